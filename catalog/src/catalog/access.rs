@@ -1,0 +1,70 @@
+//! Privileges and row security policies.
+
+use serde::{Deserialize, Serialize};
+
+/// Who may do what with an object: every grant, sorted.
+pub type Privileges = Vec<Privilege>;
+
+/// One entry of an access control list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privilege {
+    /// Who holds it.
+    pub grantee: Grantee,
+    /// What it allows: `SELECT`, `USAGE`, `EXECUTE`, …
+    pub privilege: String,
+    /// Who granted it.
+    pub grantor: String,
+    /// `WITH GRANT OPTION`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grantable: bool,
+}
+
+/// The holder of a privilege.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grantee {
+    /// Every role.
+    Public,
+    /// One role.
+    Role(String),
+}
+
+/// A row security policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Its name, unique within the relation.
+    pub name: String,
+    /// `AS PERMISSIVE`, or else `RESTRICTIVE`.
+    pub permissive: bool,
+    /// The command it is for.
+    pub command: PolicyCommand,
+    /// The roles it is for, sorted.
+    pub roles: Vec<Grantee>,
+    /// `USING`, as SQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using: Option<String>,
+    /// `WITH CHECK`, as SQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_check: Option<String>,
+    /// `COMMENT ON POLICY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// The command a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyCommand {
+    /// Every command.
+    All,
+    /// `SELECT`.
+    Select,
+    /// `INSERT`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+}

@@ -1,0 +1,216 @@
+//! Relations: what has columns and can be read.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName, Unique};
+
+/// A relation of any kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// Its name.
+    pub name: QualifiedName,
+    /// What it is.
+    pub kind: RelationKind,
+    /// The role that owns it.
+    pub owner: String,
+    /// `UNLOGGED` or temporary.
+    #[serde(default, skip_serializing_if = "Persistence::is_permanent")]
+    pub persistence: Persistence,
+    /// The extension it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// Columns, in attribute order.
+    pub columns: Vec<Column>,
+    /// Constraints, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<Constraint>,
+    /// Indexes, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+    /// Triggers, by name; those that enforce foreign keys are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
+    /// Rewrite rules other than a view's own, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// Row security policies, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    /// `ENABLE ROW LEVEL SECURITY`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub row_security: bool,
+    /// `FORCE ROW LEVEL SECURITY`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force_row_security: bool,
+    /// The query of a view or materialized view, as SQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Relations it inherits from, in order; for a partition its partitioned table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<QualifiedName>,
+    /// How a partitioned table is divided, and which part a partition is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partitioning: Option<Partitioning>,
+    /// The composite type it was created `OF`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<QualifiedName>,
+    /// The foreign server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// The table access method, where it is not `heap`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_method: Option<String>,
+    /// The tablespace, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<String>,
+    /// `REPLICA IDENTITY`, where it is not the default: `full`, `nothing` or `index`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replica_identity: Option<String>,
+    /// Storage parameters, view options and foreign-data options, `name=value`, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// `INSERT` works (a table, or a view PostgreSQL can update or that has a trigger or rule for it).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub insertable: bool,
+    /// `UPDATE` and `DELETE` work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub updatable: bool,
+    /// `COMMENT ON`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Who may do what; absent where the defaults apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privileges: Option<Privileges>,
+}
+
+impl Relation {
+    /// The column of that name, and its position.
+    pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
+        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
+    }
+
+    /// The primary key, with its constraint.
+    pub fn primary_key(&self) -> Option<(&Constraint, &Unique)> {
+        self.constraints.iter().find_map(|c| match &c.kind {
+            ConstraintKind::PrimaryKey(key) => Some((c, key)),
+            _ => None,
+        })
+    }
+
+    /// Foreign keys of this relation, with their constraints, by name.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = (&Constraint, &ForeignKey)> {
+        self.constraints.iter().filter_map(|c| match &c.kind {
+            ConstraintKind::ForeignKey(key) => Some((c, key)),
+            _ => None,
+        })
+    }
+
+    /// The primary key and the unique constraints, by name.
+    pub fn unique_keys(&self) -> impl Iterator<Item = (&Constraint, &Unique)> {
+        self.constraints.iter().filter_map(|c| match &c.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((c, key)),
+            _ => None,
+        })
+    }
+
+    /// It is a partition of another relation.
+    pub fn is_partition(&self) -> bool {
+        self.partitioning.as_ref().is_some_and(|p| p.bound.is_some())
+    }
+}
+
+/// The kinds of relation (`pg_class.relkind`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelationKind {
+    /// A table.
+    Table,
+    /// A table divided into partitions.
+    PartitionedTable,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A table of a foreign server.
+    ForeignTable,
+}
+
+impl RelationKind {
+    /// The kind in words, as PostgreSQL's messages have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::PartitionedTable => "partitioned table",
+            Self::View => "view",
+            Self::MaterializedView => "materialized view",
+            Self::ForeignTable => "foreign table",
+        }
+    }
+}
+
+/// How long a relation's content lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Persistence {
+    /// Until dropped.
+    #[default]
+    Permanent,
+    /// `UNLOGGED`: until a crash.
+    Unlogged,
+    /// Until the session ends.
+    Temporary,
+}
+
+impl Persistence {
+    fn is_permanent(&self) -> bool {
+        *self == Self::Permanent
+    }
+}
+
+/// Declarative partitioning of a relation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partitioning {
+    /// `pg_get_partkeydef` of a partitioned table, such as `RANGE (created_at)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The bound of a partition, such as `FOR VALUES FROM (1) TO (10)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<String>,
+}
+
+/// A trigger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// Its name, unique within the relation.
+    pub name: String,
+    /// `pg_get_triggerdef`, schema-qualified.
+    pub definition: String,
+    /// The function it calls.
+    pub function: QualifiedName,
+    /// When it fires: `origin`, `always`, `replica` or `disabled`.
+    pub enabled: String,
+    /// Cloned from the partitioned parent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
+    /// `COMMENT ON TRIGGER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// A rewrite rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its name, unique within the relation.
+    pub name: String,
+    /// `pg_get_ruledef`, schema-qualified.
+    pub definition: String,
+    /// When it applies: `origin`, `always`, `replica` or `disabled`.
+    pub enabled: String,
+    /// `COMMENT ON RULE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
