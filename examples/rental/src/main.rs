@@ -1,0 +1,65 @@
+//! A tour of generated models over the film rental shop; `DATABASE_URL` names the database.
+
+mod models;
+
+use std::{env, error::Error};
+
+use models::{
+    prelude::*,
+    public::{Actor, Customer, Film, Language, MpaaRating, NewFilm, NewFilmOptional},
+};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let url = env::var("DATABASE_URL").map_err(|_| "set DATABASE_URL to a database with examples/rental/schema.sql")?;
+    let db = Db::connect(&url).await?;
+
+    // A query is a set: nothing runs before it is awaited, and it can be counted, read, combined and followed.
+    let long = Film::filter(Film::LENGTH.gt(120) & Film::RATING.eq(MpaaRating::Pg13));
+    say(&format!("{} long films rated PG-13", long.clone().count(&db).await?));
+    for film in long.clone().order_by(Film::TITLE.asc()).limit(10).all(&db).await? {
+        say(&format!("  {} ({} min)", film.title, film.length.unwrap_or_default()));
+    }
+
+    // Follow a key from a set: one statement, and no actor twice.
+    say("Their cast:");
+    for actor in long.clone().actor().order_by(Actor::LAST_NAME.asc()).all(&db).await? {
+        say(&format!("  {} {}", actor.first_name, actor.last_name));
+    }
+
+    // Follow a key from a row.
+    let film = Film::find(4).one(&db).await?;
+    let language = film.language().one(&db).await?;
+    let original = film.original_language().optional(&db).await?;
+    let original = original.map_or("never dubbed".to_owned(), |l| format!("shot in {}", l.name));
+    say(&format!("{} is in {}, {original}", film.title, language.name));
+
+    // Sets of one relation combine, whatever they came from.
+    let dubbed = Film::filter(Film::ORIGINAL_LANGUAGE.has(Language::NAME.ne("English")));
+    let both = (long | dubbed) - Film::filter(Film::LANGUAGE.has(Language::NAME.eq("Italian")));
+    say(&format!("{} long or dubbed films, without the Italian ones", both.count(&db).await?));
+
+    // Keys lead anywhere: who brought along someone with a film that is still out?
+    let out = Customer::filter(Customer::RENTAL.any(models::public::Rental::RETURNED_AT.is_null()));
+    for customer in out.referred_by().order_by(Customer::EMAIL.asc()).all(&db).await? {
+        say(&format!("ask {} about the late ones", customer.email));
+    }
+
+    // What has no default is required by the type; the rest may be left out.
+    let new = NewFilm {
+        title: "Sequel to Kites".to_owned(),
+        language_id: 3,
+        optional: NewFilmOptional { length: Some(91), ..Default::default() },
+    };
+    let film = Film::insert(new).returning(&db).await?;
+    let changed = Film::find(film.film_id).update().set(Film::LENGTH, Film::LENGTH + 5).execute(&db).await?;
+    let film = Film::find(film.film_id).one(&db).await?;
+    say(&format!("{changed} changed: {} now runs {} min", film.title, film.length.unwrap_or_default()));
+    say(&format!("{} deleted", Film::find(film.film_id).delete(&db).await?));
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "printing is what this program is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
