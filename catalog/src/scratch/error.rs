@@ -1,0 +1,71 @@
+//! Why there is no scratch server.
+
+use std::fmt;
+
+/// A failure of a scratch server.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No provider could start a server; each says why.
+    #[error("no scratch server could be started{}", Listed(.attempts))]
+    NoServer {
+        /// Every provider that was asked, in order.
+        attempts: Vec<Attempt>,
+    },
+    /// The server is there, but a database could not be created in it.
+    #[error("database `{name}` could not be created on the scratch server")]
+    CreateDatabase {
+        /// The database that was asked for.
+        name: String,
+        /// What the server or the connection said.
+        source: tokio_postgres::Error,
+    },
+    /// The server holds one database only.
+    #[error(
+        "database `{name}` could not be created: {server} holds one database only\n\
+         hint: install PostgreSQL or set RELVAR_SERVER=postgres://… to a server where you may create databases"
+    )]
+    SingleDatabase {
+        /// The database that was asked for.
+        name: String,
+        /// The server, as [`Server::description`](super::Server::description) has it.
+        server: String,
+    },
+}
+
+/// A provider that was not taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The provider, by the name that `RELVAR_SERVER` has for it.
+    pub provider: &'static str,
+    /// Why it was not taken.
+    pub reason: String,
+    /// What would mend it.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {}",
+            self.provider,
+            self.reason.replace('\n', "\n    ")
+        )?;
+        match &self.hint {
+            Some(hint) => write!(f, "\n    hint: {}", hint.replace('\n', "\n    ")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Attempts, one indented paragraph each.
+struct Listed<'a>(&'a [Attempt]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|attempt| write!(f, "\n  {attempt}"))
+    }
+}

@@ -1,0 +1,47 @@
+//! Scratch servers: a PostgreSQL that nobody had to install or start, gone when its owner is.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use relvar_catalog::scratch;
+//!
+//! let server = scratch::Server::start(&scratch::Options::from_env())?;
+//! eprintln!("{}", server.description());
+//! let (client, connection) = server.config().connect(tokio_postgres::NoTls).await?;
+//! tokio::spawn(connection);
+//! client.batch_execute("create table film (film_id int primary key)").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Four providers are asked in this order, and the first one that works is taken:
+//!
+//! 1. a server's URL, where a database of our own is created ([`Choice::Url`]);
+//! 2. installed binaries, run in a temporary folder ([`Choice::System`], [`Choice::Binaries`]);
+//! 3. PostgreSQL inside this process, feature `embedded` ([`Choice::Embedded`]);
+//! 4. binaries fetched earlier, feature `fetch` to fetch them ([`Choice::Fetched`]).
+//!
+//! `RELVAR_SERVER` names one of them: then no other is asked.
+//!
+//! Whatever a server needed goes with it: when it is dropped, when a panic unwinds past it, when the process is
+//! killed (a watcher outlives it), and at the latest when the next scratch server starts.
+
+#[cfg(unix)]
+mod account;
+#[cfg(unix)]
+mod binaries;
+#[cfg(unix)]
+mod cluster;
+mod error;
+#[cfg(unix)]
+mod home;
+mod options;
+mod provider;
+mod server;
+#[cfg(unix)]
+mod sweep;
+#[cfg(unix)]
+mod system;
+
+pub use error::{Attempt, Error};
+pub use options::{Choice, Options};
+pub use server::Server;

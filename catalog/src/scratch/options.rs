@@ -1,0 +1,113 @@
+//! Which scratch server is wanted.
+
+use std::path::PathBuf;
+
+/// What [`Server::start`](super::Server::start) is to start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The provider to take; `None` asks all of them in order.
+    pub provider: Option<Choice>,
+    /// Extensions that will be created on the server: a provider that lacks one is passed over.
+    pub extensions: Vec<String>,
+}
+
+impl Options {
+    /// The provider that `RELVAR_SERVER` names, all of them where it is unset or empty.
+    ///
+    /// See [`Choice`] for what the variable may hold.
+    pub fn from_env() -> Self {
+        let provider = std::env::var_os("RELVAR_SERVER")
+            .filter(|value| !value.is_empty())
+            .map(|value| Choice::from(value.to_string_lossy().as_ref()));
+        Self {
+            provider,
+            extensions: Vec::new(),
+        }
+    }
+}
+
+/// A provider of scratch servers, by name.
+///
+/// `Choice::from(text)` reads what `--server` and `RELVAR_SERVER` take: `postgres://…`, `system`, `embedded`,
+/// `fetched`, `fetched:17`, and everything else is the path of a folder with `initdb` and `postgres`. Reading never
+/// fails; a path that is no such folder is reported, with this list, by the start of the server.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// A server where we may create databases.
+    Url(String),
+    /// The installed binaries, wherever they are found.
+    System,
+    /// The binaries in this folder.
+    Binaries(PathBuf),
+    /// PostgreSQL inside this process.
+    Embedded,
+    /// Fetched binaries, of this major version or else of the newest one there is.
+    Fetched(Option<u16>),
+}
+
+impl From<&str> for Choice {
+    fn from(text: &str) -> Self {
+        let fetched = || text.strip_prefix("fetched:")?.parse().ok();
+        match text {
+            "system" => Self::System,
+            "embedded" => Self::Embedded,
+            "fetched" => Self::Fetched(None),
+            _ if text.starts_with("postgres://") || text.starts_with("postgresql://") => {
+                Self::Url(text.to_owned())
+            }
+            _ => fetched().map_or_else(
+                || Self::Binaries(text.into()),
+                |version| Self::Fetched(Some(version)),
+            ),
+        }
+    }
+}
+
+/// Shows the provider, and of a URL nothing: it may hold a password.
+impl std::fmt::Debug for Choice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Url(_) => f.write_str("Url(…)"),
+            Self::System => f.write_str("System"),
+            Self::Binaries(folder) => f.debug_tuple("Binaries").field(folder).finish(),
+            Self::Embedded => f.write_str("Embedded"),
+            Self::Fetched(version) => f.debug_tuple("Fetched").field(version).finish(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Choice;
+
+    #[test]
+    fn choices_are_read_as_documented() {
+        let cases = [
+            ("system", Choice::System),
+            ("embedded", Choice::Embedded),
+            ("fetched", Choice::Fetched(None)),
+            ("fetched:17", Choice::Fetched(Some(17))),
+            ("fetched:new", Choice::Binaries("fetched:new".into())),
+            (
+                "postgres://me@host/db",
+                Choice::Url("postgres://me@host/db".into()),
+            ),
+            ("postgresql:///db", Choice::Url("postgresql:///db".into())),
+            (
+                "/usr/lib/postgresql/15/bin",
+                Choice::Binaries("/usr/lib/postgresql/15/bin".into()),
+            ),
+        ];
+        for (text, choice) in cases {
+            assert_eq!(Choice::from(text), choice, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_not_shown() {
+        assert_eq!(
+            format!("{:?}", Choice::from("postgres://me:secret@host/db")),
+            "Url(…)"
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! What a provider of servers has to be able to do.
+
+use super::Options;
+
+/// One way to come by a server.
+pub(super) trait Provider {
+    /// The name that `RELVAR_SERVER` has for it.
+    fn name(&self) -> &'static str;
+
+    /// Starts a server, or says why not.
+    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal>;
+}
+
+/// A server that runs, with a database that is fresh and empty. Dropping it removes it.
+pub(super) trait Running: Send + Sync {
+    /// What runs, in words: version and origin.
+    fn description(&self) -> String;
+
+    /// How to reach the fresh database, as its superuser or owner.
+    fn config(&self) -> tokio_postgres::Config;
+
+    /// The same for any libpq client, for a database of the server.
+    fn url(&self, database: Option<&str>) -> String;
+
+    /// How to reach the database from which others are created; `None` where there is only the one.
+    fn maintenance(&self) -> Option<tokio_postgres::Config>;
+
+    /// How many connections the server takes at once.
+    fn max_connections(&self) -> usize;
+
+    /// Notes a database that goes with the server.
+    fn adopt(&self, _database: &str) {}
+
+    /// Removes the server and all it needed; at the latest, dropping does.
+    fn remove(&self);
+}
+
+/// Why a provider is not taken.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) reason: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            hint: None,
+        }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

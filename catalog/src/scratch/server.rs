@@ -1,0 +1,135 @@
+//! A running scratch server.
+
+use std::fmt;
+
+use tokio_postgres::{Config, NoTls};
+
+use super::provider::{Provider, Refusal, Running};
+use super::system::System;
+use super::{Attempt, Choice, Error, Options};
+
+/// A PostgreSQL server that exists for its owner alone; dropping it removes it.
+pub struct Server {
+    running: Box<dyn Running>,
+    attempts: Vec<Attempt>,
+}
+
+impl Server {
+    /// Starts a server with the first provider that works, or with the one that is chosen.
+    ///
+    /// Blocks the thread, for about a second at most where things are well. Leftovers of runs that were killed are
+    /// swept on the way.
+    pub fn start(options: &Options) -> Result<Self, Error> {
+        let mut attempts = Vec::new();
+        for provider in providers(options.provider.as_ref()) {
+            match provider.start(options) {
+                Ok(running) => return Ok(Self { running, attempts }),
+                Err(Refusal { reason, hint }) => attempts.push(Attempt {
+                    provider: provider.name(),
+                    reason,
+                    hint,
+                }),
+            }
+        }
+        Err(Error::NoServer { attempts })
+    }
+
+    /// How to reach a database that is fresh and empty, as superuser (behind a URL: as its owner).
+    pub fn config(&self) -> Config {
+        self.running.config()
+    }
+
+    /// The URL of that database, for any libpq client.
+    pub fn url(&self) -> String {
+        self.running.url(None)
+    }
+
+    /// Creates a further database, empty and in UTF-8, which goes with the server.
+    ///
+    /// A server with a [`single_connection`](Self::single_connection) cannot.
+    pub async fn database(&self, name: &str) -> Result<Config, Error> {
+        let Some(maintenance) = self.running.maintenance() else {
+            return Err(Error::SingleDatabase {
+                name: name.to_owned(),
+                server: self.description(),
+            });
+        };
+        let created = create_database(&maintenance, name).await;
+        created.map_err(|source| Error::CreateDatabase {
+            name: name.to_owned(),
+            source,
+        })?;
+        self.running.adopt(name);
+        let mut config = self.running.config();
+        config.dbname(name);
+        Ok(config)
+    }
+
+    /// The URL of a database that [`database`](Self::database) created.
+    pub fn url_of(&self, database: &str) -> String {
+        self.running.url(Some(database))
+    }
+
+    /// How many connections may be open at once, about.
+    pub fn max_connections_hint(&self) -> usize {
+        self.running.max_connections()
+    }
+
+    /// Whether a second connection has to wait until the first one is closed.
+    pub fn single_connection(&self) -> bool {
+        self.max_connections_hint() == 1
+    }
+
+    /// What runs and where it came from, such as `PostgreSQL 15.18 from /usr/lib/postgresql/15/bin`.
+    pub fn description(&self) -> String {
+        self.running.description()
+    }
+
+    /// The providers that were asked before and not taken, each with its reason.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// Removes the server now.
+    pub fn stop(self) {
+        self.running.remove();
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("description", &self.description())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The providers to ask, in order.
+fn providers(choice: Option<&Choice>) -> Vec<Box<dyn Provider>> {
+    match choice {
+        Some(Choice::Binaries(folder)) => vec![Box::new(System {
+            folder: Some(folder.clone()),
+        })],
+        _ => vec![Box::new(System::default())],
+    }
+}
+
+async fn create_database(maintenance: &Config, name: &str) -> Result<(), tokio_postgres::Error> {
+    let (client, connection) = maintenance.connect(NoTls).await?;
+    let statement = format!(
+        "create database {} template template0 encoding 'UTF8'",
+        quoted(name)
+    );
+    let creating = async {
+        let created = client.batch_execute(&statement).await;
+        drop(client);
+        created
+    };
+    let (created, closed) = tokio::join!(creating, connection);
+    created.and(closed)
+}
+
+/// A name as an SQL identifier.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,76 @@
+//! The provider that runs the installed binaries.
+
+use std::path::PathBuf;
+
+use super::Options;
+use super::binaries::Binaries;
+use super::cluster::Cluster;
+use super::provider::{Provider, Refusal, Running};
+
+/// Installed binaries: those of one folder, or all that are found.
+#[derive(Default)]
+pub(super) struct System {
+    pub(super) folder: Option<PathBuf>,
+}
+
+impl Provider for System {
+    fn name(&self) -> &'static str {
+        "system"
+    }
+
+    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
+        let mut refusals = Vec::new();
+        for binaries in self.binaries()? {
+            match start(&binaries, &options.extensions) {
+                Ok(cluster) => return Ok(Box::new(cluster)),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        let hint = refusals.iter().find_map(|refusal| refusal.hint.clone());
+        let reasons: Vec<String> = refusals.into_iter().map(|refusal| refusal.reason).collect();
+        Err(Refusal {
+            reason: reasons.join("\n"),
+            hint,
+        })
+    }
+}
+
+impl System {
+    fn binaries(&self) -> Result<Vec<Binaries>, Refusal> {
+        let Some(folder) = &self.folder else {
+            let installed = Binaries::installed();
+            if installed.is_empty() {
+                return Err(
+                    Refusal::new("no installed `initdb` and `postgres` were found").hint(
+                        "install PostgreSQL, or set RELVAR_PG_BIN to the folder with its programs",
+                    ),
+                );
+            }
+            return Ok(installed);
+        };
+        match Binaries::of(folder) {
+            Some(binaries) => Ok(vec![binaries]),
+            None => Err(Refusal::new(format!("{} has no `initdb` and `postgres`", folder.display())).hint(
+                "a server is chosen by `postgres://…`, `system`, `embedded`, `fetched`, `fetched:17`, \
+                 or the folder of PostgreSQL's programs",
+            )),
+        }
+    }
+}
+
+fn start(binaries: &Binaries, extensions: &[String]) -> Result<Cluster, Refusal> {
+    let missing: Vec<&str> = extensions
+        .iter()
+        .map(String::as_str)
+        .filter(|extension| !binaries.offers(extension))
+        .collect();
+    if missing.is_empty() {
+        return Cluster::start(binaries);
+    }
+    let folder = binaries.folder.display();
+    Err(Refusal::new(format!(
+        "{folder} lacks the extension `{}`",
+        missing.join("`, `")
+    ))
+    .hint("install it for this server, or set RELVAR_SERVER=postgres://… to one that has it"))
+}
