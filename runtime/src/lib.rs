@@ -1,1 +1,19 @@
-//! Placeholder.
+//! Sets, expressions, traversal and execution over the rows of a PostgreSQL database.
+
+mod error;
+mod execute;
+mod row;
+mod statement;
+mod value;
+
+pub use error::{Error, ServerError};
+pub use execute::{Executor, RowStream};
+
+#[doc(hidden)]
+pub mod generated {
+    //! The contract with generated code.
+
+    pub use crate::error::{Constraints, Error};
+    pub use crate::row::Row;
+    pub use crate::value::*;
+}

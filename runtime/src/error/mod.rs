@@ -1,0 +1,206 @@
+//! The error of every operation: opaque, with questions.
+
+mod build;
+mod constraints;
+mod server;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+pub use constraints::Constraints;
+pub use server::ServerError;
+use tokio_postgres::error::SqlState;
+
+/// Why a statement failed.
+///
+/// What happened is asked, not matched: [`is_not_found`](Self::is_not_found),
+/// [`is_unique_violation`](Self::is_unique_violation), [`constraint`](Self::constraint),
+/// [`is_retryable`](Self::is_retryable), … The text names tables and constraints and never a value: what the server
+/// says of values is in [`ServerError::detail`], for those who ask.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    message: Cow<'static, str>,
+    hint: Option<Cow<'static, str>>,
+    sql: Option<Box<str>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Server,
+    Closed,
+    Connect,
+    Driver,
+    NotFound,
+    TooManyRows,
+    Unrestricted,
+    Encode,
+    Decode,
+    Usage,
+    Timeout,
+}
+
+/// What went wrong.
+impl Error {
+    /// Whether one row was asked for and there is none.
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == Kind::NotFound
+    }
+
+    /// Whether one row was asked for and there are several.
+    pub fn is_too_many_rows(&self) -> bool {
+        self.0.kind == Kind::TooManyRows
+    }
+
+    /// Whether a write on every row was refused because it was not asked for by name.
+    pub fn is_unrestricted(&self) -> bool {
+        self.0.kind == Kind::Unrestricted
+    }
+
+    /// Whether a primary key, unique constraint or unique index forbids the row.
+    pub fn is_unique_violation(&self) -> bool {
+        self.has_code(&SqlState::UNIQUE_VIOLATION)
+    }
+
+    /// Whether a foreign key forbids the row, or its deletion.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.has_code(&SqlState::FOREIGN_KEY_VIOLATION)
+    }
+
+    /// Whether a check constraint forbids the row.
+    pub fn is_check_violation(&self) -> bool {
+        self.has_code(&SqlState::CHECK_VIOLATION)
+    }
+
+    /// Whether a NULL stands where none may.
+    pub fn is_not_null_violation(&self) -> bool {
+        self.has_code(&SqlState::NOT_NULL_VIOLATION)
+    }
+
+    /// Whether an exclusion constraint forbids the row.
+    pub fn is_exclusion_violation(&self) -> bool {
+        self.has_code(&SqlState::EXCLUSION_VIOLATION)
+    }
+
+    /// Whether the same transaction, run again from its start, may succeed: it met another one (`40001`, `40P01`), or
+    /// a prepared statement that a change of the schema made stale.
+    pub fn is_retryable(&self) -> bool {
+        self.has_code(&SqlState::T_R_SERIALIZATION_FAILURE)
+            || self.has_code(&SqlState::T_R_DEADLOCK_DETECTED)
+            || self.is_stale_statement()
+    }
+
+    /// Whether the connection is gone.
+    pub fn is_closed(&self) -> bool {
+        self.0.kind == Kind::Closed
+            || self
+                .code()
+                .is_some_and(|code| matches!(code, "57P01" | "57P02" | "57P03" | "25P03" | "57P05"))
+    }
+
+    /// Whether the statement ran longer than it was given.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::Timeout || self.has_code(&SqlState::QUERY_CANCELED)
+    }
+
+    /// Whether a value could not be read as its Rust type: the database is not the one the code was generated from.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == Kind::Decode
+    }
+}
+
+/// What it is about.
+impl Error {
+    /// The name of the constraint that was violated.
+    pub fn constraint(&self) -> Option<&str> {
+        self.server().and_then(ServerError::constraint)
+    }
+
+    /// The schema of [`table`](Self::table).
+    pub fn schema(&self) -> Option<&str> {
+        self.server().and_then(ServerError::schema)
+    }
+
+    /// The table it happened in.
+    pub fn table(&self) -> Option<&str> {
+        self.server().and_then(ServerError::table)
+    }
+
+    /// The column it happened in.
+    pub fn column(&self) -> Option<&str> {
+        self.server().and_then(ServerError::column)
+    }
+
+    /// The server's error code (`SQLSTATE`), five characters.
+    pub fn code(&self) -> Option<&str> {
+        self.server().map(|server| server.code().code())
+    }
+
+    /// The statement, with `$1` and so on in the place of its parameters.
+    pub fn sql(&self) -> Option<&str> {
+        self.0.sql.as_deref()
+    }
+
+    /// What may mend it.
+    pub fn hint(&self) -> Option<&str> {
+        self.0
+            .hint
+            .as_deref()
+            .or_else(|| self.server().and_then(ServerError::hint))
+    }
+
+    /// What the server said, where it is the server that refused.
+    pub fn server(&self) -> Option<&ServerError> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+}
+
+impl Error {
+    /// Whether the server no longer has, or no longer accepts, a prepared statement.
+    pub(crate) fn is_stale_statement(&self) -> bool {
+        self.has_code(&SqlState::INVALID_SQL_STATEMENT_NAME)
+            || self.server().is_some_and(|server| {
+                *server.code() == SqlState::FEATURE_NOT_SUPPORTED
+                    && server.routine() == Some("RevalidateCachedQuery")
+            })
+    }
+
+    /// Whether the transaction has failed before, so that nothing more can be done in it.
+    pub(crate) fn is_failed_transaction(&self) -> bool {
+        self.has_code(&SqlState::IN_FAILED_SQL_TRANSACTION)
+    }
+
+    fn has_code(&self, code: &SqlState) -> bool {
+        self.server().is_some_and(|server| server.code() == code)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        match self.hint() {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("sql", &self.0.sql)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

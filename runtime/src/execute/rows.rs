@@ -1,0 +1,68 @@
+//! The rows of a result, as they arrive.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_util::Stream;
+use pin_project_lite::pin_project;
+use tokio_postgres::Row;
+
+use crate::error::Error;
+
+pin_project! {
+    /// The rows of a result, as they arrive.
+    ///
+    /// Memory is bounded: the connection reads no further from its socket than this stream is read, so that a slow
+    /// reader slows the server down. For the same reason, statements that follow on the same connection wait until
+    /// this stream is read to its end or dropped: do not await one while holding an unread stream.
+    #[must_use = "a statement's rows are read by polling its stream"]
+    pub struct RowStream {
+        #[pin]
+        rows: tokio_postgres::RowStream,
+        sql: Arc<str>,
+        // What lives as long as the rows are read: a pooled connection.
+        held: Option<Box<dyn Send + Sync>>,
+    }
+}
+
+impl RowStream {
+    pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>) -> Self {
+        Self {
+            rows,
+            sql,
+            held: None,
+        }
+    }
+
+    /// Keeps something until the last row is read.
+    pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
+        self.held = Some(Box::new(held));
+        self
+    }
+
+    /// The text of the statement.
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+}
+
+impl Stream for RowStream {
+    type Item = Result<Row, Error>;
+
+    #[inline]
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.project();
+        Poll::Ready(match ready!(this.rows.poll_next(cx)) {
+            Some(Ok(row)) => Some(Ok(row)),
+            Some(Err(error)) => {
+                *this.held = None;
+                Some(Err(Error::from(error).with_sql(this.sql)))
+            }
+            None => {
+                *this.held = None;
+                None
+            }
+        })
+    }
+}

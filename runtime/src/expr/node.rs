@@ -1,0 +1,179 @@
+//! The untyped expression behind [`Expr`](super::Expr): what is rendered, compared and simplified.
+
+use std::sync::Arc;
+
+use super::op::Op;
+use super::order::OrderItem;
+use crate::key::Edge;
+use crate::query::Subset;
+use crate::statement::Param;
+use crate::value::SqlType;
+
+/// An expression over one row of one relation.
+///
+/// Columns are indices into the relation of the scope they are rendered in, so a node is valid wherever the types of
+/// the surface put it.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// True for every row.
+    True,
+    /// True for no row.
+    False,
+    /// NULL.
+    Null,
+    /// A column of the scope's relation.
+    Column {
+        /// Its place.
+        index: u16,
+        /// Whether it may be NULL.
+        nullable: bool,
+    },
+    /// A value.
+    Param(Param),
+    /// All are true; two or more, none of them an `And`.
+    And(Arc<[Node]>),
+    /// One is true; two or more, none of them an `Or`.
+    Or(Arc<[Node]>),
+    /// Is not true: false or NULL.
+    Not(Arc<Node>),
+    /// An operator or function, and what it is applied to.
+    Op(&'static Op, Arc<[Node]>),
+    /// A function that generated code or the user names, and its arguments.
+    Call(Arc<Call>),
+    /// A conversion.
+    Cast(Arc<Node>, SqlType),
+    /// `CASE`.
+    Case(Arc<Case>),
+    /// A value of the one row that a key leads to.
+    Lift(Arc<Lift>),
+    /// Whether a key leads to a row with this predicate.
+    Exists(Arc<Link>),
+    /// An aggregate over the rows that a key leads to.
+    Fold(Arc<Fold>),
+    /// An aggregate over the rows of a group.
+    Aggregate(Arc<AggregateNode>),
+    /// Whether the row is one of a set that order and limit restrict.
+    Among(Arc<Subset>),
+    /// Whether a value is one of those that an expression has over a set.
+    In(Arc<InSet>),
+    /// The value that an insert proposed, within `ON CONFLICT`.
+    Excluded(u16),
+}
+
+/// A call of a function by its name.
+#[derive(Debug)]
+pub struct Call {
+    /// The name, quoted and qualified.
+    pub(crate) function: &'static str,
+    pub(crate) arguments: Vec<Node>,
+}
+
+/// `CASE WHEN … THEN … ELSE … END`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub(crate) branches: Vec<(Node, Node)>,
+    pub(crate) otherwise: Option<Node>,
+}
+
+/// A value across a key that leads to at most one row.
+#[derive(Debug)]
+pub struct Lift {
+    pub(crate) edge: Edge,
+    pub(crate) value: Node,
+}
+
+/// A predicate across a key.
+#[derive(Debug)]
+pub struct Link {
+    pub(crate) edge: Edge,
+    pub(crate) filter: Node,
+}
+
+/// An aggregate across a key.
+#[derive(Debug)]
+pub struct Fold {
+    pub(crate) edge: Edge,
+    pub(crate) aggregate: AggregateNode,
+    pub(crate) filter: Node,
+}
+
+/// An aggregate.
+#[derive(Clone, Debug)]
+pub struct AggregateNode {
+    pub(crate) op: &'static Op,
+    pub(crate) arguments: Vec<Node>,
+    pub(crate) distinct: bool,
+    pub(crate) order: Vec<OrderItem>,
+    pub(crate) filter: Node,
+}
+
+/// Membership of a value in a projected set.
+#[derive(Debug)]
+pub struct InSet {
+    pub(crate) value: Node,
+    pub(crate) set: Subset,
+    pub(crate) projected: Node,
+}
+
+impl Node {
+    /// A column that is not NULL as far as anyone knows here.
+    pub(crate) fn column(index: u16) -> Self {
+        Self::Column { index, nullable: true }
+    }
+
+    /// An operator applied to one operand.
+    pub(crate) fn unary(op: &'static Op, operand: Node) -> Self {
+        Self::Op(op, Arc::new([operand]))
+    }
+
+    /// An operator applied to two operands.
+    pub(crate) fn binary(op: &'static Op, left: Node, right: Node) -> Self {
+        Self::Op(op, Arc::new([left, right]))
+    }
+
+    /// Whether it is true, false or NULL: a truth value rather than a column or a computed `boolean`.
+    pub(crate) fn is_predicate(&self) -> bool {
+        match self {
+            Self::True
+            | Self::False
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Not(_)
+            | Self::Exists(_)
+            | Self::Among(_)
+            | Self::In(_) => true,
+            Self::Op(op, _) => op.predicate,
+            _ => false,
+        }
+    }
+
+    /// Whether it is never NULL, as far as is plain to see.
+    pub(crate) fn never_null(&self) -> bool {
+        match self {
+            Self::True | Self::False | Self::Not(_) | Self::Exists(_) => true,
+            Self::Column { nullable, .. } => !nullable,
+            Self::Param(param) => !param.value.is_null(),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().all(Self::never_null),
+            Self::Op(op, operands) => op.total || (op.strict && operands.iter().all(Self::never_null)),
+            Self::Cast(node, _) => node.never_null(),
+            _ => false,
+        }
+    }
+
+    /// The type of the column it is, where it is one, in a scope of this relation.
+    pub(crate) fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
+        match self {
+            Self::Column { index, .. } | Self::Excluded(index) => Some(relation.type_of(*index)),
+            Self::Lift(lift) => lift.value.column_type(lift.edge.target),
+            Self::Cast(_, ty) => Some(*ty),
+            Self::Op(op, operands) if op.keeps_type => operands.iter().find_map(|node| node.column_type(relation)),
+            Self::Aggregate(aggregate) if aggregate.op.keeps_type => {
+                aggregate.arguments.first().and_then(|node| node.column_type(relation))
+            }
+            Self::Fold(fold) if fold.aggregate.op.keeps_type => {
+                fold.aggregate.arguments.first().and_then(|node| node.column_type(fold.edge.target))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What generated code says of a relation: its name, its columns, how a row is read and written.
+
+use crate::error::Error;
+use crate::expr::{Node, Predicate};
+use crate::query::Query;
+use crate::row::Row;
+use crate::value::{Encode, SqlType};
+
+/// The name and the columns of a relation, as data.
+#[derive(Debug)]
+pub struct RelationMeta {
+    /// The schema, unquoted.
+    pub schema: &'static str,
+    /// The name within the schema, unquoted.
+    pub name: &'static str,
+    /// Name and type of each column, in the order of the row's fields.
+    pub columns: &'static [(&'static str, SqlType)],
+    /// The columns of the primary key, in its order; empty where there is none.
+    pub primary_key: &'static [u16],
+}
+
+impl RelationMeta {
+    /// Whether both are the same relation of the database.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || (self.schema == other.schema && self.name == other.name)
+    }
+
+    /// The type of a column.
+    pub(crate) fn type_of(&self, column: u16) -> SqlType {
+        self.columns[usize::from(column)].1
+    }
+}
+
+/// A table, view, materialized view or foreign table, as the type of its rows.
+///
+/// Generated code implements it. The functions here are the ways to begin a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a relation",
+    note = "relations are the row types that `relvar generate` writes"
+)]
+pub trait Relation: Sized + Send + Sync + 'static {
+    /// The relation as data.
+    const META: &'static RelationMeta;
+
+    /// Reads a row whose columns are all there, in their order.
+    fn from_row(row: &Row<'_>) -> Result<Self, Error>;
+
+    /// The value of a column.
+    fn value(&self, column: u16) -> &dyn Encode;
+
+    /// Every row.
+    fn query() -> Query<Self> {
+        Query::new(Node::True)
+    }
+
+    /// The rows for which the predicate is true.
+    fn filter(predicate: Predicate<Self>) -> Query<Self> {
+        Query::new(predicate.into_node())
+    }
+
+    /// No row.
+    fn none() -> Query<Self> {
+        Query::new(Node::False)
+    }
+}
+
+/// A set of rows of a relation: what the traversal traits of generated code are implemented for.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a set of `{R}`")]
+pub trait Set<R: Relation>: Sized {
+    /// The set as a query.
+    fn into_query(self) -> Query<R>;
+}
+
+impl<R: Relation> Set<R> for Query<R> {
+    fn into_query(self) -> Query<R> {
+        self
+    }
+}
+
+/// The value of a column that the relation does not have.
+///
+/// Generated code calls it in the last arm of [`Relation::value`], which no column of the relation reaches.
+pub fn no_column() -> &'static dyn Encode {
+    &None::<bool>
+}

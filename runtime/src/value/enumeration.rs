@@ -1,0 +1,68 @@
+//! Enums, which travel as the text of their labels.
+
+use bytes::BytesMut;
+
+use super::codec::{Decode, Encode, IsNull, NotNull, Value};
+use super::text::{is_text, utf8};
+use super::{Oid, SqlType};
+use crate::error::Error;
+
+/// An enum of the database. Generated code implements it; columns, parameters and expressions follow from it.
+pub trait Enum: Clone + PartialEq + Send + Sync + 'static {
+    /// The type in the database.
+    const TYPE: SqlType;
+
+    /// Every label with its variant, in the database's order.
+    const LABELS: &'static [(&'static str, Self)];
+
+    /// The label of this variant.
+    fn label(&self) -> &str {
+        Self::LABELS
+            .iter()
+            .find(|(_, variant)| variant == self)
+            .map_or("", |(label, _)| label)
+    }
+
+    /// The variant of a label.
+    fn from_label(label: &str) -> Option<Self> {
+        Self::LABELS
+            .iter()
+            .find(|(known, _)| *known == label)
+            .map(|(_, variant)| variant.clone())
+    }
+}
+
+impl<E: Enum> Value for E {
+    const TYPE: SqlType = <E as Enum>::TYPE;
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl<E: Enum> NotNull for E {}
+
+impl<E: Enum> Encode for E {
+    #[inline]
+    fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
+        self.label().encode(wire, out)
+    }
+}
+
+impl<E: Enum> Decode for E {
+    fn decode(raw: &[u8]) -> Result<Self, Error> {
+        let label = utf8(raw)?;
+        Self::from_label(label).ok_or_else(|| unknown_label(<E as Enum>::TYPE, label))
+    }
+
+    fn accepts(wire: Oid) -> bool {
+        is_text(wire)
+            || super::types::element_of(super::types::array_of(wire).unwrap_or(0)).is_none()
+    }
+}
+
+#[cold]
+fn unknown_label(enumeration: SqlType, label: &str) -> Error {
+    Error::decode(format!(
+        "`{label}` is not a label of the enum `{enumeration}` the code was generated from"
+    ))
+    .with_hint("run `relvar generate` again")
+}
