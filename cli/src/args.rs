@@ -1,0 +1,141 @@
+//! The command line: what can be asked, and how it is explained.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Typed Rust models from a PostgreSQL schema, and a look around it.
+#[derive(Debug, Parser)]
+#[command(name = "relvar", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the Rust models of a schema; only files that changed are touched
+    Generate(GenerateArgs),
+    /// Compare the models on disk with the schema: exit 2 and a diff where they are stale
+    Check(GenerateArgs),
+    /// Write the catalog as JSON, so that builds and CI need no database
+    Snapshot(SnapshotArgs),
+    /// List relations
+    List(ListArgs),
+    /// Show one relation: columns, keys, foreign keys in both directions, and how Rust follows them
+    Show(ShowArgs),
+    /// Scratch servers: run a command beside one, or fetch server binaries
+    #[command(subcommand)]
+    Server(ServerCommand),
+    /// Print a completion script
+    Completions {
+        /// The shell it is for
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where the schema is read from: at most one of these, else relvar.toml, else DATABASE_URL and libpq's environment.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Source")]
+pub(crate) struct SourceArgs {
+    /// A live database: postgres://user@host/database or libpq's key=value form
+    #[arg(long, value_name = "URL", group = "source")]
+    pub(crate) url: Option<String>,
+    /// DDL files or folders, or - for standard input, run in this order on a scratch server
+    #[arg(long, value_name = "FILE", num_args = 1.., group = "source", value_hint = ValueHint::AnyPath)]
+    pub(crate) schema: Vec<PathBuf>,
+    /// A snapshot, as `relvar snapshot` writes it
+    #[arg(long, value_name = "FILE", group = "source", value_hint = ValueHint::FilePath)]
+    pub(crate) snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
+    /// The configuration [default: relvar.toml, where there is one]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Which scratch server to take.
+#[derive(Debug, Default, Args)]
+pub(crate) struct ServerChoice {
+    /// The scratch server: system, embedded, fetched[:VERSION], a folder of binaries, or a postgres:// URL
+    #[arg(long, value_name = "SERVER", env = "RELVAR_SERVER", hide_env_values = true)]
+    pub(crate) server: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// The folder the models go to [default: the configuration's, else src/models]
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// The file to write, or - for standard output
+    #[arg(long, short, value_name = "FILE", default_value = "relvar.snapshot.json", value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only relations whose name contains this, or matches it where it has * or ?
+    pub(crate) pattern: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The relation, as schema.name or as a name that only one schema has
+    pub(crate) relation: String,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ServerCommand {
+    /// Start a scratch server, load DDL into it, run a command with DATABASE_URL set, remove the server
+    Run(RunArgs),
+    /// Fetch the binaries of a PostgreSQL version into the cache
+    Fetch {
+        /// The major version: 14, 15, 16, 17 or 18
+        version: u32,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// SQL files or folders, or - for standard input, run in this order; COPY data is loaded
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::AnyPath)]
+    pub(crate) schema: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
+    /// The command and its arguments, after --
+    #[arg(last = true, required = true, value_hint = ValueHint::CommandWithArguments)]
+    pub(crate) command: Vec<String>,
+}
+
+/// How results are written.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Output {
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
