@@ -68,3 +68,18 @@ pub enum PolicyCommand {
     /// `DELETE`.
     Delete,
 }
+
+/// `ALTER DEFAULT PRIVILEGES`: what objects that a role creates later come with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultPrivileges {
+    /// The role that creates the objects.
+    pub role: String,
+    /// The schema they are created in, where it is for one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The kind of object: `tables`, `sequences`, `functions`, `types`, `schemas`, `large objects`.
+    pub objects: String,
+    /// Who may do what with them.
+    pub privileges: Privileges,
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Privileges, QualifiedName};
+use super::{Privileges, QualifiedName, TypeRef};
 
 /// A column of a relation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,12 +31,18 @@ pub struct Column {
     /// Inherited from a parent, with no declaration of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inherited: bool,
-    /// `SET STORAGE`, where it is not the type's: `plain`, `external`, `extended`, `main`.
+    /// A computed column of a view that can otherwise be written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
+    /// The role that read the catalog may not read this column.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
+    /// `SET STORAGE`, where it is not the type's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub storage: Option<String>,
-    /// `SET COMPRESSION`.
+    pub storage: Option<Storage>,
+    /// `SET COMPRESSION` (PostgreSQL 14).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compression: Option<String>,
+    pub compression: Option<Compression>,
     /// `SET STATISTICS`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
@@ -49,20 +55,6 @@ pub struct Column {
     /// Privileges on this column alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privileges: Option<Privileges>,
-}
-
-/// A type as a column, argument or attribute declares it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TypeRef {
-    /// The declaration: `format_type` with only `pg_catalog` on the search path, such as
-    /// `character varying(255)`, `text[]`, `public.mpaa_rating`.
-    pub sql: String,
-    /// The type's name; for an array that of its elements. In `pg_catalog`: `int4`, `varchar`, `text`.
-    pub name: QualifiedName,
-    /// It is an array of `name` (of any number of dimensions: PostgreSQL does not tell them apart).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub array: bool,
 }
 
 /// How an identity column takes a value of one's own.
@@ -83,4 +75,28 @@ pub struct Generated {
     pub expression: String,
     /// `STORED`; from PostgreSQL 18 a generated column may be virtual.
     pub stored: bool,
+}
+
+/// Where large values of a column are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Storage {
+    /// In the row, as they are.
+    Plain,
+    /// Out of line, as they are.
+    External,
+    /// Compressed, out of line where that is not enough.
+    Extended,
+    /// Compressed, out of line only as a last resort.
+    Main,
+}
+
+/// How large values of a column are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compression {
+    /// PostgreSQL's own method.
+    Pglz,
+    /// LZ4.
+    Lz4,
 }

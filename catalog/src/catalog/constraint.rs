@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::QualifiedName;
+use super::{QualifiedName, flat::FlatConstraint};
 
 /// A constraint of a relation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "FlatConstraint")]
 pub struct Constraint {
     /// Its name, unique within the relation.
     pub name: String,
@@ -36,7 +36,7 @@ pub struct Constraint {
 }
 
 /// What a constraint demands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ConstraintKind {
     /// `PRIMARY KEY`.
@@ -57,7 +57,7 @@ pub enum ConstraintKind {
 }
 
 /// A key: its columns identify at most one row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unique {
     /// Key columns, in order.
     pub columns: Vec<String>,
@@ -73,7 +73,7 @@ pub struct Unique {
 }
 
 /// A foreign key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ForeignKey {
     /// Referencing columns, in order.
     pub columns: Vec<String>,
@@ -82,7 +82,11 @@ pub struct ForeignKey {
     /// Referenced columns, in the order of `columns`.
     pub referenced_columns: Vec<String>,
     /// `MATCH`.
-    #[serde(default, skip_serializing_if = "MatchType::is_simple", rename = "match")]
+    #[serde(
+        default,
+        skip_serializing_if = "MatchType::is_simple",
+        rename = "match"
+    )]
     pub match_type: MatchType,
     /// `ON UPDATE`.
     #[serde(default, skip_serializing_if = "ReferentialAction::is_no_action")]
@@ -139,7 +143,7 @@ impl ReferentialAction {
 }
 
 /// A check constraint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
     /// The condition as SQL, without `CHECK` and its parentheses.
     pub expression: String,
@@ -149,7 +153,7 @@ pub struct Check {
 }
 
 /// An exclusion constraint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exclusion {
     /// The operators, in the order of the index parts.
     pub operators: Vec<String>,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::QualifiedName;
+
 /// An index of a relation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,16 +38,16 @@ pub struct Index {
     /// `CLUSTER` names it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clustered: bool,
-    /// The index of the partitioned parent that this one is attached to, as `schema.name`.
+    /// The index of the partitioned parent that this one is attached to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<super::QualifiedName>,
+    pub parent: Option<QualifiedName>,
     /// Storage parameters, `name=value`, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
     /// The tablespace, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
-    /// `pg_get_indexdef`, schema-qualified.
+    /// The statement that creates it, schema-qualified, as `pg_get_indexdef` writes it.
     pub definition: String,
     /// `COMMENT ON INDEX`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,9 +61,14 @@ pub struct IndexPart {
     /// The column, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// The part as `pg_get_indexdef` writes it: a quoted column or an expression, with collation, operator
-    /// class and order where they are not the default.
+    /// The part as `pg_get_indexdef` writes it: a column, quoted where need be, or an expression.
     pub sql: String,
+    /// The collation, where it is not that of the column or expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<QualifiedName>,
+    /// The operator class, where it is not the default of its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_class: Option<QualifiedName>,
     /// `DESC`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub descending: bool,

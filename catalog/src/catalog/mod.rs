@@ -6,25 +6,32 @@
 mod access;
 mod column;
 mod constraint;
+mod flat;
 mod index;
+mod lines;
 mod name;
 mod relation;
 mod routine;
 mod sequence;
+mod type_ref;
 mod types;
 
 use serde::{Deserialize, Serialize};
 
-pub use access::{Grantee, Policy, PolicyCommand, Privilege, Privileges};
-pub use column::{Column, Generated, Identity, TypeRef};
+pub use access::{DefaultPrivileges, Grantee, Policy, PolicyCommand, Privilege, Privileges};
+pub use column::{Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
+    Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType,
+    ReferentialAction, Unique,
 };
 pub use index::{Index, IndexPart};
 pub use name::{ParseNameError, QualifiedName, quote};
-pub use relation::{Partitioning, Persistence, Relation, RelationKind, Rule, Trigger};
-pub use routine::{Argument, ArgumentMode, Routine, RoutineKind, Volatility};
+pub use relation::{
+    Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger,
+};
+pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 pub use sequence::Sequence;
+pub use type_ref::TypeRef;
 pub use types::{Attribute, Domain, DomainCheck, Range, Type, TypeKind};
 
 /// A database, as its system catalogs describe it.
@@ -50,6 +57,9 @@ pub struct Catalog {
     /// Functions, procedures, aggregates and window functions, by name, then by signature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routines: Vec<Routine>,
+    /// `ALTER DEFAULT PRIVILEGES`, by role, schema and kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_privileges: Vec<DefaultPrivileges>,
     /// Objects of kinds the catalog knows only by name (casts, operators, event triggers, …).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherObject>,
@@ -61,12 +71,18 @@ pub struct Catalog {
 impl Catalog {
     /// The relation of that name.
     pub fn relation(&self, name: &QualifiedName) -> Option<&Relation> {
-        self.relations.binary_search_by(|r| r.name.cmp(name)).ok().map(|at| &self.relations[at])
+        self.relations
+            .binary_search_by(|r| r.name.cmp(name))
+            .ok()
+            .map(|at| &self.relations[at])
     }
 
     /// The type of that name; row types of relations and arrays are not listed.
     pub fn type_(&self, name: &QualifiedName) -> Option<&Type> {
-        self.types.binary_search_by(|t| t.name.cmp(name)).ok().map(|at| &self.types[at])
+        self.types
+            .binary_search_by(|t| t.name.cmp(name))
+            .ok()
+            .map(|at| &self.types[at])
     }
 }
 
@@ -78,6 +94,9 @@ pub struct Schema {
     pub name: String,
     /// The role that owns it.
     pub owner: String,
+    /// The role that read the catalog has no `USAGE` on it: what is in it can be listed, but not queried.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inaccessible: bool,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
@@ -115,9 +134,17 @@ pub struct OtherObject {
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
+    /// The statement that creates it, where PostgreSQL has a function that writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<String>,
+    /// `COMMENT ON`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
-/// One edge of `pg_depend` between objects, both as `pg_identify_object` says them.
+/// One edge of `pg_depend` between objects, each as its kind and its identity: `view public.film_list`,
+/// `column public.film.title`, `function public.rank(a integer)` (with the routine's
+/// [`signature`](Routine::signature)), `constraint film_check on public.film`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependency {

@@ -19,7 +19,10 @@ pub struct QualifiedName {
 impl QualifiedName {
     /// A name from its two parts, as the catalog stores them.
     pub fn new(schema: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { schema: schema.into(), name: name.into() }
+        Self {
+            schema: schema.into(),
+            name: name.into(),
+        }
     }
 
     /// The name with both parts quoted, valid in any statement.
@@ -41,9 +44,15 @@ pub fn quote(identifier: &str) -> String {
 /// Writes an identifier as SQL reads it back: quoted only where its characters demand it.
 fn write_identifier(f: &mut fmt::Formatter<'_>, identifier: &str) -> fmt::Result {
     let mut chars = identifier.chars();
-    let plain = chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
+    let plain = chars
+        .next()
+        .is_some_and(|c| c.is_ascii_lowercase() || c == '_')
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain { f.write_str(identifier) } else { f.write_str(&quote(identifier)) }
+    if plain {
+        f.write_str(identifier)
+    } else {
+        f.write_str(&quote(identifier))
+    }
 }
 
 impl fmt::Display for QualifiedName {
@@ -56,7 +65,9 @@ impl fmt::Display for QualifiedName {
 
 /// A text that is not `schema.name`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a qualified name; write `schema.name`, with double quotes where SQL needs them")]
+#[error(
+    "`{0}` is not a qualified name; write `schema.name`, with double quotes where SQL needs them"
+)]
 pub struct ParseNameError(String);
 
 impl FromStr for QualifiedName {
@@ -64,16 +75,27 @@ impl FromStr for QualifiedName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = || ParseNameError(text.to_owned());
-        let (schema, rest) = split_identifier(text).ok_or_else(error)?;
-        let (name, rest) = rest.strip_prefix('.').and_then(split_identifier).ok_or_else(error)?;
-        if rest.is_empty() { Ok(Self { schema, name }) } else { Err(error()) }
+        let is_end = |c| c == '.';
+        let (schema, rest) = split_identifier(text, is_end).ok_or_else(error)?;
+        let (name, rest) = rest
+            .strip_prefix('.')
+            .and_then(|rest| split_identifier(rest, is_end))
+            .ok_or_else(error)?;
+        if rest.is_empty() {
+            Ok(Self { schema, name })
+        } else {
+            Err(error())
+        }
     }
 }
 
-/// Takes one identifier off the front of a text.
-fn split_identifier(text: &str) -> Option<(String, &str)> {
+/// Takes one identifier off the front of a text; one without quotes goes up to the first end character.
+pub(super) fn split_identifier(
+    text: &str,
+    is_end: impl Fn(char) -> bool,
+) -> Option<(String, &str)> {
     let Some(mut rest) = text.strip_prefix('"') else {
-        let end = text.find('.').unwrap_or(text.len());
+        let end = text.find(is_end).unwrap_or(text.len());
         return (end > 0).then(|| (text[..end].to_owned(), &text[end..]));
     };
     let mut identifier = String::new();
@@ -99,8 +121,21 @@ impl Serialize for QualifiedName {
 
 impl<'de> Deserialize<'de> for QualifiedName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl de::Visitor<'_> for NameVisitor {
+    type Value = QualifiedName;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name such as \"public.film\"")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<QualifiedName, E> {
+        text.parse().map_err(E::custom)
     }
 }
 
@@ -110,7 +145,12 @@ mod tests {
 
     #[test]
     fn names_survive_their_text() {
-        for (schema, name) in [("public", "film"), ("Sales", "a.b"), ("x", "say \"hi\""), ("ü", "1st")] {
+        for (schema, name) in [
+            ("public", "film"),
+            ("Sales", "a.b"),
+            ("x", "say \"hi\""),
+            ("ü", "1st"),
+        ] {
             let written = QualifiedName::new(schema, name);
             assert_eq!(written.to_string().parse(), Ok(written));
         }

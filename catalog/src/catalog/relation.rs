@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName, Unique};
+use super::{
+    Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName,
+    Unique,
+};
 
 /// A relation of any kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +47,11 @@ pub struct Relation {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force_row_security: bool,
     /// The query of a view or materialized view, as SQL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::lines"
+    )]
     pub query: Option<String>,
     /// Relations it inherits from, in order; for a partition its partitioned table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -64,9 +71,9 @@ pub struct Relation {
     /// The tablespace, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
-    /// `REPLICA IDENTITY`, where it is not the default: `full`, `nothing` or `index`.
+    /// `REPLICA IDENTITY`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replica_identity: Option<String>,
+    pub replica_identity: Option<ReplicaIdentity>,
     /// Storage parameters, view options and foreign-data options, `name=value`, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
@@ -76,6 +83,9 @@ pub struct Relation {
     /// `UPDATE` and `DELETE` work.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub updatable: bool,
+    /// The role that read the catalog may not read the relation as a whole; single columns perhaps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
     /// `COMMENT ON`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -87,7 +97,10 @@ pub struct Relation {
 impl Relation {
     /// The column of that name, and its position.
     pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
-        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
+        self.columns
+            .iter()
+            .enumerate()
+            .find(|(_, column)| column.name == name)
     }
 
     /// The primary key, with its constraint.
@@ -116,7 +129,9 @@ impl Relation {
 
     /// It is a partition of another relation.
     pub fn is_partition(&self) -> bool {
-        self.partitioning.as_ref().is_some_and(|p| p.bound.is_some())
+        self.partitioning
+            .as_ref()
+            .is_some_and(|p| p.bound.is_some())
     }
 }
 
@@ -163,7 +178,7 @@ pub enum Persistence {
 }
 
 impl Persistence {
-    fn is_permanent(&self) -> bool {
+    pub(super) fn is_permanent(&self) -> bool {
         *self == Self::Permanent
     }
 }
@@ -190,8 +205,9 @@ pub struct Trigger {
     pub definition: String,
     /// The function it calls.
     pub function: QualifiedName,
-    /// When it fires: `origin`, `always`, `replica` or `disabled`.
-    pub enabled: String,
+    /// When it fires.
+    #[serde(default, skip_serializing_if = "Firing::is_origin")]
+    pub enabled: Firing,
     /// Cloned from the partitioned parent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inherited: bool,
@@ -208,9 +224,43 @@ pub struct Rule {
     pub name: String,
     /// `pg_get_ruledef`, schema-qualified.
     pub definition: String,
-    /// When it applies: `origin`, `always`, `replica` or `disabled`.
-    pub enabled: String,
+    /// When it applies.
+    #[serde(default, skip_serializing_if = "Firing::is_origin")]
+    pub enabled: Firing,
     /// `COMMENT ON RULE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+}
+
+/// When a trigger or rule takes effect, by the session's `session_replication_role`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Firing {
+    /// In ordinary sessions (`origin` and `local`).
+    #[default]
+    Origin,
+    /// In every session.
+    Always,
+    /// When changes of another server are applied.
+    Replica,
+    /// Never.
+    Disabled,
+}
+
+impl Firing {
+    fn is_origin(&self) -> bool {
+        *self == Self::Origin
+    }
+}
+
+/// What is logged of a row that is changed or deleted, for logical replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplicaIdentity {
+    /// The whole row.
+    Full,
+    /// Nothing.
+    Nothing,
+    /// The columns of the index marked [`replica_identity`](super::Index::replica_identity).
+    Index,
 }

@@ -36,8 +36,9 @@ pub struct Routine {
     /// `LEAKPROOF`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leakproof: bool,
-    /// `PARALLEL`: `unsafe`, `restricted` or `safe`.
-    pub parallel: String,
+    /// `PARALLEL`.
+    #[serde(default, skip_serializing_if = "Parallel::is_unsafe")]
+    pub parallel: Parallel,
     /// `SET` clauses, `name=value`, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<String>,
@@ -46,8 +47,12 @@ pub struct Routine {
     pub extension: Option<String>,
     /// The role that owns it.
     pub owner: String,
-    /// `pg_get_functiondef`; absent for aggregates and for members of extensions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The statement that creates it, schema-qualified; absent for members of extensions.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::lines"
+    )]
     pub definition: Option<String>,
     /// `COMMENT ON`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,4 +127,23 @@ pub enum Volatility {
     Stable,
     /// May change at any time.
     Volatile,
+}
+
+/// Whether parallel workers may run a routine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parallel {
+    /// No.
+    #[default]
+    Unsafe,
+    /// Only their leader.
+    Restricted,
+    /// Yes.
+    Safe,
+}
+
+impl Parallel {
+    fn is_unsafe(&self) -> bool {
+        *self == Self::Unsafe
+    }
 }

@@ -28,8 +28,8 @@ pub struct Sequence {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cycle: bool,
     /// `UNLOGGED` or temporary.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub persistence: Option<Persistence>,
+    #[serde(default, skip_serializing_if = "Persistence::is_permanent")]
+    pub persistence: Persistence,
     /// The column it is owned by, as relation and column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owned_by: Option<(QualifiedName, String)>,

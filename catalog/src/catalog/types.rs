@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Privileges, QualifiedName, TypeRef};
+use super::{Privileges, QualifiedName, TypeRef, flat::FlatType};
 
 /// A type of one of the kinds users create.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "FlatType")]
 pub struct Type {
     /// Its name.
     pub name: QualifiedName,
@@ -27,7 +27,7 @@ pub struct Type {
 }
 
 /// The kinds of type (`pg_type.typtype`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TypeKind {
     /// An enumeration.
@@ -59,7 +59,7 @@ pub enum TypeKind {
 }
 
 /// A domain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Domain {
     /// The type beneath; itself possibly a domain.
     pub base: TypeRef,
@@ -88,6 +88,9 @@ pub struct DomainCheck {
     /// `NOT VALID`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_valid: bool,
+    /// `COMMENT ON CONSTRAINT … ON DOMAIN`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// An attribute of a composite type.
@@ -108,7 +111,7 @@ pub struct Attribute {
 }
 
 /// A range type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Range {
     /// The type of its bounds.
     pub subtype: TypeRef,

@@ -1,0 +1,32 @@
+//! Long texts in a snapshot: one of several lines is a list of them, so that a change shows as the lines it changes.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A text as it is stored.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Line(String),
+    Lines(Vec<String>),
+}
+
+pub(super) fn serialize<S: Serializer>(
+    text: &Option<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match text {
+        Some(text) if text.contains('\n') => serializer.collect_seq(text.split('\n')),
+        text => text.serialize(serializer),
+    }
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    Ok(
+        Option::<Text>::deserialize(deserializer)?.map(|text| match text {
+            Text::Line(line) => line,
+            Text::Lines(lines) => lines.join("\n"),
+        }),
+    )
+}
