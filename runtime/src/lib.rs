@@ -8,6 +8,7 @@ mod value;
 
 pub use error::{Error, ServerError};
 pub use execute::{Executor, RowStream};
+pub use value::{Array, Dimension, Interval, IpCidr, IpInet, Json, MacAddr, MacAddr8, Numeric, OrInfinity, Text};
 
 #[doc(hidden)]
 pub mod generated {
@@ -16,4 +17,7 @@ pub mod generated {
     pub use crate::error::{Constraints, Error};
     pub use crate::row::Row;
     pub use crate::value::*;
+    #[cfg(feature = "chrono")]
+    pub use chrono;
+    pub use {serde_json, uuid};
 }

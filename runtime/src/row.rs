@@ -29,19 +29,13 @@ impl<'a> Row<'a> {
     /// The columns of `row` from `offset` on.
     #[inline]
     pub fn new(row: &'a tokio_postgres::Row, offset: usize) -> Self {
-        Self {
-            row,
-            columns: Columns::From(offset),
-        }
+        Self { row, columns: Columns::From(offset) }
     }
 
     /// The columns of `row` at `positions`.
     #[inline]
     pub fn at(row: &'a tokio_postgres::Row, positions: &'a [usize]) -> Self {
-        Self {
-            row,
-            columns: Columns::At(positions),
-        }
+        Self { row, columns: Columns::At(positions) }
     }
 
     /// The same row, `count` columns further.
@@ -94,11 +88,7 @@ impl<'a> Row<'a> {
 
     #[cold]
     fn in_column(&self, column: usize, error: Error) -> Error {
-        let name = self
-            .row
-            .columns()
-            .get(self.position(column))
-            .map_or("?", |column| column.name());
+        let name = self.row.columns().get(self.position(column)).map_or("?", |column| column.name());
         error.with_context(format_args!("column `{name}`"))
     }
 

@@ -19,18 +19,12 @@ impl Error {
 
     /// One row of `what` was asked for, and there are several.
     pub fn too_many_rows(what: impl fmt::Display) -> Self {
-        Self::new(
-            Kind::TooManyRows,
-            format!("more than one row of {what} found"),
-        )
+        Self::new(Kind::TooManyRows, format!("more than one row of {what} found"))
     }
 
     /// A write on every row of `what`, which was not asked for by name.
     pub fn unrestricted(what: impl fmt::Display) -> Self {
-        Self::new(
-            Kind::Unrestricted,
-            format!("refused to write to every row of {what}"),
-        )
+        Self::new(Kind::Unrestricted, format!("refused to write to every row of {what}"))
     }
 
     /// A value that does not have its type's form; the text must not show the value.
@@ -97,22 +91,13 @@ impl Error {
     }
 
     /// Adds the cause.
-    pub(crate) fn with_source(
-        mut self,
-        source: impl Into<Box<dyn StdError + Send + Sync>>,
-    ) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
     fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            hint: None,
-            sql: None,
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message: message.into(), hint: None, sql: None, source: None }))
     }
 }
 
@@ -122,11 +107,7 @@ impl From<tokio_postgres::Error> for Error {
         let closed = error.is_closed();
         let message = error.to_string();
         let Some(source) = error.into_source() else {
-            return if closed {
-                Self::closed()
-            } else {
-                Self::new(Kind::Driver, message)
-            };
+            return if closed { Self::closed() } else { Self::new(Kind::Driver, message) };
         };
         let source = match source.downcast::<DbError>() {
             Ok(error) => {

@@ -43,9 +43,6 @@ impl Error {
             return None;
         }
         let name = self.server().and_then(ServerError::constraint)?;
-        C::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, constraint)| constraint.clone())
+        C::NAMES.iter().find(|(known, _)| *known == name).map(|(_, constraint)| constraint.clone())
     }
 }

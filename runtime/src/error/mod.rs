@@ -96,9 +96,7 @@ impl Error {
     /// Whether the connection is gone.
     pub fn is_closed(&self) -> bool {
         self.0.kind == Kind::Closed
-            || self
-                .code()
-                .is_some_and(|code| matches!(code, "57P01" | "57P02" | "57P03" | "25P03" | "57P05"))
+            || self.code().is_some_and(|code| matches!(code, "57P01" | "57P02" | "57P03" | "25P03" | "57P05"))
     }
 
     /// Whether the statement ran longer than it was given.
@@ -146,10 +144,7 @@ impl Error {
 
     /// What may mend it.
     pub fn hint(&self) -> Option<&str> {
-        self.0
-            .hint
-            .as_deref()
-            .or_else(|| self.server().and_then(ServerError::hint))
+        self.0.hint.as_deref().or_else(|| self.server().and_then(ServerError::hint))
     }
 
     /// What the server said, where it is the server that refused.
@@ -163,8 +158,7 @@ impl Error {
     pub(crate) fn is_stale_statement(&self) -> bool {
         self.has_code(&SqlState::INVALID_SQL_STATEMENT_NAME)
             || self.server().is_some_and(|server| {
-                *server.code() == SqlState::FEATURE_NOT_SUPPORTED
-                    && server.routine() == Some("RevalidateCachedQuery")
+                *server.code() == SqlState::FEATURE_NOT_SUPPORTED && server.routine() == Some("RevalidateCachedQuery")
             })
     }
 

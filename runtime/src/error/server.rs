@@ -68,11 +68,7 @@ impl ServerError {
 
     /// The message without the values that data errors (class 22) quote.
     pub(super) fn public_message(&self) -> String {
-        if self.code().code().starts_with("22") {
-            without_quoted(self.message())
-        } else {
-            self.message().to_owned()
-        }
+        if self.code().code().starts_with("22") { without_quoted(self.message()) } else { self.message().to_owned() }
     }
 }
 
@@ -118,14 +114,8 @@ mod tests {
     #[test]
     fn values_are_left_out_of_messages() {
         for (message, expected) in [
-            (
-                "invalid input syntax for type integer: \"secret\"",
-                "invalid input syntax for type integer: \"…\"",
-            ),
-            (
-                "value \"1\"2\" is out of range for type integer",
-                "value \"…\" is out of range for type integer",
-            ),
+            ("invalid input syntax for type integer: \"secret\"", "invalid input syntax for type integer: \"…\""),
+            ("value \"1\"2\" is out of range for type integer", "value \"…\" is out of range for type integer"),
             ("division by zero", "division by zero"),
             ("malformed \"secret", "malformed \"…"),
         ] {

@@ -26,18 +26,12 @@ pub(super) struct Prepared {
 
 impl StatementCache {
     pub(super) fn new(capacity: usize) -> Self {
-        Self {
-            entries: Mutex::new(LruCache::new(capacity)),
-        }
+        Self { entries: Mutex::new(LruCache::new(capacity)) }
     }
 
     /// The prepared form of a statement, prepared now if need be.
     #[inline]
-    pub(super) async fn prepare(
-        &self,
-        client: &Client,
-        statement: &Statement,
-    ) -> Result<Prepared, Error> {
+    pub(super) async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
         if let Some(prepared) = self.find(statement) {
             return Ok(prepared);
         }
@@ -57,16 +51,10 @@ impl StatementCache {
     }
 
     #[cold]
-    async fn prepare_anew(
-        &self,
-        client: &Client,
-        statement: &Statement,
-    ) -> Result<Prepared, Error> {
+    async fn prepare_anew(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
         let prepared = prepare(client, statement).await?;
         // What it replaces is dropped, and so closed, outside the lock.
-        let _replaced = self
-            .lock()
-            .insert(Arc::clone(&prepared.sql), prepared.clone());
+        let _replaced = self.lock().insert(Arc::clone(&prepared.sql), prepared.clone());
         Ok(prepared)
     }
 
@@ -78,12 +66,7 @@ impl StatementCache {
 impl Prepared {
     #[inline]
     fn is_for(&self, params: &[Param]) -> bool {
-        self.types.len() == params.len()
-            && self
-                .types
-                .iter()
-                .zip(params)
-                .all(|(&oid, param)| oid == param.ty.wire)
+        self.types.len() == params.len() && self.types.iter().zip(params).all(|(&oid, param)| oid == param.ty.wire)
     }
 }
 

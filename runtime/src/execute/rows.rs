@@ -28,11 +28,7 @@ pin_project! {
 
 impl RowStream {
     pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>) -> Self {
-        Self {
-            rows,
-            sql,
-            held: None,
-        }
+        Self { rows, sql, held: None }
     }
 
     /// Keeps something until the last row is read.

@@ -22,25 +22,16 @@ pub(super) async fn rows(
 ) -> Result<RowStream, Error> {
     let Some(cache) = cache else {
         let params = typed(&statement.params)?;
-        let rows = client
-            .query_typed_raw(&statement.sql, params)
-            .await
-            .map_err(|error| failed(error, statement))?;
+        let rows = client.query_typed_raw(&statement.sql, params).await.map_err(|error| failed(error, statement))?;
         return Ok(RowStream::new(rows, Arc::from(&*statement.sql)));
     };
     let prepared = cache.prepare(client, statement).await?;
-    let error = match client
-        .query_raw(&prepared.driver, statement.params.iter().map(Bound))
-        .await
-    {
+    let error = match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
         Ok(rows) => return Ok(RowStream::new(rows, prepared.sql)),
         Err(error) => failed(error, statement),
     };
     let prepared = prepare_again(client, cache, statement, error).await?;
-    match client
-        .query_raw(&prepared.driver, statement.params.iter().map(Bound))
-        .await
-    {
+    match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
         Ok(rows) => Ok(RowStream::new(rows, prepared.sql)),
         Err(error) => Err(failed(error, statement)),
     }
@@ -58,16 +49,10 @@ pub(super) async fn execute(
         for param in &bound {
             params.push((param, driver_type(param.0)?));
         }
-        return client
-            .execute_typed(&statement.sql, &params)
-            .await
-            .map_err(|error| failed(error, statement));
+        return client.execute_typed(&statement.sql, &params).await.map_err(|error| failed(error, statement));
     };
     let prepared = cache.prepare(client, statement).await?;
-    let error = match client
-        .execute_raw(&prepared.driver, statement.params.iter().map(Bound))
-        .await
-    {
+    let error = match client.execute_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
         Ok(count) => return Ok(count),
         Err(error) => failed(error, statement),
     };
@@ -99,10 +84,7 @@ async fn prepare_again(
 }
 
 fn typed(params: &[Param]) -> Result<Vec<(Bound<'_>, Type)>, Error> {
-    params
-        .iter()
-        .map(|param| Ok((Bound(param), driver_type(param)?)))
-        .collect()
+    params.iter().map(|param| Ok((Bound(param), driver_type(param)?))).collect()
 }
 
 #[cold]
@@ -121,11 +103,7 @@ impl fmt::Debug for Bound<'_> {
 
 impl ToSql for Bound<'_> {
     #[inline]
-    fn to_sql(
-        &self,
-        _: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         Ok(self.0.value.encode(self.0.ty.wire, out)?)
     }
 
@@ -134,20 +112,12 @@ impl ToSql for Bound<'_> {
     }
 
     #[inline]
-    fn to_sql_checked(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         self.to_sql(ty, out)
     }
 
     #[inline]
     fn encode_format(&self, _: &Type) -> Format {
-        if self.0.ty.wire == types::UNKNOWN.wire {
-            Format::Text
-        } else {
-            Format::Binary
-        }
+        if self.0.ty.wire == types::UNKNOWN.wire { Format::Text } else { Format::Binary }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Expr, Node};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
-use crate::statement::Param;
+use crate::statement::{Encoded, Param};
 use crate::value::{NotNull, Value};
 
 /// A value of type `T`, NULL or not, for a row of `R`: the other operand of a comparison or of arithmetic.
@@ -114,7 +114,10 @@ impl<R: Relation, T: NotNull> IntoValue<R, Option<T>> for T {
 
 impl<R: Relation, T: NotNull> IntoValue<R, Option<T>> for Option<T> {
     fn into_operand(self) -> Node {
-        param(self)
+        match self {
+            Some(value) => param(value),
+            None => Node::Param(Param { value: Encoded::Null, ty: T::TYPE }),
+        }
     }
 }
 

@@ -90,6 +90,21 @@ impl Op {
     }
 }
 
+/// The operator that is true exactly where this one is false.
+pub(crate) fn negation(op: &'static Op) -> Option<&'static Op> {
+    const PAIRS: [(&Op, &Op); 5] =
+        [(&EQ, &NE), (&LT, &GE), (&GT, &LE), (&DISTINCT, &NOT_DISTINCT), (&IS_NULL, &IS_NOT_NULL)];
+    PAIRS.iter().find_map(|(one, other)| {
+        if std::ptr::eq(op, *one) {
+            Some(*other)
+        } else if std::ptr::eq(op, *other) {
+            Some(*one)
+        } else {
+            None
+        }
+    })
+}
+
 macro_rules! ops {
     ($($name:ident = $op:expr;)*) => {
         $(pub(crate) static $name: Op = $op;)*
@@ -107,6 +122,7 @@ ops! {
     DISTINCT = Op { total: true, ..Op::compare(" IS DISTINCT FROM ") };
     NOT_DISTINCT = Op { total: true, ..Op::compare(" IS NOT DISTINCT FROM ") };
     IS_NULL = Op::postfix(" IS NULL");
+    IS_NOT_NULL = Op::postfix(" IS NOT NULL");
     IS_TRUE = Op::postfix(" IS TRUE");
     EQ_ANY = Op { close: ")", ..Op::compare(" = ANY(") }.hinted(Hint::Array).nullable();
 }

@@ -1,7 +1,8 @@
 //! The traits of a value: to PostgreSQL's binary form, from it, and both with a type.
 
 use bytes::{BufMut, BytesMut};
-pub use tokio_postgres::types::IsNull;
+use tokio_postgres::types::Kind;
+pub use tokio_postgres::types::{IsNull, Type};
 
 use super::{Oid, SqlType};
 use crate::error::Error;
@@ -30,9 +31,9 @@ pub trait Decode: Sized {
         Err(Error::decode("unexpected NULL"))
     }
 
-    /// Whether the binary form of `wire` is one [`decode`](Self::decode) reads. Asked once for each statement of the
+    /// Whether the binary form of a type is one [`decode`](Self::decode) reads. Asked once for each statement of the
     /// user's own SQL; generated statements are right by construction.
-    fn accepts(wire: Oid) -> bool;
+    fn accepts(ty: &Type) -> bool;
 }
 
 /// A type of column: a Rust type, with the PostgreSQL type it has where none is said.
@@ -57,6 +58,15 @@ pub trait Value: Encode + Decode + Clone + Send + Sync + 'static {
 /// A type of column without NULL: every [`Value`] but `Option`.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a type of column without NULL")]
 pub trait NotNull: Value<Base = Self, Nullable = Option<Self>> {}
+
+/// What an array can be made of: every scalar type, with or without NULL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type of array elements",
+    note = "an array of several dimensions is a `relvar::Array<T>`, not a `Vec` of `Vec`s"
+)]
+pub trait Element: Value {}
+
+impl<T: NotNull + Element> Element for Option<T> {}
 
 impl<T: NotNull> Value for Option<T> {
     const TYPE: SqlType = T::TYPE;
@@ -86,8 +96,8 @@ impl<T: Decode> Decode for Option<T> {
         Ok(None)
     }
 
-    fn accepts(wire: Oid) -> bool {
-        T::accepts(wire)
+    fn accepts(ty: &Type) -> bool {
+        T::accepts(ty)
     }
 }
 
@@ -102,10 +112,20 @@ macro_rules! value {
             }
 
             impl $crate::value::NotNull for $rust {}
+
+            impl $crate::value::Element for $rust {}
         )*
     };
 }
 pub(crate) use value;
+
+/// Whether a type, or the base of a domain, is one of these built-in types.
+pub(crate) fn is_one_of(ty: &Type, types: &[SqlType]) -> bool {
+    match ty.kind() {
+        Kind::Domain(base) => is_one_of(base, types),
+        _ => types.iter().any(|known| known.wire == ty.oid()),
+    }
+}
 
 /// Appends a part with its length before it; `-1` where it is NULL.
 pub(crate) fn write_part(
@@ -115,8 +135,7 @@ pub(crate) fn write_part(
     let start = out.len();
     out.put_i32(0);
     let length = match write(out)? {
-        IsNull::No => i32::try_from(out.len() - start - 4)
-            .map_err(|_| Error::encode("a value of more than 2 GB"))?,
+        IsNull::No => i32::try_from(out.len() - start - 4).map_err(|_| Error::encode("a value of more than 2 GB"))?,
         IsNull::Yes => -1,
     };
     out[start..start + 4].copy_from_slice(&length.to_be_bytes());
@@ -179,11 +198,7 @@ impl<'a> Reader<'a> {
 
     /// The end: an error where bytes are left.
     pub(crate) fn end(&self) -> Result<(), Error> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::decode("trailing bytes"))
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(Error::decode("trailing bytes")) }
     }
 }
 

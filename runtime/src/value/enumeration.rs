@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 
-use super::codec::{Decode, Encode, IsNull, NotNull, Value};
+use super::codec::{Decode, Element, Encode, IsNull, NotNull, Type, Value};
 use super::text::{is_text, utf8};
 use super::{Oid, SqlType};
 use crate::error::Error;
@@ -17,18 +17,12 @@ pub trait Enum: Clone + PartialEq + Send + Sync + 'static {
 
     /// The label of this variant.
     fn label(&self) -> &str {
-        Self::LABELS
-            .iter()
-            .find(|(_, variant)| variant == self)
-            .map_or("", |(label, _)| label)
+        Self::LABELS.iter().find(|(_, variant)| variant == self).map_or("", |(label, _)| label)
     }
 
     /// The variant of a label.
     fn from_label(label: &str) -> Option<Self> {
-        Self::LABELS
-            .iter()
-            .find(|(known, _)| *known == label)
-            .map(|(_, variant)| variant.clone())
+        Self::LABELS.iter().find(|(known, _)| *known == label).map(|(_, variant)| variant.clone())
     }
 }
 
@@ -39,6 +33,8 @@ impl<E: Enum> Value for E {
 }
 
 impl<E: Enum> NotNull for E {}
+
+impl<E: Enum> Element for E {}
 
 impl<E: Enum> Encode for E {
     #[inline]
@@ -53,16 +49,13 @@ impl<E: Enum> Decode for E {
         Self::from_label(label).ok_or_else(|| unknown_label(<E as Enum>::TYPE, label))
     }
 
-    fn accepts(wire: Oid) -> bool {
-        is_text(wire)
-            || super::types::element_of(super::types::array_of(wire).unwrap_or(0)).is_none()
+    fn accepts(ty: &Type) -> bool {
+        is_text(ty)
     }
 }
 
 #[cold]
 fn unknown_label(enumeration: SqlType, label: &str) -> Error {
-    Error::decode(format!(
-        "`{label}` is not a label of the enum `{enumeration}` the code was generated from"
-    ))
-    .with_hint("run `relvar generate` again")
+    Error::decode(format!("`{label}` is not a label of the enum `{enumeration}` the code was generated from"))
+        .with_hint("run `relvar generate` again")
 }

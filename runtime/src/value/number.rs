@@ -2,7 +2,7 @@
 
 use bytes::{BufMut, BytesMut};
 
-use super::codec::{Decode, Encode, IsNull, fixed, value};
+use super::codec::{Decode, Encode, IsNull, Type, fixed, is_one_of, value};
 use super::{Oid, types};
 use crate::error::Error;
 
@@ -25,8 +25,8 @@ macro_rules! number {
                     fixed(raw).map(Self::from_be_bytes)
                 }
 
-                fn accepts(wire: Oid) -> bool {
-                    wire == types::$sql.wire $(|| wire == types::$other.wire)*
+                fn accepts(ty: &Type) -> bool {
+                    is_one_of(ty, &[types::$sql $(, types::$other)*])
                 }
             }
         )*
@@ -60,7 +60,7 @@ impl Decode for bool {
         fixed(raw).map(|[byte]| byte != 0)
     }
 
-    fn accepts(wire: Oid) -> bool {
-        wire == types::BOOL.wire
+    fn accepts(ty: &Type) -> bool {
+        is_one_of(ty, &[types::BOOL])
     }
 }

@@ -25,32 +25,18 @@ pub struct SqlType {
 impl SqlType {
     /// A built-in type, which travels as itself.
     pub const fn builtin(sql: &'static str, oid: Oid) -> Self {
-        Self {
-            sql,
-            wire: oid,
-            cast: false,
-            array: false,
-        }
+        Self { sql, wire: oid, cast: false, array: false }
     }
 
     /// A type of the user's, which travels as `wire`.
     pub const fn user(sql: &'static str, wire: &Self) -> Self {
-        Self {
-            sql,
-            wire: wire.wire,
-            cast: true,
-            array: false,
-        }
+        Self { sql, wire: wire.wire, cast: true, array: false }
     }
 
     /// The array type over this one. An array of arrays is the same type in PostgreSQL.
     pub const fn array(self) -> Self {
         match super::types::array_of(self.wire) {
-            Some(wire) => Self {
-                wire,
-                array: true,
-                ..self
-            },
+            Some(wire) => Self { wire, array: true, ..self },
             None => self,
         }
     }
@@ -64,10 +50,6 @@ impl SqlType {
 impl fmt::Display for SqlType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.sql)?;
-        if self.array {
-            f.write_str("[]")
-        } else {
-            Ok(())
-        }
+        if self.array { f.write_str("[]") } else { Ok(()) }
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::{BufMut, BytesMut};
+use tokio_postgres::types::Kind;
 
-use super::codec::{Decode, Encode, IsNull, value};
-use super::{Oid, types};
+use super::codec::{Decode, Encode, IsNull, Type, is_one_of, value};
+use super::{Oid, SqlType, types};
 use crate::error::Error;
 
 /// A value of a type without a Rust type, in PostgreSQL's text form of it.
@@ -74,8 +75,8 @@ impl Decode for String {
         utf8(raw).map(str::to_owned)
     }
 
-    fn accepts(wire: Oid) -> bool {
-        is_text(wire)
+    fn accepts(ty: &Type) -> bool {
+        is_text(ty)
     }
 }
 
@@ -85,8 +86,8 @@ impl Decode for Text {
         String::decode(raw).map(Self)
     }
 
-    fn accepts(wire: Oid) -> bool {
-        is_text(wire)
+    fn accepts(ty: &Type) -> bool {
+        is_text(ty)
     }
 }
 
@@ -104,14 +105,14 @@ impl Decode for Vec<u8> {
         Ok(raw.to_vec())
     }
 
-    fn accepts(wire: Oid) -> bool {
-        wire == types::BYTEA.wire
+    fn accepts(ty: &Type) -> bool {
+        is_one_of(ty, &[types::BYTEA])
     }
 }
 
 /// Whether a type's binary form is its text.
-pub(crate) fn is_text(wire: Oid) -> bool {
-    [
+pub(crate) fn is_text(ty: &Type) -> bool {
+    const TEXT: &[SqlType] = &[
         types::TEXT,
         types::VARCHAR,
         types::BPCHAR,
@@ -120,9 +121,8 @@ pub(crate) fn is_text(wire: Oid) -> bool {
         types::XML,
         types::JSON,
         types::REFCURSOR,
-    ]
-    .iter()
-    .any(|text| text.wire == wire)
+    ];
+    is_one_of(ty, TEXT) || ty.name() == "citext" || matches!(ty.kind(), Kind::Enum(_))
 }
 
 /// The text in a value.

@@ -1,0 +1,119 @@
+//! `+`, `-`, `*`, `/`, `%` on columns and expressions.
+
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+
+use super::into::IntoExpr;
+use super::op::{self, Op};
+use super::{Expr, Node, Operand};
+use crate::column::{Column, Generated};
+use crate::relation::Relation;
+use crate::value::{Interval, NotNull, Numeric, Value};
+
+/// A type to which something can be added, and from which the same can be subtracted.
+#[diagnostic::on_unimplemented(message = "nothing can be added to a `{Self}`", note = "numbers, dates and times can be")]
+pub trait Arithmetic {
+    /// What can be added: for numbers the same type, for times an interval, for dates a number of days.
+    type Addend: NotNull;
+
+    #[doc(hidden)]
+    const ADD: &'static Op = &op::SHIFT_ADD;
+    #[doc(hidden)]
+    const SUB: &'static Op = &op::SHIFT_SUB;
+}
+
+/// A type that can be multiplied and divided.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number")]
+pub trait Number: NotNull {}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {
+        $(
+            impl Arithmetic for $number {
+                type Addend = Self;
+                const ADD: &'static Op = &op::ADD;
+                const SUB: &'static Op = &op::SUB;
+            }
+
+            impl Number for $number {}
+        )*
+    };
+}
+
+numbers!(i16, i32, i64, f32, f64, Numeric);
+
+impl Arithmetic for Interval {
+    type Addend = Self;
+}
+
+#[cfg(feature = "chrono")]
+mod times {
+    use super::{Arithmetic, Interval};
+
+    impl Arithmetic for chrono::NaiveDate {
+        type Addend = i32;
+    }
+
+    impl Arithmetic for chrono::NaiveTime {
+        type Addend = Interval;
+    }
+
+    impl Arithmetic for chrono::NaiveDateTime {
+        type Addend = Interval;
+    }
+
+    impl Arithmetic for chrono::DateTime<chrono::Utc> {
+        type Addend = Interval;
+    }
+}
+
+macro_rules! operators {
+    ($expression:ident: $($trait_:ident::$method:ident => $op:expr),*) => {
+        $(
+            impl<R: Relation, T: Value<Base: Number>, V: IntoExpr<R, T::Base>> $trait_<V> for $expression<R, T> {
+                type Output = Expr<R, V::With<T>>;
+
+                fn $method(self, other: V) -> Self::Output {
+                    Expr::of(Node::binary(&$op, Operand::into_node(self), other.into_operand()))
+                }
+            }
+        )*
+
+        impl<R, T, A, V> Add<V> for $expression<R, T>
+        where
+            R: Relation,
+            T: Value<Base: Arithmetic<Addend = A>>,
+            V: IntoExpr<R, A>,
+        {
+            type Output = Expr<R, V::With<T>>;
+
+            fn add(self, other: V) -> Self::Output {
+                Expr::of(Node::binary(<T::Base as Arithmetic>::ADD, Operand::into_node(self), other.into_operand()))
+            }
+        }
+
+        impl<R, T, A, V> Sub<V> for $expression<R, T>
+        where
+            R: Relation,
+            T: Value<Base: Arithmetic<Addend = A>>,
+            V: IntoExpr<R, A>,
+        {
+            type Output = Expr<R, V::With<T>>;
+
+            fn sub(self, other: V) -> Self::Output {
+                Expr::of(Node::binary(<T::Base as Arithmetic>::SUB, Operand::into_node(self), other.into_operand()))
+            }
+        }
+
+        impl<R: Relation, T: Value<Base: Number>> Neg for $expression<R, T> {
+            type Output = Expr<R, T>;
+
+            fn neg(self) -> Self::Output {
+                Expr::of(Node::unary(&op::NEG, Operand::into_node(self)))
+            }
+        }
+    };
+}
+
+operators!(Column: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Generated: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Expr: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);

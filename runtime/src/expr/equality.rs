@@ -1,0 +1,100 @@
+//! When two untyped expressions are the same one.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+
+use super::Node;
+use super::node::{AggregateNode, Call, Case, Fold, InSet, Lift, Link};
+use super::order::OrderItem;
+use crate::statement::{Encoded, Param};
+use crate::value::{Encode, IsNull};
+
+impl PartialEq for Node {
+    /// The same in structure, and equal in values as they would be sent.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::True, Self::True) | (Self::False, Self::False) | (Self::Null, Self::Null) => true,
+            (Self::Column { index: a, .. }, Self::Column { index: b, .. }) | (Self::Excluded(a), Self::Excluded(b)) => {
+                a == b
+            }
+            (Self::Param(a), Self::Param(b)) => a == b,
+            (Self::And(a), Self::And(b)) | (Self::Or(a), Self::Or(b)) => same(a, b),
+            (Self::Not(a), Self::Not(b)) => same(a, b),
+            (Self::Op(op, a), Self::Op(other, b)) => std::ptr::eq(*op, *other) && same(a, b),
+            (Self::Call(a), Self::Call(b)) => same(a, b),
+            (Self::Cast(a, ty), Self::Cast(b, other)) => ty == other && same(a, b),
+            (Self::Case(a), Self::Case(b)) => same(a, b),
+            (Self::Lift(a), Self::Lift(b)) => same(a, b),
+            (Self::Exists(a), Self::Exists(b)) => same(a, b),
+            (Self::Fold(a), Self::Fold(b)) => same(a, b),
+            (Self::Aggregate(a), Self::Aggregate(b)) => same(a, b),
+            (Self::Among(a), Self::Among(b)) => same(a, b),
+            (Self::In(a), Self::In(b)) => same(a, b),
+            _ => false,
+        }
+    }
+}
+
+fn same<T: PartialEq + ?Sized>(a: &Arc<T>, b: &Arc<T>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
+impl PartialEq for Param {
+    fn eq(&self, other: &Self) -> bool {
+        if self.ty != other.ty {
+            return false;
+        }
+        if let (Encoded::Shared(a), Encoded::Shared(b)) = (&self.value, &other.value)
+            && Arc::ptr_eq(a, b)
+        {
+            return true;
+        }
+        match (bytes(self), bytes(other)) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// What is sent for a parameter, if it can be: `None` inside for NULL.
+fn bytes(param: &Param) -> Option<Option<BytesMut>> {
+    let mut out = BytesMut::new();
+    match param.value.encode(param.ty.wire, &mut out) {
+        Ok(IsNull::No) => Some(Some(out)),
+        Ok(IsNull::Yes) => Some(None),
+        Err(_) => None,
+    }
+}
+
+impl PartialEq for AggregateNode {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.op, other.op)
+            && self.distinct == other.distinct
+            && self.arguments == other.arguments
+            && self.order == other.order
+            && self.filter == other.filter
+    }
+}
+
+macro_rules! fields {
+    ($($type_:ident { $($field:ident),* })*) => {
+        $(
+            impl PartialEq for $type_ {
+                fn eq(&self, other: &Self) -> bool {
+                    $(self.$field == other.$field)&&*
+                }
+            }
+        )*
+    };
+}
+
+fields! {
+    Call { function, arguments }
+    Case { branches, otherwise }
+    Lift { edge, value }
+    Link { edge, filter }
+    Fold { edge, aggregate, filter }
+    InSet { value, set, projected }
+    OrderItem { node, descending, nulls }
+}

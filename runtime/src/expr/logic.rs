@@ -1,0 +1,136 @@
+//! Predicates combined: `&`, `|`, `^`, `!`, simplified as they are built.
+//!
+//! A predicate is true or it is not. Two constants and double complements disappear, so that a set that is plainly
+//! everything or nothing is known to be that.
+
+use std::ops::{BitAnd, BitOr, BitXor, Not};
+use std::sync::Arc;
+
+use super::{Node, Predicate, op};
+
+/// Both.
+pub(crate) fn and(left: Node, right: Node) -> Node {
+    match (left, right) {
+        (Node::True, other) | (other, Node::True) => other,
+        (Node::False, _) | (_, Node::False) => Node::False,
+        (left, right) => {
+            let mut nodes = Vec::with_capacity(2);
+            for node in [left, right] {
+                match node {
+                    Node::And(inner) => inner.iter().for_each(|node| push(&mut nodes, node.clone())),
+                    node => push(&mut nodes, node),
+                }
+            }
+            if opposed(&nodes) { Node::False } else { joined(nodes, Node::And) }
+        }
+    }
+}
+
+/// One or the other.
+pub(crate) fn or(left: Node, right: Node) -> Node {
+    match (left, right) {
+        (Node::False, other) | (other, Node::False) => other,
+        (Node::True, _) | (_, Node::True) => Node::True,
+        (left, right) => {
+            let mut nodes = Vec::with_capacity(2);
+            for node in [left, right] {
+                match node {
+                    Node::Or(inner) => inner.iter().for_each(|node| push(&mut nodes, node.clone())),
+                    node => push(&mut nodes, node),
+                }
+            }
+            if opposed(&nodes) { Node::True } else { joined(nodes, Node::Or) }
+        }
+    }
+}
+
+/// The complement: what is false or NULL.
+pub(crate) fn not(node: Node) -> Node {
+    match node {
+        Node::True => Node::False,
+        Node::False | Node::Null => Node::True,
+        Node::Not(inner) if inner.is_predicate() => (*inner).clone(),
+        Node::Op(op, ref operands) => match op::negation(op) {
+            Some(opposite) if operands.iter().all(Node::never_null) || op.total => {
+                Node::Op(opposite, operands.clone())
+            }
+            _ => Node::Not(Arc::new(node)),
+        },
+        node => Node::Not(Arc::new(node)),
+    }
+}
+
+fn push(nodes: &mut Vec<Node>, node: Node) {
+    if !nodes.contains(&node) {
+        nodes.push(node);
+    }
+}
+
+fn joined(mut nodes: Vec<Node>, join: fn(Arc<[Node]>) -> Node) -> Node {
+    match nodes.len() {
+        1 => nodes.remove(0),
+        _ => join(nodes.into()),
+    }
+}
+
+/// Whether a node stands beside its complement.
+fn opposed(nodes: &[Node]) -> bool {
+    nodes.iter().enumerate().any(|(at, node)| {
+        let complement = not(node.clone());
+        nodes[at + 1..].contains(&complement)
+    })
+}
+
+impl<R> Predicate<R> {
+    /// True for every row.
+    pub fn always() -> Self {
+        Self::of(Node::True)
+    }
+
+    /// True for no row.
+    pub fn never() -> Self {
+        Self::of(Node::False)
+    }
+
+    /// True where all of these are: for every row where there are none.
+    pub fn all(predicates: impl IntoIterator<Item = Self>) -> Self {
+        predicates.into_iter().fold(Self::always(), BitAnd::bitand)
+    }
+
+    /// True where one of these is: for no row where there are none.
+    pub fn any(predicates: impl IntoIterator<Item = Self>) -> Self {
+        predicates.into_iter().fold(Self::never(), BitOr::bitor)
+    }
+}
+
+impl<R> BitAnd for Predicate<R> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self::of(and(self.into_node(), other.into_node()))
+    }
+}
+
+impl<R> BitOr for Predicate<R> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self::of(or(self.into_node(), other.into_node()))
+    }
+}
+
+impl<R> BitXor for Predicate<R> {
+    type Output = Self;
+
+    fn bitxor(self, other: Self) -> Self {
+        (self.clone() | other.clone()) & !(self & other)
+    }
+}
+
+impl<R> Not for Predicate<R> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::of(not(self.into_node()))
+    }
+}

@@ -1,0 +1,168 @@
+//! The order of rows.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::{Expr, Node};
+use crate::column::{Column, Generated};
+use crate::value::Value;
+
+/// By what rows of `R` are ordered: an expression, its direction, and where NULLs go.
+pub struct Order<R> {
+    item: OrderItem,
+    of: PhantomData<fn() -> R>,
+}
+
+/// An [`Order`] without its relation.
+#[derive(Clone, Debug)]
+pub(crate) struct OrderItem {
+    pub(crate) node: Node,
+    pub(crate) descending: bool,
+    /// Whether NULLs come first; `None` leaves them where PostgreSQL has them, as if larger than every value.
+    pub(crate) nulls: Option<Nulls>,
+}
+
+/// Where NULLs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    First,
+    Last,
+}
+
+impl OrderItem {
+    pub(crate) fn ascending(node: Node) -> Self {
+        Self { node, descending: false, nulls: None }
+    }
+
+    /// Whether NULLs come before the values.
+    pub(crate) fn nulls_first(&self) -> bool {
+        match self.nulls {
+            Some(nulls) => nulls == Nulls::First,
+            None => self.descending,
+        }
+    }
+
+    /// The opposite order.
+    pub(crate) fn reversed(&self) -> Self {
+        let nulls = self.nulls.map(|nulls| match nulls {
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        });
+        Self { node: self.node.clone(), descending: !self.descending, nulls }
+    }
+}
+
+impl<R> Order<R> {
+    pub(crate) fn new(node: Node, descending: bool) -> Self {
+        Self::of(OrderItem { node, descending, nulls: None })
+    }
+
+    pub(crate) fn of(item: OrderItem) -> Self {
+        Self { item, of: PhantomData }
+    }
+
+    pub(crate) fn into_item(self) -> OrderItem {
+        self.item
+    }
+
+    /// NULLs before every value. Without this, they come last in ascending order and first in descending order.
+    #[must_use]
+    pub fn nulls_first(mut self) -> Self {
+        self.item.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// NULLs after every value.
+    #[must_use]
+    pub fn nulls_last(mut self) -> Self {
+        self.item.nulls = Some(Nulls::Last);
+        self
+    }
+
+    /// The opposite order.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self::of(self.item.reversed())
+    }
+}
+
+/// What [`order_by`](crate::Query::order_by) takes: an order, a column or expression (ascending), or several of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an order for rows of `{R}`",
+    note = "an order is made by `.asc()` or `.desc()` on a column or expression of `{R}`"
+)]
+pub trait OrderBy<R> {
+    #[doc(hidden)]
+    fn push_to(self, orders: &mut Vec<Order<R>>);
+}
+
+impl<R> OrderBy<R> for Order<R> {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        orders.push(self);
+    }
+}
+
+impl<R, T: Value> OrderBy<R> for Column<R, T> {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        orders.push(Order::new(self.node(), false));
+    }
+}
+
+impl<R, T: Value> OrderBy<R> for Generated<R, T> {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        orders.push(Order::new(self.node(), false));
+    }
+}
+
+impl<R, T> OrderBy<R> for Expr<R, T> {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        orders.push(Order::new(self.into_node(), false));
+    }
+}
+
+impl<R, O: OrderBy<R>, const N: usize> OrderBy<R> for [O; N] {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        self.into_iter().for_each(|order| order.push_to(orders));
+    }
+}
+
+impl<R, O: OrderBy<R>> OrderBy<R> for Vec<O> {
+    fn push_to(self, orders: &mut Vec<Order<R>>) {
+        self.into_iter().for_each(|order| order.push_to(orders));
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident),*))*) => {
+        $(
+            impl<R, $($name: OrderBy<R>),*> OrderBy<R> for ($($name,)*) {
+                #[allow(non_snake_case, reason = "the types' names serve as variables")]
+                fn push_to(self, orders: &mut Vec<Order<R>>) {
+                    let ($($name,)*) = self;
+                    $($name.push_to(orders);)*
+                }
+            }
+        )*
+    };
+}
+
+tuples! { (A, B) (A, B, C) (A, B, C, D) }
+
+/// The untyped items of an order.
+pub(crate) fn items<R>(by: impl OrderBy<R>) -> impl Iterator<Item = OrderItem> {
+    let mut orders = Vec::new();
+    by.push_to(&mut orders);
+    orders.into_iter().map(Order::into_item)
+}
+
+impl<R> Clone for Order<R> {
+    fn clone(&self) -> Self {
+        Self::of(self.item.clone())
+    }
+}
+
+impl<R> fmt::Debug for Order<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.item.fmt(f)
+    }
+}

@@ -1,0 +1,186 @@
+//! Following a key: from rows and sets to sets, and predicates and values across it.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+
+use super::{Edge, ToMany, ToOne, ToOptional};
+use crate::expr::{Expr, Lift, Link, Node, Operand, Predicate, logic, op};
+use crate::query::Query;
+use crate::relation::{Relation, RelationMeta, Set};
+use crate::statement::{Encoded, Param};
+use crate::value::{Encode, IsNull, Value};
+
+/// How many rows a key leads to, as the type that holds them.
+///
+/// Implemented by the three kinds of keys alone.
+pub trait Cardinality<R: Relation, S: Relation>: Copy + Send + Sync + 'static {
+    /// One `X`, perhaps one, or any number.
+    type Loaded<X: Send>: Send;
+
+    #[doc(hidden)]
+    fn as_edge(self) -> Edge;
+
+    #[doc(hidden)]
+    const MANY: bool;
+
+    /// What one row gets of those it leads to; `None` where one is due and none is there.
+    #[doc(hidden)]
+    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Self::Loaded<X>>;
+}
+
+impl<R: Relation, S: Relation> Cardinality<R, S> for ToOne<R, S> {
+    type Loaded<X: Send> = X;
+
+    const MANY: bool = false;
+
+    fn as_edge(self) -> Edge {
+        self.edge()
+    }
+
+    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<X> {
+        rows.next()
+    }
+}
+
+impl<R: Relation, S: Relation> Cardinality<R, S> for ToOptional<R, S> {
+    type Loaded<X: Send> = Option<X>;
+
+    const MANY: bool = false;
+
+    fn as_edge(self) -> Edge {
+        self.edge()
+    }
+
+    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Option<X>> {
+        Some(rows.next())
+    }
+}
+
+impl<R: Relation, S: Relation> Cardinality<R, S> for ToMany<R, S> {
+    type Loaded<X: Send> = Vec<X>;
+
+    const MANY: bool = true;
+
+    fn as_edge(self) -> Edge {
+        self.edge()
+    }
+
+    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Vec<X>> {
+        Some(rows.collect())
+    }
+}
+
+macro_rules! follow {
+    ($key:ident) => {
+        impl<R: Relation, S: Relation> $key<R, S> {
+            /// The rows that this row leads to.
+            pub fn of(self, row: &R) -> Query<S> {
+                Query::new(of(self.edge(), row))
+            }
+
+            /// The rows that a set leads to, each once.
+            pub fn via(self, set: impl Set<R>) -> Query<S> {
+                let set = set.into_query().into_subset();
+                Query::new(exists(self.edge().reversed(R::META), set.into_predicate()))
+            }
+
+            /// Whether it leads to a row with this predicate.
+            pub fn any(self, predicate: Predicate<S>) -> Predicate<R> {
+                Expr::of(exists(self.edge(), predicate.into_node()))
+            }
+
+            /// Whether it leads to no row with this predicate.
+            pub fn none(self, predicate: Predicate<S>) -> Predicate<R> {
+                !self.any(predicate)
+            }
+
+            /// Whether the predicate is true for every row that it leads to, of which there may be none.
+            pub fn every(self, predicate: Predicate<S>) -> Predicate<R> {
+                self.none(!predicate)
+            }
+
+            /// Whether it leads to a row of a set.
+            pub fn within(self, set: impl Set<S>) -> Predicate<R> {
+                Expr::of(exists(self.edge(), set.into_query().into_subset().into_predicate()))
+            }
+
+            /// Whether it leads to a row at all.
+            pub fn exists(self) -> Predicate<R> {
+                Expr::of(exists(self.edge(), Node::True))
+            }
+        }
+    };
+}
+
+follow!(ToOne);
+follow!(ToOptional);
+follow!(ToMany);
+
+impl<R: Relation, S: Relation> ToOne<R, S> {
+    /// Whether the row that it leads to has this predicate.
+    pub fn has(self, predicate: Predicate<S>) -> Predicate<R> {
+        self.any(predicate)
+    }
+
+    /// A value of the row that it leads to.
+    pub fn get<T: Value>(self, value: impl Operand<S, T>) -> Expr<R, T> {
+        Expr::of(Node::Lift(Arc::new(Lift { edge: self.edge(), value: value.into_node() })))
+    }
+}
+
+impl<R: Relation, S: Relation> ToOptional<R, S> {
+    /// Whether it leads to a row, and that has this predicate.
+    pub fn has(self, predicate: Predicate<S>) -> Predicate<R> {
+        self.any(predicate)
+    }
+
+    /// A value of the row that it leads to, NULL where there is none.
+    pub fn get<T: Value>(self, value: impl Operand<S, T>) -> Expr<R, T::Nullable> {
+        Expr::of(Node::Lift(Arc::new(Lift { edge: self.edge(), value: value.into_node() })))
+    }
+}
+
+impl<R: Relation, S: Relation> ToMany<R, S> {
+    /// Whether it leads to a row with this predicate: another word for [`any`](Self::any).
+    pub fn has(self, predicate: Predicate<S>) -> Predicate<R> {
+        self.any(predicate)
+    }
+}
+
+/// Whether a key leads to a row with this predicate.
+pub(crate) fn exists(edge: Edge, filter: Node) -> Node {
+    match filter {
+        Node::False => Node::False,
+        filter => Node::Exists(Arc::new(Link { edge, filter })),
+    }
+}
+
+/// The predicate of the rows that one row leads to.
+fn of<R: Relation>(edge: Edge, row: &R) -> Node {
+    let equal = |step: super::Step| {
+        let equalities = step.columns().map(|(from, to)| {
+            Node::binary(&op::EQ, Node::Column { index: to, nullable: true }, Node::Param(value_of(row, from)))
+        });
+        equalities.fold(Node::True, logic::and)
+    };
+    match edge.through {
+        None => equal(edge.near),
+        Some((association, far)) => {
+            let reverse = Edge { target: association, near: Edge::step_back(far), through: None };
+            exists(reverse, equal(edge.near))
+        }
+    }
+}
+
+/// The value of a row's column as a parameter.
+pub(crate) fn value_of<R: Relation>(row: &R, column: u16) -> Param {
+    let ty = <RelationMeta>::type_of(R::META, column);
+    let mut bytes = BytesMut::new();
+    let value = match row.value(column).encode(ty.wire, &mut bytes) {
+        Ok(IsNull::No) => Encoded::Bytes(bytes.freeze()),
+        Ok(IsNull::Yes) => Encoded::Null,
+        Err(error) => Encoded::Failed(Arc::new(error)),
+    };
+    Param { value, ty }
+}
