@@ -1,0 +1,56 @@
+//! What can be wrong with a configuration, and where.
+
+use std::{fmt, ops::Range, path::Path, path::PathBuf};
+
+/// A configuration that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from one; absent where the whole file is meant.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A fault in the text, before it is known in which file.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) span: Option<Range<usize>>,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn toml(error: &toml::de::Error) -> Self {
+        let mut message = error.message().trim_end().replace('\n', ", ");
+        if let Some(first) = message.chars().next().filter(|c| c.is_uppercase()) {
+            message.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
+        }
+        Self { span: error.span(), message, hint: None }
+    }
+
+    pub(super) fn at(self, path: &Path, text: &str) -> ConfigError {
+        let line = self.span.map(|span| {
+            let before = text.as_bytes().iter().take(span.start);
+            before.filter(|byte| **byte == b'\n').count() + 1
+        });
+        ConfigError { path: path.to_owned(), line, message: self.message, hint: self.hint }
+    }
+}

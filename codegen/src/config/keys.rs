@@ -1,0 +1,131 @@
+//! The keys of `relvar.toml`: an unknown one is an error that names the nearest valid one.
+
+use toml::de::{DeTable, DeValue};
+
+use super::error::Fault;
+
+/// What may stand at one place of the configuration.
+enum Shape {
+    /// A value; serde checks it.
+    Value,
+    /// A table with these keys.
+    Table(&'static [(&'static str, Shape)]),
+    /// A table with keys of the user's own, all of one shape.
+    Map(&'static Shape),
+    /// An array of tables.
+    List(&'static Shape),
+}
+
+use Shape::{List, Map, Table, Value};
+
+const FILTER: Shape = Table(&[("include", Value), ("exclude", Value)]);
+
+const CONFIG: Shape = Table(&[
+    ("database", Table(&[("url", Value), ("url_env", Value), ("schema_files", Value), ("snapshot", Value)])),
+    ("schemas", FILTER),
+    ("relations", FILTER),
+    (
+        "output",
+        Table(&[
+            ("directory", Value),
+            ("layout", Value),
+            ("crate_name", Value),
+            ("runtime", Value),
+            ("date_time", Value),
+        ]),
+    ),
+    ("naming", Table(&[("singular", Value)])),
+    (
+        "rename",
+        Table(&[
+            ("schemas", Map(&Value)),
+            ("relations", Map(&Value)),
+            ("columns", Map(&Value)),
+            ("types", Map(&Value)),
+            ("labels", Map(&Value)),
+            ("keys", Map(&Value)),
+            ("foreign_keys", Map(&Table(&[("forward", Value), ("reverse", Value), ("through", Value)]))),
+        ]),
+    ),
+    ("partitions", Table(&[("show", Value)])),
+    ("derive", Table(&[("serde", Value), ("rows", Value), ("enums", Value)])),
+    ("types", Map(&Value)),
+    ("columns", Map(&Table(&[("type", Value), ("json", Value), ("not_null", Value)]))),
+    ("keys", List(&Table(&[("relation", Value), ("columns", Value), ("primary", Value), ("name", Value)]))),
+    (
+        "foreign_keys",
+        List(&Table(&[
+            ("relation", Value),
+            ("columns", Value),
+            ("references", Value),
+            ("referenced_columns", Value),
+            ("name", Value),
+        ])),
+    ),
+]);
+
+/// Finds the first key that means nothing.
+pub(super) fn check(text: &str) -> Result<(), Fault> {
+    let root = DeTable::parse(text).map_err(|error| Fault::toml(&error))?;
+    check_table(root.get_ref(), &CONFIG, "")
+}
+
+fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str) -> Result<(), Fault> {
+    for (key, value) in table {
+        let name = key.get_ref().as_ref();
+        let inner = match shape {
+            Table(keys) => match keys.iter().find(|(valid, _)| *valid == name) {
+                Some((_, inner)) => inner,
+                None => return Err(unknown(name, key.span(), keys, path)),
+            },
+            Map(inner) => inner,
+            Value | List(_) => continue,
+        };
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        check_value(value.get_ref(), inner, &path)?;
+    }
+    Ok(())
+}
+
+fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str) -> Result<(), Fault> {
+    match (value, shape) {
+        (DeValue::Table(table), Table(_) | Map(_)) => check_table(table, shape, path),
+        (DeValue::Array(items), List(inner)) => {
+            items.iter().try_for_each(|item| check_value(item.get_ref(), inner, path))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unknown(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
+    let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
+    let nearest = keys.iter().min_by_key(|(valid, _)| distance(name, valid));
+    let hint = match nearest {
+        Some((valid, _)) if distance(name, valid) <= valid.len().max(name.len()) / 2 => {
+            format!("did you mean `{valid}`?")
+        }
+        _ => {
+            format!("valid keys are {}", keys.iter().map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    Fault { span: Some(span), message: format!("unknown key `{name}`{place}"), hint: Some(hint) }
+}
+
+/// Levenshtein's distance, with an exchange of neighbours as one step.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            best = best.min(rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}

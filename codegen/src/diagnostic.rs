@@ -1,0 +1,60 @@
+//! What generation noticed: nothing is skipped, renamed or left untyped in silence.
+
+use std::fmt;
+
+/// One thing the user may want to know or to mend.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// The object it is about, as SQL names it: `public.film.rating`.
+    pub object: String,
+    /// What kind of thing it is.
+    pub rule: Rule,
+    /// What was noticed, and what was done.
+    pub message: String,
+    /// How to mend it.
+    pub hint: Option<String>,
+}
+
+/// The kinds of diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Two objects would have the same name in Rust; one was given another.
+    NameClash,
+    /// A name Rust or the runtime has taken.
+    ReservedName,
+    /// A type with no Rust type of its own; its text form is used.
+    UntypedColumn,
+    /// A foreign key from or to a relation that is not generated.
+    HiddenReference,
+    /// A foreign key that cannot be followed.
+    ForeignKeyNotFollowed,
+    /// An entry of the configuration that matches nothing.
+    UnusedConfig,
+    /// An entry of the configuration that contradicts the catalog.
+    InvalidConfig,
+}
+
+impl Rule {
+    /// The name of the rule, for machines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NameClash => "name-clash",
+            Self::ReservedName => "reserved-name",
+            Self::UntypedColumn => "untyped-column",
+            Self::HiddenReference => "hidden-reference",
+            Self::ForeignKeyNotFollowed => "foreign-key-not-followed",
+            Self::UnusedConfig => "unused-config",
+            Self::InvalidConfig => "invalid-config",
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "warning[{}]: `{}`: {}", self.rule.as_str(), self.object, self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}

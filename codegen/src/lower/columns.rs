@@ -1,0 +1,116 @@
+//! Columns: fields, constants, types, and how they take a value.
+
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{Column, Identity, Relation, TypeKind},
+};
+
+use super::{
+    docs::{code, declaration, docs},
+    ident::{constant_name, ident, value_name, value_name_spelled},
+    report::Report,
+    scope::Scope,
+    select::Selection,
+    types::Types,
+};
+use crate::{
+    config::{ColumnOptions, Config, ObjectPath},
+    model::{self, Input, RustType},
+};
+
+/// The columns of a relation, in attribute order; their constants are claimed in the relation's scope.
+///
+/// Of two columns with the same name in Rust the first keeps it: a column that is added later never renames another.
+pub(super) fn columns<'a>(
+    relation: &'a Relation,
+    types: &mut Types<'a>,
+    scope: &mut Scope,
+    context: &mut Context<'a, '_>,
+) -> Vec<model::Column> {
+    let mut fields = Scope::default();
+    let mut columns = Vec::with_capacity(relation.columns.len());
+    for column in relation.columns.iter().take(usize::from(u16::MAX)) {
+        let path = ObjectPath::new([&relation.name.schema, &relation.name.name, &column.name]);
+        let preferred = match context.config.rename.columns.get(&path) {
+            Some(chosen) => chosen.as_str().to_owned(),
+            None => value_name(&column.name),
+        };
+        let claim = fields.claim(&[preferred.clone(), value_name_spelled(&column.name)]);
+        if !claim.preferred {
+            context.report.renamed("rename.columns", &path, &preferred, &claim.name);
+        }
+        let constant = scope.claim(&[constant_name(&claim.name)]).name;
+        let options = context.config.columns.get(&path);
+        let mut type_ = types.value_type(&column.type_, || path.to_string());
+        override_type(&mut type_.rust, options);
+        columns.push(model::Column {
+            sql: column.name.clone(),
+            field: ident(&claim.name),
+            constant: ident(&constant),
+            docs: docs(column.comment.as_deref(), [code(&declaration(column))]),
+            type_,
+            nullable: is_nullable(column, options, context.selection),
+            input: input(column, context.selection),
+        });
+    }
+    columns
+}
+
+/// What columns are lowered with.
+pub(super) struct Context<'a, 'r> {
+    pub(super) selection: &'a Selection<'a>,
+    pub(super) config: &'a Config,
+    pub(super) report: &'r mut Report,
+}
+
+fn override_type(rust: &mut RustType, options: Option<&ColumnOptions>) {
+    let Some(options) = options else { return };
+    if let Some(path) = &options.type_ {
+        *rust = RustType::Custom(path.as_str().to_owned());
+    } else if let Some(path) = &options.json {
+        *rust = RustType::Json(path.as_str().to_owned());
+    }
+}
+
+fn is_nullable(column: &Column, options: Option<&ColumnOptions>, selection: &Selection<'_>) -> bool {
+    match options.and_then(|options| options.not_null) {
+        Some(not_null) => !not_null,
+        None => !column.not_null && !domain(&column.type_.name, column.type_.array, selection, |d| d.not_null),
+    }
+}
+
+fn input(column: &Column, selection: &Selection<'_>) -> Input {
+    if column.generated.is_some() || column.identity == Some(Identity::Always) {
+        return Input::Generated;
+    }
+    let has_default = column.default.is_some()
+        || column.identity.is_some()
+        || domain(&column.type_.name, column.type_.array, selection, |d| d.default.is_some());
+    let not_null = column.not_null || domain(&column.type_.name, column.type_.array, selection, |d| d.not_null);
+    match (not_null, has_default) {
+        (true, false) => Input::Required,
+        (true, true) | (false, false) => Input::Optional { null_differs: false },
+        (false, true) => Input::Optional { null_differs: true },
+    }
+}
+
+/// The type is a domain of which this holds, or stands on one.
+fn domain(
+    name: &QualifiedName,
+    array: bool,
+    selection: &Selection<'_>,
+    holds: impl Fn(&relvar_catalog::catalog::Domain) -> bool,
+) -> bool {
+    let (mut name, mut array) = (name, array);
+    for _ in 0..64 {
+        let Some(TypeKind::Domain(domain)) = selection.all_types.get(name).map(|t| &t.kind) else { return false };
+        if array {
+            return false;
+        }
+        if holds(domain) {
+            return true;
+        }
+        (name, array) = (&domain.base.name, domain.base.array);
+    }
+    false
+}

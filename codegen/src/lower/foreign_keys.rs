@@ -1,0 +1,189 @@
+//! Foreign keys as edges between relations that are generated.
+
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{Constraint, ForeignKey, Relation},
+};
+
+use super::{
+    keys::{UniqueColumns, default_name, indexes, is_of},
+    report::{Report, line},
+    select::Selection,
+    types::index,
+};
+use crate::{
+    config::{Config, ObjectPath, VirtualForeignKey},
+    diagnostic::Rule,
+    model::{Column, Pairs, RelationId},
+};
+
+/// One foreign key, or several that say the same.
+pub(super) struct Edge {
+    pub(super) from: RelationId,
+    pub(super) to: RelationId,
+    /// The constraints, by name.
+    pub(super) names: Vec<String>,
+    /// Columns: referencing, referenced.
+    pub(super) pairs: Pairs,
+    /// There may be no referenced row: a column may be null, or the database does not vouch for the key.
+    pub(super) optional: bool,
+    /// At most one row references a row.
+    pub(super) unique: bool,
+    /// The comment on the constraint.
+    pub(super) comment: Option<String>,
+}
+
+impl Edge {
+    /// The constraint it is known by.
+    pub(super) fn name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
+}
+
+/// What is known of a relation when its foreign keys are read.
+pub(super) struct Referencing<'a> {
+    pub(super) id: RelationId,
+    pub(super) relation: &'a Relation,
+    pub(super) columns: &'a [Column],
+    pub(super) unique: &'a [UniqueColumns],
+}
+
+/// The edges of one relation, by constraint name.
+pub(super) fn edges(
+    from: &Referencing<'_>,
+    selection: &Selection<'_>,
+    (config, report): (&Config, &mut Report),
+) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (constraint, key) in from.relation.foreign_keys() {
+        declared(from, (constraint, key), selection, report, &mut edges);
+    }
+    for key in config.foreign_keys.iter().filter(|key| is_of(&key.relation, from.relation)) {
+        configured(from, key, selection, report, &mut edges);
+    }
+    for edge in &mut edges {
+        edge.names.sort();
+    }
+    edges.sort_by(|a, b| a.names.cmp(&b.names));
+    edges
+}
+
+fn declared(
+    from: &Referencing<'_>,
+    (constraint, key): (&Constraint, &ForeignKey),
+    selection: &Selection<'_>,
+    report: &mut Report,
+    edges: &mut Vec<Edge>,
+) {
+    let name = &from.relation.name;
+    let object = ObjectPath::new([&name.schema, &name.name, &constraint.name]);
+    let Some(to) = selection.relation(&key.references) else {
+        hidden(constraint, key, selection, &object, report);
+        return;
+    };
+    if key.period {
+        report.add(Rule::ForeignKeyNotFollowed, object, "the key is on a period, which equality does not follow", None);
+        return;
+    }
+    let edge = edge(from, (&key.columns, &key.referenced_columns), (to, selection), &constraint.name);
+    let Some(mut edge) = edge else {
+        report.add(Rule::ForeignKeyNotFollowed, object, "the key names a column that is not there", None);
+        return;
+    };
+    edge.optional |= constraint.not_valid || constraint.not_enforced;
+    edge.comment.clone_from(&constraint.comment);
+    push(edges, edge);
+}
+
+/// A foreign key to a relation that is left out. A copy of a key that PostgreSQL keeps for a partition says nothing
+/// that the key itself does not.
+fn hidden(
+    constraint: &Constraint,
+    key: &ForeignKey,
+    selection: &Selection<'_>,
+    object: &ObjectPath<3>,
+    report: &mut Report,
+) {
+    let partition = selection.all_relations.get(&key.references).is_some_and(|r| r.is_partition());
+    if partition && constraint.inherited {
+        return;
+    }
+    let hint = partition
+        .then(|| format!("to generate the partition, write `show = [\"{}\"]` under `[partitions]`", key.references));
+    let message = format!("the key references `{}`, which is not generated, so it cannot be followed", key.references);
+    report.add(Rule::HiddenReference, object, message, hint);
+}
+
+fn configured(
+    from: &Referencing<'_>,
+    key: &VirtualForeignKey,
+    selection: &Selection<'_>,
+    report: &mut Report,
+    edges: &mut Vec<Edge>,
+) {
+    let name = key.name.clone().unwrap_or_else(|| default_name(&from.relation.name.name, &key.columns, "fkey"));
+    let object = ObjectPath::new([&from.relation.name.schema, &from.relation.name.name, &name]);
+    let references = QualifiedName::new(&key.references.0[0], &key.references.0[1]);
+    let Some(to) = selection.relation(&references) else {
+        report.add(
+            Rule::InvalidConfig,
+            object,
+            format!("the key references `{references}`, which is not generated"),
+            None,
+        );
+        return;
+    };
+    let mut referenced = key.referenced_columns.clone();
+    if referenced.is_empty() {
+        referenced = selection.relations[to].primary_key().map(|(_, key)| key.columns.clone()).unwrap_or_default();
+    }
+    if referenced.is_empty() {
+        let hint = Some(format!("name the columns, {}", line("foreign_keys", "referenced_columns", "…")));
+        report.add(Rule::InvalidConfig, object, format!("`{references}` has no primary key to reference"), hint);
+        return;
+    }
+    match edge(from, (&key.columns, &referenced), (to, selection), &name) {
+        Some(edge) => push(edges, edge),
+        None => report.add(
+            Rule::InvalidConfig,
+            object,
+            "the key names a column that is not there, or not as many as it references",
+            None,
+        ),
+    }
+}
+
+fn edge(
+    from: &Referencing<'_>,
+    (columns, referenced): (&[String], &[String]),
+    (to, selection): (usize, &Selection<'_>),
+    name: &str,
+) -> Option<Edge> {
+    let columns = indexes(from.relation, columns)?;
+    let referenced = indexes(selection.relations[to], referenced)?;
+    if columns.is_empty() || columns.len() != referenced.len() {
+        return None;
+    }
+    let optional = columns.iter().any(|at| from.columns[at.position()].nullable);
+    let unique = from.unique.iter().any(|key| key.column_set().iter().all(|at| columns.contains(at)));
+    let pairs = columns.into_iter().zip(referenced).collect();
+    let names = vec![name.to_owned()];
+    Some(Edge { from: from.id, to: RelationId(index(to)), names, pairs, optional, unique, comment: None })
+}
+
+/// Two keys on the same columns to the same columns are one way to go.
+fn push(edges: &mut Vec<Edge>, edge: Edge) {
+    let columns = |edge: &Edge| {
+        let mut pairs = edge.pairs.clone();
+        pairs.sort_unstable();
+        pairs
+    };
+    match edges.iter_mut().find(|other| other.to == edge.to && columns(other) == columns(&edge)) {
+        Some(other) => {
+            other.optional &= edge.optional;
+            other.names.extend(edge.names);
+            other.comment = other.comment.take().or(edge.comment);
+        }
+        None => edges.push(edge),
+    }
+}

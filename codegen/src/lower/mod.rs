@@ -1,0 +1,102 @@
+//! From the catalog to the model: every name, every type and every way between relations is decided here.
+//!
+//! The stage is pure and total: whatever the catalog says, there is a model, and what could not be done as one would
+//! expect is a diagnostic.
+
+mod associations;
+mod builtin;
+mod columns;
+mod docs;
+mod foreign_keys;
+mod ident;
+mod keys;
+mod names;
+mod navigation;
+mod relations;
+mod report;
+mod scope;
+mod select;
+mod singular;
+mod types;
+mod unused;
+mod user_types;
+
+use relvar_catalog::{Catalog, catalog};
+
+use crate::{
+    config::{Config, Layout, RustPath},
+    diagnostic::Diagnostic,
+    model::{Ident, Model, Name, Output, Schema, SchemaId, UserTypeId},
+};
+
+use names::Names;
+use report::Report;
+use types::{Types, index};
+
+/// Decides what is generated, and how everything is called.
+pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    let selection = select::select(catalog, config, &mut report);
+    let names = names::names(&selection, config, &mut report);
+    let mut types = Types::new(&selection, config);
+
+    let mut model = Model { output: output(config), ..Model::default() };
+    for (type_, rust) in selection.types.iter().copied().zip(&names.types) {
+        let place = (schema_id(&names, &type_.name.schema), rust.clone());
+        model.types.extend(user_types::user_type(type_, place, &mut types, (config, &mut report)));
+    }
+    model.relations = relations::relations(&selection, &names, &mut types, (config, &mut report));
+    model.schemas = schemas(catalog, &names, &model);
+    types.finish(&mut report);
+    unused::unused(catalog, config, &mut report);
+    (model, report.sorted())
+}
+
+fn schemas(catalog: &Catalog, names: &Names, model: &Model) -> Vec<Schema> {
+    let mut schemas: Vec<Schema> = names.schemas.iter().map(|(sql, rust)| schema(catalog, sql, rust)).collect();
+    for (at, relation) in model.relations.iter().enumerate() {
+        schemas[relation.schema.0 as usize].relations.push(crate::model::RelationId(index(at)));
+    }
+    for (at, type_) in model.types.iter().enumerate() {
+        schemas[type_.schema.0 as usize].types.push(UserTypeId(index(at)));
+    }
+    schemas
+}
+
+fn schema(catalog: &Catalog, sql: &str, rust: &Ident) -> Schema {
+    let declared: Option<&catalog::Schema> = catalog.schemas.iter().find(|s| s.name == sql);
+    let comment = declared.and_then(|s| s.comment.as_deref());
+    Schema {
+        name: Name { sql: sql.to_owned(), rust: rust.clone() },
+        docs: docs::docs(comment, [format!("Schema {}.", docs::code(&docs::identifier(sql)))]),
+        relations: Vec::new(),
+        types: Vec::new(),
+    }
+}
+
+fn schema_id(names: &Names, schema: &str) -> SchemaId {
+    let found = names.schemas.binary_search_by(|(sql, _)| sql.as_str().cmp(schema));
+    SchemaId(index(found.unwrap_or_default()))
+}
+
+fn output(config: &Config) -> Output {
+    let paths = |paths: &[RustPath]| paths.iter().map(|path| path.as_str().to_owned()).collect();
+    let mut output = Output {
+        layout: match config.output.layout {
+            Layout::Module => crate::model::Layout::Module,
+            Layout::Crate => crate::model::Layout::Crate {
+                name: config.output.crate_name.clone(),
+                runtime: config.output.runtime.clone(),
+            },
+        },
+        row_derives: paths(&config.derive.rows),
+        enum_derives: paths(&config.derive.enums),
+    };
+    if config.derive.serde {
+        for derive in ["serde::Deserialize", "serde::Serialize"] {
+            output.row_derives.insert(derive.to_owned());
+            output.enum_derives.insert(derive.to_owned());
+        }
+    }
+    output
+}

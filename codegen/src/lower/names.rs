@@ -1,0 +1,172 @@
+//! Names of a schema's items: row types, what stands beside them, enums, domains and modules.
+
+use relvar_catalog::catalog;
+
+use super::{
+    builtin::PRELUDE,
+    ident::{file_name, ident, is_plain, type_name, type_name_spelled, value_name, value_name_spelled},
+    report::Report,
+    scope::{Entry, Scope},
+    select::Selection,
+    singular::singular,
+};
+use crate::{
+    config::{Config, ObjectPath},
+    model::Ident,
+};
+
+/// The names of a relation.
+pub(super) struct RelationNames {
+    /// The row type.
+    pub(super) row: Ident,
+    /// The trait of the navigation on sets.
+    pub(super) traversal: Ident,
+    /// The new-row struct.
+    pub(super) new: Ident,
+    /// The struct of what a new row may leave out.
+    pub(super) new_optional: Ident,
+    /// The module.
+    pub(super) module: Ident,
+    /// The database's name in snake case, and its singular: what navigation is called after.
+    pub(super) snake: String,
+    pub(super) singular: String,
+}
+
+/// The names of everything that is generated.
+pub(super) struct Names {
+    /// By position in the selection.
+    pub(super) relations: Vec<RelationNames>,
+    /// By position in the selection.
+    pub(super) types: Vec<Ident>,
+    /// Schemas with something in them, by name, with their modules.
+    pub(super) schemas: Vec<(String, Ident)>,
+}
+
+/// Modules every schema may have.
+const MODULES: &[&str] = &["types", "functions", "mod", "aux", "con", "nul", "prn"];
+
+pub(super) fn names(selection: &Selection<'_>, config: &Config, report: &mut Report) -> Names {
+    let mut names = Names { relations: Vec::new(), types: Vec::new(), schemas: Vec::new() };
+    let mut all: Vec<&str> = selection.relations.iter().map(|r| r.name.schema.as_str()).collect();
+    all.extend(selection.types.iter().map(|t| t.name.schema.as_str()));
+    all.sort_unstable();
+    all.dedup();
+    for schema in &all {
+        let relations: Vec<_> = selection.relations.iter().copied().filter(|r| r.name.schema == **schema).collect();
+        let types: Vec<_> = selection.types.iter().copied().filter(|t| t.name.schema == **schema).collect();
+        name_schema(&relations, &types, &mut names, &mut Context { config, report });
+    }
+    names.schemas = modules(&all, config, report);
+    names
+}
+
+struct Context<'a> {
+    config: &'a Config,
+    report: &'a mut Report,
+}
+
+fn name_schema(
+    relations: &[&catalog::Relation],
+    types: &[&catalog::Type],
+    names: &mut Names,
+    context: &mut Context<'_>,
+) {
+    let mut scope = Scope::with(PRELUDE.iter().copied());
+    let mut entries = Vec::new();
+    let mut snakes = Vec::new();
+    for relation in relations {
+        let name = &relation.name.name;
+        let snake = value_name(name);
+        let one = singular(&snake);
+        let path = ObjectPath::new([&relation.name.schema, name]);
+        entries.push(match context.config.rename.relations.get(&path) {
+            Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
+            None if context.config.naming.singular => row_entry(name, type_name(&one)),
+            None => row_entry(name, type_name(name)),
+        });
+        snakes.push((snake, one));
+    }
+    for type_ in types {
+        let path = ObjectPath::new([&type_.name.schema, &type_.name.name]);
+        entries.push(match context.config.rename.types.get(&path) {
+            Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
+            None => row_entry(&type_.name.name, type_name(&type_.name.name)),
+        });
+    }
+    let claims = scope.settle(&entries);
+    let objects =
+        relations.iter().map(|r| ("rename.relations", &r.name)).chain(types.iter().map(|t| ("rename.types", &t.name)));
+    for ((claim, entry), (table, object)) in claims.iter().zip(&entries).zip(objects) {
+        if !claim.preferred {
+            context.report.renamed(table, object, &entry.candidates[0], &claim.name);
+        }
+    }
+    let (rows, named_types) = claims.split_at(relations.len());
+    names.types.extend(named_types.iter().map(|claim| ident(&claim.name)));
+    let modules = relation_modules(relations, &mut scope);
+    for ((row, module), (snake, singular)) in rows.iter().zip(modules).zip(snakes) {
+        let row = &row.name;
+        let mut beside = |name: String| ident(&scope.claim(&[name.clone(), format!("{name}_")]).name);
+        names.relations.push(RelationNames {
+            traversal: beside(format!("{row}Relations")),
+            new: beside(format!("New{row}")),
+            new_optional: beside(format!("New{row}Optional")),
+            row: ident(row),
+            module,
+            snake,
+            singular,
+        });
+    }
+}
+
+/// A row type falls back from its singular to the database's own name, then to that name spelled out.
+fn row_entry(name: &str, best: String) -> Entry {
+    let exact = type_name(name);
+    let mut candidates = vec![best];
+    for next in [exact.clone(), type_name_spelled(name)] {
+        if !candidates.contains(&next) {
+            candidates.push(next);
+        }
+    }
+    if PRELUDE.contains(&exact.as_str()) {
+        candidates.push(format!("{exact}_"));
+    }
+    Entry { candidates, first: is_plain(name) }
+}
+
+/// Modules are private, so that a name that had to give way needs no diagnostic.
+fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<Ident> {
+    let entries: Vec<_> = relations
+        .iter()
+        .map(|relation| {
+            let mut name = file_name(&relation.name.name);
+            if MODULES.contains(&name.as_str()) {
+                name.push('_');
+            }
+            Entry { candidates: vec![name], first: is_plain(&relation.name.name) }
+        })
+        .collect();
+    scope.settle(&entries).into_iter().map(|claim| ident(&claim.name)).collect()
+}
+
+fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(String, Ident)> {
+    let mut scope = Scope::with(["prelude", "mod", "lib", "main", "rt"]);
+    let entries: Vec<_> = schemas
+        .iter()
+        .map(|schema| match config.rename.schemas.get(&ObjectPath::new([schema])) {
+            Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
+            None => {
+                let name = file_name(schema);
+                let candidates = vec![name.clone(), value_name_spelled(&name), format!("{name}_")];
+                Entry { candidates, first: is_plain(schema) }
+            }
+        })
+        .collect();
+    let claims = scope.settle(&entries);
+    for ((claim, entry), schema) in claims.iter().zip(&entries).zip(schemas) {
+        if !claim.preferred {
+            report.renamed("rename.schemas", &ObjectPath::new([schema]), &entry.candidates[0], &claim.name);
+        }
+    }
+    schemas.iter().zip(claims).map(|(schema, claim)| ((*schema).to_owned(), ident(&claim.name))).collect()
+}

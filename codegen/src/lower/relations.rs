@@ -1,0 +1,107 @@
+//! Relations: columns first, then keys, then the ways between them.
+
+use relvar_catalog::catalog::{Relation, RelationKind};
+
+use super::{
+    associations::associations,
+    builtin::METHODS,
+    columns::{Context, columns},
+    docs::{code, column_list, docs},
+    foreign_keys::{Referencing, edges},
+    ident::ident,
+    keys::{keys, unique_columns},
+    names::{Names, RelationNames},
+    navigation::{Ways, navigation},
+    report::Report,
+    schema_id,
+    scope::Scope,
+    select::Selection,
+    types::{Types, index},
+};
+use crate::{
+    config::Config,
+    model::{self, Column, Docs, Input, Key, NewRow, RelationId},
+};
+
+/// Every relation of the selection, in its order.
+pub(super) fn relations<'a>(
+    selection: &'a Selection<'a>,
+    names: &Names,
+    types: &mut Types<'a>,
+    (config, report): (&'a Config, &mut Report),
+) -> Vec<model::Relation> {
+    let mut relations = Vec::with_capacity(selection.relations.len());
+    let mut scopes = Vec::with_capacity(selection.relations.len());
+    let mut all_edges = Vec::with_capacity(selection.relations.len());
+    let mut all_associations = Vec::with_capacity(selection.relations.len());
+    for (at, relation) in selection.relations.iter().copied().enumerate() {
+        let mut scope = Scope::with(METHODS.iter().copied());
+        let context = &mut Context { selection, config, report };
+        let columns = columns(relation, types, &mut scope, context);
+        let unique = unique_columns(relation, config, report);
+        let (primary_key, keys) = keys(relation, &unique, &columns, (&mut scope, config));
+        let referencing = Referencing { id: RelationId(index(at)), relation, columns: &columns, unique: &unique };
+        let edges = edges(&referencing, selection, (config, report));
+        all_associations.push(associations(&edges, &unique));
+        all_edges.push(edges);
+        scopes.push(scope);
+        relations.push(self::relation(relation, names, at, (columns, primary_key, keys)));
+    }
+    let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
+    for (relation, navigation) in relations.iter_mut().zip(navigation(&ways, &mut scopes, report)) {
+        relation.navigation = navigation;
+    }
+    relations
+}
+
+fn relation(
+    relation: &Relation,
+    all: &Names,
+    at: usize,
+    (columns, primary_key, keys): (Vec<Column>, Vec<model::ColumnIndex>, Vec<Key>),
+) -> model::Relation {
+    let names = &all.relations[at];
+    let key: Vec<&str> = primary_key.iter().map(|at| columns[at.position()].sql.as_str()).collect();
+    model::Relation {
+        schema: schema_id(all, &relation.name.schema),
+        sql: relation.name.clone(),
+        kind: relation.kind,
+        row: names.row.clone(),
+        module: names.module.clone(),
+        traversal: names.traversal.clone(),
+        docs: relation_docs(relation, &key),
+        new_row: (relation.insertable && relation.updatable).then(|| new_row(names, &columns)),
+        columns,
+        primary_key,
+        keys,
+        navigation: Vec::new(),
+    }
+}
+
+fn relation_docs(relation: &Relation, key: &[&str]) -> Docs {
+    let name = code(&relation.name.to_string());
+    let kind = match relation.kind {
+        RelationKind::Table => "Table",
+        RelationKind::PartitionedTable => "Partitioned table",
+        RelationKind::View => "View",
+        RelationKind::MaterializedView => "Materialized view",
+        RelationKind::ForeignTable => "Foreign table",
+    };
+    let mut line = format!("{kind} {name}.");
+    match key {
+        [] => {}
+        [column] => line = format!("{line} Primary key: {}.", code(&super::docs::identifier(column))),
+        columns => line = format!("{line} Primary key: {}.", code(&column_list(columns.iter().copied()))),
+    }
+    docs(relation.comment.as_deref(), [line])
+}
+
+fn new_row(names: &RelationNames, columns: &[Column]) -> NewRow {
+    let has_optional = columns.iter().any(|column| matches!(column.input, Input::Optional { .. }));
+    let required = columns.iter().filter(|column| column.input == Input::Required);
+    let field = match required.into_iter().any(|column| column.field.as_str() == "optional") {
+        true => "optional_",
+        false => "optional",
+    };
+    NewRow { name: names.new.clone(), optional: has_optional.then(|| (names.new_optional.clone(), ident(field))) }
+}

@@ -1,0 +1,105 @@
+//! What is generated: the schemas, relations and types the configuration leaves in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relvar_catalog::{Catalog, QualifiedName, catalog};
+
+use super::report::Report;
+use crate::{
+    config::{Config, Filter, Pattern, Show},
+    diagnostic::Rule,
+};
+
+/// The part of the catalog that is generated, and a way to look up the rest.
+pub(super) struct Selection<'a> {
+    /// Relations, by name: their positions are the ids of the model.
+    pub(super) relations: Vec<&'a catalog::Relation>,
+    /// Enums and domains, by name: their positions are the ids of the model.
+    pub(super) types: Vec<&'a catalog::Type>,
+    /// Every type of the catalog.
+    pub(super) all_types: BTreeMap<&'a QualifiedName, &'a catalog::Type>,
+    /// Every relation of the catalog.
+    pub(super) all_relations: BTreeMap<&'a QualifiedName, &'a catalog::Relation>,
+}
+
+impl Selection<'_> {
+    /// The position of a relation that is generated.
+    pub(super) fn relation(&self, name: &QualifiedName) -> Option<usize> {
+        self.relations.binary_search_by(|r| r.name.cmp(name)).ok()
+    }
+
+    /// The position of a type that is generated.
+    pub(super) fn type_(&self, name: &QualifiedName) -> Option<usize> {
+        self.types.binary_search_by(|t| t.name.cmp(name)).ok()
+    }
+}
+
+pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Report) -> Selection<'a> {
+    let extension_schemas: BTreeSet<&str> =
+        catalog.schemas.iter().filter(|s| s.extension.is_some()).map(|s| s.name.as_str()).collect();
+    let in_schema =
+        |schema: &str| !extension_schemas.contains(schema) && takes(&config.schemas, |pattern| pattern.matches(schema));
+    let all_relations: BTreeMap<_, _> = catalog.relations.iter().map(|r| (&r.name, r)).collect();
+    let all_types: BTreeMap<_, _> = catalog.types.iter().map(|t| (&t.name, t)).collect();
+    let relations: Vec<_> = all_relations
+        .values()
+        .copied()
+        .filter(|r| in_schema(&r.name.schema) && r.extension.is_none())
+        .filter(|r| takes(&config.relations, |pattern| pattern.matches_relation(&r.name)))
+        .filter(|r| !r.is_partition() || shows(&config.partitions.show, &r.name))
+        .collect();
+    unused_patterns(catalog, config, report);
+
+    let mut wanted: BTreeSet<&QualifiedName> =
+        all_types.values().filter(|t| in_schema(&t.name.schema) && t.extension.is_none()).map(|t| &t.name).collect();
+    let mut todo: Vec<&QualifiedName> =
+        relations.iter().flat_map(|r| r.columns.iter().map(|c| &c.type_.name)).chain(wanted.iter().copied()).collect();
+    while let Some(name) = todo.pop() {
+        let Some(type_) = all_types.get(name) else { continue };
+        let fresh = wanted.insert(&type_.name);
+        if let catalog::TypeKind::Domain(domain) = &type_.kind
+            && (fresh || !wanted.contains(&domain.base.name))
+        {
+            todo.push(&domain.base.name);
+        }
+    }
+    let types = wanted
+        .into_iter()
+        .filter_map(|name| all_types.get(name).copied())
+        .filter(|t| matches!(t.kind, catalog::TypeKind::Enum { .. } | catalog::TypeKind::Domain(_)))
+        .collect();
+    Selection { relations, types, all_types, all_relations }
+}
+
+fn takes(filter: &Filter, matches: impl Fn(&Pattern) -> bool) -> bool {
+    (filter.include.is_empty() || filter.include.iter().any(&matches)) && !filter.exclude.iter().any(&matches)
+}
+
+fn shows(show: &Show, name: &QualifiedName) -> bool {
+    match show {
+        Show::All(all) => *all,
+        Show::Matching(patterns) => patterns.iter().any(|pattern| pattern.matches_relation(name)),
+    }
+}
+
+/// A pattern that matches nothing is most likely misspelt.
+fn unused_patterns(catalog: &Catalog, config: &Config, report: &mut Report) {
+    let partitions = match &config.partitions.show {
+        Show::All(_) => &[][..],
+        Show::Matching(patterns) => patterns,
+    };
+    let mut check = |key: &str, patterns: &[Pattern], matches: &dyn Fn(&Pattern) -> bool| {
+        for pattern in patterns.iter().filter(|pattern| !matches(pattern)) {
+            report.add(Rule::UnusedConfig, &pattern.0, format!("the pattern in `{key}` matches nothing"), None);
+        }
+    };
+    let schema = |pattern: &Pattern| catalog.schemas.iter().any(|s| pattern.matches(&s.name));
+    let relation = |pattern: &Pattern| catalog.relations.iter().any(|r| pattern.matches_relation(&r.name));
+    let partition =
+        |pattern: &Pattern| catalog.relations.iter().any(|r| r.is_partition() && pattern.matches_relation(&r.name));
+    check("schemas.include", &config.schemas.include, &schema);
+    check("schemas.exclude", &config.schemas.exclude, &schema);
+    check("relations.include", &config.relations.include, &relation);
+    check("relations.exclude", &config.relations.exclude, &relation);
+    check("partitions.show", partitions, &partition);
+}

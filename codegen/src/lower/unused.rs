@@ -1,0 +1,75 @@
+//! Entries of the configuration that name nothing in the catalog.
+
+use std::{collections::BTreeMap, fmt::Display};
+
+use relvar_catalog::{Catalog, QualifiedName, catalog::TypeKind};
+
+use super::report::Report;
+use crate::{
+    config::{Config, ObjectPath},
+    diagnostic::Rule,
+};
+
+pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
+    let relations: BTreeMap<_, _> = catalog.relations.iter().map(|r| (&r.name, r)).collect();
+    let types: BTreeMap<_, _> = catalog.types.iter().map(|t| (&t.name, &t.kind)).collect();
+    let qualified = |schema: &str, name: &str| QualifiedName::new(schema, name);
+    let column = |path: &ObjectPath<3>| {
+        let [schema, relation, column] = &path.0;
+        relations.get(&qualified(schema, relation)).is_some_and(|r| r.column(column).is_some())
+    };
+    let constraint = |path: &ObjectPath<3>| {
+        let [schema, relation, name] = &path.0;
+        relations
+            .get(&qualified(schema, relation))
+            .is_some_and(|r| r.constraints.iter().any(|c| c.name == *name) || r.indexes.iter().any(|i| i.name == *name))
+            || is_virtual(config, path)
+    };
+    let label = |path: &ObjectPath<3>| {
+        let [schema, name, label] = &path.0;
+        let kind = types.get(&qualified(schema, name));
+        matches!(kind, Some(TypeKind::Enum { labels }) if labels.contains(label))
+    };
+    let relation = |path: &ObjectPath<2>| relations.contains_key(&qualified(&path.0[0], &path.0[1]));
+    let type_ = |path: &ObjectPath<2>| types.contains_key(&qualified(&path.0[0], &path.0[1]));
+    let schema = |path: &ObjectPath<1>| catalog.schemas.iter().any(|s| s.name == path.0[0]);
+
+    let rename = &config.rename;
+    check("columns", config.columns.keys(), column, report);
+    check("rename.schemas", rename.schemas.keys(), schema, report);
+    check("rename.relations", rename.relations.keys(), relation, report);
+    check("rename.columns", rename.columns.keys(), column, report);
+    check("rename.types", rename.types.keys(), type_, report);
+    check("rename.labels", rename.labels.keys(), label, report);
+    check("rename.keys", rename.keys.keys(), constraint, report);
+    check("rename.foreign_keys", rename.foreign_keys.keys(), constraint, report);
+    check("keys", config.keys.iter().map(|key| &key.relation), relation, report);
+    check("foreign_keys", config.foreign_keys.iter().map(|key| &key.relation), relation, report);
+}
+
+fn check<'a, P: Display + 'a>(
+    table: &str,
+    paths: impl Iterator<Item = &'a P>,
+    exists: impl Fn(&P) -> bool,
+    report: &mut Report,
+) {
+    for path in paths.filter(|path| !exists(path)) {
+        report.add(
+            Rule::UnusedConfig,
+            path,
+            format!("there is no such object, so `{table}` says nothing about it"),
+            None,
+        );
+    }
+}
+
+/// A key of the configuration itself.
+fn is_virtual(config: &Config, path: &ObjectPath<3>) -> bool {
+    let [schema, relation, name] = &path.0;
+    let is = |of: &ObjectPath<2>, own: Option<&String>, columns: &[String], suffix| {
+        let default = || super::keys::default_name(relation, columns, suffix);
+        of.0[0] == *schema && of.0[1] == *relation && own.cloned().unwrap_or_else(default) == *name
+    };
+    config.keys.iter().any(|key| is(&key.relation, key.name.as_ref(), &key.columns, "key"))
+        || config.foreign_keys.iter().any(|key| is(&key.relation, key.name.as_ref(), &key.columns, "fkey"))
+}

@@ -1,0 +1,70 @@
+//! Enums and domains.
+
+use relvar_catalog::catalog::{Type, TypeKind};
+
+use super::{
+    docs::{code, docs},
+    ident::{ident, type_name, type_name_spelled},
+    report::Report,
+    scope::Scope,
+    types::Types,
+};
+use crate::{
+    config::{Config, ObjectPath},
+    model::{Ident, Name, SchemaId, UserType, UserTypeKind},
+};
+
+/// A type's item in Rust; nothing for kinds that have none.
+pub(super) fn user_type<'a>(
+    type_: &'a Type,
+    (schema, rust): (SchemaId, Ident),
+    types: &mut Types<'a>,
+    (config, report): (&Config, &mut Report),
+) -> Option<UserType> {
+    let sql = code(&type_.name.to_string());
+    let (kind, lines) = match &type_.kind {
+        TypeKind::Enum { labels } => {
+            (UserTypeKind::Enum(variants(type_, labels, config, report)), vec![format!("Enum {sql}.")])
+        }
+        TypeKind::Domain(domain) => {
+            let mut declaration = domain.base.sql.clone();
+            if domain.not_null {
+                declaration.push_str(" not null");
+            }
+            if let Some(default) = &domain.default {
+                declaration.push_str(" default ");
+                declaration.push_str(default);
+            }
+            let mut lines = vec![format!("Domain {sql} over {}.", code(&declaration))];
+            lines.extend(
+                domain.checks.iter().map(|check| format!("{}: {}", code(&check.name), code(&check.definition))),
+            );
+            (UserTypeKind::Domain(types.value_type(&domain.base, || type_.name.to_string())), lines)
+        }
+        _ => return None,
+    };
+    Some(UserType { schema, sql: type_.name.clone(), rust, docs: docs(type_.comment.as_deref(), lines), kind })
+}
+
+/// The variants of an enum. Of two labels with the same name in Rust the first keeps it.
+fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Report) -> Vec<Name> {
+    let mut scope = Scope::with(["Self"]);
+    let mut variants = Vec::with_capacity(labels.len());
+    for label in labels {
+        let path = ObjectPath::new([&type_.name.schema, &type_.name.name, label]);
+        let preferred = match config.rename.labels.get(&path) {
+            Some(chosen) => chosen.as_str().to_owned(),
+            None => type_name(label),
+        };
+        let mut candidates = vec![preferred.clone(), type_name_spelled(label)];
+        if preferred == "Self" {
+            candidates.push("Self_".to_owned());
+        }
+        let claim = scope.claim(&candidates);
+        if !claim.preferred && preferred != "Self" {
+            report.renamed("rename.labels", &path, &preferred, &claim.name);
+        }
+        variants.push(Name { sql: label.clone(), rust: ident(&claim.name) });
+    }
+    variants
+}

@@ -1,0 +1,139 @@
+//! The model: a database as Rust will see it, every name and every type decided.
+
+mod name;
+mod navigation;
+mod relation;
+mod types;
+
+use std::collections::BTreeSet;
+
+use relvar_catalog::QualifiedName;
+
+pub use name::{Ident, Name};
+pub use navigation::{Cardinality, Navigation, Pairs, Path};
+pub use relation::{Column, Input, Key, NewRow, Relation};
+pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Wire};
+
+/// Everything that will be generated.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    /// Schemas with something in them, by name.
+    pub schemas: Vec<Schema>,
+    /// Relations, by name.
+    pub relations: Vec<Relation>,
+    /// Enums and domains, by name.
+    pub types: Vec<UserType>,
+    /// How it is printed.
+    pub output: Output,
+}
+
+impl Model {
+    /// The relation of that name, where it is generated.
+    pub fn relation(&self, name: &QualifiedName) -> Option<&Relation> {
+        self.relations.binary_search_by(|r| r.sql.cmp(name)).ok().map(|at| &self.relations[at])
+    }
+
+    /// The schema of an id of this model.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.0 as usize]
+    }
+
+    /// The relation of an id of this model.
+    pub fn at(&self, id: RelationId) -> &Relation {
+        &self.relations[id.position()]
+    }
+
+    /// The type of an id of this model.
+    pub fn type_(&self, id: UserTypeId) -> &UserType {
+        &self.types[id.0 as usize]
+    }
+
+    /// A Rust type without its domains.
+    pub fn resolve<'a>(&'a self, mut type_: &'a RustType) -> &'a RustType {
+        while let RustType::User(id) = type_ {
+            match &self.type_(*id).kind {
+                UserTypeKind::Domain(base) => type_ = &base.rust,
+                UserTypeKind::Enum(_) => break,
+            }
+        }
+        type_
+    }
+}
+
+/// A schema: one module of generated code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// Its name in the database and its module.
+    pub name: Name,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its relations.
+    pub relations: Vec<RelationId>,
+    /// Its types.
+    pub types: Vec<UserTypeId>,
+}
+
+/// The position of a schema in [`Model::schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub u32);
+
+/// The position of a relation in [`Model::relations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationId(pub u32);
+
+impl RelationId {
+    /// Its position in [`Model::relations`].
+    pub fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The position of a type in [`Model::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserTypeId(pub u32);
+
+/// The position of a column in its relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnIndex(pub u16);
+
+impl ColumnIndex {
+    /// The index of a column at a position; nothing past what PostgreSQL allows.
+    pub(crate) fn from_position(position: usize) -> Option<Self> {
+        u16::try_from(position).ok().filter(|at| *at < u16::MAX).map(Self)
+    }
+
+    /// Its position among the columns of its relation.
+    pub fn position(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Documentation: lines of Markdown that no comment in the database can break.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs(pub Vec<String>);
+
+/// How a model is printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// A tree of modules, or a crate.
+    pub layout: Layout,
+    /// More derives of row structs, as paths.
+    pub row_derives: BTreeSet<String>,
+    /// More derives of enums, as paths.
+    pub enum_derives: BTreeSet<String>,
+}
+
+/// What the generated files are to Cargo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A tree of modules with a `mod.rs` at its root.
+    #[default]
+    Module,
+    /// A crate of its own: a manifest and `src/lib.rs`.
+    Crate {
+        /// Its name.
+        name: String,
+        /// What stands behind `relvar =` in its dependencies.
+        runtime: String,
+    },
+}

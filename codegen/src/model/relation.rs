@@ -1,0 +1,98 @@
+//! Relations, their columns and their keys.
+
+use relvar_catalog::{QualifiedName, catalog::RelationKind};
+
+use super::{ColumnIndex, Docs, Ident, Navigation, SchemaId, ValueType};
+
+/// A relation: one file of generated code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The schema it is in.
+    pub schema: SchemaId,
+    /// Its name in the database.
+    pub sql: QualifiedName,
+    /// What it is.
+    pub kind: RelationKind,
+    /// The row type.
+    pub row: Ident,
+    /// The module, and with it the file.
+    pub module: Ident,
+    /// The trait of the navigation on sets.
+    pub traversal: Ident,
+    /// The documentation of the row type.
+    pub docs: Docs,
+    /// Columns, in attribute order.
+    pub columns: Vec<Column>,
+    /// The columns of the primary key; empty without one.
+    pub primary_key: Vec<ColumnIndex>,
+    /// The primary key, then the other unique keys, by name.
+    pub keys: Vec<Key>,
+    /// Foreign keys in both directions: to one, reverse, through associations.
+    pub navigation: Vec<Navigation>,
+    /// The new-row struct, where rows can be written.
+    pub new_row: Option<NewRow>,
+}
+
+impl Relation {
+    /// The column at an index.
+    pub fn column(&self, index: ColumnIndex) -> &Column {
+        &self.columns[index.position()]
+    }
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name in the database.
+    pub sql: String,
+    /// The field of the row struct.
+    pub field: Ident,
+    /// The constant on the row type.
+    pub constant: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its type.
+    pub type_: ValueType,
+    /// It may be null.
+    pub nullable: bool,
+    /// How it takes a value.
+    pub input: Input,
+}
+
+/// How a column takes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A new row must have one.
+    Required,
+    /// A new row may leave it out; it then takes its default, or null where it has none.
+    Optional {
+        /// It has a default and may be null, so that leaving it out and setting it to null differ.
+        null_differs: bool,
+    },
+    /// The database makes it.
+    Generated,
+}
+
+/// A primary key or another unique key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The name of the constraint or index.
+    pub sql: String,
+    /// The constant on the row type.
+    pub constant: Ident,
+    /// What it is, in words: `primary key (film_id)`.
+    pub declaration: String,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnIndex>,
+    /// The function that finds a row by it; absent where another key has the same columns.
+    pub finder: Option<Ident>,
+}
+
+/// The structs of a new row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRow {
+    /// The struct.
+    pub name: Ident,
+    /// The struct of what may be left out, where there is such a column, and the field that holds it.
+    pub optional: Option<(Ident, Ident)>,
+}
