@@ -7,7 +7,12 @@ mod statement;
 mod value;
 
 pub use error::{Error, ServerError};
-pub use execute::{Executor, RowStream};
+pub use execute::{
+    ConnectOptions, CopyIn, CopyOut, CopyRow, Db, Executor, IsolationLevel, Listener, Mode, Notification, Retrying,
+    RowStream, Timed, Transaction, TransactionBuilder,
+};
+#[cfg(feature = "pool")]
+pub use execute::{Pool, PoolBuilder, Recycling};
 pub use value::{Array, Dimension, Interval, IpCidr, IpInet, Json, MacAddr, MacAddr8, Numeric, OrInfinity, Text};
 
 #[doc(hidden)]

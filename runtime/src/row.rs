@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use bytes::Bytes;
 use tokio_postgres::types::{FromSql, Type};
 
 use crate::error::Error;
@@ -13,8 +14,16 @@ use crate::value::Decode;
 /// user's own SQL is checked once for each statement.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    row: &'a tokio_postgres::Row,
+    values: Values<'a>,
     columns: Columns<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Values<'a> {
+    /// Those of a statement's row.
+    Driver(&'a tokio_postgres::Row),
+    /// Those of a `COPY`.
+    Parts(&'a [Option<Bytes>]),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +38,18 @@ impl<'a> Row<'a> {
     /// The columns of `row` from `offset` on.
     #[inline]
     pub fn new(row: &'a tokio_postgres::Row, offset: usize) -> Self {
-        Self { row, columns: Columns::From(offset) }
+        Self { values: Values::Driver(row), columns: Columns::From(offset) }
     }
 
     /// The columns of `row` at `positions`.
     #[inline]
     pub fn at(row: &'a tokio_postgres::Row, positions: &'a [usize]) -> Self {
-        Self { row, columns: Columns::At(positions) }
+        Self { values: Values::Driver(row), columns: Columns::At(positions) }
+    }
+
+    /// A row of these values.
+    pub(crate) fn of_parts(values: &'a [Option<Bytes>]) -> Self {
+        Self { values: Values::Parts(values), columns: Columns::From(0) }
     }
 
     /// The same row, `count` columns further.
@@ -65,17 +79,14 @@ impl<'a> Row<'a> {
         Ok(self.raw(column)?.is_none())
     }
 
-    /// The driver's row.
-    pub fn inner(&self) -> &'a tokio_postgres::Row {
-        self.row
-    }
-
     #[inline]
     fn raw(&self, column: usize) -> Result<Option<&'a [u8]>, Error> {
-        match self.row.try_get::<_, Raw<'a>>(self.position(column)) {
-            Ok(Raw(raw)) => Ok(raw),
-            Err(_) => Err(self.no_column(column)),
-        }
+        let position = self.position(column);
+        let found = match self.values {
+            Values::Driver(row) => row.try_get::<_, Raw<'a>>(position).ok().map(|Raw(raw)| raw),
+            Values::Parts(values) => values.get(position).map(Option::as_deref),
+        };
+        found.ok_or_else(|| no_column(column))
     }
 
     #[inline]
@@ -88,14 +99,20 @@ impl<'a> Row<'a> {
 
     #[cold]
     fn in_column(&self, column: usize, error: Error) -> Error {
-        let name = self.row.columns().get(self.position(column)).map_or("?", |column| column.name());
-        error.with_context(format_args!("column `{name}`"))
+        let name = match self.values {
+            Values::Driver(row) => row.columns().get(self.position(column)).map(tokio_postgres::Column::name),
+            Values::Parts(_) => None,
+        };
+        match name {
+            Some(name) => error.with_context(format_args!("column `{name}`")),
+            None => error.with_context(format_args!("column {column}")),
+        }
     }
+}
 
-    #[cold]
-    fn no_column(&self, column: usize) -> Error {
-        Error::decode(format!("no column {column} in a row of {}", self.row.len()))
-    }
+#[cold]
+fn no_column(column: usize) -> Error {
+    Error::decode(format!("a row without a column {column}"))
 }
 
 /// The bytes of a value, of any type.

@@ -1,14 +1,27 @@
 //! The prepared statements of one connection, by text.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hashlink::LruCache;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Statement as Driver};
 
+use super::bound::driver_type;
 use crate::error::Error;
 use crate::statement::{Param, Statement};
 use crate::value::Oid;
+
+/// Where the prepared statements of a connection are kept.
+#[derive(Clone, Copy)]
+pub(super) enum Cache<'a> {
+    /// Nowhere: nothing is prepared.
+    None,
+    /// In ours.
+    Bounded(&'a StatementCache),
+    /// In that of another crate's pool.
+    #[cfg(feature = "pool")]
+    Deadpool(&'a deadpool_postgres::StatementCache),
+}
 
 /// A bounded map from a statement's text to what the server prepared for it; the one unused for longest goes first.
 pub(super) struct StatementCache {
@@ -24,23 +37,43 @@ pub(super) struct Prepared {
     types: Arc<[Oid]>,
 }
 
-impl StatementCache {
-    pub(super) fn new(capacity: usize) -> Self {
-        Self { entries: Mutex::new(LruCache::new(capacity)) }
-    }
-
-    /// The prepared form of a statement, prepared now if need be.
+impl Cache<'_> {
+    /// The prepared form of a statement, prepared now if need be; `None` where nothing is prepared.
     #[inline]
-    pub(super) async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
-        if let Some(prepared) = self.find(statement) {
-            return Ok(prepared);
+    pub(super) async fn prepare(self, client: &Client, statement: &Statement) -> Result<Option<Prepared>, Error> {
+        match self {
+            Self::None => Ok(None),
+            Self::Bounded(cache) => match cache.find(statement) {
+                Some(prepared) => Ok(Some(prepared)),
+                None => cache.prepare(client, statement).await.map(Some),
+            },
+            #[cfg(feature = "pool")]
+            Self::Deadpool(cache) => {
+                let types = driver_types(statement)?;
+                let driver = cache.prepare_typed(client, &statement.sql, &types).await;
+                Prepared::new(driver, statement).map(Some)
+            }
         }
-        self.prepare_anew(client, statement).await
     }
 
     /// Forgets a statement the server no longer accepts.
-    pub(super) fn forget(&self, sql: &str) {
-        self.lock().remove(sql);
+    pub(super) fn forget(self, statement: &Statement) {
+        match self {
+            Self::None => {}
+            Self::Bounded(cache) => drop(cache.lock().remove(&*statement.sql)),
+            #[cfg(feature = "pool")]
+            Self::Deadpool(cache) => {
+                if let Ok(types) = driver_types(statement) {
+                    drop(cache.remove(&statement.sql, &types));
+                }
+            }
+        }
+    }
+}
+
+impl StatementCache {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { entries: Mutex::new(LruCache::new(capacity)) }
     }
 
     #[inline]
@@ -51,46 +84,36 @@ impl StatementCache {
     }
 
     #[cold]
-    async fn prepare_anew(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
-        let prepared = prepare(client, statement).await?;
-        // What it replaces is dropped, and so closed, outside the lock.
-        let _replaced = self.lock().insert(Arc::clone(&prepared.sql), prepared.clone());
+    async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
+        let types = driver_types(statement)?;
+        let prepared = Prepared::new(client.prepare_typed(&statement.sql, &types).await, statement)?;
+        let mut entries = self.lock();
+        // What it replaces, or pushes out, closes itself on the server when dropped, which does not wait.
+        entries.insert(Arc::clone(&prepared.sql), prepared.clone());
+        drop(entries);
         Ok(prepared)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<Arc<str>, Prepared>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<Arc<str>, Prepared>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Prepared {
+    fn new(driver: Result<Driver, tokio_postgres::Error>, statement: &Statement) -> Result<Self, Error> {
+        Ok(Self {
+            driver: driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?,
+            sql: Arc::from(&*statement.sql),
+            types: statement.params.iter().map(|param| param.ty.wire).collect(),
+        })
+    }
+
     #[inline]
     fn is_for(&self, params: &[Param]) -> bool {
         self.types.len() == params.len() && self.types.iter().zip(params).all(|(&oid, param)| oid == param.ty.wire)
     }
 }
 
-/// Prepares a statement on the server.
-pub(super) async fn prepare(client: &Client, statement: &Statement) -> Result<Prepared, Error> {
-    let types = driver_types(&statement.params)?;
-    let driver = client
-        .prepare_typed(&statement.sql, &types)
-        .await
-        .map_err(|error| Error::from(error).with_sql(&statement.sql))?;
-    Ok(Prepared {
-        driver,
-        sql: Arc::from(&*statement.sql),
-        types: statement.params.iter().map(|param| param.ty.wire).collect(),
-    })
-}
-
-/// The driver's types of parameters.
-pub(super) fn driver_types(params: &[Param]) -> Result<Vec<Type>, Error> {
-    params.iter().map(driver_type).collect()
-}
-
-/// The driver's type of a parameter.
-pub(super) fn driver_type(param: &Param) -> Result<Type, Error> {
-    Type::from_oid(param.ty.wire)
-        .ok_or_else(|| Error::usage(format!("`{}` does not travel as a built-in type", param.ty)))
+fn driver_types(statement: &Statement) -> Result<Vec<Type>, Error> {
+    statement.params.iter().map(driver_type).collect()
 }

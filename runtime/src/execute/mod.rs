@@ -1,14 +1,38 @@
 //! Execution: what statements run on, and how.
 
+mod bound;
 mod cache;
+mod connection;
+mod copy;
+mod db;
 mod foreign;
+mod gate;
+mod listen;
+mod observe;
+mod options;
+mod outcome;
+#[cfg(feature = "pool")]
+mod pool;
 mod rows;
 mod run;
+mod source;
+mod timeout;
+#[cfg(feature = "tls")]
+mod tls;
+mod transaction;
 
 use std::future::Future;
 use std::sync::Arc;
 
+pub use copy::{CopyIn, CopyOut, CopyRow};
+pub use db::Db;
+pub use listen::{Listener, Notification};
+pub use options::{ConnectOptions, Mode};
+#[cfg(feature = "pool")]
+pub use pool::{Pool, PoolBuilder, Recycling};
 pub use rows::RowStream;
+pub use timeout::Timed;
+pub use transaction::{IsolationLevel, Retrying, Transaction, TransactionBuilder};
 
 use crate::error::Error;
 use crate::statement::Statement;
@@ -28,6 +52,12 @@ pub trait Executor: Send + Sync {
 
     /// Runs a statement and gives the number of rows it wrote or found.
     fn execute(&self, statement: &Statement) -> impl Future<Output = Result<u64, Error>> + Send;
+
+    /// Runs a `COPY … FROM STDIN`.
+    fn copy_in(&self, sql: &str) -> impl Future<Output = Result<CopyIn, Error>> + Send;
+
+    /// Runs a `COPY … TO STDOUT`.
+    fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send;
 }
 
 impl<E: Executor + ?Sized> Executor for &E {
@@ -38,6 +68,14 @@ impl<E: Executor + ?Sized> Executor for &E {
     fn execute(&self, statement: &Statement) -> impl Future<Output = Result<u64, Error>> + Send {
         E::execute(self, statement)
     }
+
+    fn copy_in(&self, sql: &str) -> impl Future<Output = Result<CopyIn, Error>> + Send {
+        E::copy_in(self, sql)
+    }
+
+    fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send {
+        E::copy_out(self, sql)
+    }
 }
 
 impl<E: Executor> Executor for Arc<E> {
@@ -47,5 +85,13 @@ impl<E: Executor> Executor for Arc<E> {
 
     fn execute(&self, statement: &Statement) -> impl Future<Output = Result<u64, Error>> + Send {
         E::execute(self, statement)
+    }
+
+    fn copy_in(&self, sql: &str) -> impl Future<Output = Result<CopyIn, Error>> + Send {
+        E::copy_in(self, sql)
+    }
+
+    fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send {
+        E::copy_out(self, sql)
     }
 }

@@ -8,6 +8,8 @@ use futures_util::Stream;
 use pin_project_lite::pin_project;
 use tokio_postgres::Row;
 
+use super::observe::Observed;
+use super::outcome::Outcome;
 use crate::error::Error;
 
 pin_project! {
@@ -23,17 +25,26 @@ pin_project! {
         sql: Arc<str>,
         // What lives as long as the rows are read: a pooled connection.
         held: Option<Box<dyn Send + Sync>>,
+        outcome: Option<Arc<Outcome>>,
+        observed: Observed,
     }
 }
 
 impl RowStream {
-    pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>) -> Self {
-        Self { rows, sql, held: None }
+    pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>, observed: Observed) -> Self {
+        Self { rows, sql, held: None, outcome: None, observed }
     }
 
-    /// Keeps something until the last row is read.
+    /// Keeps a pooled connection until the last row is read.
+    #[cfg(feature = "pool")]
     pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
         self.held = Some(Box::new(held));
+        self
+    }
+
+    /// Tells a transaction of an error among the rows.
+    pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
+        self.outcome = Some(outcome);
         self
     }
 
@@ -49,16 +60,24 @@ impl Stream for RowStream {
     #[inline]
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.project();
-        Poll::Ready(match ready!(this.rows.poll_next(cx)) {
-            Some(Ok(row)) => Some(Ok(row)),
+        match ready!(this.rows.poll_next(cx)) {
+            Some(Ok(row)) => {
+                this.observed.row();
+                Poll::Ready(Some(Ok(row)))
+            }
             Some(Err(error)) => {
+                let error = Error::from(error).with_sql(this.sql);
+                this.observed.error(&error);
+                if let Some(outcome) = this.outcome {
+                    outcome.record(&error);
+                }
                 *this.held = None;
-                Some(Err(Error::from(error).with_sql(this.sql)))
+                Poll::Ready(Some(Err(error)))
             }
             None => {
                 *this.held = None;
-                None
+                Poll::Ready(None)
             }
-        })
+        }
     }
 }

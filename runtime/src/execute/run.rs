@@ -1,66 +1,85 @@
 //! Running a statement on a client: prepared once, or in one round trip.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 
-use bytes::BytesMut;
 use tokio_postgres::Client;
-use tokio_postgres::types::{Format, IsNull, ToSql, Type};
+use tokio_postgres::types::{ToSql, Type};
 
-use super::cache::{StatementCache, driver_type};
+use super::bound::{Bound, driver_type};
+use super::cache::{Cache, Prepared};
+use super::copy::{CopyIn, CopyOut};
+use super::observe::Observed;
 use super::rows::RowStream;
 use crate::error::Error;
-use crate::statement::{Param, Statement};
-use crate::value::types;
+use crate::statement::Statement;
 
 /// Runs a statement and gives its rows.
-pub(super) async fn rows(
-    client: &Client,
-    cache: Option<&StatementCache>,
-    statement: &Statement,
-) -> Result<RowStream, Error> {
-    let Some(cache) = cache else {
-        let params = typed(&statement.params)?;
-        let rows = client.query_typed_raw(&statement.sql, params).await.map_err(|error| failed(error, statement))?;
-        return Ok(RowStream::new(rows, Arc::from(&*statement.sql)));
+pub(super) async fn rows(client: &Client, cache: Cache<'_>, statement: &Statement) -> Result<RowStream, Error> {
+    let observed = Observed::statement(&statement.sql);
+    let Some(prepared) = cache.prepare(client, statement).await? else {
+        return rows_unprepared(client, statement, observed).await;
     };
-    let prepared = cache.prepare(client, statement).await?;
     let error = match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
-        Ok(rows) => return Ok(RowStream::new(rows, prepared.sql)),
-        Err(error) => failed(error, statement),
+        Ok(rows) => return Ok(RowStream::new(rows, prepared.sql, observed)),
+        Err(error) => failed(error, statement, &observed),
     };
     let prepared = prepare_again(client, cache, statement, error).await?;
     match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
-        Ok(rows) => Ok(RowStream::new(rows, prepared.sql)),
-        Err(error) => Err(failed(error, statement)),
+        Ok(rows) => Ok(RowStream::new(rows, prepared.sql, observed)),
+        Err(error) => Err(failed(error, statement, &observed)),
     }
 }
 
 /// Runs a statement and gives the number of rows it wrote or found.
-pub(super) async fn execute(
-    client: &Client,
-    cache: Option<&StatementCache>,
-    statement: &Statement,
-) -> Result<u64, Error> {
-    let Some(cache) = cache else {
-        let bound: Vec<Bound<'_>> = statement.params.iter().map(Bound).collect();
-        let mut params: Vec<(&(dyn ToSql + Sync), Type)> = Vec::with_capacity(bound.len());
-        for param in &bound {
-            params.push((param, driver_type(param.0)?));
-        }
-        return client.execute_typed(&statement.sql, &params).await.map_err(|error| failed(error, statement));
+pub(super) async fn execute(client: &Client, cache: Cache<'_>, statement: &Statement) -> Result<u64, Error> {
+    let mut observed = Observed::statement(&statement.sql);
+    let Some(prepared) = cache.prepare(client, statement).await? else {
+        return execute_unprepared(client, statement, observed).await;
     };
-    let prepared = cache.prepare(client, statement).await?;
     let error = match client.execute_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
-        Ok(count) => return Ok(count),
-        Err(error) => failed(error, statement),
+        Ok(count) => return Ok(observed.rows(count)),
+        Err(error) => failed(error, statement, &observed),
     };
     let prepared = prepare_again(client, cache, statement, error).await?;
-    client
-        .execute_raw(&prepared.driver, statement.params.iter().map(Bound))
-        .await
-        .map_err(|error| failed(error, statement))
+    match client.execute_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
+        Ok(count) => Ok(observed.rows(count)),
+        Err(error) => Err(failed(error, statement, &observed)),
+    }
+}
+
+/// Runs a `COPY … FROM STDIN`.
+pub(super) async fn copy_in(client: &Client, sql: &str) -> Result<CopyIn, Error> {
+    let sink = client.copy_in(sql).await.map_err(|error| Error::from(error).with_sql(sql))?;
+    Ok(CopyIn::new(sink, sql))
+}
+
+/// Runs a `COPY … TO STDOUT`.
+pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Error> {
+    let stream = client.copy_out(sql).await.map_err(|error| Error::from(error).with_sql(sql))?;
+    Ok(CopyOut::new(stream, sql))
+}
+
+async fn rows_unprepared(client: &Client, statement: &Statement, observed: Observed) -> Result<RowStream, Error> {
+    let mut params = Vec::with_capacity(statement.params.len());
+    for param in &statement.params {
+        params.push((Bound(param), driver_type(param)?));
+    }
+    match client.query_typed_raw(&statement.sql, params).await {
+        Ok(rows) => Ok(RowStream::new(rows, Arc::from(&*statement.sql), observed)),
+        Err(error) => Err(failed(error, statement, &observed)),
+    }
+}
+
+async fn execute_unprepared(client: &Client, statement: &Statement, mut observed: Observed) -> Result<u64, Error> {
+    let bound: Vec<Bound<'_>> = statement.params.iter().map(Bound).collect();
+    let mut params: Vec<(&(dyn ToSql + Sync), Type)> = Vec::with_capacity(bound.len());
+    for param in &bound {
+        params.push((param, driver_type(param.0)?));
+    }
+    match client.execute_typed(&statement.sql, &params).await {
+        Ok(count) => Ok(observed.rows(count)),
+        Err(error) => Err(failed(error, statement, &observed)),
+    }
 }
 
 /// After a change of the schema, the server refuses a statement it prepared before; prepared again, it runs. Nothing
@@ -69,55 +88,24 @@ pub(super) async fn execute(
 #[cold]
 async fn prepare_again(
     client: &Client,
-    cache: &StatementCache,
+    cache: Cache<'_>,
     statement: &Statement,
     refusal: Error,
-) -> Result<super::cache::Prepared, Error> {
+) -> Result<Prepared, Error> {
     if !refusal.is_stale_statement() {
         return Err(refusal);
     }
-    cache.forget(&statement.sql);
+    cache.forget(statement);
     match cache.prepare(client, statement).await {
-        Err(error) if error.is_failed_transaction() => Err(refusal),
-        prepared => prepared,
+        Ok(Some(prepared)) => Ok(prepared),
+        Err(error) if !error.is_failed_transaction() => Err(error),
+        _ => Err(refusal),
     }
-}
-
-fn typed(params: &[Param]) -> Result<Vec<(Bound<'_>, Type)>, Error> {
-    params.iter().map(|param| Ok((Bound(param), driver_type(param)?))).collect()
 }
 
 #[cold]
-fn failed(error: tokio_postgres::Error, statement: &Statement) -> Error {
-    Error::from(error).with_sql(&statement.sql)
-}
-
-/// A parameter, as the driver takes it. Its `Debug` form, which the driver may log, shows no value.
-struct Bound<'a>(&'a Param);
-
-impl fmt::Debug for Bound<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.ty)
-    }
-}
-
-impl ToSql for Bound<'_> {
-    #[inline]
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        Ok(self.0.value.encode(self.0.ty.wire, out)?)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    #[inline]
-    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        self.to_sql(ty, out)
-    }
-
-    #[inline]
-    fn encode_format(&self, _: &Type) -> Format {
-        if self.0.ty.wire == types::UNKNOWN.wire { Format::Text } else { Format::Binary }
-    }
+fn failed(error: tokio_postgres::Error, statement: &Statement, observed: &Observed) -> Error {
+    let error = Error::from(error).with_sql(&statement.sql);
+    observed.error(&error);
+    error
 }

@@ -1,0 +1,144 @@
+//! One connection: the driver's client, the statements prepared on it, and why it ended.
+
+use std::future::poll_fn;
+use std::sync::{Arc, OnceLock};
+
+use futures_util::FutureExt;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{AsyncMessage, Client, Socket};
+
+use super::cache::{Cache, StatementCache};
+use super::copy::{CopyIn, CopyOut};
+use super::observe;
+use super::options::{ConnectOptions, Mode};
+use super::rows::RowStream;
+use super::run;
+use crate::error::Error;
+use crate::statement::Statement;
+
+/// One connection.
+pub(crate) struct Connection {
+    client: Client,
+    /// None where nothing is prepared.
+    cache: Option<StatementCache>,
+    end: Arc<OnceLock<String>>,
+}
+
+impl Connection {
+    /// Connects, and drives the connection in a task of its own.
+    pub(super) async fn open(options: &ConnectOptions) -> Result<Self, Error> {
+        let (client, driver) = connect(options).await?;
+        let end = Arc::new(OnceLock::new());
+        tokio::spawn(drive(driver, Arc::clone(&end)));
+        Ok(Self::new(client, options, end))
+    }
+
+    /// A connection that somebody else opened and drives.
+    pub(super) fn adopt(client: Client, options: &ConnectOptions) -> Self {
+        Self::new(client, options, Arc::default())
+    }
+
+    fn new(client: Client, options: &ConnectOptions, end: Arc<OnceLock<String>>) -> Self {
+        let cache = match options.mode {
+            Mode::Prepared => Some(StatementCache::new(options.cached_statements)),
+            Mode::Unprepared => None,
+        };
+        Self { client, cache, end }
+    }
+
+    #[inline]
+    pub(super) async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        run::rows(&self.client, self.cache(), statement).await.map_err(|error| self.explain(error))
+    }
+
+    #[inline]
+    pub(super) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        run::execute(&self.client, self.cache(), statement).await.map_err(|error| self.explain(error))
+    }
+
+    pub(super) async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        run::copy_in(&self.client, sql).await.map_err(|error| self.explain(error))
+    }
+
+    pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        run::copy_out(&self.client, sql).await.map_err(|error| self.explain(error))
+    }
+
+    /// Runs statements without parameters and rows.
+    pub(super) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.client.batch_execute(sql).await.map_err(|error| self.explain(Error::from(error).with_sql(sql)))
+    }
+
+    /// Sends statements without waiting for the answer: they are executed before all that is sent later.
+    pub(super) fn send(&self, sql: &str) {
+        // The driver sends when it is first polled. The answer, which nobody reads, is skipped when it comes.
+        let _ = self.client.batch_execute(sql).now_or_never();
+    }
+
+    #[inline]
+    fn cache(&self) -> Cache<'_> {
+        self.cache.as_ref().map_or(Cache::None, Cache::Bounded)
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub(super) fn is_prepared(&self) -> bool {
+        self.cache.is_some()
+    }
+
+    /// Asks the server whether it is there.
+    #[cfg(feature = "pool")]
+    pub(super) async fn check(&self) -> Result<(), Error> {
+        self.client.check_connection().await.map_err(|error| self.explain(error.into()))
+    }
+
+    /// Says why the connection was closed, where that is known.
+    #[cold]
+    fn explain(&self, error: Error) -> Error {
+        match self.end.get() {
+            Some(end) if error.is_closed() && error.server().is_none() => error.with_context(end),
+            _ => error,
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+type Connector = tokio_postgres_rustls::MakeRustlsConnect;
+#[cfg(not(feature = "tls"))]
+type Connector = tokio_postgres::NoTls;
+
+/// The half of a connection that must be driven.
+pub(super) type Driver = tokio_postgres::Connection<Socket, <Connector as MakeTlsConnect<Socket>>::Stream>;
+
+/// Connects.
+pub(super) async fn connect(options: &ConnectOptions) -> Result<(Client, Driver), Error> {
+    #[cfg(feature = "tls")]
+    let tls = super::tls::connector(&options.tls)?;
+    #[cfg(not(feature = "tls"))]
+    let tls = {
+        if options.tls.verify {
+            return Err(Error::usage("the server's certificate cannot be verified without encryption")
+                .with_hint("build `relvar` with the feature `tls`"));
+        }
+        tokio_postgres::NoTls
+    };
+    options.config.connect(tls).await.map_err(Error::connect)
+}
+
+/// Drives a connection to its end, and keeps the reason.
+async fn drive(mut driver: Driver, end: Arc<OnceLock<String>>) {
+    loop {
+        match poll_fn(|cx| driver.poll_message(cx)).await {
+            Some(Ok(AsyncMessage::Notice(notice))) => observe::notice(&notice),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => {
+                // The driver is still alive here: whoever waits for an answer learns of the end after this.
+                let _ = end.set(Error::from(error).to_string());
+                return;
+            }
+            None => return,
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! `COPY`: the quickest way to bring many rows in, and to take them out.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::{SinkExt, Stream};
+use tokio_postgres::{CopyInSink, CopyOutStream};
+
+use super::outcome::Outcome;
+use crate::error::Error;
+use crate::row::Row;
+use crate::value::{Encode, Oid, Reader, write_part};
+
+/// What stands at the head of the binary format: a signature, no flags, no extension.
+const HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// When so much is gathered, it is sent.
+const CHUNK: usize = 64 * 1024;
+
+/// A `COPY … FROM STDIN` under way. Dropped before [`finish`](Self::finish), it brings in nothing.
+pub struct CopyIn {
+    sink: Pin<Box<CopyInSink<Bytes>>>,
+    buffer: BytesMut,
+    context: Watched,
+}
+
+/// The statement of a copy, and the transaction it belongs to.
+struct Watched {
+    sql: Arc<str>,
+    outcome: Option<Arc<Outcome>>,
+    /// The pooled connection it runs on.
+    _held: Option<Box<dyn Send + Sync>>,
+}
+
+impl Watched {
+    fn new(sql: &str) -> Self {
+        Self { sql: sql.into(), outcome: None, _held: None }
+    }
+
+    #[cold]
+    fn failed(&self, error: tokio_postgres::Error) -> Error {
+        let error = Error::from(error).with_sql(&self.sql);
+        if let Some(outcome) = &self.outcome {
+            outcome.record(&error);
+        }
+        error
+    }
+}
+
+impl CopyIn {
+    pub(super) fn new(sink: CopyInSink<Bytes>, sql: &str) -> Self {
+        Self { sink: Box::pin(sink), buffer: BytesMut::new(), context: Watched::new(sql) }
+    }
+
+    pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
+        self.context.outcome = Some(outcome);
+        self
+    }
+
+    #[cfg(feature = "pool")]
+    pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
+        self.context._held = Some(Box::new(held));
+        self
+    }
+
+    /// Sends a row in the binary format, for a statement that says `with (format binary)`: its values, each with the
+    /// built-in type it travels as, which is the column's own.
+    pub async fn row<'v>(&mut self, values: impl ExactSizeIterator<Item = (&'v dyn Encode, Oid)>) -> Result<(), Error> {
+        if self.buffer.capacity() == 0 {
+            self.buffer.reserve(CHUNK + CHUNK / 8);
+            self.buffer.put_slice(HEAD);
+        }
+        let count = i16::try_from(values.len()).map_err(|_| Error::encode("a row of too many columns"))?;
+        let start = self.buffer.len();
+        self.buffer.put_i16(count);
+        for (value, wire) in values {
+            if let Err(error) = write_part(&mut self.buffer, |out| value.encode(wire, out)) {
+                // Half a row is not sent.
+                self.buffer.truncate(start);
+                return Err(error);
+            }
+        }
+        if self.buffer.len() >= CHUNK {
+            let chunk = self.buffer.split().freeze();
+            self.send(chunk).await?;
+            self.buffer.reserve(CHUNK + CHUNK / 8);
+        }
+        Ok(())
+    }
+
+    /// Sends a part of the input as it is, in the statement's format.
+    pub async fn send(&mut self, part: Bytes) -> Result<(), Error> {
+        if let Err(error) = self.sink.send(part).await {
+            return Err(self.reason(error).await);
+        }
+        Ok(())
+    }
+
+    /// Ends the copy, and gives the number of rows it has brought in.
+    pub async fn finish(mut self) -> Result<u64, Error> {
+        if self.buffer.capacity() > 0 {
+            self.buffer.put_i16(-1);
+            let rest = self.buffer.split().freeze();
+            self.send(rest).await?;
+        }
+        self.sink.as_mut().finish().await.map_err(|error| self.context.failed(error))
+    }
+
+    /// The same, of a copy in the binary format that may be without rows.
+    #[doc(hidden)]
+    pub async fn finish_binary(mut self) -> Result<u64, Error> {
+        if self.buffer.capacity() == 0 {
+            self.buffer.reserve(HEAD.len() + 2);
+            self.buffer.put_slice(HEAD);
+        }
+        self.finish().await
+    }
+
+    /// The server stops reading when it refuses a row; its answer, which tells why, comes at the end.
+    #[cold]
+    async fn reason(&mut self, error: tokio_postgres::Error) -> Error {
+        match self.sink.as_mut().finish().await {
+            Err(reason) if !reason.is_closed() => self.context.failed(reason),
+            _ => self.context.failed(error),
+        }
+    }
+}
+
+/// A `COPY … TO STDOUT` under way: a stream of parts in the statement's format.
+pub struct CopyOut {
+    stream: Pin<Box<CopyOutStream>>,
+    context: Watched,
+    started: bool,
+}
+
+impl CopyOut {
+    pub(super) fn new(stream: CopyOutStream, sql: &str) -> Self {
+        Self { stream: Box::pin(stream), context: Watched::new(sql), started: false }
+    }
+
+    pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
+        self.context.outcome = Some(outcome);
+        self
+    }
+
+    #[cfg(feature = "pool")]
+    pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
+        self.context._held = Some(Box::new(held));
+        self
+    }
+
+    /// The next row of the binary format, for a statement that says `with (format binary)`.
+    pub fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<CopyRow, Error>>> {
+        Poll::Ready(match ready!(Pin::new(&mut *self).poll_next(cx)) {
+            Some(Ok(part)) => self.parse(part).transpose(),
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        })
+    }
+
+    /// The server sends a row in each part; the head comes with the first, and the end is a part of its own.
+    fn parse(&mut self, mut part: Bytes) -> Result<Option<CopyRow>, Error> {
+        if !self.started {
+            if !part.starts_with(&HEAD[..11]) {
+                return Err(Error::usage("the copy is not in the binary format")
+                    .with_hint("say `with (format binary)`")
+                    .with_sql(&self.context.sql));
+            }
+            self.started = true;
+            let mut reader = Reader(&part[15..]);
+            let extension = reader.u32()?;
+            let head = 19 + usize::try_from(extension).unwrap_or(usize::MAX - 19);
+            if part.len() < head {
+                return Err(Error::decode("a truncated head of a copy"));
+            }
+            part = part.split_off(head);
+        }
+        let mut reader = Reader(&part);
+        let Ok(count) = usize::try_from(reader.i16()?) else { return Ok(None) };
+        let mut values = Vec::with_capacity(count);
+        for _ in 0..count {
+            values.push(reader.part()?.map(|raw| part.slice_ref(raw)));
+        }
+        reader.end()?;
+        Ok(Some(CopyRow { values }))
+    }
+}
+
+impl Stream for CopyOut {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(match ready!(self.stream.as_mut().poll_next(cx)) {
+            Some(Ok(part)) => Some(Ok(part)),
+            Some(Err(error)) => Some(Err(self.context.failed(error))),
+            None => None,
+        })
+    }
+}
+
+/// A row of a `COPY … TO STDOUT` in the binary format.
+#[derive(Debug)]
+pub struct CopyRow {
+    values: Vec<Option<Bytes>>,
+}
+
+impl CopyRow {
+    /// The row, to be decoded by position.
+    pub fn row(&self) -> Row<'_> {
+        Row::of_parts(&self.values)
+    }
+}

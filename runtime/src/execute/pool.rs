@@ -1,0 +1,228 @@
+//! A database, over as many connections as its load needs.
+
+use std::fmt;
+use std::time::Duration;
+
+use deadpool::Runtime;
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType};
+
+use super::Executor;
+use super::connection::Connection;
+use super::copy::{CopyIn, CopyOut};
+use super::gate::Gate;
+use super::options::{ConnectOptions, Mode};
+use super::rows::RowStream;
+use super::source::{Held, Source};
+use super::timeout::Timed;
+use super::transaction::{Transaction, TransactionBuilder};
+use crate::error::Error;
+use crate::statement::Statement;
+
+/// A database, over as many connections as its load needs, up to a number. Cheap to clone.
+///
+/// Each statement takes a connection for as long as its rows are read; a transaction has one to itself.
+#[derive(Clone)]
+pub struct Pool {
+    inner: managed::Pool<Manager>,
+}
+
+/// A connection of a pool; it goes back when dropped.
+pub(super) type Pooled = Object<Manager>;
+
+/// What is done with a connection before it is used again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recycling {
+    /// Nothing, but that a closed one is replaced.
+    #[default]
+    Fast,
+    /// The server is asked whether it is there: one round trip.
+    Verified,
+    /// What a session can leave behind is discarded, but for prepared statements: one round trip.
+    Clean,
+}
+
+impl Recycling {
+    /// `DISCARD ALL` without `DEALLOCATE ALL` and `DISCARD PLANS`, which would undo the prepared statements.
+    const DISCARD: &str = "close all; set session authorization default; reset all; unlisten *; \
+        select pg_advisory_unlock_all(); discard temp; discard sequences";
+}
+
+/// How a [`Pool`] is built.
+#[derive(Clone, Debug)]
+#[must_use = "a pool is built by `build`"]
+pub struct PoolBuilder {
+    options: ConnectOptions,
+    max_size: usize,
+    wait: Option<Duration>,
+    recycling: Recycling,
+}
+
+impl Pool {
+    /// A pool of the default size, with one connection opened at once: what is wrong with the URL shows here.
+    pub async fn connect(url: impl AsRef<str>) -> Result<Self, Error> {
+        let pool = Self::builder(url)?.build()?;
+        drop(pool.connection().await?);
+        Ok(pool)
+    }
+
+    /// A pool to a URL or libpq's keywords: see [`ConnectOptions`].
+    pub fn builder(url: impl AsRef<str>) -> Result<PoolBuilder, Error> {
+        url.as_ref().parse().map(Self::with_options)
+    }
+
+    /// A pool with these options.
+    pub fn with_options(options: ConnectOptions) -> PoolBuilder {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        PoolBuilder {
+            options,
+            max_size: 4 * cores,
+            wait: Some(Duration::from_secs(30)),
+            recycling: Recycling::default(),
+        }
+    }
+
+    /// Runs a transaction on a connection of its own: commits where `body` gives `Ok`, and rolls back where it gives
+    /// an error or is dropped.
+    pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E>,
+        E: From<Error>,
+    {
+        self.build_transaction().run(body).await
+    }
+
+    /// A transaction with an isolation level, read-only, deferrable, or run again where it meets another.
+    pub fn build_transaction(&self) -> TransactionBuilder<'_, Self> {
+        TransactionBuilder::new(self)
+    }
+
+    /// The same pool, where the server ends a statement that runs longer than `limit`; see [`Error::is_timeout`].
+    pub fn timeout(&self, limit: Duration) -> Timed<'_, Self> {
+        Timed::new(self, limit)
+    }
+
+    /// Closes the pool: who waits for a connection gets an error, and connections are closed as they come back.
+    pub fn close(&self) {
+        self.inner.close();
+    }
+
+    async fn connection(&self) -> Result<Pooled, Error> {
+        self.inner.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Timeout(TimeoutType::Wait) => {
+                Error::timeout(format!("no connection became free: all {} are in use", self.inner.status().max_size))
+                    .with_hint("make the pool larger, or see who keeps connections")
+            }
+            PoolError::Closed => Error::closed().with_context("the pool is closed"),
+            error => Error::configuration(error.to_string()),
+        })
+    }
+}
+
+impl PoolBuilder {
+    /// The most connections: four for each core by default.
+    pub fn max_size(mut self, connections: usize) -> Self {
+        self.max_size = connections.max(1);
+        self
+    }
+
+    /// How long to wait for a connection to become free: 30 seconds by default, `None` for ever.
+    pub fn wait(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.wait = limit.into();
+        self
+    }
+
+    /// What is done with a connection before it is used again.
+    pub fn recycling(mut self, recycling: Recycling) -> Self {
+        self.recycling = recycling;
+        self
+    }
+
+    /// How statements are run; see [`Mode`].
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.options.mode = mode;
+        self
+    }
+
+    /// The pool, without a connection yet.
+    pub fn build(self) -> Result<Pool, Error> {
+        let manager = Manager { options: self.options, recycling: self.recycling };
+        let inner = managed::Pool::builder(manager)
+            .max_size(self.max_size)
+            .wait_timeout(self.wait)
+            .queue_mode(QueueMode::Lifo)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(Error::configuration)?;
+        Ok(Pool { inner })
+    }
+}
+
+/// Opens connections for the pool, and looks at those that come back.
+pub(super) struct Manager {
+    options: ConnectOptions,
+    recycling: Recycling,
+}
+
+impl managed::Manager for Manager {
+    type Type = Connection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Connection, Error> {
+        Connection::open(&self.options).await
+    }
+
+    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+        if connection.is_closed() {
+            return Err(RecycleError::message("closed"));
+        }
+        match self.recycling {
+            Recycling::Fast => Ok(()),
+            Recycling::Verified => connection.check().await.map_err(RecycleError::Backend),
+            Recycling::Clean => connection.batch(Recycling::DISCARD).await.map_err(RecycleError::Backend),
+        }
+    }
+}
+
+impl Executor for Pool {
+    async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        let connection = self.connection().await?;
+        let rows = connection.rows(statement).await?;
+        Ok(rows.holding(connection))
+    }
+
+    async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        self.connection().await?.execute(statement).await
+    }
+
+    async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        let connection = self.connection().await?;
+        let copy = connection.copy_in(sql).await?;
+        Ok(copy.holding(connection))
+    }
+
+    async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        let connection = self.connection().await?;
+        let copy = connection.copy_out(sql).await?;
+        Ok(copy.holding(connection))
+    }
+}
+
+#[expect(private_interfaces, reason = "sealed")]
+impl Source for Pool {
+    const IN_TRANSACTION: bool = false;
+
+    async fn hold(&self) -> Result<Held<'_>, Error> {
+        self.connection().await.map(Held::pooled)
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        None
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("status", &self.inner.status()).finish_non_exhaustive()
+    }
+}
