@@ -82,11 +82,7 @@ pub struct ForeignKey {
     /// Referenced columns, in the order of `columns`.
     pub referenced_columns: Vec<String>,
     /// `MATCH`.
-    #[serde(
-        default,
-        skip_serializing_if = "MatchType::is_simple",
-        rename = "match"
-    )]
+    #[serde(default, skip_serializing_if = "MatchType::is_simple", rename = "match")]
     pub match_type: MatchType,
     /// `ON UPDATE`.
     #[serde(default, skip_serializing_if = "ReferentialAction::is_no_action")]

@@ -5,9 +5,8 @@
 use serde::Deserialize;
 
 use super::{
-    Attribute, Check, Constraint, ConstraintKind, Deferral, Domain, DomainCheck, Exclusion,
-    ForeignKey, MatchType, Privileges, QualifiedName, Range, ReferentialAction, Type, TypeKind,
-    TypeRef, Unique,
+    Attribute, Check, Constraint, ConstraintKind, Deferral, Domain, DomainCheck, Exclusion, ForeignKey, MatchType,
+    Privileges, QualifiedName, Range, ReferentialAction, Type, TypeKind, TypeRef, Unique,
 };
 
 /// Every field a constraint of any kind may have.
@@ -78,11 +77,7 @@ impl TryFrom<FlatConstraint> for Constraint {
     type Error = MissingField;
 
     fn try_from(flat: FlatConstraint) -> Result<Self, MissingField> {
-        let missing = |kind, field| MissingField {
-            object: flat.name.clone(),
-            kind,
-            field,
-        };
+        let missing = |kind, field| MissingField { object: flat.name.clone(), kind, field };
         let unique = Unique {
             columns: flat.columns,
             include: flat.include,
@@ -94,9 +89,7 @@ impl TryFrom<FlatConstraint> for Constraint {
             ConstraintTag::Unique => ConstraintKind::Unique(unique),
             ConstraintTag::ForeignKey => ConstraintKind::ForeignKey(ForeignKey {
                 columns: unique.columns,
-                references: flat
-                    .references
-                    .ok_or_else(|| missing("foreign key", "references"))?,
+                references: flat.references.ok_or_else(|| missing("foreign key", "references"))?,
                 referenced_columns: flat.referenced_columns,
                 match_type: flat.match_type,
                 on_update: flat.on_update,
@@ -105,17 +98,13 @@ impl TryFrom<FlatConstraint> for Constraint {
                 period: flat.period,
             }),
             ConstraintTag::Check => ConstraintKind::Check(Check {
-                expression: flat
-                    .expression
-                    .ok_or_else(|| missing("check", "expression"))?,
+                expression: flat.expression.ok_or_else(|| missing("check", "expression"))?,
                 columns: unique.columns,
             }),
-            ConstraintTag::Exclusion => ConstraintKind::Exclusion(Exclusion {
-                operators: flat.operators,
-            }),
-            ConstraintTag::NotNull => ConstraintKind::NotNull {
-                column: flat.column.ok_or_else(|| missing("not null", "column"))?,
-            },
+            ConstraintTag::Exclusion => ConstraintKind::Exclusion(Exclusion { operators: flat.operators }),
+            ConstraintTag::NotNull => {
+                ConstraintKind::NotNull { column: flat.column.ok_or_else(|| missing("not null", "column"))? }
+            }
         };
         Ok(Self {
             name: flat.name,
@@ -176,15 +165,9 @@ impl TryFrom<FlatType> for Type {
     type Error = MissingField;
 
     fn try_from(flat: FlatType) -> Result<Self, MissingField> {
-        let missing = |kind, field| MissingField {
-            object: flat.name.to_string(),
-            kind,
-            field,
-        };
+        let missing = |kind, field| MissingField { object: flat.name.to_string(), kind, field };
         let kind = match flat.kind {
-            TypeTag::Enum => TypeKind::Enum {
-                labels: flat.labels,
-            },
+            TypeTag::Enum => TypeKind::Enum { labels: flat.labels },
             TypeTag::Domain => TypeKind::Domain(Domain {
                 base: flat.base.ok_or_else(|| missing("domain", "base"))?,
                 not_null: flat.not_null,
@@ -192,9 +175,7 @@ impl TryFrom<FlatType> for Type {
                 collation: flat.collation,
                 checks: flat.checks,
             }),
-            TypeTag::Composite => TypeKind::Composite {
-                attributes: flat.attributes,
-            },
+            TypeTag::Composite => TypeKind::Composite { attributes: flat.attributes },
             TypeTag::Range => TypeKind::Range(Range {
                 subtype: flat.subtype.ok_or_else(|| missing("range", "subtype"))?,
                 collation: flat.collation,
@@ -202,14 +183,12 @@ impl TryFrom<FlatType> for Type {
                 canonical: flat.canonical,
                 subtype_diff: flat.subtype_diff,
             }),
-            TypeTag::Multirange => TypeKind::Multirange {
-                range: flat.range.ok_or_else(|| missing("multirange", "range"))?,
-            },
-            TypeTag::Base => TypeKind::Base {
-                category: flat
-                    .category
-                    .ok_or_else(|| missing("base type", "category"))?,
-            },
+            TypeTag::Multirange => {
+                TypeKind::Multirange { range: flat.range.ok_or_else(|| missing("multirange", "range"))? }
+            }
+            TypeTag::Base => {
+                TypeKind::Base { category: flat.category.ok_or_else(|| missing("base type", "category"))? }
+            }
             TypeTag::Pseudo => TypeKind::Pseudo,
         };
         Ok(Self {

@@ -10,23 +10,16 @@ enum Text {
     Lines(Vec<String>),
 }
 
-pub(super) fn serialize<S: Serializer>(
-    text: &Option<String>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     match text {
         Some(text) if text.contains('\n') => serializer.collect_seq(text.split('\n')),
         text => text.serialize(serializer),
     }
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    Ok(
-        Option::<Text>::deserialize(deserializer)?.map(|text| match text {
-            Text::Line(line) => line,
-            Text::Lines(lines) => lines.join("\n"),
-        }),
-    )
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<Text>::deserialize(deserializer)?.map(|text| match text {
+        Text::Line(line) => line,
+        Text::Lines(lines) => lines.join("\n"),
+    }))
 }

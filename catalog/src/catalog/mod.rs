@@ -21,14 +21,12 @@ use serde::{Deserialize, Serialize};
 pub use access::{DefaultPrivileges, Grantee, Policy, PolicyCommand, Privilege, Privileges};
 pub use column::{Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType,
-    ReferentialAction, Unique,
+    Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
 };
 pub use index::{Index, IndexPart};
+pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
-pub use relation::{
-    Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger,
-};
+pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
 pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 pub use sequence::Sequence;
 pub use type_ref::TypeRef;
@@ -71,18 +69,12 @@ pub struct Catalog {
 impl Catalog {
     /// The relation of that name.
     pub fn relation(&self, name: &QualifiedName) -> Option<&Relation> {
-        self.relations
-            .binary_search_by(|r| r.name.cmp(name))
-            .ok()
-            .map(|at| &self.relations[at])
+        self.relations.binary_search_by(|r| r.name.cmp(name)).ok().map(|at| &self.relations[at])
     }
 
     /// The type of that name; row types of relations and arrays are not listed.
     pub fn type_(&self, name: &QualifiedName) -> Option<&Type> {
-        self.types
-            .binary_search_by(|t| t.name.cmp(name))
-            .ok()
-            .map(|at| &self.types[at])
+        self.types.binary_search_by(|t| t.name.cmp(name)).ok().map(|at| &self.types[at])
     }
 }
 

@@ -19,10 +19,7 @@ pub struct QualifiedName {
 impl QualifiedName {
     /// A name from its two parts, as the catalog stores them.
     pub fn new(schema: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            schema: schema.into(),
-            name: name.into(),
-        }
+        Self { schema: schema.into(), name: name.into() }
     }
 
     /// The name with both parts quoted, valid in any statement.
@@ -41,18 +38,16 @@ pub fn quote(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
-/// Writes an identifier as SQL reads it back: quoted only where its characters demand it.
-fn write_identifier(f: &mut fmt::Formatter<'_>, identifier: &str) -> fmt::Result {
+/// Whether the characters of an identifier need no quotes; it may still be a keyword.
+pub(crate) fn is_plain(identifier: &str) -> bool {
     let mut chars = identifier.chars();
-    let plain = chars
-        .next()
-        .is_some_and(|c| c.is_ascii_lowercase() || c == '_')
-        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain {
-        f.write_str(identifier)
-    } else {
-        f.write_str(&quote(identifier))
-    }
+    chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Writes an identifier with quotes only where its characters demand them.
+fn write_identifier(f: &mut fmt::Formatter<'_>, identifier: &str) -> fmt::Result {
+    if is_plain(identifier) { f.write_str(identifier) } else { f.write_str(&quote(identifier)) }
 }
 
 impl fmt::Display for QualifiedName {
@@ -65,9 +60,7 @@ impl fmt::Display for QualifiedName {
 
 /// A text that is not `schema.name`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a qualified name; write `schema.name`, with double quotes where SQL needs them"
-)]
+#[error("`{0}` is not a qualified name; write `schema.name`, with double quotes where SQL needs them")]
 pub struct ParseNameError(String);
 
 impl FromStr for QualifiedName {
@@ -77,23 +70,13 @@ impl FromStr for QualifiedName {
         let error = || ParseNameError(text.to_owned());
         let is_end = |c| c == '.';
         let (schema, rest) = split_identifier(text, is_end).ok_or_else(error)?;
-        let (name, rest) = rest
-            .strip_prefix('.')
-            .and_then(|rest| split_identifier(rest, is_end))
-            .ok_or_else(error)?;
-        if rest.is_empty() {
-            Ok(Self { schema, name })
-        } else {
-            Err(error())
-        }
+        let (name, rest) = rest.strip_prefix('.').and_then(|rest| split_identifier(rest, is_end)).ok_or_else(error)?;
+        if rest.is_empty() { Ok(Self { schema, name }) } else { Err(error()) }
     }
 }
 
 /// Takes one identifier off the front of a text; one without quotes goes up to the first end character.
-pub(super) fn split_identifier(
-    text: &str,
-    is_end: impl Fn(char) -> bool,
-) -> Option<(String, &str)> {
+pub(super) fn split_identifier(text: &str, is_end: impl Fn(char) -> bool) -> Option<(String, &str)> {
     let Some(mut rest) = text.strip_prefix('"') else {
         let end = text.find(is_end).unwrap_or(text.len());
         return (end > 0).then(|| (text[..end].to_owned(), &text[end..]));
@@ -145,12 +128,7 @@ mod tests {
 
     #[test]
     fn names_survive_their_text() {
-        for (schema, name) in [
-            ("public", "film"),
-            ("Sales", "a.b"),
-            ("x", "say \"hi\""),
-            ("ü", "1st"),
-        ] {
+        for (schema, name) in [("public", "film"), ("Sales", "a.b"), ("x", "say \"hi\""), ("ü", "1st")] {
             let written = QualifiedName::new(schema, name);
             assert_eq!(written.to_string().parse(), Ok(written));
         }

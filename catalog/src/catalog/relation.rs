@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName,
-    Unique,
-};
+use super::{Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName, Unique};
 
 /// A relation of any kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,11 +44,7 @@ pub struct Relation {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force_row_security: bool,
     /// The query of a view or materialized view, as SQL.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "super::lines"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::lines")]
     pub query: Option<String>,
     /// Relations it inherits from, in order; for a partition its partitioned table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -97,10 +90,7 @@ pub struct Relation {
 impl Relation {
     /// The column of that name, and its position.
     pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .find(|(_, column)| column.name == name)
+        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
     }
 
     /// The primary key, with its constraint.
@@ -129,9 +119,7 @@ impl Relation {
 
     /// It is a partition of another relation.
     pub fn is_partition(&self) -> bool {
-        self.partitioning
-            .as_ref()
-            .is_some_and(|p| p.bound.is_some())
+        self.partitioning.as_ref().is_some_and(|p| p.bound.is_some())
     }
 }
 

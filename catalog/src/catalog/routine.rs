@@ -48,11 +48,7 @@ pub struct Routine {
     /// The role that owns it.
     pub owner: String,
     /// The statement that creates it, schema-qualified; absent for members of extensions.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "super::lines"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::lines")]
     pub definition: Option<String>,
     /// `COMMENT ON`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

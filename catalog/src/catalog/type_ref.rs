@@ -68,24 +68,15 @@ fn standard_name(declaration: &str) -> Option<QualifiedName> {
         _ => declaration.to_owned(),
     };
     // The fields of an interval follow its name: `interval day to second`.
-    let bare = if bare.starts_with("interval ") {
-        "interval"
-    } else {
-        bare.as_str()
-    };
-    let at = STANDARD_NAMES
-        .binary_search_by_key(&bare, |(standard, _)| standard)
-        .ok()?;
+    let bare = if bare.starts_with("interval ") { "interval" } else { bare.as_str() };
+    let at = STANDARD_NAMES.binary_search_by_key(&bare, |(standard, _)| standard).ok()?;
     Some(QualifiedName::new("pg_catalog", STANDARD_NAMES[at].1))
 }
 
 fn identifier(declaration: &str) -> QualifiedName {
     let is_end = |c: char| c == '.' || c == '(';
     match split_identifier(declaration, is_end) {
-        Some((schema, rest)) => match rest
-            .strip_prefix('.')
-            .and_then(|rest| split_identifier(rest, is_end))
-        {
+        Some((schema, rest)) => match rest.strip_prefix('.').and_then(|rest| split_identifier(rest, is_end)) {
             Some((name, _)) => QualifiedName { schema, name },
             None => QualifiedName::new("pg_catalog", schema),
         },
@@ -134,8 +125,7 @@ impl<'de> de::Visitor<'de> for TypeRefVisitor {
             #[serde(default)]
             array: bool,
         }
-        let Fields { sql, name, array } =
-            Fields::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let Fields { sql, name, array } = Fields::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(TypeRef { sql, name, array })
     }
 }
@@ -150,11 +140,7 @@ mod tests {
             ("integer", "pg_catalog.int4", false),
             ("character varying(255)", "pg_catalog.varchar", false),
             ("character(3)[]", "pg_catalog.bpchar", true),
-            (
-                "timestamp(3) without time zone",
-                "pg_catalog.timestamp",
-                false,
-            ),
+            ("timestamp(3) without time zone", "pg_catalog.timestamp", false),
             ("interval day to second(3)", "pg_catalog.interval", false),
             ("interval(6)[]", "pg_catalog.interval", true),
             ("\"char\"", "pg_catalog.char", false),
@@ -162,42 +148,19 @@ mod tests {
             ("numeric(10,2)", "pg_catalog.numeric", false),
             ("tsvector", "pg_catalog.tsvector", false),
             ("public.geometry(Point,4326)", "public.geometry", false),
-            (
-                "public.\"My (Type).x\"(3)[]",
-                "public.\"My (Type).x\"",
-                true,
-            ),
-            (
-                "\"Weird \"\"S\"\".\".bit",
-                "\"Weird \"\"S\"\".\".bit",
-                false,
-            ),
-            (
-                "information_schema.cardinal_number",
-                "information_schema.cardinal_number",
-                false,
-            ),
+            ("public.\"My (Type).x\"(3)[]", "public.\"My (Type).x\"", true),
+            ("\"Weird \"\"S\"\".\".bit", "\"Weird \"\"S\"\".\".bit", false),
+            ("information_schema.cardinal_number", "information_schema.cardinal_number", false),
         ] {
             let type_ = TypeRef::parse(sql);
-            assert_eq!(
-                (type_.name.to_string().as_str(), type_.array),
-                (name, array),
-                "{sql}"
-            );
-            assert_eq!(
-                serde_json::to_string(&type_).unwrap(),
-                serde_json::to_string(sql).unwrap()
-            );
+            assert_eq!((type_.name.to_string().as_str(), type_.array), (name, array), "{sql}");
+            assert_eq!(serde_json::to_string(&type_).unwrap(), serde_json::to_string(sql).unwrap());
         }
     }
 
     #[test]
     fn a_type_that_does_not_follow_from_its_declaration_is_written_in_full() {
-        let odd = TypeRef {
-            sql: "x".into(),
-            name: QualifiedName::new("a", "b"),
-            array: true,
-        };
+        let odd = TypeRef { sql: "x".into(), name: QualifiedName::new("a", "b"), array: true };
         let json = serde_json::to_string(&odd).unwrap();
         assert_eq!(json, r#"{"sql":"x","name":"a.b","array":true}"#);
         assert_eq!(serde_json::from_str::<TypeRef>(&json).unwrap(), odd);

@@ -1,0 +1,68 @@
+//! Columns of relations and attributes of composite types.
+
+use std::collections::HashMap;
+
+use crate::{
+    catalog::{Column, Compression, Generated, Identity, Storage, TypeRef},
+    introspect::rows::ColumnRow,
+};
+
+use super::{
+    facts::{Facts, class},
+    letter,
+    names::Names,
+    options,
+};
+
+/// Columns by relation, in attribute order.
+pub(super) fn columns(mut rows: Vec<ColumnRow>, names: &Names, facts: &mut Facts) -> HashMap<u32, Vec<Column>> {
+    rows.sort_unstable_by_key(|row| (row.relation, row.number));
+    let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
+    for row in rows {
+        columns.entry(row.relation).or_default().push(column(row, names, facts));
+    }
+    columns
+}
+
+fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
+    let part = i32::from(row.number);
+    let (default, generated) = match letter(row.generated) {
+        's' => (None, row.default.map(|expression| Generated { expression, stored: true })),
+        'v' => (None, row.default.map(|expression| Generated { expression, stored: false })),
+        _ => (row.default, None),
+    };
+    Column {
+        name: row.name,
+        type_: TypeRef::parse(row.type_),
+        not_null: row.not_null,
+        default,
+        identity: match letter(row.identity) {
+            'a' => Some(Identity::Always),
+            'd' => Some(Identity::ByDefault),
+            _ => None,
+        },
+        generated,
+        collation: row.collated.then(|| names.collation(row.collation).cloned()).flatten(),
+        inherited: row.inherited,
+        read_only: row.read_only,
+        // Cleared where the relation as a whole may be read.
+        unreadable: !row.readable,
+        storage: row.storage.and_then(|storage| match letter(storage) {
+            'p' => Some(Storage::Plain),
+            'e' => Some(Storage::External),
+            'x' => Some(Storage::Extended),
+            'm' => Some(Storage::Main),
+            _ => None,
+        }),
+        compression: row.compression.and_then(|compression| match letter(compression) {
+            'p' => Some(Compression::Pglz),
+            'l' => Some(Compression::Lz4),
+            _ => None,
+        }),
+        // The default is -1 before 17 and NULL since.
+        statistics: row.statistics.filter(|target| *target >= 0),
+        options: options([row.options, row.server_options]),
+        comment: facts.comment(class::CLASS, row.relation, part),
+        privileges: facts.privileges(class::CLASS, row.relation, part),
+    }
+}

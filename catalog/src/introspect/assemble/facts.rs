@@ -1,0 +1,63 @@
+//! What any object may have: an extension it belongs to, a comment, privileges.
+
+use std::collections::HashMap;
+
+use crate::{
+    catalog::Privileges,
+    introspect::rows::{DescriptionRow, ExtensionRow, MemberRow, PrivilegeRow},
+};
+
+use super::access;
+
+/// OIDs of the system catalogs themselves, the same in every database.
+pub(super) mod class {
+    pub(in super::super) const TYPE: u32 = 1247;
+    pub(in super::super) const PROC: u32 = 1255;
+    pub(in super::super) const CLASS: u32 = 1259;
+    pub(in super::super) const CONSTRAINT: u32 = 2606;
+    pub(in super::super) const NAMESPACE: u32 = 2615;
+    pub(in super::super) const REWRITE: u32 = 2618;
+    pub(in super::super) const TRIGGER: u32 = 2620;
+    pub(in super::super) const EXTENSION: u32 = 3079;
+    pub(in super::super) const POLICY: u32 = 3256;
+}
+
+/// An object of a system catalog, or a part of it, such as a column of a relation.
+type Address = (u32, u32, i32);
+
+/// What is known of objects by their address. Each fact has one owner, which takes it.
+pub(super) struct Facts {
+    extensions: HashMap<(u32, u32), String>,
+    comments: HashMap<Address, String>,
+    privileges: HashMap<Address, Privileges>,
+}
+
+impl Facts {
+    pub(super) fn new(
+        members: Vec<MemberRow>,
+        extensions: &[ExtensionRow],
+        descriptions: Vec<DescriptionRow>,
+        privileges: Vec<PrivilegeRow>,
+    ) -> Self {
+        let names: HashMap<_, _> = extensions.iter().map(|e| (e.oid, &e.name)).collect();
+        let member = |row: MemberRow| names.get(&row.extension).map(|name| ((row.class, row.object), (*name).clone()));
+        Self {
+            extensions: members.into_iter().filter_map(member).collect(),
+            comments: descriptions.into_iter().map(|d| ((d.class, d.object, d.part), d.text)).collect(),
+            privileges: access::by_address(privileges),
+        }
+    }
+
+    /// The extension an object belongs to.
+    pub(super) fn extension(&self, class: u32, object: u32) -> Option<String> {
+        self.extensions.get(&(class, object)).cloned()
+    }
+
+    pub(super) fn comment(&mut self, class: u32, object: u32, part: i32) -> Option<String> {
+        self.comments.remove(&(class, object, part))
+    }
+
+    pub(super) fn privileges(&mut self, class: u32, object: u32, part: i32) -> Option<Privileges> {
+        self.privileges.remove(&(class, object, part))
+    }
+}

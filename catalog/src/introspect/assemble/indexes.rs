@@ -1,0 +1,127 @@
+//! Indexes and their parts.
+
+use std::collections::HashMap;
+
+use crate::{
+    catalog::{Index, IndexPart, QualifiedName},
+    introspect::rows::{IndexRow, InheritanceRow},
+};
+
+use super::{
+    constraints::Constraints,
+    facts::{Facts, class},
+    group,
+    names::Names,
+    options,
+};
+
+/// `pg_index.indoption`: `DESC` and `NULLS FIRST`.
+const DESCENDING: i16 = 1;
+const NULLS_FIRST: i16 = 2;
+
+/// Indexes by relation, each list by name.
+pub(super) fn indexes(
+    rows: Vec<IndexRow>,
+    constraints: &Constraints,
+    (inheritance, names, facts): (&[InheritanceRow], &Names, &mut Facts),
+) -> HashMap<u32, Vec<Index>> {
+    let schema = |relation| names.relation(relation).map(|name| name.schema.clone());
+    let index_names: HashMap<u32, QualifiedName> =
+        rows.iter().filter_map(|row| Some((row.oid, QualifiedName::new(schema(row.relation)?, &row.name)))).collect();
+    let parents: HashMap<u32, &QualifiedName> =
+        inheritance.iter().filter_map(|row| Some((row.child, index_names.get(&row.parent)?))).collect();
+    let mut indexes = group(rows, |row| {
+        let (oid, relation) = (row.oid, row.relation);
+        let mut index = index(row, constraints.enforced_by(oid), names);
+        index.parent = parents.get(&oid).map(|parent| (*parent).clone());
+        index.comment = facts.comment(class::CLASS, oid, 0);
+        (relation, index)
+    });
+    indexes.values_mut().for_each(|indexes| indexes.sort_by(|a, b| a.name.cmp(&b.name)));
+    indexes
+}
+
+fn index(row: IndexRow, constraint: Option<String>, names: &Names) -> Index {
+    let keys = usize::try_from(row.key_columns).unwrap_or(0).min(row.columns.len());
+    let parts = parts(&row, keys, names);
+    let include = names.columns(row.relation, &row.columns[keys..]);
+    Index {
+        definition: row.definition.clone().unwrap_or_else(|| definition(&row, (&parts, &include), names)),
+        name: row.name,
+        method: row.method,
+        unique: row.unique,
+        nulls_not_distinct: row.nulls_not_distinct,
+        parts,
+        include,
+        predicate: row.predicate,
+        constraint,
+        invalid: row.invalid,
+        replica_identity: row.replica_identity,
+        clustered: row.clustered,
+        parent: None,
+        options: options([row.options]),
+        tablespace: row.tablespace,
+        comment: None,
+    }
+}
+
+fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
+    let mut expressions = row.expressions.iter().flatten();
+    let part = |position: usize| {
+        let column = names.column(row.relation, row.columns[position]);
+        let option = row.part_options.get(position).copied().unwrap_or(0);
+        let collation = row.collations.get(position).copied().unwrap_or(0);
+        let is_own = names.column_collation(row.relation, row.columns[position]) == Some(collation);
+        let class = row.operator_classes.get(position).copied().unwrap_or(0);
+        IndexPart {
+            column: column.map(str::to_owned),
+            sql: match column {
+                Some(column) => names.identifier(column),
+                None => expressions.next().cloned().unwrap_or_default(),
+            },
+            collation: (!is_own).then(|| names.collation(collation).cloned()).flatten(),
+            operator_class: names.operator_class(class).cloned(),
+            descending: option & DESCENDING != 0,
+            nulls_first: option & NULLS_FIRST != 0,
+        }
+    };
+    (0..keys).map(part).collect()
+}
+
+/// The statement for an index on plain columns with default operator classes, as `pg_get_indexdef` writes it.
+fn definition(row: &IndexRow, (parts, include): (&[IndexPart], &[String]), names: &Names) -> String {
+    let relation = names.relation(row.relation).map(|name| names.qualified(name)).unwrap_or_default();
+    let list = |items: Vec<String>| items.join(", ");
+    let mut sql = format!(
+        "CREATE {}INDEX {} ON {}{relation} USING {} ({})",
+        if row.unique { "UNIQUE " } else { "" },
+        names.identifier(&row.name),
+        if row.partitioned { "ONLY " } else { "" },
+        names.identifier(&row.method),
+        list(parts.iter().map(|part| part_definition(part, names)).collect()),
+    );
+    if !include.is_empty() {
+        sql += &format!(" INCLUDE ({})", list(include.iter().map(|column| names.identifier(column)).collect()));
+    }
+    if row.nulls_not_distinct {
+        sql += " NULLS NOT DISTINCT";
+    }
+    if let Some(predicate) = &row.predicate {
+        sql += &format!(" WHERE {predicate}");
+    }
+    sql
+}
+
+fn part_definition(part: &IndexPart, names: &Names) -> String {
+    let mut sql = part.sql.clone();
+    if let Some(collation) = &part.collation {
+        sql += &format!(" COLLATE {}", names.qualified(collation));
+    }
+    sql += match (part.descending, part.nulls_first) {
+        (false, false) => "",
+        (false, true) => " NULLS FIRST",
+        (true, true) => " DESC",
+        (true, false) => " DESC NULLS LAST",
+    };
+    sql
+}

@@ -1,0 +1,93 @@
+//! Names of what rows refer to by OID or by number.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    catalog::{self, QualifiedName},
+    introspect::rows::Rows,
+};
+
+/// Names by OID.
+pub(super) struct Names {
+    relations: HashMap<u32, QualifiedName>,
+    /// Number, name and collation, by number.
+    columns: HashMap<u32, Vec<(i16, String, u32)>>,
+    types: HashMap<u32, QualifiedName>,
+    collations: HashMap<u32, QualifiedName>,
+    operator_classes: HashMap<u32, QualifiedName>,
+    keywords: HashSet<String>,
+}
+
+impl Names {
+    pub(super) fn new(rows: &Rows) -> Self {
+        let mut columns: HashMap<u32, Vec<(i16, String, u32)>> = HashMap::new();
+        for row in &rows.columns {
+            columns.entry(row.relation).or_default().push((row.number, row.name.clone(), row.collation));
+        }
+        columns.values_mut().for_each(|columns| columns.sort());
+        Self {
+            relations: by_oid(rows.relations.iter().map(|r| (r.oid, &r.schema, &r.name))),
+            columns,
+            types: by_oid(rows.types.iter().map(|t| (t.oid, &t.schema, &t.name))),
+            collations: by_oid(rows.collations.iter().map(|c| (c.oid, &c.schema, &c.name))),
+            operator_classes: by_oid(rows.operator_classes.iter().map(|o| (o.oid, &o.schema, &o.name))),
+            keywords: rows.keywords.iter().map(|keyword| keyword.word.clone()).collect(),
+        }
+    }
+
+    pub(super) fn relation(&self, oid: u32) -> Option<&QualifiedName> {
+        self.relations.get(&oid)
+    }
+
+    pub(super) fn type_(&self, oid: u32) -> Option<&QualifiedName> {
+        self.types.get(&oid)
+    }
+
+    pub(super) fn collation(&self, oid: u32) -> Option<&QualifiedName> {
+        self.collations.get(&oid)
+    }
+
+    /// The name of an operator class that is not the default of its type.
+    pub(super) fn operator_class(&self, oid: u32) -> Option<&QualifiedName> {
+        self.operator_classes.get(&oid)
+    }
+
+    /// The column of a relation with that number.
+    pub(super) fn column(&self, relation: u32, number: i16) -> Option<&str> {
+        self.numbered(relation, number).map(|(_, name, _)| name.as_str())
+    }
+
+    /// The collation of a column.
+    pub(super) fn column_collation(&self, relation: u32, number: i16) -> Option<u32> {
+        self.numbered(relation, number).map(|(_, _, collation)| *collation)
+    }
+
+    fn numbered(&self, relation: u32, number: i16) -> Option<&(i16, String, u32)> {
+        let columns = self.columns.get(&relation)?;
+        let at = columns.binary_search_by_key(&number, |(number, _, _)| *number).ok()?;
+        Some(&columns[at])
+    }
+
+    /// Columns of a relation, in the order of their numbers in a list.
+    pub(super) fn columns(&self, relation: u32, numbers: &[i16]) -> Vec<String> {
+        numbers.iter().filter_map(|number| self.column(relation, *number)).map(str::to_owned).collect()
+    }
+
+    /// A name as PostgreSQL writes it: quoted where it has to be.
+    pub(super) fn identifier(&self, name: &str) -> String {
+        if catalog::is_plain(name) && !self.keywords.contains(name) { name.to_owned() } else { catalog::quote(name) }
+    }
+
+    /// A qualified name as PostgreSQL writes it with only `pg_catalog` on the search path.
+    pub(super) fn qualified(&self, name: &QualifiedName) -> String {
+        if name.schema == "pg_catalog" {
+            self.identifier(&name.name)
+        } else {
+            format!("{}.{}", self.identifier(&name.schema), self.identifier(&name.name))
+        }
+    }
+}
+
+fn by_oid<'a>(rows: impl Iterator<Item = (u32, &'a String, &'a String)>) -> HashMap<u32, QualifiedName> {
+    rows.map(|(oid, schema, name)| (oid, QualifiedName::new(schema, name))).collect()
+}

@@ -1,0 +1,83 @@
+//! Reading the catalog of a live database.
+//!
+//! One read-only transaction, a fixed number of queries whatever the size of the database, all of them sent at once.
+//! Their rows are turned into a [`Catalog`](crate::Catalog) by a pure function.
+
+mod assemble;
+mod rows;
+mod version;
+
+use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
+
+use crate::{Catalog, Diagnostic};
+
+/// The oldest version that can be read.
+pub const OLDEST_SERVER: u32 = 12;
+
+/// What was read from a database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Introspection {
+    /// What it says.
+    pub catalog: Catalog,
+    /// What the role that read it may not see or use.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a database could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IntrospectError {
+    /// The server is older than any that can be read.
+    #[error("the server is PostgreSQL {version}, relvar reads {OLDEST_SERVER} and later")]
+    TooOld {
+        /// Its major version.
+        version: u32,
+    },
+    /// The transaction could not be started or ended, or the connection broke.
+    #[error("cannot read the catalog of the database")]
+    Transaction(#[from] tokio_postgres::Error),
+    /// One of the queries failed.
+    #[error("cannot read the {what} of the database")]
+    Query {
+        /// What was asked for.
+        what: &'static str,
+        /// What the server said.
+        source: tokio_postgres::Error,
+    },
+}
+
+/// Reads the catalog of the database that a client is connected to.
+pub async fn introspect(client: &mut Client) -> Result<Introspection, IntrospectError> {
+    let transaction =
+        client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
+    let session = Session::set_up(&transaction).await?;
+    let rows = rows::fetch(&transaction, session.version).await?;
+    transaction.commit().await?;
+    Ok(assemble::assemble(rows, &session))
+}
+
+/// Who reads, and from what.
+#[derive(Clone, Debug)]
+struct Session {
+    /// Major version of the server.
+    version: u32,
+    /// The role whose privileges apply.
+    role: String,
+}
+
+impl Session {
+    /// Makes what the server writes independent of the settings of role and database, and asks who it is.
+    async fn set_up(transaction: &Transaction<'_>) -> Result<Self, IntrospectError> {
+        let messages = transaction.simple_query(include_str!("sql/session.sql")).await?;
+        let row = messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row),
+            _ => None,
+        });
+        let field = |at| row.and_then(|row| row.get(at)).unwrap_or_default();
+        let version = field(0).parse::<u32>().unwrap_or(0) / 10_000;
+        if version < OLDEST_SERVER {
+            return Err(IntrospectError::TooOld { version });
+        }
+        Ok(Self { version, role: field(1).to_owned() })
+    }
+}

@@ -1,0 +1,285 @@
+//! The rows of the queries in `sql/`, one struct a query, and how they are fetched.
+//!
+//! Columns are decoded by position: the fields stand in the order of the query's columns.
+
+use futures_util::TryStreamExt as _;
+use tokio::try_join;
+use tokio_postgres::{Row, Transaction};
+
+use super::{IntrospectError, version::for_version};
+
+/// Declares `Rows`, with a list and a row type for each query, and `fetch`.
+macro_rules! queries {
+    ($($list:ident: $Row:ident { $($field:ident: $Type:ty),* $(,)? })*) => {
+        $(
+            #[doc = concat!("A row of `sql/", stringify!($list), ".sql`.")]
+            #[derive(Clone, Debug)]
+            pub(super) struct $Row { $(pub(super) $field: $Type),* }
+
+            impl $Row {
+                fn decode(row: &Row) -> Result<Self, tokio_postgres::Error> {
+                    let mut position = 0..;
+                    let mut next = || position.next().unwrap_or(usize::MAX);
+                    Ok(Self { $($field: row.try_get(next())?),* })
+                }
+            }
+        )*
+
+        /// All rows, in no particular order.
+        #[derive(Clone, Debug, Default)]
+        pub(super) struct Rows { $(pub(super) $list: Vec<$Row>),* }
+
+        /// Runs every query, all sent before the first answer is awaited.
+        pub(super) async fn fetch(
+            transaction: &Transaction<'_>,
+            version: u32,
+        ) -> Result<Rows, IntrospectError> {
+            $(
+                let $list = async {
+                    let sql = for_version(include_str!(concat!("sql/", stringify!($list), ".sql")), version);
+                    list(transaction, &sql, $Row::decode)
+                        .await
+                        .map_err(|source| IntrospectError::Query { what: stringify!($list), source })
+                };
+            )*
+            let ($($list),*) = try_join!($($list),*)?;
+            Ok(Rows { $($list),* })
+        }
+    };
+}
+
+async fn list<T>(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    decode: impl Fn(&Row) -> Result<T, tokio_postgres::Error>,
+) -> Result<Vec<T>, tokio_postgres::Error> {
+    let none: [(&str, tokio_postgres::types::Type); 0] = [];
+    let rows = transaction.query_typed_raw(sql, none).await?;
+    let mut rows = std::pin::pin!(rows);
+    let mut list = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        list.push(decode(&row)?);
+    }
+    Ok(list)
+}
+
+queries! {
+    schemas: SchemaRow { oid: u32, name: String, owner: String, usable: bool }
+    extensions: ExtensionRow { oid: u32, name: String, schema: String, version: String }
+    members: MemberRow { class: u32, object: u32, extension: u32 }
+    keywords: KeywordRow { word: String }
+    collations: CollationRow { oid: u32, schema: String, name: String }
+    operator_classes: OperatorClassRow { oid: u32, schema: String, name: String }
+    relations: RelationRow {
+        oid: u32,
+        schema: String,
+        name: String,
+        kind: i8,
+        owner: String,
+        persistence: i8,
+        row_security: bool,
+        force_row_security: bool,
+        replica_identity: i8,
+        options: Option<Vec<String>>,
+        toast_options: Option<Vec<String>>,
+        query: Option<String>,
+        partition_key: Option<String>,
+        partition_bound: Option<String>,
+        of_type: Option<String>,
+        access_method: Option<String>,
+        tablespace: Option<String>,
+        server: Option<String>,
+        server_options: Option<Vec<String>>,
+        updatable: i32,
+        readable: bool,
+    }
+    columns: ColumnRow {
+        relation: u32,
+        number: i16,
+        name: String,
+        type_: String,
+        not_null: bool,
+        default: Option<String>,
+        identity: i8,
+        generated: i8,
+        collation: u32,
+        collated: bool,
+        inherited: bool,
+        storage: Option<i8>,
+        compression: Option<i8>,
+        statistics: Option<i32>,
+        options: Option<Vec<String>>,
+        server_options: Option<Vec<String>>,
+        readable: bool,
+        read_only: bool,
+    }
+    constraints: ConstraintRow {
+        oid: u32,
+        name: String,
+        kind: i8,
+        relation: u32,
+        domain: u32,
+        index: u32,
+        columns: Option<Vec<i16>>,
+        referenced: u32,
+        referenced_columns: Option<Vec<i16>>,
+        on_update: i8,
+        on_delete: i8,
+        match_: i8,
+        on_delete_columns: Option<Vec<i16>>,
+        deferrable: bool,
+        deferred: bool,
+        validated: bool,
+        enforced: bool,
+        period: bool,
+        no_inherit: bool,
+        inherited: bool,
+        definition: String,
+        operators: Option<Vec<String>>,
+    }
+    indexes: IndexRow {
+        oid: u32,
+        relation: u32,
+        name: String,
+        method: String,
+        unique: bool,
+        nulls_not_distinct: bool,
+        key_columns: i16,
+        columns: Vec<i16>,
+        part_options: Vec<i16>,
+        collations: Vec<u32>,
+        operator_classes: Vec<u32>,
+        expressions: Option<Vec<String>>,
+        predicate: Option<String>,
+        invalid: bool,
+        replica_identity: bool,
+        clustered: bool,
+        options: Option<Vec<String>>,
+        tablespace: Option<String>,
+        definition: Option<String>,
+        partitioned: bool,
+    }
+    inheritance: InheritanceRow { child: u32, parent: u32, position: i32 }
+    triggers: TriggerRow {
+        oid: u32,
+        relation: u32,
+        name: String,
+        definition: String,
+        function_schema: String,
+        function_name: String,
+        enabled: i8,
+        inherited: bool,
+    }
+    rules: RuleRow { oid: u32, relation: u32, name: String, definition: String, enabled: i8 }
+    policies: PolicyRow {
+        oid: u32,
+        relation: u32,
+        name: String,
+        permissive: bool,
+        command: i8,
+        public: bool,
+        roles: Vec<String>,
+        using: Option<String>,
+        with_check: Option<String>,
+    }
+    types: TypeRow {
+        oid: u32,
+        schema: String,
+        name: String,
+        kind: i8,
+        owner: String,
+        category: i8,
+        relation: u32,
+        base: Option<String>,
+        not_null: bool,
+        default: Option<String>,
+        collation: Option<u32>,
+    }
+    labels: LabelRow { type_: u32, label: String, position: f32 }
+    ranges: RangeRow {
+        type_: u32,
+        multirange: u32,
+        subtype: String,
+        collation: Option<u32>,
+        operator_class: u32,
+        canonical_schema: Option<String>,
+        canonical_name: Option<String>,
+        subtype_diff_schema: Option<String>,
+        subtype_diff_name: Option<String>,
+    }
+    sequences: SequenceRow {
+        oid: u32,
+        schema: String,
+        name: String,
+        owner: String,
+        persistence: i8,
+        data_type: String,
+        start: i64,
+        increment: i64,
+        min: i64,
+        max: i64,
+        cache: i64,
+        cycle: bool,
+        owner_relation: Option<u32>,
+        owner_column: Option<i32>,
+        identity: bool,
+    }
+    routines: RoutineRow {
+        oid: u32,
+        schema: String,
+        name: String,
+        signature: String,
+        owner: String,
+        kind: i8,
+        argument_names: Option<Vec<String>>,
+        argument_modes: Option<Vec<i8>>,
+        argument_types: Vec<String>,
+        defaults: i16,
+        returns: Option<String>,
+        returns_set: bool,
+        language: String,
+        volatility: i8,
+        strict: bool,
+        security_definer: bool,
+        leakproof: bool,
+        parallel: i8,
+        settings: Option<Vec<String>>,
+        definition: Option<String>,
+    }
+    descriptions: DescriptionRow { class: u32, object: u32, part: i32, text: String }
+    privileges: PrivilegeRow {
+        class: u32,
+        object: u32,
+        part: i32,
+        grantor: Option<String>,
+        grantee: Option<String>,
+        privilege: Option<String>,
+        grantable: Option<bool>,
+    }
+    default_privileges: DefaultPrivilegeRow {
+        role: String,
+        schema: Option<String>,
+        objects: i8,
+        grantor: Option<String>,
+        grantee: Option<String>,
+        privilege: Option<String>,
+        grantable: Option<bool>,
+    }
+    others: OtherRow { class: u32, oid: u32, kind: String, identity: String, definition: Option<String> }
+    stand_ins: StandInRow {
+        class: u32,
+        object: u32,
+        of_class: u32,
+        of_object: u32,
+        of_part: i32,
+        rule: Option<String>,
+    }
+    dependencies: DependencyRow {
+        class: u32,
+        object: u32,
+        part: i32,
+        on_class: u32,
+        on_object: u32,
+        on_part: i32,
+    }
+}

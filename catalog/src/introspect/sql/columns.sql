@@ -1,0 +1,32 @@
+-- Columns of relations and attributes of composite types.
+SELECT
+    a.attrelid AS relation,
+    a.attnum AS number,
+    a.attname::text AS name,
+    format_type(a.atttypid, a.atttypmod) AS type,
+    a.attnotnull AS not_null,
+    -- A default names no column, so that it needs no relation to be written out; given one, PostgreSQL collects the
+    -- names of all its columns each time, which takes ten times as long.
+    CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) END
+        AS default,
+    a.attidentity AS identity,
+    a.attgenerated AS generated,
+    a.attcollation AS collation,
+    a.attcollation <> t.typcollation AS collated,
+    NOT a.attislocal AS inherited,
+    CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
+    NULL::"char" AS compression,  -- before 14
+    a.attcompression AS compression,  -- since 14
+    a.attstattarget::int4 AS statistics,
+    a.attoptions AS options,
+    a.attfdwoptions AS server_options,
+    a.attacl IS NOT NULL AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
+    c.relkind = 'v' AND NOT pg_column_is_updatable(c.oid, a.attnum, true) AS read_only
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attnum > 0 AND NOT a.attisdropped
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,0 +1,42 @@
+-- Constraints of relations and domains. Constraint triggers (`t`) are read as triggers.
+SELECT
+    k.oid,
+    k.conname::text AS name,
+    k.contype AS kind,
+    k.conrelid AS relation,
+    k.contypid AS domain,
+    k.conindid AS index,
+    k.conkey AS columns,
+    k.confrelid AS referenced,
+    k.confkey AS referenced_columns,
+    k.confupdtype AS on_update,
+    k.confdeltype AS on_delete,
+    k.confmatchtype AS match,
+    NULL::int2[] AS on_delete_columns,  -- before 15
+    k.confdelsetcols AS on_delete_columns,  -- since 15
+    k.condeferrable AS deferrable,
+    k.condeferred AS deferred,
+    k.convalidated AS validated,
+    true AS enforced,  -- before 18
+    k.conenforced AS enforced,  -- since 18
+    false AS period,  -- before 18
+    k.conperiod AS period,  -- since 18
+    k.connoinherit AS no_inherit,
+    NOT k.conislocal AS inherited,
+    pg_get_constraintdef(k.oid) AS definition,
+    CASE WHEN k.contype = 'x' THEN ARRAY(
+        SELECT CASE WHEN o.oprnamespace = 'pg_catalog'::regnamespace THEN o.oprname::text
+                    ELSE format('%I.%s', o.oprnamespace::regnamespace, o.oprname) END
+        FROM unnest(k.conexclop) WITH ORDINALITY AS x (oid, position)
+        JOIN pg_operator o ON o.oid = x.oid
+        ORDER BY x.position
+    ) END AS operators
+FROM pg_constraint k
+JOIN pg_namespace n ON n.oid = k.connamespace
+LEFT JOIN pg_class c ON c.oid = k.conrelid  -- since 18
+LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- since 18
+WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')  -- before 18
+-- PostgreSQL 18 stores every NOT NULL; those with the name it chose itself say no more than the column does.
+WHERE (k.contype IN ('p', 'u', 'f', 'c', 'x')  -- since 18
+       OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.conname <> c.relname || '_' || a.attname || '_not_null'))  -- since 18
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,0 +1,39 @@
+-- Indexes.
+SELECT
+    i.indexrelid AS oid,
+    i.indrelid AS relation,
+    ic.relname::text AS name,
+    am.amname::text AS method,
+    i.indisunique AS unique,
+    false AS nulls_not_distinct,  -- before 15
+    i.indnullsnotdistinct AS nulls_not_distinct,  -- since 15
+    i.indnkeyatts AS key_columns,
+    i.indkey::int2[] AS columns,
+    i.indoption::int2[] AS part_options,
+    i.indcollation::oid[] AS collations,
+    i.indclass::oid[] AS operator_classes,
+    CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
+        SELECT pg_get_indexdef(i.indexrelid, position, false)
+        FROM generate_series(1, i.indnkeyatts) AS position
+        WHERE i.indkey[position - 1] = 0
+        ORDER BY position
+    ) END AS expressions,
+    pg_get_expr(i.indpred, i.indrelid) AS predicate,
+    NOT i.indisvalid AS invalid,
+    i.indisreplident AS replica_identity,
+    i.indisclustered AS clustered,
+    ic.reloptions AS options,
+    ts.spcname::text AS tablespace,
+    -- A definition looks up the default operator class of each part, by far the dearest item here. That of an index
+    -- on plain columns is put together from the rest, so only the others ask for it.
+    CASE WHEN i.indexprs IS NOT NULL OR ic.reloptions IS NOT NULL
+              OR i.indclass::oid[] && ARRAY(SELECT o.oid FROM pg_opclass o WHERE NOT o.opcdefault)
+         THEN pg_get_indexdef(i.indexrelid) END AS definition,
+    ic.relkind = 'I' AS partitioned
+FROM pg_index i
+JOIN pg_class ic ON ic.oid = i.indexrelid
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_am am ON am.oid = ic.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,0 +1,38 @@
+-- Relations: tables, partitioned tables, views, materialized views and foreign tables.
+SELECT
+    c.oid,
+    n.nspname::text AS schema,
+    c.relname::text AS name,
+    c.relkind AS kind,
+    pg_get_userbyid(c.relowner)::text AS owner,
+    c.relpersistence AS persistence,
+    c.relrowsecurity AS row_security,
+    c.relforcerowsecurity AS force_row_security,
+    c.relreplident AS replica_identity,
+    c.reloptions AS options,
+    toast.reloptions AS toast_options,
+    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS query,
+    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+    CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+    CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
+    am.amname::text AS access_method,
+    ts.spcname::text AS tablespace,
+    fs.srvname::text AS server,
+    ft.ftoptions AS server_options,
+    -- What works on a table is plain; views and foreign tables have to be asked (8 insert, 4 update, 16 delete).
+    CASE c.relkind
+        WHEN 'm' THEN 0
+        WHEN 'v' THEN pg_relation_is_updatable(c.oid, true)
+        WHEN 'f' THEN pg_relation_is_updatable(c.oid, true)
+        ELSE 28
+    END AS updatable,
+    has_table_privilege(c.oid, 'SELECT') AS readable
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
+LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
+LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_foreign_table ft ON ft.ftrelid = c.oid
+LEFT JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

@@ -1,0 +1,64 @@
+-- Routines. What an extension brings is not defined anew, so its text is not fetched.
+SELECT
+    p.oid,
+    n.nspname::text AS schema,
+    p.proname::text AS name,
+    pg_get_function_identity_arguments(p.oid) AS signature,
+    pg_get_userbyid(p.proowner)::text AS owner,
+    p.prokind AS kind,
+    p.proargnames AS argument_names,
+    p.proargmodes AS argument_modes,
+    ARRAY(
+        SELECT format_type(a.type, NULL)
+        FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS a (type, position)
+        ORDER BY a.position
+    ) AS argument_types,
+    p.pronargdefaults AS defaults,
+    CASE WHEN p.prokind <> 'p' THEN format_type(p.prorettype, NULL) END AS returns,
+    p.proretset AS returns_set,
+    l.lanname::text AS language,
+    p.provolatile AS volatility,
+    p.proisstrict AS strict,
+    p.prosecdef AS security_definer,
+    p.proleakproof AS leakproof,
+    p.proparallel AS parallel,
+    p.proconfig AS settings,
+    CASE
+        WHEN e.objid IS NOT NULL THEN NULL
+        WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid)
+        -- PostgreSQL has no function that writes CREATE AGGREGATE.
+        ELSE format('CREATE AGGREGATE %I.%I(%s) (', n.nspname, p.proname, pg_get_function_arguments(p.oid))
+            || concat_ws(', ',
+                'SFUNC = ' || g.aggtransfn,
+                'STYPE = ' || format_type(g.aggtranstype, NULL),
+                'SSPACE = ' || nullif(g.aggtransspace, 0),
+                'FINALFUNC = ' || nullif(g.aggfinalfn, 0),
+                CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+                CASE g.aggfinalmodify
+                    WHEN 's' THEN 'FINALFUNC_MODIFY = SHAREABLE'
+                    WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'FINALFUNC_MODIFY = READ_WRITE' END
+                    WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' THEN 'FINALFUNC_MODIFY = READ_ONLY' END
+                END,
+                'COMBINEFUNC = ' || nullif(g.aggcombinefn, 0),
+                'SERIALFUNC = ' || nullif(g.aggserialfn, 0),
+                'DESERIALFUNC = ' || nullif(g.aggdeserialfn, 0),
+                'INITCOND = ' || quote_literal(g.agginitval),
+                'MSFUNC = ' || nullif(g.aggmtransfn, 0),
+                'MINVFUNC = ' || nullif(g.aggminvtransfn, 0),
+                'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
+                'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+                'MFINALFUNC = ' || nullif(g.aggmfinalfn, 0),
+                CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+                'MINITCOND = ' || quote_literal(g.aggminitval),
+                (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, s.oprname)
+                 FROM pg_operator s JOIN pg_namespace sn ON sn.oid = s.oprnamespace WHERE s.oid = g.aggsortop),
+                CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END,
+                CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END)
+            || ')'
+    END AS definition
+FROM pg_proc p
+LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

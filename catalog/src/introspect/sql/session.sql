@@ -1,0 +1,12 @@
+-- Names are written in full where they are not in pg_catalog, constants the same way everywhere.
+SET LOCAL search_path = pg_catalog;
+SET LOCAL quote_all_identifiers = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = 'postgres';
+SET LOCAL TimeZone = 'UTC';
+SET LOCAL bytea_output = 'hex';
+SET LOCAL extra_float_digits = 1;
+-- Compiling a query takes longer than any of these takes to run.
+SET LOCAL jit = off;
+SELECT current_setting('server_version_num'), current_user;

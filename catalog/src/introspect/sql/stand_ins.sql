@@ -1,0 +1,14 @@
+-- Catalog rows that stand for another object where dependencies are concerned: the rewrite rule of a view, column
+-- defaults, row types and array types. Rules that have a name of their own are objects on a relation.
+SELECT 'pg_rewrite'::regclass::oid AS class, r.oid AS object, 'pg_class'::regclass::oid AS of_class,
+    r.ev_class AS of_object, 0 AS of_part, CASE WHEN r.rulename <> '_RETURN' THEN r.rulename::text END AS rule
+FROM pg_rewrite r WHERE r.oid >= 16384
+UNION ALL
+SELECT 'pg_attrdef'::regclass, d.oid, 'pg_class'::regclass, d.adrelid, d.adnum, NULL
+FROM pg_attrdef d WHERE d.oid >= 16384
+UNION ALL
+SELECT 'pg_type'::regclass, t.oid, 'pg_class'::regclass, t.typrelid, 0, NULL
+FROM pg_type t WHERE t.oid >= 16384 AND t.typrelid <> 0
+UNION ALL
+SELECT 'pg_type'::regclass, t.typarray, 'pg_type'::regclass, t.oid, 0, NULL
+FROM pg_type t WHERE t.oid >= 16384 AND t.typarray <> 0
