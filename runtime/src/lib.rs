@@ -1,11 +1,24 @@
 //! Sets, expressions, traversal and execution over the rows of a PostgreSQL database.
 
+mod column;
 mod error;
 mod execute;
+mod expr;
+#[doc(hidden)]
+pub mod generated;
+mod key;
+pub mod prelude;
+mod query;
+mod relation;
+mod render;
 mod row;
+mod select;
+mod sql;
 mod statement;
 mod value;
+mod write;
 
+pub use column::{Column, Generated};
 pub use error::{Error, ServerError};
 pub use execute::{
     ConnectOptions, CopyIn, CopyOut, CopyRow, Db, Executor, IsolationLevel, Listener, Mode, Notification, Retrying,
@@ -13,16 +26,15 @@ pub use execute::{
 };
 #[cfg(feature = "pool")]
 pub use execute::{Pool, PoolBuilder, Recycling};
+pub use expr::{
+    Aggregate, ArrayOperand, CaseWhen, Expr, IntoExpr, IntoValue, JsonOperand, Operand, Order, OrderBy, Predicate,
+    SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least, value,
+};
+pub use key::{Key, ToMany, ToOne, ToOptional};
+pub use query::Query;
+pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
+pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
+pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
+pub use statement::{Encoded, Param, Statement};
 pub use value::{Array, Dimension, Interval, IpCidr, IpInet, Json, MacAddr, MacAddr8, Numeric, OrInfinity, Text};
-
-#[doc(hidden)]
-pub mod generated {
-    //! The contract with generated code.
-
-    pub use crate::error::{Constraints, Error};
-    pub use crate::row::Row;
-    pub use crate::value::*;
-    #[cfg(feature = "chrono")]
-    pub use chrono;
-    pub use {serde_json, uuid};
-}
+pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

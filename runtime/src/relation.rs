@@ -1,10 +1,15 @@
 //! What generated code says of a relation: its name, its columns, how a row is read and written.
 
+use std::fmt;
+
+use futures_util::Stream;
+
 use crate::error::Error;
 use crate::expr::{Node, Predicate};
 use crate::query::Query;
 use crate::row::Row;
 use crate::value::{Encode, SqlType};
+use crate::write::{CopyRows, Insert, Many};
 
 /// The name and the columns of a relation, as data.
 #[derive(Debug)]
@@ -28,6 +33,12 @@ impl RelationMeta {
     /// The type of a column.
     pub(crate) fn type_of(&self, column: u16) -> SqlType {
         self.columns[usize::from(column)].1
+    }
+}
+
+impl fmt::Display for RelationMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}.{}`", self.schema, self.name)
     }
 }
 
@@ -62,6 +73,50 @@ pub trait Relation: Sized + Send + Sync + 'static {
     fn none() -> Query<Self> {
         Query::new(Node::False)
     }
+}
+
+/// A relation that rows can be written to.
+///
+/// Views and generated columns are left out by the types: what is not a `Table` has no `insert`, `update` or `delete`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table: its rows cannot be written",
+    note = "only tables, and views that PostgreSQL can write through, have `insert`, `update` and `delete`"
+)]
+pub trait Table: Relation {
+    /// The values for a new row.
+    type New: Insertable;
+
+    /// Inserts a row.
+    fn insert(new: Self::New) -> Insert<Self> {
+        Insert::one(&new)
+    }
+
+    /// Inserts rows, many in one statement: their columns travel as arrays (`unnest`).
+    ///
+    /// More than 10,000 rows are several statements, as are rows that leave out different columns: where all of them
+    /// or none are to be there, do it in a transaction.
+    fn insert_many(new: impl IntoIterator<Item = Self::New>) -> Insert<Self, Many> {
+        Insert::many(new)
+    }
+
+    /// Brings in rows by `COPY`, which is the quickest way, and knows neither `returning` nor `on_conflict`.
+    fn copy_in<S>(rows: S) -> CopyRows<Self, S>
+    where
+        S: Stream<Item = Self::New> + Send,
+    {
+        CopyRows::new(rows)
+    }
+}
+
+/// Values for a new row: what [`Table::New`] is.
+pub trait Insertable: Send + Sync + 'static {
+    /// The value for a column; `None` leaves it to its default.
+    fn value(&self, column: u16) -> Option<&dyn Encode>;
+}
+
+/// The value of a column that may be left to its default.
+pub fn optional<T: Encode>(value: &Option<T>) -> Option<&dyn Encode> {
+    value.as_ref().map(|value| value as &dyn Encode)
 }
 
 /// A set of rows of a relation: what the traversal traits of generated code are implemented for.

@@ -8,7 +8,7 @@ use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::error::Error;
 use crate::statement::Param;
-use crate::value::types;
+use crate::value::{Encode, types};
 
 /// A parameter, as the driver takes it. Its `Debug` form, which the driver may log, shows no value.
 pub(super) struct Bound<'a>(pub(super) &'a Param);

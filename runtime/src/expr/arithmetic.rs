@@ -10,7 +10,10 @@ use crate::relation::Relation;
 use crate::value::{Interval, NotNull, Numeric, Value};
 
 /// A type to which something can be added, and from which the same can be subtracted.
-#[diagnostic::on_unimplemented(message = "nothing can be added to a `{Self}`", note = "numbers, dates and times can be")]
+#[diagnostic::on_unimplemented(
+    message = "nothing can be added to a `{Self}`",
+    note = "numbers, dates and times can be"
+)]
 pub trait Arithmetic {
     /// What can be added: for numbers the same type, for times an interval, for dates a number of days.
     type Addend: NotNull;

@@ -15,9 +15,7 @@ pub fn value<R: Relation, T: NotNull>(value: T) -> Expr<R, T> {
 }
 
 /// The first value that is not NULL.
-pub fn coalesce<R: Relation, T: NotNull>(
-    values: impl IntoIterator<Item = Expr<R, Option<T>>>,
-) -> Expr<R, Option<T>> {
+pub fn coalesce<R: Relation, T: NotNull>(values: impl IntoIterator<Item = Expr<R, Option<T>>>) -> Expr<R, Option<T>> {
     Expr::of(variadic(&op::COALESCE, values))
 }
 
@@ -40,4 +38,3 @@ fn variadic<R, T>(op: &'static Op, values: impl IntoIterator<Item = Expr<R, T>>)
     let nodes = values.into_iter().map(Expr::into_node).collect::<Vec<_>>();
     if nodes.is_empty() { Node::Null } else { Node::Op(op, Arc::from(nodes)) }
 }
-

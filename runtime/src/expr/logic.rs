@@ -51,9 +51,7 @@ pub(crate) fn not(node: Node) -> Node {
         Node::False | Node::Null => Node::True,
         Node::Not(inner) if inner.is_predicate() => (*inner).clone(),
         Node::Op(op, ref operands) => match op::negation(op) {
-            Some(opposite) if operands.iter().all(Node::never_null) || op.total => {
-                Node::Op(opposite, operands.clone())
-            }
+            Some(opposite) if operands.iter().all(Node::never_null) || op.total => Node::Op(opposite, operands.clone()),
             _ => Node::Not(Arc::new(node)),
         },
         node => Node::Not(Arc::new(node)),
@@ -132,5 +130,20 @@ impl<R> Not for Predicate<R> {
 
     fn not(self) -> Self {
         Self::of(not(self.into_node()))
+    }
+}
+
+/// Whether a predicate is true only where a column equals one value.
+pub(crate) fn fixes(predicate: &Node, column: u16) -> bool {
+    match predicate {
+        Node::False => true,
+        Node::And(nodes) => nodes.iter().any(|node| fixes(node, column)),
+        Node::Op(op, operands) if std::ptr::eq(*op, &op::EQ) => match &**operands {
+            [Node::Column { index, .. }, Node::Param(_)] | [Node::Param(_), Node::Column { index, .. }] => {
+                *index == column
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }

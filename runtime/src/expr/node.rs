@@ -56,6 +56,8 @@ pub enum Node {
     Among(Arc<Subset>),
     /// Whether a value is one of those that an expression has over a set.
     In(Arc<InSet>),
+    /// The value that an expression has over a set of one row; NULL where there is none.
+    Scalar(Arc<InSet>),
     /// The value that an insert proposed, within `ON CONFLICT`.
     Excluded(u16),
 }
@@ -107,7 +109,7 @@ pub struct AggregateNode {
     pub(crate) filter: Node,
 }
 
-/// Membership of a value in a projected set.
+/// A projected set, and the value that may be one of it.
 #[derive(Debug)]
 pub struct InSet {
     pub(crate) value: Node,
@@ -150,7 +152,7 @@ impl Node {
     /// Whether it is never NULL, as far as is plain to see.
     pub(crate) fn never_null(&self) -> bool {
         match self {
-            Self::True | Self::False | Self::Not(_) | Self::Exists(_) => true,
+            Self::True | Self::False | Self::Not(_) | Self::Exists(_) | Self::Among(_) => true,
             Self::Column { nullable, .. } => !nullable,
             Self::Param(param) => !param.value.is_null(),
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().all(Self::never_null),

@@ -7,6 +7,7 @@ use super::nullness::Nullness;
 use super::{Aggregate, Expr, Node, Order, Predicate, op};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
+use crate::select::{Rows, Selection};
 use crate::value::{NotNull, SqlType, Value};
 
 /// A column or an expression of `R` with values of type `T`.
@@ -82,10 +83,12 @@ pub trait Operand<R: Relation, T: Value>: Sized {
     }
 
     /// One of the values that an expression has over another set: `Film::LANGUAGE_ID.is_in_set(set.select(…))`.
-    fn is_in_set<S: Relation, V: Operand<S, U>, U: Value<Base = T::Base>>(
-        self,
-        rows: crate::select::Rows<S, V>,
-    ) -> Predicate<R> {
+    fn is_in_set<S, V, U>(self, rows: Rows<S, V, U>) -> Predicate<R>
+    where
+        S: Relation,
+        V: Operand<S, U> + Selection<S, Out = U>,
+        U: Value<Base = T::Base>,
+    {
         let (set, projected) = rows.into_projection();
         Expr::of(Node::In(std::sync::Arc::new(super::InSet { value: self.into_node(), set, projected })))
     }

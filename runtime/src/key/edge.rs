@@ -33,7 +33,8 @@ impl Step {
         self.pairs.iter().map(move |&(from, to)| if self.flipped { (to, from) } else { (from, to) })
     }
 
-    const fn flipped(self) -> Self {
+    /// The same pairs in the other direction.
+    pub(crate) const fn flipped(self) -> Self {
         Self { flipped: !self.flipped, ..self }
     }
 }
@@ -43,11 +44,9 @@ impl Edge {
     pub(crate) fn reversed(self, source: &'static RelationMeta) -> Self {
         match self.through {
             None => Self { target: source, near: self.near.flipped(), through: None },
-            Some((association, far)) => Self {
-                target: source,
-                near: far.flipped(),
-                through: Some((association, self.near.flipped())),
-            },
+            Some((association, far)) => {
+                Self { target: source, near: far.flipped(), through: Some((association, self.near.flipped())) }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use super::{Edge, ToMany, ToOne, ToOptional};
 use crate::expr::{Expr, Lift, Link, Node, Operand, Predicate, logic, op};
 use crate::query::Query;
-use crate::relation::{Relation, RelationMeta, Set};
+use crate::relation::{Relation, Set};
 use crate::statement::{Encoded, Param};
 use crate::value::{Encode, IsNull, Value};
 
@@ -167,7 +167,7 @@ fn of<R: Relation>(edge: Edge, row: &R) -> Node {
     match edge.through {
         None => equal(edge.near),
         Some((association, far)) => {
-            let reverse = Edge { target: association, near: Edge::step_back(far), through: None };
+            let reverse = Edge { target: association, near: far.flipped(), through: None };
             exists(reverse, equal(edge.near))
         }
     }
@@ -175,7 +175,7 @@ fn of<R: Relation>(edge: Edge, row: &R) -> Node {
 
 /// The value of a row's column as a parameter.
 pub(crate) fn value_of<R: Relation>(row: &R, column: u16) -> Param {
-    let ty = <RelationMeta>::type_of(R::META, column);
+    let ty = R::META.type_of(column);
     let mut bytes = BytesMut::new();
     let value = match row.value(column).encode(ty.wire, &mut bytes) {
         Ok(IsNull::No) => Encoded::Bytes(bytes.freeze()),

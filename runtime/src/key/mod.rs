@@ -1,8 +1,8 @@
 //! Keys: how a row is found, and how one leads to others.
 
 mod edge;
-mod follow;
 mod fold;
+mod follow;
 mod unique;
 
 use std::fmt;
@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 pub(crate) use edge::{Edge, Pairs, Step};
 pub use follow::Cardinality;
+pub(crate) use follow::value_of;
 pub use unique::{Bound, Key, bind, key};
 
 use crate::relation::{Relation, RelationMeta};

@@ -17,7 +17,7 @@ pub mod types;
 
 pub use array::{Array, Dimension};
 pub use codec::{Decode, Element, Encode, IsNull, NotNull, Type, Value};
-pub(crate) use codec::{Reader, write_part};
+pub(crate) use codec::{Reader, is_one_of, write_part};
 pub use document::{Document, Json};
 pub use enumeration::Enum;
 pub use infinity::OrInfinity;

@@ -1,0 +1,18 @@
+//! The contract with generated code: everything it names, and nothing else.
+//!
+//! Generated code imports this module as `rt`. It is data and types; behaviour is in the rest of the crate.
+
+pub use crate::column::{Column, Generated, column, generated};
+pub use crate::error::{Constraints, Error};
+pub use crate::expr::{Expr, Predicate};
+pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
+pub use crate::query::Query;
+pub use crate::relation::{Insertable, Relation, RelationMeta, Set, Table, no_column, optional};
+pub use crate::row::Row;
+pub use crate::sql::position_of;
+pub use crate::statement::{Encoded, Param, Statement};
+pub use crate::value::*;
+#[cfg(feature = "chrono")]
+pub use chrono;
+pub use tokio_postgres::Column as DriverColumn;
+pub use {serde_json, uuid};

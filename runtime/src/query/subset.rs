@@ -1,0 +1,107 @@
+//! The untyped set: rows of one relation that a predicate is true for, and how they are picked.
+
+use std::sync::Arc;
+
+use crate::expr::{Call, Node, OrderItem, logic};
+use crate::relation::RelationMeta;
+
+/// The rows of one relation that a predicate is true for.
+#[derive(Clone, Debug)]
+pub struct Subset {
+    pub(crate) relation: &'static RelationMeta,
+    pub(crate) filter: Node,
+    /// What few sets have.
+    pub(crate) pick: Option<Box<Pick>>,
+}
+
+/// Which of the rows are picked, in what order, and how they are locked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pick {
+    /// The function the rows come from, rather than from the relation itself.
+    pub(crate) source: Option<Arc<Call>>,
+    pub(crate) order: Vec<OrderItem>,
+    pub(crate) distinct_on: Vec<Node>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: u64,
+    /// Whether the rows are the last ones of the order rather than the first ones.
+    pub(crate) backward: bool,
+    pub(crate) lock: Option<Lock>,
+}
+
+/// A lock on the rows that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lock {
+    pub(crate) strength: &'static str,
+    pub(crate) wait: Wait,
+}
+
+/// What happens to a row that another transaction has locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Block,
+    Skip,
+    Fail,
+}
+
+impl Subset {
+    pub(crate) fn new(relation: &'static RelationMeta, filter: Node) -> Self {
+        Self { relation, filter, pick: None }
+    }
+
+    pub(crate) fn pick_mut(&mut self) -> &mut Pick {
+        self.pick.get_or_insert_default()
+    }
+
+    pub(crate) fn order(&self) -> &[OrderItem] {
+        self.pick.as_ref().map_or(&[], |pick| &pick.order)
+    }
+
+    /// Whether its predicate alone does not say which rows it has.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.pick.as_ref().is_some_and(|pick| {
+            pick.source.is_some() || pick.limit.is_some() || pick.offset > 0 || !pick.distinct_on.is_empty()
+        })
+    }
+
+    /// The predicate that is true for its rows and for no other; its order and its lock are lost.
+    pub(crate) fn into_predicate(mut self) -> Node {
+        if !self.is_limited() {
+            return self.filter;
+        }
+        if let Some(pick) = &mut self.pick {
+            pick.lock = None;
+        }
+        Node::Among(Arc::new(self))
+    }
+
+    /// The rows of it that a predicate is true for, in its order.
+    pub(crate) fn restrict(mut self, predicate: Node) -> Self {
+        if self.is_limited() {
+            let pick = self
+                .pick
+                .as_ref()
+                .map(|pick| Box::new(Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() }));
+            let relation = self.relation;
+            Self { relation, filter: logic::and(self.into_predicate(), predicate), pick }
+        } else {
+            self.filter = logic::and(std::mem::replace(&mut self.filter, Node::True), predicate);
+            self
+        }
+    }
+}
+
+impl PartialEq for Subset {
+    fn eq(&self, other: &Self) -> bool {
+        self.relation.is(other.relation) && self.filter == other.filter && self.pick == other.pick
+    }
+}
+
+impl PartialEq for Pick {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.order == other.order
+            && self.distinct_on == other.distinct_on
+            && (self.limit, self.offset, self.backward, self.lock)
+                == (other.limit, other.offset, other.backward, other.lock)
+    }
+}

@@ -1,0 +1,82 @@
+//! From untyped sets and expressions to SQL text and parameters: the only place that writes SQL.
+
+mod columns;
+mod group;
+mod keys;
+mod node;
+mod select;
+mod text;
+mod write;
+
+pub(crate) use group::{Grouped, group};
+pub(crate) use select::{Output, Outputs, Select, count, exists, select};
+pub(crate) use write::{Conflict, Given, Resolution, copy_in, copy_out, delete, insert, update};
+
+use crate::key::Edge;
+use crate::relation::RelationMeta;
+use crate::statement::{Param, Statement};
+
+/// A statement while it is written.
+pub(crate) struct Renderer {
+    sql: String,
+    params: Vec<Param>,
+    aliases: u32,
+    frame: Frame,
+    /// The relations that occur, where someone wants to know.
+    touched: Option<Vec<&'static RelationMeta>>,
+}
+
+/// The `FROM` clause that is being written: the joins that values across keys need.
+#[derive(Default)]
+struct Frame {
+    /// Whether joins can be added; if not, values across keys are sub-selects.
+    joinable: bool,
+    joins: Vec<Join>,
+}
+
+/// A join to the one row that a key leads to.
+struct Join {
+    from: Scope,
+    edge: Edge,
+    to: Alias,
+}
+
+/// The name of a relation within a statement: `t0`, `t1`, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Alias(u32);
+
+/// The relation whose columns are meant, under its alias.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    relation: &'static RelationMeta,
+    alias: Alias,
+}
+
+impl Renderer {
+    fn new() -> Self {
+        Self { sql: String::with_capacity(256), params: Vec::new(), aliases: 0, frame: Frame::default(), touched: None }
+    }
+
+    fn finish(self) -> Statement {
+        Statement { sql: self.sql, params: self.params }
+    }
+
+    /// A fresh alias for a relation.
+    fn scope(&mut self, relation: &'static RelationMeta) -> Scope {
+        let alias = Alias(self.aliases);
+        self.aliases += 1;
+        if let Some(touched) = &mut self.touched
+            && !touched.iter().any(|known| known.is(relation))
+        {
+            touched.push(relation);
+        }
+        Scope { relation, alias }
+    }
+}
+
+/// The relations that a `SELECT` reads, in the order of their first occurrence.
+pub(crate) fn touched(select: Select<'_>) -> Vec<&'static RelationMeta> {
+    let mut renderer = Renderer { touched: Some(Vec::new()), ..Renderer::new() };
+    renderer.select(select);
+    renderer.touched.unwrap_or_default()
+}

@@ -1,0 +1,285 @@
+//! `SELECT` of a set.
+
+use super::{Renderer, Scope};
+use crate::expr::{Node, OrderItem, logic};
+use crate::query::{Pick, Subset, Wait};
+use crate::statement::Statement;
+use crate::value::SqlType;
+
+/// A value that is read, and the type that its Rust type stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    pub(crate) node: Node,
+    pub(crate) ty: SqlType,
+}
+
+/// What is read of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outputs<'a> {
+    /// Whether every column is read, in order, before all others.
+    pub(crate) row: bool,
+    pub(crate) values: &'a [Output],
+}
+
+/// A `SELECT`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Select<'a> {
+    pub(crate) subset: &'a Subset,
+    pub(crate) outputs: Outputs<'a>,
+    pub(crate) distinct: bool,
+}
+
+/// `SELECT … FROM … WHERE …`
+pub(crate) fn select(select: Select<'_>) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.select(select);
+    renderer.finish()
+}
+
+/// `SELECT count(*) FROM …`
+pub(crate) fn count(select: Select<'_>) -> Statement {
+    let mut renderer = Renderer::new();
+    if select.distinct || select.subset.is_limited() {
+        renderer.push("SELECT count(*) FROM (");
+        renderer.select(select);
+        renderer.push(") AS c");
+    } else {
+        let plain = Subset::new(select.subset.relation, select.subset.filter.clone());
+        renderer.rows(&plain, |r, _| r.push("SELECT count(*)"));
+    }
+    renderer.finish()
+}
+
+/// `SELECT EXISTS (SELECT 1 FROM …)`
+pub(crate) fn exists(subset: &Subset) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("SELECT EXISTS (");
+    renderer.rows(subset, |r, _| r.push("SELECT 1"));
+    renderer.push(")");
+    renderer.finish()
+}
+
+impl Renderer {
+    pub(super) fn select(&mut self, select: Select<'_>) {
+        let Select { subset, outputs, distinct } = select;
+        if let Some(pick) = &subset.pick
+            && let Some(plain) = rearranged(subset, pick)
+        {
+            return self.select(Select { subset: &plain, ..select });
+        }
+        self.rows_with(subset, distinct.then_some(outputs), |r, scope| {
+            r.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
+            r.distinct_on(subset, scope);
+            r.outputs(outputs, scope);
+        });
+    }
+
+    /// `SELECT <columns> FROM …` as the right side of `IN`.
+    pub(super) fn projection(&mut self, subset: &Subset, projected: &Node) {
+        if let Some(pick) = &subset.pick
+            && let Some(plain) = rearranged(subset, pick)
+        {
+            return self.projection(&plain, projected);
+        }
+        self.rows(subset, |r, scope| {
+            r.push("SELECT ");
+            r.distinct_on(subset, scope);
+            r.value(projected, scope);
+        });
+    }
+
+    /// `(t0."id") IN (SELECT t1."id" FROM …)`
+    pub(super) fn among(&mut self, subset: &Subset, scope: Scope) {
+        if let Some(pick) = &subset.pick
+            && let Some(plain) = rearranged(subset, pick)
+        {
+            return self.among(&plain, scope);
+        }
+        self.identity(scope);
+        self.push(" IN (");
+        self.rows(subset, |r, inner| {
+            r.push("SELECT ");
+            r.distinct_on(subset, inner);
+            r.identity_list(inner);
+        });
+        self.push(")");
+    }
+
+    fn identity(&mut self, scope: Scope) {
+        let several = scope.relation.primary_key.len() > 1;
+        if several {
+            self.push("(");
+        }
+        self.identity_list(scope);
+        if several {
+            self.push(")");
+        }
+    }
+
+    /// What tells a row from all others.
+    fn identity_list(&mut self, scope: Scope) {
+        if scope.relation.primary_key.is_empty() {
+            self.alias(scope.alias);
+            self.push(".ctid");
+        } else {
+            self.list(", ", scope.relation.primary_key, |r, &column| r.column(scope, column));
+        }
+    }
+
+    pub(super) fn outputs(&mut self, outputs: Outputs<'_>, scope: Scope) {
+        if outputs.row {
+            self.all_columns(scope);
+        }
+        for (at, output) in outputs.values.iter().enumerate() {
+            if at > 0 || (outputs.row && !scope.relation.columns.is_empty()) {
+                self.push(", ");
+            }
+            self.output(output, scope);
+        }
+    }
+
+    /// A value as the type that travels.
+    pub(super) fn output(&mut self, output: &Output, scope: Scope) {
+        let ty = output.node.column_type(scope.relation).unwrap_or(output.ty);
+        if !ty.cast {
+            return self.value(&output.node, scope);
+        }
+        let column = matches!(output.node, Node::Column { .. });
+        if !column {
+            self.push("(");
+        }
+        self.value(&output.node, scope);
+        self.push(if column { "::" } else { ")::" });
+        self.push(ty.wire_sql());
+    }
+
+    fn distinct_on(&mut self, subset: &Subset, scope: Scope) {
+        let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return };
+        self.push("DISTINCT ON (");
+        self.list(", ", &pick.distinct_on, |r, node| r.value(node, scope));
+        self.push(") ");
+    }
+
+    /// The rows of a set: the head, then `FROM … WHERE … ORDER BY … LIMIT …`.
+    pub(super) fn rows(&mut self, subset: &Subset, head: impl FnOnce(&mut Self, Scope)) {
+        self.rows_with(subset, None, head);
+    }
+
+    /// [`rows`](Self::rows), ordered by positions where the outputs are distinct.
+    fn rows_with(&mut self, subset: &Subset, distinct: Option<Outputs<'_>>, head: impl FnOnce(&mut Self, Scope)) {
+        let scope = self.scope(subset.relation);
+        let outer = self.enter(true);
+        head(self, scope);
+        self.push(" FROM ");
+        match subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
+            Some(call) => {
+                self.call(call, scope);
+                self.push(" AS ");
+                self.alias(scope.alias);
+            }
+            None => self.relation_as(scope),
+        }
+        let at = self.sql.len();
+        self.where_(&subset.filter, scope);
+        if let Some(pick) = &subset.pick {
+            self.order(&pick.order, scope, distinct);
+            self.bounds(pick);
+            self.lock(pick, scope);
+        }
+        self.leave(outer, at);
+    }
+
+    pub(super) fn where_(&mut self, filter: &Node, scope: Scope) {
+        if *filter != Node::True {
+            self.push(" WHERE ");
+            self.truth(filter, scope);
+        }
+    }
+
+    fn order(&mut self, order: &[OrderItem], scope: Scope, distinct: Option<Outputs<'_>>) {
+        if order.is_empty() {
+            return;
+        }
+        self.push(" ORDER BY ");
+        self.list(", ", order, |r, item| {
+            let position =
+                distinct.and_then(|outputs| outputs.values.iter().position(|output| output.node == item.node));
+            match position {
+                Some(position) => {
+                    r.number(position as u64 + 1);
+                    r.direction(item);
+                }
+                None => r.order_item(item, scope),
+            }
+        });
+    }
+
+    fn bounds(&mut self, pick: &Pick) {
+        if let Some(limit) = pick.limit {
+            self.push(" LIMIT ");
+            self.number(limit);
+        }
+        if pick.offset > 0 {
+            self.push(" OFFSET ");
+            self.number(pick.offset);
+        }
+    }
+
+    fn lock(&mut self, pick: &Pick, scope: Scope) {
+        let Some(lock) = pick.lock else { return };
+        self.push(" FOR ");
+        self.push(lock.strength);
+        self.push(" OF ");
+        self.alias(scope.alias);
+        self.push(match lock.wait {
+            Wait::Block => "",
+            Wait::Skip => " SKIP LOCKED",
+            Wait::Fail => " NOWAIT",
+        });
+    }
+}
+
+/// A set that one `SELECT` cannot say, as one that it can.
+fn rearranged(subset: &Subset, pick: &Pick) -> Option<Subset> {
+    if pick.backward {
+        return Some(backward(subset, pick));
+    }
+    distinct(subset, pick)
+}
+
+/// The last rows of an order: the first ones of the opposite order, put back in order.
+fn backward(subset: &Subset, pick: &Pick) -> Subset {
+    let inner = Pick { backward: false, lock: None, ..pick.clone() };
+    let bounded = pick.limit.is_some() || pick.offset > 0;
+    if !bounded {
+        return Subset { pick: Some(Box::new(Pick { lock: pick.lock, ..inner })), ..subset.clone() };
+    }
+    let order = pick.order.iter().map(OrderItem::reversed).collect();
+    let last = Subset { pick: Some(Box::new(Pick { order, ..inner })), ..subset.clone() };
+    let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
+    Subset { relation: subset.relation, filter: last.into_predicate(), pick: Some(Box::new(outer)) }
+}
+
+/// `DISTINCT ON` wants its expressions first in the order: where they are not, they are put there, and the rows are
+/// read in the set's own order around that.
+fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
+    let count = pick.distinct_on.len();
+    let leads = pick.order.iter().take(count).all(|item| pick.distinct_on.contains(&item.node));
+    if count == 0 || pick.order.is_empty() || (leads && pick.order.len() >= count && pick.lock.is_none()) {
+        return None;
+    }
+    let mut order: Vec<_> = pick
+        .distinct_on
+        .iter()
+        .map(|node| {
+            let ordered = pick.order.iter().find(|item| item.node == *node);
+            ordered.cloned().unwrap_or_else(|| OrderItem::ascending(node.clone()))
+        })
+        .collect();
+    order.extend(pick.order.iter().filter(|item| !pick.distinct_on.contains(&item.node)).cloned());
+    let bare = Pick { order, limit: None, offset: 0, lock: None, ..pick.clone() };
+    let each = Subset { pick: Some(Box::new(bare)), ..subset.clone() };
+    let outer = Pick { distinct_on: Vec::new(), source: None, backward: false, ..pick.clone() };
+    let filter = logic::and(each.into_predicate(), Node::True);
+    Some(Subset { relation: subset.relation, filter, pick: Some(Box::new(outer)) })
+}

@@ -1,0 +1,104 @@
+//! The words of a statement: names, aliases, parameters.
+
+use super::{Alias, Renderer, Scope};
+use crate::relation::RelationMeta;
+use crate::statement::{Encoded, Param};
+use crate::value::SqlType;
+
+impl Renderer {
+    pub(super) fn push(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+
+    /// A name in double quotes.
+    pub(super) fn quoted(&mut self, name: &str) {
+        quote(&mut self.sql, name);
+    }
+
+    /// `"schema"."relation"`
+    pub(super) fn relation(&mut self, relation: &'static RelationMeta) {
+        self.quoted(relation.schema);
+        self.sql.push('.');
+        self.quoted(relation.name);
+    }
+
+    /// `"schema"."relation" AS t0`
+    pub(super) fn relation_as(&mut self, scope: Scope) {
+        self.relation(scope.relation);
+        self.push(" AS ");
+        self.alias(scope.alias);
+    }
+
+    pub(super) fn alias(&mut self, alias: Alias) {
+        self.sql.push('t');
+        number(&mut self.sql, u64::from(alias.0));
+    }
+
+    /// `t0."column"`
+    pub(super) fn column(&mut self, scope: Scope, column: u16) {
+        self.alias(scope.alias);
+        self.sql.push('.');
+        self.name(scope.relation, column);
+    }
+
+    /// `"column"`
+    pub(super) fn name(&mut self, relation: &'static RelationMeta, column: u16) {
+        self.quoted(relation.columns[usize::from(column)].0);
+    }
+
+    pub(super) fn number(&mut self, value: u64) {
+        number(&mut self.sql, value);
+    }
+
+    /// `$1`, cast where the type that travels is not the type that is meant.
+    pub(super) fn param(&mut self, value: Encoded, ty: SqlType) {
+        self.params.push(Param { value, ty });
+        self.sql.push('$');
+        self.number(self.params.len() as u64);
+        if ty.cast {
+            self.push("::");
+            self.type_(ty);
+        }
+    }
+
+    pub(super) fn type_(&mut self, ty: SqlType) {
+        self.push(ty.sql);
+        if ty.array {
+            self.push("[]");
+        }
+    }
+
+    /// What comes between the elements of a list.
+    pub(super) fn list<T>(
+        &mut self,
+        between: &str,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) {
+        for (at, item) in items.into_iter().enumerate() {
+            if at > 0 {
+                self.push(between);
+            }
+            each(self, item);
+        }
+    }
+}
+
+/// Appends a name in double quotes.
+pub(super) fn quote(sql: &mut String, name: &str) {
+    sql.push('"');
+    if name.contains('"') {
+        sql.push_str(&name.replace('"', "\"\""));
+    } else {
+        sql.push_str(name);
+    }
+    sql.push('"');
+}
+
+/// Appends a number, without the machinery of `format!`.
+pub(super) fn number(sql: &mut String, value: u64) {
+    if value >= 10 {
+        number(sql, value / 10);
+    }
+    sql.push(char::from(b'0' + (value % 10) as u8));
+}

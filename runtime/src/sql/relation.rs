@@ -1,0 +1,30 @@
+//! Rows of the user's own SQL as rows of a relation, whose columns are found by name.
+
+use tokio_postgres::Column;
+
+use super::FromRow;
+use super::from_row::{find, wrong_type};
+use crate::error::Error;
+use crate::relation::Relation;
+use crate::row::Row;
+use crate::value::{Decode, SqlType, Text, is_one_of, types};
+
+impl<R: Relation> FromRow for R {
+    fn positions(columns: &[Column]) -> Result<Vec<usize>, Error> {
+        let find = |(name, ty): &(&str, SqlType)| {
+            let position = find(columns, name).map_err(|error| error.with_context(R::META))?;
+            if travels_as(&columns[position], *ty) { Ok(position) } else { Err(wrong_type(&columns[position])) }
+        };
+        R::META.columns.iter().map(find).collect()
+    }
+
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        R::from_row(row)
+    }
+}
+
+/// Whether the binary form of a column is what generated code decodes for a type.
+fn travels_as(column: &Column, ty: SqlType) -> bool {
+    let wire = SqlType::builtin("", ty.wire);
+    is_one_of(column.type_(), &[wire]) || (ty.wire == types::TEXT.wire && Text::accepts(column.type_()))
+}

@@ -1,0 +1,171 @@
+//! Rows on their way to the server: those that give the same columns travel together.
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+use crate::error::Error;
+use crate::relation::{Insertable, RelationMeta};
+use crate::render::Given;
+use crate::statement::Encoded;
+use crate::value::{Encode, IsNull, types, write_part};
+
+/// How many rows one statement takes.
+const ROWS: usize = 10_000;
+/// How many parameters one statement takes: the protocol counts them in 16 bits.
+const PARAMS: usize = 65_535;
+
+/// Rows that give the same columns, and where they stood among all of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    pub(crate) given: Given,
+    pub(crate) positions: Vec<usize>,
+}
+
+/// One row.
+pub(crate) fn one(relation: &'static RelationMeta, new: &impl Insertable) -> Result<Given, Error> {
+    let mut given = Given { columns: Vec::new(), rows: 1, values: Vec::new(), unnested: false };
+    let mut buffer = BytesMut::with_capacity(128);
+    for (column, value) in values(relation, new) {
+        given.columns.push(column);
+        given.values.push(encoded(relation, column, value, &mut buffer)?);
+    }
+    Ok(given)
+}
+
+/// Any number of rows, in as few statements as can be.
+pub(crate) fn many<N: Insertable>(
+    relation: &'static RelationMeta,
+    rows: impl IntoIterator<Item = N>,
+) -> Result<Vec<Batch>, Error> {
+    let mut done = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut columns = Vec::with_capacity(relation.columns.len());
+    for (position, new) in rows.into_iter().enumerate() {
+        columns.clear();
+        columns.extend(values(relation, &new).map(|(column, _)| column));
+        let at = open.iter().position(|batch| batch.columns == columns).unwrap_or_else(|| {
+            open.push(Open::new(relation, &columns));
+            open.len() - 1
+        });
+        open[at].push(relation, &new, position)?;
+        if open[at].is_full() {
+            let fresh = Open::new(relation, &columns);
+            done.push(std::mem::replace(&mut open[at], fresh).close());
+        }
+    }
+    done.extend(open.into_iter().filter(|batch| !batch.positions.is_empty()).map(Open::close));
+    Ok(done)
+}
+
+/// The columns that a new row gives, and their values.
+fn values<'n>(
+    relation: &'static RelationMeta,
+    new: &'n impl Insertable,
+) -> impl Iterator<Item = (u16, &'n dyn Encode)> {
+    (0_u16..).take(relation.columns.len()).filter_map(|column| Some((column, new.value(column)?)))
+}
+
+fn encoded(
+    relation: &'static RelationMeta,
+    column: u16,
+    value: &dyn Encode,
+    buffer: &mut BytesMut,
+) -> Result<Encoded, Error> {
+    match value.encode(relation.type_of(column).wire, buffer) {
+        Ok(IsNull::No) => Ok(Encoded::Bytes(buffer.split().freeze())),
+        Ok(IsNull::Yes) => Ok(Encoded::Null),
+        Err(error) => Err(in_column(relation, column, error)),
+    }
+}
+
+#[cold]
+fn in_column(relation: &'static RelationMeta, column: u16, error: Error) -> Error {
+    let name = relation.columns[usize::from(column)].0;
+    error.with_context(format_args!("column `{}.{}.{name}`", relation.schema, relation.name))
+}
+
+/// A batch that grows.
+struct Open {
+    columns: Vec<u16>,
+    positions: Vec<usize>,
+    values: Values,
+}
+
+enum Values {
+    /// One array for each column, its head left to be filled in.
+    Arrays(Vec<BytesMut>),
+    /// Row by row: where a column is an array itself, which `unnest` would take apart, and where there is no column.
+    Rows(Vec<Encoded>, BytesMut),
+}
+
+/// One dimension, some NULLs, the type, the length, the first index.
+const HEAD: usize = 20;
+
+impl Open {
+    fn new(relation: &'static RelationMeta, columns: &[u16]) -> Self {
+        let unnestable = !columns.is_empty()
+            && columns.iter().all(|&column| {
+                let wire = relation.type_of(column).wire;
+                types::array_of(wire).is_some_and(|array| array != wire)
+            });
+        let values = if unnestable {
+            Values::Arrays(columns.iter().map(|&column| head(relation.type_of(column).wire)).collect())
+        } else {
+            Values::Rows(Vec::new(), BytesMut::new())
+        };
+        Self { columns: columns.to_vec(), positions: Vec::new(), values }
+    }
+
+    fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
+        for (at, (column, value)) in values(relation, new).enumerate() {
+            match &mut self.values {
+                Values::Arrays(arrays) => {
+                    let wire = relation.type_of(column).wire;
+                    write_part(&mut arrays[at], |out| value.encode(wire, out))
+                        .map_err(|error| in_column(relation, column, error))?;
+                }
+                Values::Rows(values, buffer) => values.push(encoded(relation, column, value, buffer)?),
+            }
+        }
+        self.positions.push(position);
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        let rows = self.positions.len();
+        match &self.values {
+            Values::Arrays(_) => rows >= ROWS,
+            // `DEFAULT VALUES` inserts one row.
+            Values::Rows(..) if self.columns.is_empty() => rows == 1,
+            Values::Rows(..) => rows >= 1_000 || (rows + 1) * self.columns.len() > PARAMS,
+        }
+    }
+
+    fn close(self) -> Batch {
+        let rows = self.positions.len();
+        let (values, unnested) = match self.values {
+            Values::Arrays(arrays) => {
+                (arrays.into_iter().map(|array| Encoded::Bytes(sealed(array, rows))).collect(), true)
+            }
+            Values::Rows(values, _) => (values, false),
+        };
+        Batch { given: Given { columns: self.columns, rows, values, unnested }, positions: self.positions }
+    }
+}
+
+/// The head of a one-dimensional array in PostgreSQL's binary form.
+fn head(element: u32) -> BytesMut {
+    let mut out = BytesMut::with_capacity(1024);
+    out.put_i32(1);
+    out.put_i32(1);
+    out.put_u32(element);
+    out.put_i32(0);
+    out.put_i32(1);
+    out
+}
+
+fn sealed(mut array: BytesMut, rows: usize) -> Bytes {
+    // A batch has far fewer rows than fit in 32 bits.
+    let length = u32::try_from(rows).unwrap_or(u32::MAX);
+    array[HEAD - 8..HEAD - 4].copy_from_slice(&length.to_be_bytes());
+    array.freeze()
+}

@@ -1,0 +1,54 @@
+//! The guard against writes to every row: by meaning, not by the presence of a filter.
+
+use crate::expr::{Node, logic};
+
+/// Whether a predicate is plainly true for every row.
+///
+/// Predicates are taken for two-valued formulas over what they are made of, and every assignment is tried, as long as
+/// there are few parts: so `a | !a`, `!(a & !a)` and `(a & b) | !a | !b` are seen through, whatever `a` and `b` are.
+pub(super) fn is_everything(filter: &Node) -> bool {
+    const PARTS: usize = 10;
+    if *filter == Node::True {
+        return true;
+    }
+    let mut parts = Vec::new();
+    collect(filter, &mut parts);
+    parts.len() <= PARTS && (0_u32..1 << parts.len()).all(|truths| holds(filter, &parts, truths))
+}
+
+/// The parts that are neither combinations nor complements, each once, the complement of another one not at all.
+fn collect(node: &Node, parts: &mut Vec<Node>) {
+    match node {
+        Node::True | Node::False => {}
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, parts)),
+        Node::Not(inner) => collect(inner, parts),
+        node => {
+            if find(node, parts).is_none() {
+                parts.push(node.clone());
+            }
+        }
+    }
+}
+
+/// The place of a part, and whether the node is its complement.
+fn find(node: &Node, parts: &[Node]) -> Option<(usize, bool)> {
+    if let Some(at) = parts.iter().position(|part| part == node) {
+        return Some((at, false));
+    }
+    let complement = logic::not(node.clone());
+    if matches!(complement, Node::Not(_)) {
+        return None;
+    }
+    parts.iter().position(|part| *part == complement).map(|at| (at, true))
+}
+
+fn holds(node: &Node, parts: &[Node], truths: u32) -> bool {
+    match node {
+        Node::True => true,
+        Node::False => false,
+        Node::And(nodes) => nodes.iter().all(|node| holds(node, parts, truths)),
+        Node::Or(nodes) => nodes.iter().any(|node| holds(node, parts, truths)),
+        Node::Not(inner) => !holds(inner, parts, truths),
+        node => find(node, parts).is_some_and(|(at, complement)| (truths & (1 << at) != 0) != complement),
+    }
+}

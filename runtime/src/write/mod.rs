@@ -1,0 +1,20 @@
+//! Writing: insert, update, delete, copy.
+
+mod amount;
+mod batch;
+mod columns;
+mod conflict;
+mod copy;
+mod delete;
+mod guard;
+mod insert;
+mod returning;
+mod update;
+
+pub use amount::{Amount, Many, Maybe, One};
+pub use columns::Columns;
+pub use conflict::{OnConflict, Upsert};
+pub use copy::CopyRows;
+pub use insert::Insert;
+pub use returning::Returning;
+pub use update::Update;

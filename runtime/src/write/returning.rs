@@ -1,0 +1,33 @@
+//! What a write gives back, where that is not whole rows.
+
+use std::future::Future;
+use std::marker::PhantomData;
+
+use super::amount::Amount;
+use super::insert::{Step, returned};
+use crate::error::Error;
+use crate::execute::Executor;
+use crate::relation::Relation;
+use crate::select::Selection;
+
+/// A write that gives back a selection `S` of its rows.
+#[must_use = "nothing is written before `returning` is awaited"]
+pub struct Returning<R, S, A> {
+    steps: Result<Vec<Step>, Error>,
+    of: PhantomData<fn() -> (R, S, A)>,
+}
+
+impl<R: Relation, S: Selection<R>, A: Amount> Returning<R, S, A> {
+    pub(super) fn new(steps: Result<Vec<Step>, Error>) -> Self {
+        Self { steps, of: PhantomData }
+    }
+
+    /// Writes, and gives back the values.
+    pub fn returning<'e, E: Executor>(
+        self,
+        db: &'e E,
+    ) -> impl Future<Output = Result<A::Of<S::Out>, Error>> + Send + use<'e, R, S, A, E> {
+        let steps = self.steps;
+        async move { A::collect(returned(db, steps?, S::read).await?, R::META) }
+    }
+}
