@@ -1,12 +1,18 @@
 //! What a PostgreSQL database says: its catalog as plain data, and how to read one.
 
 pub mod catalog;
+#[cfg(feature = "live")]
+mod cause;
 mod diagnostic;
 #[cfg(feature = "live")]
 pub mod introspect;
+#[cfg(feature = "live")]
+pub mod load;
 #[cfg(feature = "scratch")]
 pub mod scratch;
 pub mod snapshot;
 
 pub use catalog::{Catalog, QualifiedName};
+#[cfg(feature = "live")]
+pub use cause::Cause;
 pub use diagnostic::Diagnostic;

@@ -9,7 +9,7 @@ mod version;
 
 use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
-use crate::{Catalog, Diagnostic};
+use crate::{Catalog, Cause, Diagnostic};
 
 /// The oldest version that can be read.
 pub const OLDEST_SERVER: u32 = 12;
@@ -34,16 +34,22 @@ pub enum IntrospectError {
         version: u32,
     },
     /// The transaction could not be started or ended, or the connection broke.
-    #[error("cannot read the catalog of the database")]
-    Transaction(#[from] tokio_postgres::Error),
+    #[error("cannot read the catalog of the database: {0}")]
+    Transaction(#[source] Cause),
     /// One of the queries failed.
-    #[error("cannot read the {what} of the database")]
+    #[error("cannot read the {what} of the database: {source}")]
     Query {
         /// What was asked for.
         what: &'static str,
         /// What the server said.
-        source: tokio_postgres::Error,
+        source: Cause,
     },
+}
+
+impl From<tokio_postgres::Error> for IntrospectError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Transaction(error.into())
+    }
 }
 
 /// Reads the catalog of the database that a client is connected to.

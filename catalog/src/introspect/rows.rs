@@ -39,7 +39,7 @@ macro_rules! queries {
                     let sql = for_version(include_str!(concat!("sql/", stringify!($list), ".sql")), version);
                     list(transaction, &sql, $Row::decode)
                         .await
-                        .map_err(|source| IntrospectError::Query { what: stringify!($list), source })
+                        .map_err(|error| IntrospectError::Query { what: stringify!($list), source: error.into() })
                 };
             )*
             let ($($list),*) = try_join!($($list),*)?;

@@ -1,0 +1,143 @@
+//! Why scripts could not be loaded.
+
+use std::{fmt, io, path::PathBuf};
+
+use tokio_postgres::error::{DbError, ErrorPosition};
+
+use crate::Cause;
+
+use super::{
+    Script,
+    split::{Step, words},
+};
+
+/// A failure to read or execute a script.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// A file or folder cannot be read.
+    #[error("`{}` cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Its path.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A folder has nothing to load.
+    #[error("there is no `.sql` file in `{}`", folder.display())]
+    NoFiles {
+        /// Its path.
+        folder: PathBuf,
+    },
+    /// A file is not UTF-8.
+    #[error("`{file}`, line {line}: not UTF-8\nhint: convert it, for example with `iconv -t UTF-8`")]
+    Encoding {
+        /// The file.
+        file: String,
+        /// The line of the first byte that is not.
+        line: usize,
+    },
+    /// A quotation, a comment or a block of data begins and does not end.
+    #[error("{at}: this {what} does not end{}", at.excerpt())]
+    Unterminated {
+        /// Where it begins.
+        at: Place,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A command of psql that cannot be left out.
+    #[error("{at}: `\\{command}` is a command of psql{}\nhint: {hint}", at.excerpt())]
+    Command {
+        /// Where it is.
+        at: Place,
+        /// The command.
+        command: String,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// The server refused a statement.
+    #[error("{at}: {source}{}{}", at.excerpt(), Hint(.hint))]
+    Statement {
+        /// The line of the error, as the server points at it, or where the statement begins.
+        at: Place,
+        /// What to do about it, where that is known.
+        hint: Option<String>,
+        /// What the server said.
+        source: Cause,
+    },
+    /// The connection broke, or the server's roles could not be read.
+    #[error("the connection failed while loading: {0}")]
+    Connection(#[source] Cause),
+}
+
+/// A line of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The script's name.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is on it.
+    pub text: String,
+}
+
+impl Place {
+    fn excerpt(&self) -> String {
+        format!("\n  {} | {}", self.line, self.text)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`, line {}", self.file, self.line)
+    }
+}
+
+struct Hint<'a>(&'a Option<String>);
+
+impl fmt::Display for Hint<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|hint| write!(f, "\nhint: {hint}"))
+    }
+}
+
+impl LoadError {
+    /// The server's refusal of a statement, which it was sent by itself.
+    pub(super) fn refused(script: &Script, step: &Step<'_>, sql: &str, error: tokio_postgres::Error) -> Self {
+        let Some(refusal) = error.as_db_error() else {
+            return Self::Connection(error.into());
+        };
+        let line = step.line + lines_before(refusal, sql);
+        let hint = hint(refusal, sql);
+        Self::Statement { at: script.at(line), hint, source: error.into() }
+    }
+}
+
+/// Line ends before the place that the server points at.
+fn lines_before(refusal: &DbError, sql: &str) -> usize {
+    match refusal.position() {
+        Some(ErrorPosition::Original(position)) => {
+            let before = usize::try_from(*position).unwrap_or(1).saturating_sub(1);
+            sql.chars().take(before).filter(|c| *c == '\n').count()
+        }
+        _ => 0,
+    }
+}
+
+fn hint(refusal: &DbError, sql: &str) -> Option<String> {
+    let is_extension = words(sql, 2) == ["CREATE", "EXTENSION"];
+    let own = match refusal.code().code() {
+        // undefined_file before 16, feature_not_supported since
+        "58P01" | "0A000" if is_extension => Some(
+            "install the extension for this server (Debian: `postgresql-contrib` or `postgresql-NN-…`), or choose a \
+             server that has it: `--server postgres://…` or RELVAR_SERVER",
+        ),
+        "42P01" | "3F000" => Some("files are executed in the order they are given; is the one that creates it missing?"),
+        "42704" if refusal.message().starts_with("role ") => Some("create the role on the server first, or leave it out"),
+        "42704" | "42883" => Some("is it part of an extension that is created later or not at all?"),
+        "42P07" | "42710" | "42723" => Some("it was created before: by another of the files, or by this one given twice?"),
+        "42501" => Some("the role that loads needs more rights; a scratch server gives it all"),
+        _ => None,
+    };
+    own.map(str::to_owned).or_else(|| refusal.hint().map(str::to_owned))
+}

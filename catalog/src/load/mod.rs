@@ -1,0 +1,57 @@
+//! Executing DDL files on a server, as `psql -f` would.
+//!
+//! Statements run in order, in the dialect of whatever the server is; nothing of them is interpreted here but where
+//! they end. The first that fails ends the load, with its file and line.
+
+mod error;
+mod roles;
+mod run;
+mod script;
+mod split;
+
+use tokio_postgres::Client;
+
+use crate::Diagnostic;
+
+pub use error::LoadError;
+pub use script::{Script, read_scripts};
+
+/// What becomes of rows in a script (`COPY … FROM stdin`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Data {
+    /// They are passed over: a schema has no use for them.
+    #[default]
+    Skip,
+    /// They are loaded.
+    Load,
+}
+
+/// Executes scripts in order. `progress` is told the name of each and how many of its steps are done.
+///
+/// Statements that give an object to a role, or rights on it, are passed over where the server has no such role: dumps
+/// are full of them, and the schema is the same without. Each such role is reported.
+///
+/// The scripts' settings, such as `search_path`, stay with the connection.
+pub async fn load(
+    client: &Client,
+    scripts: &[Script],
+    data: Data,
+    mut progress: impl FnMut(&str, Done),
+) -> Result<Vec<Diagnostic>, LoadError> {
+    let mut roles = roles::Roles::read(client).await?;
+    for script in scripts {
+        let steps = split::split(&script.text)
+            .map_err(|error| LoadError::Unterminated { at: script.at(error.line), what: error.what })?;
+        run::run(run::Job { client, script, data }, &steps, (&mut roles, &mut progress)).await?;
+    }
+    Ok(roles.into_diagnostics())
+}
+
+/// How far a script is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Steps executed.
+    pub steps: usize,
+    /// Steps in all.
+    pub of: usize,
+}
