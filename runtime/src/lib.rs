@@ -15,6 +15,7 @@ mod row;
 mod select;
 mod sql;
 mod statement;
+mod tree;
 mod value;
 mod write;
 
@@ -28,7 +29,7 @@ pub use execute::{
 pub use execute::{Pool, PoolBuilder, Recycling};
 pub use expr::{
     Aggregate, ArrayOperand, CaseWhen, Expr, IntoExpr, IntoValue, JsonOperand, Operand, Order, OrderBy, Predicate,
-    SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least, value,
+    RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least, value,
 };
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;
@@ -36,5 +37,9 @@ pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
 pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
 pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Statement};
-pub use value::{Array, Dimension, Interval, IpCidr, IpInet, Json, MacAddr, MacAddr8, Numeric, OrInfinity, Text};
+pub use tree::{Append, Branch, Branches, Load, Tree};
+pub use value::{
+    Array, BitString, Circle, Dimension, Interval, IpCidr, IpInet, Json, Line, MacAddr, MacAddr8, Money, Multirange,
+    Numeric, OrInfinity, Path, PgLsn, Point, Polygon, Range, Rectangle, Segment, Text, Tid, Timetz,
+};
 pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

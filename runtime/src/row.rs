@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
     }
 
     #[inline]
-    fn raw(&self, column: usize) -> Result<Option<&'a [u8]>, Error> {
+    pub(crate) fn raw(&self, column: usize) -> Result<Option<&'a [u8]>, Error> {
         let position = self.position(column);
         let found = match self.values {
             Values::Driver(row) => row.try_get::<_, Raw<'a>>(position).ok().map(|Raw(raw)| raw),

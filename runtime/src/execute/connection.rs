@@ -1,5 +1,6 @@
 //! One connection: the driver's client, the statements prepared on it, and why it ended.
 
+use std::error::Error as _;
 use std::future::poll_fn;
 use std::sync::{Arc, OnceLock};
 
@@ -94,13 +95,17 @@ impl Connection {
         self.client.check_connection().await.map_err(|error| self.explain(error.into()))
     }
 
-    /// Says why the connection was closed, where that is known.
+    /// Says why the connection was closed, where that is known: by the error that ended it, which one statement got.
     #[cold]
     fn explain(&self, error: Error) -> Error {
-        match self.end.get() {
-            Some(end) if error.is_closed() && error.server().is_none() => error.with_context(end),
-            _ => error,
+        if error.is_closed() {
+            if error.source().is_some() {
+                let _ = self.end.set(error.to_string());
+            } else if let Some(end) = self.end.get() {
+                return error.with_context(end);
+            }
         }
+        error
     }
 }
 
@@ -135,7 +140,10 @@ async fn drive(mut driver: Driver, end: Arc<OnceLock<String>>) {
             Some(Ok(_)) => {}
             Some(Err(error)) => {
                 // The driver is still alive here: whoever waits for an answer learns of the end after this.
-                let _ = end.set(Error::from(error).to_string());
+                let error = Error::from(error);
+                if error.source().is_some() {
+                    let _ = end.set(error.to_string());
+                }
                 return;
             }
             None => return,

@@ -30,6 +30,7 @@ impl PartialEq for Node {
             (Self::Fold(a), Self::Fold(b)) => same(a, b),
             (Self::Aggregate(a), Self::Aggregate(b)) => same(a, b),
             (Self::Among(a), Self::Among(b)) => same(a, b),
+            (Self::Keys(a), Self::Keys(b)) => same(a, b),
             (Self::In(a), Self::In(b)) | (Self::Scalar(a), Self::Scalar(b)) => same(a, b),
             _ => false,
         }

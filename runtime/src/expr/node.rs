@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::op::Op;
 use super::order::OrderItem;
-use crate::key::Edge;
+use crate::key::{Edge, Step};
 use crate::query::Subset;
 use crate::statement::Param;
 use crate::value::SqlType;
@@ -56,6 +56,8 @@ pub enum Node {
     Among(Arc<Subset>),
     /// Whether a value is one of those that an expression has over a set.
     In(Arc<InSet>),
+    /// Whether columns have one of these combinations of values.
+    Keys(Arc<Keys>),
     /// The value that an expression has over a set of one row; NULL where there is none.
     Scalar(Arc<InSet>),
     /// The value that an insert proposed, within `ON CONFLICT`.
@@ -109,6 +111,25 @@ pub struct AggregateNode {
     pub(crate) filter: Node,
 }
 
+/// Columns, and the values that they may have together: an array for each column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Keys {
+    pub(crate) columns: Vec<u16>,
+    pub(crate) arrays: Vec<Param>,
+}
+
+impl Keys {
+    /// The same values in the columns on the other side of a key, if they are those of this side.
+    pub(crate) fn moved(&self, step: Step) -> Option<Self> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| step.columns().find_map(|(here, there)| (here == *column).then_some(there)))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { columns, arrays: self.arrays.clone() })
+    }
+}
+
 /// A projected set, and the value that may be one of it.
 #[derive(Debug)]
 pub struct InSet {
@@ -143,7 +164,8 @@ impl Node {
             | Self::Not(_)
             | Self::Exists(_)
             | Self::Among(_)
-            | Self::In(_) => true,
+            | Self::In(_)
+            | Self::Keys(_) => true,
             Self::Op(op, _) => op.predicate,
             _ => false,
         }
@@ -159,6 +181,28 @@ impl Node {
             Self::Op(op, operands) => op.total || (op.strict && operands.iter().all(Self::never_null)),
             Self::Cast(node, _) => node.never_null(),
             _ => false,
+        }
+    }
+
+    /// Whether it has the same value however often it is asked: no function is called that might not.
+    pub(crate) fn is_stable(&self) -> bool {
+        match self {
+            Self::Call(_) => false,
+            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().all(Self::is_stable),
+            Self::Not(node) | Self::Cast(node, _) => node.is_stable(),
+            Self::Case(case) => {
+                case.branches.iter().all(|(condition, value)| condition.is_stable() && value.is_stable())
+                    && case.otherwise.as_ref().is_none_or(Self::is_stable)
+            }
+            Self::Lift(lift) => lift.value.is_stable(),
+            Self::Exists(link) => link.filter.is_stable(),
+            Self::Fold(fold) => fold.filter.is_stable() && fold.aggregate.arguments.iter().all(Self::is_stable),
+            // Which rows a limit lets through may change from one statement to the next.
+            Self::Among(_) => false,
+            Self::In(set) | Self::Scalar(set) => {
+                set.value.is_stable() && set.set.is_repeatable() && set.projected.is_stable()
+            }
+            _ => true,
         }
     }
 

@@ -16,59 +16,44 @@ use crate::value::{Encode, IsNull, Value};
 /// Implemented by the three kinds of keys alone.
 pub trait Cardinality<R: Relation, S: Relation>: Copy + Send + Sync + 'static {
     /// One `X`, perhaps one, or any number.
-    type Loaded<X: Send>: Send;
+    type Loaded<X: Clone + Send>: Clone + Send;
+
+    /// Whether it may be more than one.
+    #[doc(hidden)]
+    const MANY: bool;
 
     #[doc(hidden)]
     fn as_edge(self) -> Edge;
 
-    #[doc(hidden)]
-    const MANY: bool;
-
     /// What one row gets of those it leads to; `None` where one is due and none is there.
     #[doc(hidden)]
-    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Self::Loaded<X>>;
+    fn loaded<X: Clone + Send>(rows: Vec<X>) -> Option<Self::Loaded<X>>;
 }
 
-impl<R: Relation, S: Relation> Cardinality<R, S> for ToOne<R, S> {
-    type Loaded<X: Send> = X;
+macro_rules! cardinality {
+    ($($key:ident: $loaded:ty, $many:literal, $rows:ident => $of:expr;)*) => {
+        $(
+            impl<R: Relation, S: Relation> Cardinality<R, S> for $key<R, S> {
+                type Loaded<X: Clone + Send> = $loaded;
 
-    const MANY: bool = false;
+                const MANY: bool = $many;
 
-    fn as_edge(self) -> Edge {
-        self.edge()
-    }
+                fn as_edge(self) -> Edge {
+                    self.edge()
+                }
 
-    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<X> {
-        rows.next()
-    }
+                fn loaded<X: Clone + Send>($rows: Vec<X>) -> Option<$loaded> {
+                    $of
+                }
+            }
+        )*
+    };
 }
 
-impl<R: Relation, S: Relation> Cardinality<R, S> for ToOptional<R, S> {
-    type Loaded<X: Send> = Option<X>;
-
-    const MANY: bool = false;
-
-    fn as_edge(self) -> Edge {
-        self.edge()
-    }
-
-    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Option<X>> {
-        Some(rows.next())
-    }
-}
-
-impl<R: Relation, S: Relation> Cardinality<R, S> for ToMany<R, S> {
-    type Loaded<X: Send> = Vec<X>;
-
-    const MANY: bool = true;
-
-    fn as_edge(self) -> Edge {
-        self.edge()
-    }
-
-    fn loaded<X: Send>(rows: &mut dyn Iterator<Item = X>) -> Option<Vec<X>> {
-        Some(rows.collect())
-    }
+cardinality! {
+    ToOne: X, false, rows => rows.into_iter().next();
+    ToOptional: Option<X>, false, rows => Some(rows.into_iter().next());
+    ToMany: Vec<X>, true, rows => Some(rows);
 }
 
 macro_rules! follow {

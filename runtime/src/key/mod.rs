@@ -2,7 +2,7 @@
 
 mod edge;
 mod fold;
-mod follow;
+pub(crate) mod follow;
 mod unique;
 
 use std::fmt;
@@ -37,6 +37,13 @@ pub struct ToMany<R, S> {
 /// A foreign key whose columns are not NULL.
 pub const fn to_one<R, S>(pairs: Pairs) -> ToOne<R, S> {
     ToOne { pairs, of: PhantomData }
+}
+
+impl<R, S> ToOne<R, S> {
+    /// The same key where its row may be left out.
+    pub(crate) const fn optional(self) -> ToOptional<R, S> {
+        ToOptional { pairs: self.pairs, of: PhantomData }
+    }
 }
 
 /// A foreign key with a column that may be NULL, or the reverse of a one-to-one key.

@@ -7,6 +7,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use super::{Query, Subset};
 use crate::error::Error;
 use crate::execute::Executor;
+use crate::expr::logic;
 use crate::relation::{Relation, RelationMeta};
 use crate::render::{self, Outputs, Select};
 use crate::row::Row;
@@ -110,16 +111,16 @@ impl<R: Relation> Query<R> {
             .collect()
     }
 
+    /// Whether it has one row at most by its predicate: the primary key is given.
+    pub(crate) fn is_key(&self) -> bool {
+        let key = R::META.primary_key;
+        !key.is_empty() && key.iter().all(|&column| logic::fixes(&self.subset().filter, column))
+    }
+
     /// The statement of what reads one row and has to know whether there are two.
     fn two(&self) -> Statement {
-        if is_key(self.subset()) { self.statement() } else { self.clone().limit(2).statement() }
+        if self.is_key() { self.statement() } else { self.clone().limit(2).statement() }
     }
-}
-
-/// Whether a set has one row at most by its predicate: its primary key is given.
-fn is_key(subset: &Subset) -> bool {
-    let key = subset.relation.primary_key;
-    !key.is_empty() && key.iter().all(|&column| crate::expr::logic::fixes(&subset.filter, column))
 }
 
 fn select(subset: &Subset) -> Statement {

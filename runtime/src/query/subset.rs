@@ -63,6 +63,12 @@ impl Subset {
         })
     }
 
+    /// Whether its predicate says which rows it has, however often it is asked.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let locks = self.pick.as_ref().is_some_and(|pick| pick.lock.is_some());
+        !self.is_limited() && !locks && self.filter.is_stable()
+    }
+
     /// The predicate that is true for its rows and for no other; its order and its lock are lost.
     pub(crate) fn into_predicate(mut self) -> Node {
         if !self.is_limited() {

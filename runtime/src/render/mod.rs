@@ -6,10 +6,12 @@ mod keys;
 mod node;
 mod select;
 mod text;
+mod tree;
 mod write;
 
 pub(crate) use group::{Grouped, group};
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
+pub(crate) use tree::{KeyAt, Level};
 pub(crate) use write::{Conflict, Given, Resolution, copy_in, copy_out, delete, insert, update};
 
 use crate::key::Edge;

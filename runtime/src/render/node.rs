@@ -50,7 +50,7 @@ impl Renderer {
     fn operand(&mut self, node: &Node, scope: Scope, hint: Option<SqlType>) {
         let open = match node {
             Node::Op(op, _) => !op.encloses(),
-            Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Among(_) | Node::In(_) => true,
+            Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Among(_) | Node::In(_) | Node::Keys(_) => true,
             _ => false,
         };
         if open {
@@ -104,6 +104,7 @@ impl Renderer {
                 self.projection(&set.set, &set.projected);
                 self.push(")");
             }
+            Node::Keys(keys) => self.keys(keys, scope),
             Node::Scalar(set) => {
                 self.push("(");
                 self.projection(&set.set, &set.projected);

@@ -196,7 +196,7 @@ impl Renderer {
         }
     }
 
-    fn order(&mut self, order: &[OrderItem], scope: Scope, distinct: Option<Outputs<'_>>) {
+    pub(super) fn order(&mut self, order: &[OrderItem], scope: Scope, distinct: Option<Outputs<'_>>) {
         if order.is_empty() {
             return;
         }
@@ -214,7 +214,7 @@ impl Renderer {
         });
     }
 
-    fn bounds(&mut self, pick: &Pick) {
+    pub(super) fn bounds(&mut self, pick: &Pick) {
         if let Some(limit) = pick.limit {
             self.push(" LIMIT ");
             self.number(limit);

@@ -6,5 +6,5 @@ mod selection;
 
 pub use aggregate::{Aggregated, Aggregates, Grouped};
 pub use rows::Rows;
-pub use selection::Selection;
+pub use selection::{Outputs, Selection};
 pub(crate) use selection::outputs;

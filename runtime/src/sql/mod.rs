@@ -2,6 +2,7 @@
 
 mod bind;
 mod from_row;
+mod relation;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -26,7 +26,7 @@ pub(crate) async fn url() -> Option<String> {
 }
 
 /// A fresh database with these objects in it, and its URL.
-pub(crate) async fn database(ddl: &str) -> Option<(Db, String)> {
+pub(crate) async fn open(ddl: &str) -> Option<(Db, String)> {
     let url = url().await?;
     let db = Db::connect(&url).await.expect("connects");
     for statement in ddl.split(";\n").filter(|statement| !statement.trim().is_empty()) {
@@ -38,7 +38,7 @@ pub(crate) async fn database(ddl: &str) -> Option<(Db, String)> {
 /// Opens a fresh database, or returns from the test.
 macro_rules! database {
     ($ddl:expr) => {
-        match crate::server::database($ddl).await {
+        match crate::server::open($ddl).await {
             Some(database) => database,
             None => return,
         }

@@ -1,0 +1,207 @@
+//! One level of a tree: the rows that a set of rows leads to, each with the key of the row it belongs to.
+
+use super::{Outputs, Renderer, Scope, Select};
+use crate::expr::{Node, logic, op};
+use crate::key::{Edge, follow};
+use crate::query::Subset;
+use crate::relation::RelationMeta;
+use crate::statement::Statement;
+
+/// One level of a tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Level<'a> {
+    pub(crate) source: &'static RelationMeta,
+    pub(crate) edge: Edge,
+    /// The predicate of the rows it starts from.
+    pub(crate) parents: &'a Node,
+    /// What is wanted of the rows that are led to: filter, order, and how many for each.
+    pub(crate) subset: &'a Subset,
+    /// Whether every row it leads to is there for one row alone: the reverse of a foreign key.
+    pub(crate) many: bool,
+    pub(crate) outputs: Outputs<'a>,
+}
+
+/// Where the key of the row that it belongs to is in a row.
+#[derive(Clone, Debug)]
+pub(crate) enum KeyAt {
+    /// Among the columns of the row itself.
+    Columns(Vec<u16>),
+    /// After everything else: these columns of this relation.
+    End(&'static RelationMeta, Vec<u16>),
+}
+
+impl Level<'_> {
+    /// The statement, and where the key is in its rows.
+    pub(crate) fn statement(&self) -> (Statement, KeyAt) {
+        let mut renderer = Renderer::new();
+        let key = if self.subset.is_limited() {
+            renderer.for_each(self);
+            KeyAt::End(self.source, self.edge.here().collect())
+        } else if let Some((association, _)) = self.edge.through {
+            renderer.through(self);
+            let columns = self.edge.near.columns().map(|(_, there)| there).collect();
+            KeyAt::End(association, columns)
+        } else {
+            let subset = self.subset.clone().restrict(self.link());
+            renderer.select(Select { subset: &subset, outputs: self.outputs, distinct: false });
+            KeyAt::Columns(self.edge.near.columns().map(|(_, there)| there).collect())
+        };
+        (renderer.finish(), key)
+    }
+
+    /// The predicate, over the target, of the rows that are led to.
+    pub(crate) fn reached(&self) -> Node {
+        let link = if self.edge.through.is_none() {
+            self.link()
+        } else {
+            follow::exists(self.edge.reversed(self.source), self.parents.clone())
+        };
+        logic::and(link, self.subset.filter.clone())
+    }
+
+    /// The predicate of a key without an association.
+    fn link(&self) -> Node {
+        linked(self.edge, self.source, self.parents, self.many)
+    }
+}
+
+/// The predicate, over the other side of a key, of the rows next to those with a predicate.
+fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, many: bool) -> Node {
+    match parents {
+        Node::Keys(keys) => match keys.moved(edge.near) {
+            Some(moved) => Node::Keys(moved.into()),
+            None => follow::exists(edge.reversed(source), parents.clone()),
+        },
+        Node::True if many => edge
+            .near
+            .columns()
+            .map(|(_, there)| Node::unary(&op::IS_NOT_NULL, Node::Column { index: there, nullable: true }))
+            .fold(Node::True, logic::and),
+        parents => follow::exists(edge.reversed(source), parents.clone()),
+    }
+}
+
+impl Renderer {
+    /// `SELECT t0.…, t1.key FROM target AS t0 JOIN association AS t1 ON … WHERE …`
+    fn through(&mut self, level: &Level<'_>) {
+        let Some((association, far)) = level.edge.through else { return };
+        let target = self.scope(level.edge.target);
+        let between = self.scope(association);
+        let outer = self.enter(true);
+        self.push("SELECT ");
+        self.outputs(level.outputs, target);
+        for (_, there) in level.edge.near.columns() {
+            self.push(", ");
+            self.key(between, there);
+        }
+        self.push(" FROM ");
+        self.relation_as(target);
+        self.push(" JOIN ");
+        self.relation_as(between);
+        self.push(" ON ");
+        self.equal(far, between, target);
+        let at = self.sql.len();
+        let near = Edge { target: association, near: level.edge.near, through: None };
+        self.push(" WHERE ");
+        self.truth(&linked(near, level.source, level.parents, true), between);
+        self.and_where(&level.subset.filter, target);
+        self.order(level.subset.order(), target, None);
+        self.leave(outer, at);
+    }
+
+    /// `SELECT l.*, p.k0 FROM (…) AS p CROSS JOIN LATERAL (… LIMIT …) AS l`
+    fn for_each(&mut self, level: &Level<'_>) {
+        let keys = level.edge.here().collect::<Vec<_>>();
+        self.push("SELECT l.*");
+        for at in 0..keys.len() as u64 {
+            self.push(", p.k");
+            self.number(at);
+        }
+        self.push(" FROM ");
+        self.parents(level, &keys);
+        self.push(" CROSS JOIN LATERAL (");
+        let target = self.scope(level.edge.target);
+        let outer = self.enter(true);
+        self.push("SELECT ");
+        self.outputs(level.outputs, target);
+        self.push(" FROM ");
+        self.relation_as(target);
+        let mut near = target;
+        if let Some((association, far)) = level.edge.through {
+            near = self.scope(association);
+            self.push(" JOIN ");
+            self.relation_as(near);
+            self.push(" ON ");
+            self.equal(far, near, target);
+        }
+        let at = self.sql.len();
+        self.push(" WHERE ");
+        self.list(" AND ", level.edge.near.columns().enumerate(), |r, (at, (_, there))| {
+            r.column(near, there);
+            r.push(" = p.k");
+            r.number(at as u64);
+        });
+        self.and_where(&level.subset.filter, target);
+        self.order(level.subset.order(), target, None);
+        if let Some(pick) = &level.subset.pick {
+            self.bounds(pick);
+        }
+        self.leave(outer, at);
+        self.push(") AS l");
+    }
+
+    /// The keys of the rows that a level starts from, each once: `(SELECT …) AS p`, `unnest(…) AS p(k0)`
+    fn parents(&mut self, level: &Level<'_>, columns: &[u16]) {
+        if let Node::Keys(keys) = level.parents {
+            self.push("unnest(");
+            self.list(", ", &keys.arrays, |r, array| r.param(array.value.clone(), array.ty));
+            self.push(") AS p(");
+            self.list(", ", 0..columns.len() as u64, |r, at| {
+                r.push("k");
+                r.number(at);
+            });
+            self.push(")");
+            return;
+        }
+        let parent = self.scope(level.source);
+        let outer = self.enter(true);
+        self.push("(SELECT ");
+        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
+            r.key(parent, column);
+            r.push(" AS k");
+            r.number(at as u64);
+        });
+        self.push(" FROM ");
+        self.relation_as(parent);
+        let at = self.sql.len();
+        self.where_(level.parents, parent);
+        self.leave(outer, at);
+        self.push(") AS p");
+    }
+
+    /// A column as the type that travels.
+    fn key(&mut self, scope: Scope, column: u16) {
+        self.column(scope, column);
+        let ty = scope.relation.type_of(column);
+        if ty.cast {
+            self.push("::");
+            self.push(ty.wire_sql());
+        }
+    }
+
+    /// `t0."a" = ANY($1)`, `(t0."a", t0."b") IN (SELECT * FROM unnest($1, $2))`
+    pub(super) fn keys(&mut self, keys: &crate::expr::Keys, scope: Scope) {
+        if let ([column], [array]) = (&*keys.columns, &*keys.arrays) {
+            self.column(scope, *column);
+            self.push(" = ANY(");
+            self.param(array.value.clone(), array.ty);
+            self.push(")");
+            return;
+        }
+        self.push("(");
+        self.list(", ", &keys.columns, |r, &column| r.column(scope, column));
+        self.push(") IN (SELECT * FROM unnest(");
+        self.list(", ", &keys.arrays, |r, array| r.param(array.value.clone(), array.ty));
+        self.push("))");
+    }
+}

@@ -1,0 +1,127 @@
+//! What a tree can load with a row.
+
+use std::future::Future;
+
+use super::branch::Branch;
+use crate::error::Error;
+use crate::execute::Executor;
+use crate::expr::{Expr, Node, Operand};
+use crate::key::{Cardinality, ToMany, ToOne, ToOptional};
+use crate::relation::Relation;
+use crate::render::Output;
+use crate::row::Row;
+use crate::select::Outputs;
+use crate::value::Value;
+
+/// What can be loaded with each row of `R`: a key, a branch made from one (`Film::ACTOR.order_by(…)`), or an expression
+/// (`Film::ACTOR.count()`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded with rows of `{R}`",
+    label = "expected a key, a branch or an expression of `{R}`"
+)]
+pub trait Load<R: Relation>: Clone + Send + Sync + 'static {
+    /// What each row gets.
+    type Out: Clone + Send;
+
+    /// What comes with the row itself.
+    #[doc(hidden)]
+    type Inline: Send;
+
+    /// What comes by a statement of its own.
+    #[doc(hidden)]
+    type Fetched: Send;
+
+    /// The number of values that come with the row.
+    #[doc(hidden)]
+    const WIDTH: usize;
+
+    #[doc(hidden)]
+    fn outputs(&self, outputs: &mut Outputs);
+
+    #[doc(hidden)]
+    fn read(row: Row<'_>) -> Result<Self::Inline, Error>;
+
+    #[doc(hidden)]
+    fn fetch<E: Executor>(
+        &self,
+        parents: Parents<'_, R>,
+        db: &E,
+    ) -> impl Future<Output = Result<Self::Fetched, Error>> + Send;
+
+    #[doc(hidden)]
+    fn attach(fetched: Self::Fetched, inline: Vec<Self::Inline>, rows: &[R]) -> Result<Vec<Self::Out>, Error>;
+}
+
+/// The rows of the level above.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Parents<'p, R> {
+    /// Not read yet, and known by their predicate.
+    Like(&'p Node),
+    /// Read.
+    Are(&'p [R]),
+}
+
+impl<R> Clone for Parents<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Parents<'_, R> {}
+
+/// A value computed for the row.
+impl<R: Relation, T: Value> Load<R> for Expr<R, T> {
+    type Out = T;
+    type Inline = T;
+    type Fetched = ();
+
+    const WIDTH: usize = 1;
+
+    fn outputs(&self, outputs: &mut Outputs) {
+        outputs.0.push(Output { node: Operand::into_node(self.clone()), ty: T::TYPE });
+    }
+
+    fn read(row: Row<'_>) -> Result<T, Error> {
+        row.get(0)
+    }
+
+    async fn fetch<E: Executor>(&self, _: Parents<'_, R>, _: &E) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn attach((): (), inline: Vec<T>, _: &[R]) -> Result<Vec<T>, Error> {
+        Ok(inline)
+    }
+}
+
+macro_rules! key {
+    ($key:ident) => {
+        /// The rows it leads to.
+        impl<R: Relation, S: Relation + Clone> Load<R> for $key<R, S> {
+            type Out = <Self as Cardinality<R, S>>::Loaded<S>;
+            type Inline = ();
+            type Fetched = <Branch<R, S, Self> as Load<R>>::Fetched;
+
+            const WIDTH: usize = 0;
+
+            fn outputs(&self, _: &mut Outputs) {}
+
+            fn read(_: Row<'_>) -> Result<(), Error> {
+                Ok(())
+            }
+
+            async fn fetch<E: Executor>(&self, parents: Parents<'_, R>, db: &E) -> Result<Self::Fetched, Error> {
+                Branch::<R, S, Self>::new(*self).fetch(parents, db).await
+            }
+
+            fn attach(fetched: Self::Fetched, inline: Vec<()>, rows: &[R]) -> Result<Vec<Self::Out>, Error> {
+                <Branch<R, S, Self> as Load<R>>::attach(fetched, inline, rows)
+            }
+        }
+    };
+}
+
+key!(ToOne);
+key!(ToOptional);
+key!(ToMany);
