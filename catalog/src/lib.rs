@@ -3,6 +3,8 @@
 pub mod catalog;
 #[cfg(feature = "live")]
 mod cause;
+#[cfg(feature = "live")]
+pub mod connect;
 mod diagnostic;
 #[cfg(feature = "live")]
 pub mod introspect;
@@ -11,8 +13,12 @@ pub mod load;
 #[cfg(feature = "scratch")]
 pub mod scratch;
 pub mod snapshot;
+#[cfg(feature = "scratch")]
+mod source;
 
 pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
 pub use cause::Cause;
 pub use diagnostic::Diagnostic;
+#[cfg(feature = "scratch")]
+pub use source::{Source, SourceError, Step};

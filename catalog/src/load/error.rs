@@ -132,10 +132,16 @@ fn hint(refusal: &DbError, sql: &str) -> Option<String> {
             "install the extension for this server (Debian: `postgresql-contrib` or `postgresql-NN-…`), or choose a \
              server that has it: `--server postgres://…` or RELVAR_SERVER",
         ),
-        "42P01" | "3F000" => Some("files are executed in the order they are given; is the one that creates it missing?"),
-        "42704" if refusal.message().starts_with("role ") => Some("create the role on the server first, or leave it out"),
+        "42P01" | "3F000" => {
+            Some("files are executed in the order they are given; is the one that creates it missing?")
+        }
+        "42704" if refusal.message().starts_with("role ") => {
+            Some("create the role on the server first, or leave it out")
+        }
         "42704" | "42883" => Some("is it part of an extension that is created later or not at all?"),
-        "42P07" | "42710" | "42723" => Some("it was created before: by another of the files, or by this one given twice?"),
+        "42P07" | "42710" | "42723" => {
+            Some("it was created before: by another of the files, or by this one given twice?")
+        }
         "42501" => Some("the role that loads needs more rights; a scratch server gives it all"),
         _ => None,
     };

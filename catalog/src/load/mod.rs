@@ -14,7 +14,7 @@ use tokio_postgres::Client;
 use crate::Diagnostic;
 
 pub use error::LoadError;
-pub use script::{Script, read_scripts};
+pub use script::{Script, read_scripts, wanted_extensions};
 
 /// What becomes of rows in a script (`COPY … FROM stdin`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

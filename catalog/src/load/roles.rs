@@ -6,7 +6,10 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::Diagnostic;
 
-use super::{LoadError, split::words};
+use super::{
+    LoadError,
+    split::{identifiers, words},
+};
 
 /// The server's roles, and what was left out for want of one.
 pub(super) struct Roles {
@@ -81,23 +84,6 @@ fn beneficiary(statement: &str) -> Option<String> {
 fn is_session_role(word: &str) -> bool {
     let words = ["public", "current_role", "current_user", "session_user", "group"];
     words.iter().any(|special| word.eq_ignore_ascii_case(special))
-}
-
-/// Identifiers and keywords of a statement, as the server folds them.
-fn identifiers(statement: &str) -> impl Iterator<Item = String> {
-    let mut rest = statement;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c != '"' && c != '_' && !c.is_alphanumeric());
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let end = quoted.find('"')?;
-            rest = &quoted[end + 1..];
-            return Some(quoted[..end].to_owned());
-        }
-        let end = rest.find(|c: char| c != '_' && c != '$' && !c.is_alphanumeric()).unwrap_or(rest.len());
-        let word = &rest[..end];
-        rest = &rest[end..];
-        (!word.is_empty()).then(|| word.to_lowercase())
-    })
 }
 
 #[cfg(test)]

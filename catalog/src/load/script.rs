@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{LoadError, error::Place};
+use super::{
+    LoadError,
+    error::Place,
+    split::{StepKind, identifiers, split, words},
+};
 
 /// SQL with the name it has in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +56,24 @@ pub fn read_scripts(paths: &[PathBuf]) -> Result<Vec<Script>, LoadError> {
     Ok(scripts)
 }
 
+/// Names of the extensions that scripts create, in the order of their first mention.
+pub fn wanted_extensions(scripts: &[Script]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for script in scripts {
+        // What does not end is reported when the script is executed.
+        for step in split(&script.text).unwrap_or_default() {
+            let StepKind::Statement(sql) = step.kind else { continue };
+            if words(sql, 2) != ["CREATE", "EXTENSION"] {
+                continue;
+            }
+            let mut identifiers =
+                identifiers(sql).skip(2).skip_while(|word| matches!(word.as_str(), "if" | "not" | "exists"));
+            names.extend(identifiers.next().filter(|name| !names.contains(name)));
+        }
+    }
+    names
+}
+
 fn unreadable(path: &Path, source: io::Error) -> LoadError {
     LoadError::Unreadable { path: path.to_owned(), source }
 }
@@ -89,11 +111,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn extensions_are_known_before_they_are_created() {
+        let text = "CREATE EXTENSION citext;\n-- create extension no;\ncreate extension if not exists \"uuid-ossp\" with schema x;\
+                    create extension citext; select 'create extension no'";
+        let script = Script { name: "a.sql".into(), text: text.into() };
+        assert_eq!(wanted_extensions(&[script]), ["citext", "uuid-ossp"]);
+    }
+
+    #[test]
     fn folders_are_read_in_the_order_of_their_paths() {
         let folder = std::env::temp_dir().join(format!("relvar-scripts-{}", std::process::id()));
         fs::create_dir_all(folder.join("b")).unwrap();
         fs::create_dir_all(folder.join("empty")).unwrap();
-        for (name, text) in [("c.sql", "\u{feff}c"), ("b/2.sql", "b2"), ("b/1.SQL", "b1"), ("a.sql", "a"), ("z.txt", "")] {
+        for (name, text) in
+            [("c.sql", "\u{feff}c"), ("b/2.sql", "b2"), ("b/1.SQL", "b1"), ("a.sql", "a"), ("z.txt", "")]
+        {
             fs::write(folder.join(name), text).unwrap();
         }
         fs::write(folder.join("latin1"), b"-- ok\n-- \xe9\n").unwrap();

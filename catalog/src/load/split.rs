@@ -35,10 +35,9 @@ pub(super) fn split(script: &str) -> Result<Vec<Step<'_>>, Unterminated> {
     let mut steps = Vec::new();
     let mut lines = Lines::new(script);
     let mut at = 0;
-    while let Some(statement) = Scanner::new(script, at).statement().map_err(|(offset, what)| Unterminated {
-        line: lines.at(offset),
-        what,
-    })? {
+    while let Some(statement) =
+        Scanner::new(script, at).statement().map_err(|(offset, what)| Unterminated { line: lines.at(offset), what })?
+    {
         let text = script[statement.start..statement.end].trim_end();
         at = statement.next;
         let line = lines.at(statement.start);
@@ -94,6 +93,23 @@ pub(super) fn words(statement: &str, count: usize) -> Vec<String> {
         .take(count)
         .map(str::to_uppercase)
         .collect()
+}
+
+/// Identifiers and keywords of a statement, as the server folds them.
+pub(super) fn identifiers(statement: &str) -> impl Iterator<Item = String> {
+    let mut rest = statement;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c != '"' && c != '_' && !c.is_alphanumeric());
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let end = quoted.find('"')?;
+            rest = &quoted[end + 1..];
+            return Some(quoted[..end].to_owned());
+        }
+        let end = rest.find(|c: char| c != '_' && c != '$' && !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = &rest[..end];
+        rest = &rest[end..];
+        (!word.is_empty()).then(|| word.to_lowercase())
+    })
 }
 
 fn is_copy_from_stdin(statement: &str) -> bool {

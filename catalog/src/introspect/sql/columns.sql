@@ -1,4 +1,17 @@
 -- Columns of relations and attributes of composite types.
+WITH RECURSIVE unaskable AS (
+    -- As in relations.sql.
+    SELECT ft.ftrelid AS oid
+    FROM pg_foreign_table ft
+    JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
+    JOIN pg_foreign_data_wrapper w ON w.oid = fs.srvfdw
+    WHERE w.fdwhandler = 0
+    UNION
+    SELECT r.ev_class
+    FROM unaskable u
+    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = u.oid AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_rewrite r ON r.oid = d.objid
+)
 SELECT
     a.attrelid AS relation,
     a.attnum AS number,
@@ -21,7 +34,10 @@ SELECT
     a.attoptions AS options,
     a.attfdwoptions AS server_options,
     a.attacl IS NOT NULL AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
-    c.relkind = 'v' AND NOT pg_column_is_updatable(c.oid, a.attnum, true) AS read_only
+    CASE
+        WHEN c.relkind <> 'v' OR c.oid IN (SELECT u.oid FROM unaskable u) THEN false
+        ELSE NOT pg_column_is_updatable(c.oid, a.attnum, true)
+    END AS read_only
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

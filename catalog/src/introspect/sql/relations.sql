@@ -1,4 +1,18 @@
 -- Relations: tables, partitioned tables, views, materialized views and foreign tables.
+WITH RECURSIVE unaskable AS (
+    -- Whether a foreign table can be written is up to its wrapper's handler, and without one the question is an error;
+    -- so it is for the views on such a table.
+    SELECT ft.ftrelid AS oid
+    FROM pg_foreign_table ft
+    JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
+    JOIN pg_foreign_data_wrapper w ON w.oid = fs.srvfdw
+    WHERE w.fdwhandler = 0
+    UNION
+    SELECT r.ev_class
+    FROM unaskable u
+    JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = u.oid AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_rewrite r ON r.oid = d.objid
+)
 SELECT
     c.oid,
     n.nspname::text AS schema,
@@ -20,11 +34,10 @@ SELECT
     fs.srvname::text AS server,
     ft.ftoptions AS server_options,
     -- What works on a table is plain; views and foreign tables have to be asked (8 insert, 4 update, 16 delete).
-    CASE c.relkind
-        WHEN 'm' THEN 0
-        WHEN 'v' THEN pg_relation_is_updatable(c.oid, true)
-        WHEN 'f' THEN pg_relation_is_updatable(c.oid, true)
-        ELSE 28
+    CASE
+        WHEN c.relkind IN ('r', 'p') THEN 28
+        WHEN c.relkind = 'm' OR c.oid IN (SELECT u.oid FROM unaskable u) THEN 0
+        ELSE pg_relation_is_updatable(c.oid, true)
     END AS updatable,
     has_table_privilege(c.oid, 'SELECT') AS readable
 FROM pg_class c

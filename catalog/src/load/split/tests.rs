@@ -29,8 +29,14 @@ fn statements_end_at_semicolons() {
 
 #[test]
 fn quotes_hide_semicolons() {
-    check("select 'it''s; ok', \"a;\"\"b\", E'a\\';b', 'c:\\';x", &["1: select 'it''s; ok', \"a;\"\"b\", E'a\\';b', 'c:\\'", "1: x"]);
-    check("do $$ a; $b$ ; $b$ $$;\ndo $_1$ $$;$$ $_1$; x", &["1: do $$ a; $b$ ; $b$ $$", "2: do $_1$ $$;$$ $_1$", "2: x"]);
+    check(
+        "select 'it''s; ok', \"a;\"\"b\", E'a\\';b', 'c:\\';x",
+        &["1: select 'it''s; ok', \"a;\"\"b\", E'a\\';b', 'c:\\'", "1: x"],
+    );
+    check(
+        "do $$ a; $b$ ; $b$ $$;\ndo $_1$ $$;$$ $_1$; x",
+        &["1: do $$ a; $b$ ; $b$ $$", "2: do $_1$ $$;$$ $_1$", "2: x"],
+    );
     check("select a$b$, $1; select $$;$$", &["1: select a$b$, $1", "1: select $$;$$"]);
     check("select 'ü;', \"é;\"; y", &["1: select 'ü;', \"é;\"", "1: y"]);
 }

@@ -1,0 +1,157 @@
+//! Where a catalog comes from: a live database, DDL files, or a snapshot.
+
+use std::{fmt, fs, io, path::PathBuf};
+
+use crate::{
+    connect::{Config, ConnectError, Session, connect},
+    introspect::{IntrospectError, Introspection, introspect},
+    load::{Data, LoadError, load, read_scripts, wanted_extensions},
+    scratch,
+    snapshot::{self, SnapshotError},
+};
+
+/// Where to read a catalog from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A live database.
+    Database(Config),
+    /// DDL files, executed in order on a scratch server.
+    Schema {
+        /// Files, folders, or `-` for the standard input.
+        paths: Vec<PathBuf>,
+        /// The server to execute them on. Extensions that the files create are added to those it has to have.
+        server: scratch::Options,
+    },
+    /// A snapshot file.
+    Snapshot(PathBuf),
+}
+
+/// What is being done, for the user to see.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Step<'a> {
+    /// Connecting to a database.
+    Connecting(&'a Config),
+    /// Starting a scratch server.
+    Starting,
+    /// The scratch server runs.
+    Started(&'a scratch::Server),
+    /// Executing a file.
+    Loading {
+        /// The file.
+        file: &'a str,
+        /// Statements executed.
+        done: usize,
+        /// Statements in all.
+        of: usize,
+    },
+    /// Reading the catalog of the database.
+    Reading,
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connecting(config) => write!(f, "connecting to {config}"),
+            Self::Starting => f.write_str("starting a scratch server"),
+            Self::Started(server) => write!(f, "{}", server.description()),
+            Self::Loading { file, done, of } => write!(f, "loading {file}: {done} of {of} statements"),
+            Self::Reading => f.write_str("reading the catalog"),
+        }
+    }
+}
+
+/// Why a source could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// There is no connection to the database.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// No scratch server could be had.
+    #[error(transparent)]
+    Server(#[from] scratch::Error),
+    /// The files could not be executed.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The files could not be executed on a scratch server, though another one might do.
+    #[error("{source}\nserver: {server}")]
+    LoadOn {
+        /// What the files were executed on.
+        server: String,
+        /// What went wrong.
+        source: LoadError,
+    },
+    /// The database could not be read.
+    #[error(transparent)]
+    Introspect(#[from] IntrospectError),
+    /// The snapshot file could not be read.
+    #[error("`{}` cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Its path.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The snapshot file is none.
+    #[error("`{}`: {source}", path.display())]
+    Snapshot {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: SnapshotError,
+    },
+    /// The task that starts or stops the server did not end.
+    #[error("the scratch server could not be driven")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+impl Source {
+    /// Reads the catalog. `progress` is told what is being done.
+    pub async fn read(&self, progress: &mut dyn FnMut(Step<'_>)) -> Result<Introspection, SourceError> {
+        match self {
+            Self::Database(config) => {
+                progress(Step::Connecting(config));
+                let mut session = connect(config).await?;
+                progress(Step::Reading);
+                let introspection = introspect(&mut session).await?;
+                session.close().await;
+                Ok(introspection)
+            }
+            Self::Schema { paths, server } => schema(paths, server.clone(), progress).await,
+            Self::Snapshot(path) => {
+                let text = fs::read_to_string(path);
+                let text = text.map_err(|source| SourceError::Unreadable { path: path.clone(), source })?;
+                let catalog = snapshot::read(&text);
+                let catalog = catalog.map_err(|source| SourceError::Snapshot { path: path.clone(), source })?;
+                Ok(Introspection { catalog, diagnostics: Vec::new() })
+            }
+        }
+    }
+}
+
+/// Executes files on a scratch server and reads what they made.
+async fn schema(
+    paths: &[PathBuf],
+    mut options: scratch::Options,
+    progress: &mut dyn FnMut(Step<'_>),
+) -> Result<Introspection, SourceError> {
+    let scripts = read_scripts(paths)?;
+    options.extensions.extend(wanted_extensions(&scripts));
+    progress(Step::Starting);
+    // Starting and stopping block.
+    let server = tokio::task::spawn_blocking(move || scratch::Server::start(&options)).await??;
+    progress(Step::Started(&server));
+    let mut session = Session::open(&server.config()).await?;
+    let mut loading = |file: &str, done: usize, of: usize| progress(Step::Loading { file, done, of });
+    let loaded = load(&session, &scripts, Data::Skip, |file, done| loading(file, done.steps, done.of)).await;
+    let remarks = loaded.map_err(|source| SourceError::LoadOn { server: server.description(), source })?;
+    // What the scripts set for their session is not part of the schema.
+    session.batch_execute("RESET ALL").await.map_err(IntrospectError::from)?;
+    progress(Step::Reading);
+    let mut introspection = introspect(&mut session).await?;
+    introspection.diagnostics.extend(remarks);
+    session.close().await;
+    tokio::task::spawn_blocking(move || server.stop()).await?;
+    Ok(introspection)
+}
