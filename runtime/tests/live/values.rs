@@ -43,8 +43,8 @@ where
         let value: (&dyn Encode, u32) = (value, T::TYPE.wire);
         copy.row([value].into_iter()).await.expect(ty);
     }
+    assert_eq!(copy.finish().await.expect(ty), optional.len() as u64);
     let expected = [optional.clone(), optional].concat();
-    assert_eq!(copy.finish().await.expect(ty), expected.len() as u64);
     let stored: Vec<(Option<T>, Option<String>)> =
         sql("select v, v::text from stored order by n").fetch_as(db).await.expect(ty);
     assert_eq!(stored.len(), expected.len());
@@ -54,8 +54,7 @@ where
             assert_eq!(found_text.as_ref(), Some(&text), "{ty} {expected:?}");
         }
     }
-    let all: Vec<Option<T>> =
-        sql("select array_agg(v order by n) from stored").fetch_scalar(db).await.expect(ty);
+    let all: Vec<Option<T>> = sql("select array_agg(v order by n) from stored").fetch_scalar(db).await.expect(ty);
     assert_eq!(all, expected, "{ty}");
     sql("drop table stored").execute(db).await.expect("drops");
 }
@@ -96,10 +95,7 @@ async fn integers_and_booleans() {
     check(&db, "int4", [some(any::<i32>()), vec![i32::MIN, i32::MAX]].concat(), shown).await;
     check(&db, "int8", [some(any::<i64>()), vec![i64::MIN, i64::MAX]].concat(), shown).await;
     check(&db, "oid", [some(any::<u32>()), vec![u32::MIN, u32::MAX]].concat(), shown).await;
-    check(&db, "\"char\"", some(1_i8..=127), |value| {
-        Some(char::from(value.unsigned_abs()).to_string())
-    })
-    .await;
+    check(&db, "\"char\"", some(1_i8..=127), |value| Some(char::from(value.unsigned_abs()).to_string())).await;
 }
 
 #[tokio::test]
@@ -124,13 +120,24 @@ async fn numerics() {
     let numerics = digits.iter().map(|text| text.parse::<Numeric>().expect(text)).collect();
     check(&db, "numeric", numerics, shown).await;
     let largest = format!("{}.{}", "9".repeat(131_072), "9".repeat(16_383));
-    let literal =
-        ["NaN", "Infinity", "-Infinity", "0.000", "1e-16383", "10000", "1e131071", "-0.00010000", "100000000", &largest];
+    let literal = [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "0.000",
+        "1e-16383",
+        "10000",
+        "1e131071",
+        "-0.00010000",
+        "100000000",
+        &largest,
+    ];
     literals::<Numeric>(&db, "numeric", &literal).await;
     check(&db, "numeric", literal.iter().map(|text| text.parse().expect(text)).collect(), shown::<Numeric>).await;
     // Zeros that a scale adds, in every place.
     for scale in 0..12 {
-        let statement = format!("select v, v::text from (select (10 ^ n)::numeric(60, {scale}) v from generate_series(-9, 9) n) _");
+        let statement =
+            format!("select v, v::text from (select (10 ^ n)::numeric(60, {scale}) v from generate_series(-9, 9) n) _");
         for (value, text) in sql(statement).fetch_as::<(Numeric, String)>(&db).await.expect("runs") {
             assert_eq!(value.to_string(), text);
         }
@@ -219,7 +226,8 @@ async fn what_lies_at_infinity_or_beyond_the_rust_type_is_an_error_or_a_value_of
         sql(format!("select {ty}")).fetch_scalar::<NaiveDateTime>(&db).await.expect_err(ty);
     }
     sql("select time '24:00'").fetch_scalar::<NaiveTime>(&db).await.expect_err("not midnight");
-    let ends = |date: &str| vec![OrInfinity::NegInfinity, OrInfinity::At(date.parse().expect(date)), OrInfinity::Infinity];
+    let ends =
+        |date: &str| vec![OrInfinity::NegInfinity, OrInfinity::At(date.parse().expect(date)), OrInfinity::Infinity];
     let text = |date: &OrInfinity<NaiveDate>| match date {
         OrInfinity::NegInfinity => Some("-infinity".to_owned()),
         OrInfinity::At(date) => shown(date),
@@ -279,8 +287,9 @@ async fn documents_and_identifiers() {
         width: u32,
     }
     check(&db, "jsonb", vec![Json(Size { width: 3 })], |_| Some("{\"width\": 3}".into())).await;
-    let other = sql("select '{\"width\": \"secret\"}'::jsonb").fetch_scalar::<Json<Size>>(&db).await.expect_err("text");
-    assert!(other.is_decode() && !format!("{other} {other:?}").contains("secret\\"), "{other}");
+    let secret = json!({"width": "secret"});
+    let other = sql("select $1").bind(secret).fetch_scalar::<Json<Size>>(&db).await.expect_err("not a number");
+    assert!(other.is_decode() && !format!("{other} {other:?}").contains("secret"), "{other:?}");
     check(&db, "uuid", some(any::<u128>()).into_iter().map(Uuid::from_u128).collect(), shown).await;
 }
 
@@ -311,8 +320,7 @@ async fn small_types_of_postgresql_s_own() {
     assert_eq!("16/B374D848".parse::<PgLsn>().expect("parses").to_string(), "16/B374D848");
     let tids = some(any::<(u32, u16)>()).into_iter().map(|(block, offset)| Tid { block, offset }).collect();
     check(&db, "tid", tids, shown).await;
-    let bits: Vec<BitString> =
-        some("[01]{0,70}").iter().map(|text| text.parse().expect("bits")).collect();
+    let bits: Vec<BitString> = some("[01]{0,70}").iter().map(|text| text.parse().expect("bits")).collect();
     check(&db, "varbit", bits, shown).await;
     let fixed: BitString = sql("select b'10110'::bit(5)").fetch_scalar(&db).await.expect("reads");
     assert_eq!(fixed.to_string(), "10110");
@@ -342,7 +350,8 @@ async fn geometry() {
 #[tokio::test]
 async fn ranges() {
     let (db, _) = database!("");
-    let half_open = some((-1000..1000_i32, 1..1000_i32)).into_iter().map(|(from, length)| Range::from(from..from + length));
+    let half_open =
+        some((-1000..1000_i32, 1..1000_i32)).into_iter().map(|(from, length)| Range::from(from..from + length));
     check(&db, "int4range", half_open.collect(), shown).await;
     literals::<Range<i64>>(&db, "int8range", &["empty", "(,)", "[1,)", "(,5]", "[1,1]", "(1,9)"]).await;
     let decimals = ["empty", "(,)", "[1.50,2.5)", "(1.5,2.5]", "[NaN,NaN]", "(,1e30)"];
@@ -360,7 +369,8 @@ async fn ranges() {
 #[tokio::test]
 async fn arrays_of_several_dimensions_and_other_bounds() {
     let (db, _) = database!("");
-    for literal in ["{}", "{1,NULL,3}", "{{1,2},{3,4},{5,NULL}}", "[0:1]={7,8}", "[-1:0][5:6]={{1,2},{3,4}}", "{{{1}}}"] {
+    for literal in ["{}", "{1,NULL,3}", "{{1,2},{3,4},{5,NULL}}", "[0:1]={7,8}", "[-1:0][5:6]={{1,2},{3,4}}", "{{{1}}}"]
+    {
         let statement = format!("select '{literal}'::int4[], '{literal}'::int4[]::text");
         let (array, text): (Array<Option<i32>>, String) = sql(statement).fetch_one(&db).await.expect(literal);
         let again: String = sql("select $1::text").bind(array).fetch_scalar(&db).await.expect(literal);
@@ -393,8 +403,14 @@ impl relvar::generated::Enum for Mood {
 #[tokio::test]
 async fn enums_travel_as_text_and_say_when_a_label_is_new() {
     let (db, _) = database!("create type mood as enum ('sad', '');\ncreate table t (m mood, many mood[])");
-    sql("insert into t (m) values ($1), ($2)").bind(Mood::Sad).bind(Some(Mood::Ok)).execute(&db).await.expect("inserts");
-    let read: Vec<(Mood,)> = sql("select m from t where m in ($1, '') order by m").bind(Mood::Sad).fetch_as(&db).await.expect("reads");
+    sql("insert into t (m) values ($1), ($2)")
+        .bind(Mood::Sad)
+        .bind(Some(Mood::Ok))
+        .execute(&db)
+        .await
+        .expect("inserts");
+    let read: Vec<(Mood,)> =
+        sql("select m from t where m in ($1, '') order by m").bind(Mood::Sad).fetch_as(&db).await.expect("reads");
     assert_eq!(read, [(Mood::Sad,), (Mood::Ok,)]);
     sql("update t set many = $1::text[]::mood[]").bind(vec![Mood::Ok, Mood::Sad]).execute(&db).await.expect("updates");
     let many: Vec<Mood> = sql("select many from t limit 1").fetch_scalar(&db).await.expect("reads");
