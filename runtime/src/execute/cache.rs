@@ -38,15 +38,20 @@ pub(super) struct Prepared {
 }
 
 impl Cache<'_> {
-    /// The prepared form of a statement, prepared now if need be; `None` where nothing is prepared.
+    /// The prepared form of a statement, where it is kept.
     #[inline]
+    pub(super) fn find(self, statement: &Statement) -> Option<Prepared> {
+        match self {
+            Self::Bounded(cache) => cache.find(statement),
+            _ => None,
+        }
+    }
+
+    /// The prepared form of a statement, prepared now; `None` where nothing is prepared.
     pub(super) async fn prepare(self, client: &Client, statement: &Statement) -> Result<Option<Prepared>, Error> {
         match self {
             Self::None => Ok(None),
-            Self::Bounded(cache) => match cache.find(statement) {
-                Some(prepared) => Ok(Some(prepared)),
-                None => cache.prepare(client, statement).await.map(Some),
-            },
+            Self::Bounded(cache) => cache.prepare(client, statement).await.map(Some),
             #[cfg(feature = "pool")]
             Self::Deadpool(cache) => {
                 let types = driver_types(statement)?;
@@ -83,7 +88,6 @@ impl StatementCache {
         prepared.is_for(&statement.params).then(|| prepared.clone())
     }
 
-    #[cold]
     async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
         let types = driver_types(statement)?;
         let prepared = Prepared::new(client.prepare_typed(&statement.sql, &types).await, statement)?;

@@ -30,12 +30,13 @@ struct Watched {
     sql: Arc<str>,
     outcome: Option<Arc<Outcome>>,
     /// The pooled connection it runs on.
-    _held: Option<Box<dyn Send + Sync>>,
+    #[cfg_attr(not(feature = "pool"), expect(dead_code, reason = "there is no pool"))]
+    held: Option<Box<dyn Send + Sync>>,
 }
 
 impl Watched {
     fn new(sql: &str) -> Self {
-        Self { sql: sql.into(), outcome: None, _held: None }
+        Self { sql: sql.into(), outcome: None, held: None }
     }
 
     #[cold]
@@ -60,7 +61,7 @@ impl CopyIn {
 
     #[cfg(feature = "pool")]
     pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
-        self.context._held = Some(Box::new(held));
+        self.context.held = Some(Box::new(held));
         self
     }
 
@@ -91,10 +92,10 @@ impl CopyIn {
 
     /// Sends a part of the input as it is, in the statement's format.
     pub async fn send(&mut self, part: Bytes) -> Result<(), Error> {
-        if let Err(error) = self.sink.send(part).await {
-            return Err(self.reason(error).await);
+        match self.sink.send(part).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.reason(error).await),
         }
-        Ok(())
     }
 
     /// Ends the copy, and gives the number of rows it has brought in.
@@ -146,7 +147,7 @@ impl CopyOut {
 
     #[cfg(feature = "pool")]
     pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
-        self.context._held = Some(Box::new(held));
+        self.context.held = Some(Box::new(held));
         self
     }
 

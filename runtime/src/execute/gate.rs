@@ -31,13 +31,11 @@ thread_local! {
 impl Gate {
     #[inline]
     pub(super) async fn share(&self) -> Result<Shared<'_>, Error> {
-        match self.0.try_read() {
-            Ok(shared) => Ok(shared),
-            Err(_) => {
-                self.refuse_within()?;
-                Ok(self.0.read().await)
-            }
+        if let Ok(shared) = self.0.try_read() {
+            return Ok(shared);
         }
+        self.refuse_within()?;
+        Ok(self.0.read().await)
     }
 
     pub(super) async fn close(&self) -> Result<Exclusive<'_>, Error> {

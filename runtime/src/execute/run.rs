@@ -14,36 +14,57 @@ use crate::error::Error;
 use crate::statement::Statement;
 
 /// Runs a statement and gives its rows.
+#[inline]
 pub(super) async fn rows(client: &Client, cache: Cache<'_>, statement: &Statement) -> Result<RowStream, Error> {
     let observed = Observed::statement(&statement.sql);
-    let Some(prepared) = cache.prepare(client, statement).await? else {
-        return rows_unprepared(client, statement, observed).await;
+    let prepared = match cache.find(statement) {
+        Some(prepared) => prepared,
+        // What is seldom done is boxed, to keep the future of what is done always small.
+        None => match Box::pin(cache.prepare(client, statement)).await? {
+            Some(prepared) => prepared,
+            None => return Box::pin(rows_unprepared(client, statement, observed)).await,
+        },
     };
-    let error = match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
-        Ok(rows) => return Ok(RowStream::new(rows, prepared.sql, observed)),
-        Err(error) => failed(error, statement, &observed),
-    };
-    let prepared = prepare_again(client, cache, statement, error).await?;
-    match client.query_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
+    match client.query_raw(&prepared.driver, params(statement)).await {
         Ok(rows) => Ok(RowStream::new(rows, prepared.sql, observed)),
-        Err(error) => Err(failed(error, statement, &observed)),
+        Err(error) => {
+            let refusal = failed(error, statement, &observed);
+            Box::pin(async move {
+                let prepared = prepare_again(client, cache, statement, refusal).await?;
+                match client.query_raw(&prepared.driver, params(statement)).await {
+                    Ok(rows) => Ok(RowStream::new(rows, prepared.sql, observed)),
+                    Err(error) => Err(failed(error, statement, &observed)),
+                }
+            })
+            .await
+        }
     }
 }
 
 /// Runs a statement and gives the number of rows it wrote or found.
+#[inline]
 pub(super) async fn execute(client: &Client, cache: Cache<'_>, statement: &Statement) -> Result<u64, Error> {
     let mut observed = Observed::statement(&statement.sql);
-    let Some(prepared) = cache.prepare(client, statement).await? else {
-        return execute_unprepared(client, statement, observed).await;
+    let prepared = match cache.find(statement) {
+        Some(prepared) => prepared,
+        None => match Box::pin(cache.prepare(client, statement)).await? {
+            Some(prepared) => prepared,
+            None => return Box::pin(execute_unprepared(client, statement, observed)).await,
+        },
     };
-    let error = match client.execute_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
-        Ok(count) => return Ok(observed.rows(count)),
-        Err(error) => failed(error, statement, &observed),
-    };
-    let prepared = prepare_again(client, cache, statement, error).await?;
-    match client.execute_raw(&prepared.driver, statement.params.iter().map(Bound)).await {
+    match client.execute_raw(&prepared.driver, params(statement)).await {
         Ok(count) => Ok(observed.rows(count)),
-        Err(error) => Err(failed(error, statement, &observed)),
+        Err(error) => {
+            let refusal = failed(error, statement, &observed);
+            Box::pin(async move {
+                let prepared = prepare_again(client, cache, statement, refusal).await?;
+                match client.execute_raw(&prepared.driver, params(statement)).await {
+                    Ok(count) => Ok(observed.rows(count)),
+                    Err(error) => Err(failed(error, statement, &observed)),
+                }
+            })
+            .await
+        }
     }
 }
 
@@ -59,6 +80,7 @@ pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Erro
     Ok(CopyOut::new(stream, sql))
 }
 
+#[cold]
 async fn rows_unprepared(client: &Client, statement: &Statement, observed: Observed) -> Result<RowStream, Error> {
     let mut params = Vec::with_capacity(statement.params.len());
     for param in &statement.params {
@@ -70,6 +92,7 @@ async fn rows_unprepared(client: &Client, statement: &Statement, observed: Obser
     }
 }
 
+#[cold]
 async fn execute_unprepared(client: &Client, statement: &Statement, mut observed: Observed) -> Result<u64, Error> {
     let bound: Vec<Bound<'_>> = statement.params.iter().map(Bound).collect();
     let mut params: Vec<(&(dyn ToSql + Sync), Type)> = Vec::with_capacity(bound.len());
@@ -101,6 +124,11 @@ async fn prepare_again(
         Err(error) if !error.is_failed_transaction() => Err(error),
         _ => Err(refusal),
     }
+}
+
+#[inline]
+fn params(statement: &Statement) -> impl ExactSizeIterator<Item = Bound<'_>> {
+    statement.params.iter().map(Bound)
 }
 
 #[cold]

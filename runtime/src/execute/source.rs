@@ -37,7 +37,7 @@ pub struct Held<'a> {
 enum Taken<'a> {
     Gated(&'a Connection, #[expect(dead_code, reason = "closes the gate until dropped")] Exclusive<'a>),
     #[cfg(feature = "pool")]
-    Pooled(super::pool::Pooled),
+    Pooled(Box<super::pool::Pooled>),
 }
 
 impl<'a> Held<'a> {
@@ -49,7 +49,7 @@ impl<'a> Held<'a> {
     /// A connection of a pool, which nobody else has.
     #[cfg(feature = "pool")]
     pub(super) fn pooled(connection: super::pool::Pooled) -> Self {
-        Self { taken: Taken::Pooled(connection), outcome: None }
+        Self { taken: Taken::Pooled(Box::new(connection)), outcome: None }
     }
 
     /// Within a transaction.

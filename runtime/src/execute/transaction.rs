@@ -48,7 +48,7 @@ impl Transaction<'_> {
             depth,
             outcome: Arc::new(Outcome::within(&self.outcome)),
         };
-        run(&bounds, &tx, self.gate.within(async { body(&tx).await })).await
+        run(&bounds, &tx, self.gate.within(Box::pin(async { body(&tx).await }))).await
     }
 
     /// The same transaction, where the server ends a statement that runs longer than `limit`; see
@@ -108,7 +108,7 @@ impl<'a, S: Source> TransactionBuilder<'a, S> {
     {
         let held = self.source.hold().await?;
         let tx = Transaction::outermost(held.connection());
-        run(&self.bounds(), &tx, within(self.source.gate(), async { body(&tx).await })).await
+        run(&self.bounds(), &tx, within(self.source.gate(), Box::pin(async { body(&tx).await }))).await
     }
 
     fn bounds(&self) -> Bounds {
@@ -150,7 +150,7 @@ impl<S: Source> Retrying<'_, S> {
         loop {
             let held = self.builder.source.hold().await?;
             let tx = Transaction::outermost(held.connection());
-            let result = run(&bounds, &tx, within(self.builder.source.gate(), async { body(&tx).await })).await;
+            let result = run(&bounds, &tx, within(self.builder.source.gate(), Box::pin(async { body(&tx).await }))).await;
             if result.is_ok() || attempt == self.times || !tx.outcome.is_retryable() {
                 return result;
             }

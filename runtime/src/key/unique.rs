@@ -25,7 +25,7 @@ pub const fn key<R>(name: &'static str, columns: &'static [u16]) -> Key<R> {
 pub struct Bound(Param);
 
 /// A value for a column of a key.
-pub fn bind(value: impl Value) -> Bound {
+pub fn bind<T: Value>(value: T) -> Bound {
     Bound(param(value))
 }
 

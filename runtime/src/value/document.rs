@@ -100,10 +100,7 @@ fn write(document: &impl Serialize, wire: Oid, out: &mut BytesMut) -> Result<IsN
 }
 
 fn read<T: DeserializeOwned>(raw: &[u8]) -> Result<T, Error> {
-    let text = match raw {
-        [JSONB_VERSION, text @ ..] => text,
-        text => text,
-    };
+    let text = raw.strip_prefix(&[JSONB_VERSION]).unwrap_or(raw);
     serde_json::from_slice(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Error::decode(format!("a JSON document of another shape, at line {line}, column {column}"))

@@ -86,7 +86,9 @@ impl Point {
 
 fn write_points(points: &[Point], out: &mut BytesMut) -> Result<(), Error> {
     out.put_i32(i32::try_from(points.len()).map_err(|_| Error::encode("too many points"))?);
-    points.iter().for_each(|point| point.write(out));
+    for point in points {
+        point.write(out);
+    }
     Ok(())
 }
 
@@ -126,13 +128,23 @@ macro_rules! geometry {
 geometry! {
     Point: POINT, |point, out| point.write(out), |reader| Point::read(reader)?;
     Line: LINE,
-        |line, out| [line.a, line.b, line.c].into_iter().for_each(|factor| out.put_f64(factor)),
+        |line, out| {
+            out.put_f64(line.a);
+            out.put_f64(line.b);
+            out.put_f64(line.c);
+        },
         |reader| Line { a: reader.f64()?, b: reader.f64()?, c: reader.f64()? };
     Segment: LSEG,
-        |segment, out| [segment.start, segment.end].into_iter().for_each(|point| point.write(out)),
+        |segment, out| {
+            segment.start.write(out);
+            segment.end.write(out);
+        },
         |reader| Segment { start: Point::read(reader)?, end: Point::read(reader)? };
     Rectangle: BOX,
-        |rectangle, out| [rectangle.high, rectangle.low].into_iter().for_each(|point| point.write(out)),
+        |rectangle, out| {
+            rectangle.high.write(out);
+            rectangle.low.write(out);
+        },
         |reader| Rectangle { high: Point::read(reader)?, low: Point::read(reader)? };
     Path: PATH,
         |path, out| {

@@ -34,6 +34,7 @@ impl SqlType {
     }
 
     /// The array type over this one. An array of arrays is the same type in PostgreSQL.
+    #[must_use]
     pub const fn array(self) -> Self {
         match super::types::array_of(self.wire) {
             Some(wire) => Self { wire, array: true, ..self },

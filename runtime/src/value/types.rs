@@ -35,8 +35,6 @@ macro_rules! types {
             }
         }
 
-        #[cfg(test)]
-        pub(crate) const ALL: &[(SqlType, SqlType)] = &[$(($name, $array),)*];
     };
 }
 

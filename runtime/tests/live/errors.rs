@@ -43,12 +43,9 @@ async fn each_constraint_is_told_by_name_and_kind() {
     assert_eq!(error.violates(), Some(PersonConstraint::EmailKey));
     assert_eq!((error.table(), error.constraint()), (Some("person"), Some("person_email_key")));
     assert!(error.server().and_then(|server| server.detail()).is_some_and(|detail| detail.contains("secret")));
-    let mut shown = format!("{error} {error:?} {error:#?}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        shown.push_str(&format!("{cause} {cause:?}"));
-        source = cause.source();
-    }
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let causes: Vec<String> = causes.map(|cause| format!("{cause} {cause:?}")).collect();
+    let shown = format!("{error} {error:?} {error:#?} {}", causes.concat());
     assert!(!shown.replace(error.sql().expect("known"), "").contains("secret"), "{shown}");
 
     let error = insert("2, null, -1, null, 'x', null").await;

@@ -1,5 +1,7 @@
 //! The runtime on a live server: values, statements, transactions, and what happens when things go wrong.
 
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "functions that tests share are tests too")]
+
 mod copies;
 mod errors;
 mod faults;

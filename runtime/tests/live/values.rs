@@ -83,6 +83,7 @@ fn some<T: Debug>(strategy: impl Strategy<Value = T>) -> Vec<T> {
     (0..200).map(|_| strategy.new_tree(&mut runner).expect("a value").current()).collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "one of the functions `check` takes")]
 fn shown<T: Display>(value: &T) -> Option<String> {
     Some(value.to_string())
 }
@@ -269,6 +270,11 @@ async fn intervals_and_times_with_zones() {
     literals::<Timetz>(&db, "timetz", &["24:00:00+15:59", "00:00:00-08", "12:34:56.000001+05:30"]).await;
 }
 
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Size {
+    width: u32,
+}
+
 #[tokio::test]
 async fn documents_and_identifiers() {
     let (db, _) = database!("");
@@ -281,10 +287,6 @@ async fn documents_and_identifiers() {
             sql(statement).bind(document.clone()).fetch_one(&db).await.expect("runs");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), document);
         assert_eq!((json, jsonb.0), (document.clone(), document));
-    }
-    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-    struct Size {
-        width: u32,
     }
     check(&db, "jsonb", vec![Json(Size { width: 3 })], |_| Some("{\"width\": 3}".into())).await;
     let secret = json!({"width": "secret"});

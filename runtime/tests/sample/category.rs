@@ -39,7 +39,7 @@ impl Category {
     pub const CATEGORY_NAME_KEY: rt::Key<Self> = rt::key("category_name_key", &[2]);
     /// The row with this key.
     pub fn find_by_name(name: impl Into<String>) -> rt::Query<Self> {
-        Self::CATEGORY_NAME_KEY.find([rt::bind::<String>(name.into())])
+        Self::CATEGORY_NAME_KEY.find([rt::bind(name.into())])
     }
 }
 

@@ -59,7 +59,7 @@ impl Customer {
     pub const CUSTOMER_EMAIL_KEY: rt::Key<Self> = rt::key("customer_email_key", &[5]);
     /// The row with this key.
     pub fn find_by_email(email: impl Into<String>) -> rt::Query<Self> {
-        Self::CUSTOMER_EMAIL_KEY.find([rt::bind::<String>(email.into())])
+        Self::CUSTOMER_EMAIL_KEY.find([rt::bind(email.into())])
     }
 }
 

@@ -35,7 +35,7 @@ impl Language {
     pub const LANGUAGE_NAME_KEY: rt::Key<Self> = rt::key("language_name_key", &[1]);
     /// The row with this key.
     pub fn find_by_name(name: impl Into<String>) -> rt::Query<Self> {
-        Self::LANGUAGE_NAME_KEY.find([rt::bind::<String>(name.into())])
+        Self::LANGUAGE_NAME_KEY.find([rt::bind(name.into())])
     }
 }
 

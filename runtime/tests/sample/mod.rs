@@ -1,6 +1,6 @@
 //! The rental sample's models, written by hand as relvar generates them.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "as generated: not every test uses all of it")]
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "as generated: not every test uses all of it")]
 
 use relvar::generated as rt;
 

@@ -33,7 +33,7 @@ impl Shelf {
     pub const SHELF_PKEY: rt::Key<Self> = rt::key("shelf_pkey", &[0, 1]);
     /// The row with this key.
     pub fn find(store_id: i32, code: impl Into<String>) -> rt::Query<Self> {
-        Self::SHELF_PKEY.find([rt::bind(store_id), rt::bind::<String>(code.into())])
+        Self::SHELF_PKEY.find([rt::bind(store_id), rt::bind(code.into())])
     }
 }
 

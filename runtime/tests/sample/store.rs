@@ -39,7 +39,7 @@ impl Store {
     pub const STORE_NAME_KEY: rt::Key<Self> = rt::key("store_name_key", &[1]);
     /// The row with this key.
     pub fn find_by_name(name: impl Into<String>) -> rt::Query<Self> {
-        Self::STORE_NAME_KEY.find([rt::bind::<String>(name.into())])
+        Self::STORE_NAME_KEY.find([rt::bind(name.into())])
     }
 }
 

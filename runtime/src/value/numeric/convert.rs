@@ -7,11 +7,10 @@ macro_rules! integers {
     ($($integer:ident),*) => {
         $(
             impl From<$integer> for Numeric {
-                #[allow(unused_comparisons, clippy::cast_lossless, reason = "one body for all integers")]
                 fn from(integer: $integer) -> Self {
-                    let wide = integer as i128;
+                    #[allow(unused_comparisons, reason = "one body for integers with and without a sign")]
                     let negative = integer < 0;
-                    from_magnitude(negative, if negative { wide.unsigned_abs() } else { integer as u128 })
+                    from_magnitude(negative, integer.abs_diff(0).into())
                 }
             }
 

@@ -1,0 +1,35 @@
+//! Queries over the rental sample on a live server.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+#[allow(unused_macros, unused_imports, reason = "other tests use all of it")]
+#[path = "../live/server.rs"]
+mod server;
+
+mod tour;
+
+/// The sample's schema and data.
+pub(crate) const RENTAL: &str =
+    concat!(include_str!("../../../examples/rental/schema.sql"), include_str!("../../../examples/rental/data.sql"));
+
+/// Opens a fresh database with the rental sample, or returns from the test.
+macro_rules! rental {
+    ($skipped:expr) => {
+        match crate::open().await {
+            Some(db) => db,
+            None => return $skipped,
+        }
+    };
+}
+pub(crate) use rental;
+
+/// A fresh database with the rental sample.
+pub(crate) async fn open() -> Option<relvar::Db> {
+    let url = server::url().await?;
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
+    let connection = tokio::spawn(connection);
+    client.batch_execute(RENTAL).await.expect("creates");
+    drop(client);
+    connection.await.expect("ends").expect("ends well");
+    Some(relvar::Db::connect(&url).await.expect("connects"))
+}
