@@ -150,7 +150,8 @@ impl<S: Source> Retrying<'_, S> {
         loop {
             let held = self.builder.source.hold().await?;
             let tx = Transaction::outermost(held.connection());
-            let result = run(&bounds, &tx, within(self.builder.source.gate(), Box::pin(async { body(&tx).await }))).await;
+            let result =
+                run(&bounds, &tx, within(self.builder.source.gate(), Box::pin(async { body(&tx).await }))).await;
             if result.is_ok() || attempt == self.times || !tx.outcome.is_retryable() {
                 return result;
             }
