@@ -2,7 +2,58 @@
 
 pub mod config;
 mod diagnostic;
+pub mod emit;
 pub mod lower;
 pub mod model;
+pub mod output;
+mod tree;
 
+use relvar_catalog::Catalog;
+
+pub use config::{Config, ConfigError};
 pub use diagnostic::{Diagnostic, Rule};
+pub use output::{OutputError, StaleFile, Staleness, WriteReport};
+pub use tree::FileTree;
+
+/// What was generated, and what is to be said about it.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The files.
+    pub files: FileTree,
+    /// What the user may want to know or to mend, by object.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much there is of everything.
+    pub summary: Summary,
+}
+
+/// How much was generated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Schemas with something in them.
+    pub schemas: usize,
+    /// Relations.
+    pub relations: usize,
+    /// Columns of these relations.
+    pub columns: usize,
+    /// Foreign keys, each counted once, whatever the ways that follow it.
+    pub foreign_keys: usize,
+    /// Enums and domains.
+    pub types: usize,
+    /// Files.
+    pub files: usize,
+}
+
+/// Generates the models of a catalog: a pure function, the same bytes for the same input.
+pub fn generate(catalog: &Catalog, config: &Config) -> Generated {
+    let (model, diagnostics) = lower::lower(catalog, config);
+    let files = emit::emit(&model);
+    let summary = Summary {
+        schemas: model.schemas.len(),
+        relations: model.relations.len(),
+        columns: model.relations.iter().map(|relation| relation.columns.len()).sum(),
+        foreign_keys: model.relations.iter().map(|relation| relation.foreign_keys).sum(),
+        types: model.types.len(),
+        files: files.len(),
+    };
+    Generated { files, diagnostics, summary }
+}

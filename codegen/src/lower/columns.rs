@@ -43,11 +43,13 @@ pub(super) fn columns<'a>(
         let options = context.config.columns.get(&path);
         let mut type_ = types.value_type(&column.type_, || path.to_string());
         override_type(&mut type_.rust, options);
+        let declaration = code(&declaration(column));
         columns.push(model::Column {
             sql: column.name.clone(),
             field: ident(&claim.name),
             constant: ident(&constant),
-            docs: docs(column.comment.as_deref(), [code(&declaration(column))]),
+            docs: docs(column.comment.as_deref(), [declaration.clone()]),
+            declaration,
             type_,
             nullable: is_nullable(column, options, context.selection),
             input: input(column, context.selection),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use relvar_catalog::catalog::Relation;
 
 use super::{
-    docs::{code, column_list},
+    docs::{code, column_list, identifier},
     ident::{constant_name, ident, value_name},
     report::Report,
     scope::Scope,
@@ -112,7 +112,7 @@ pub(super) fn keys(
         let parts: Vec<&str> = key.columns.iter().map(|at| columns[at.position()].field.plain()).collect();
         let finder = found.insert(key.column_set()).then(|| match key.kind {
             Kind::Primary => "find".to_owned(),
-            _ => scope.claim(&[format!("find_by_{}", parts.join("_and_"))]).name,
+            _ => scope.claim(&[value_name(&format!("find_by_{}", parts.join("_and_")))]).name,
         });
         if key.kind == Kind::Primary {
             primary_key.clone_from(&key.columns);
@@ -128,8 +128,17 @@ pub(super) fn keys(
             constant: ident(&constant),
             declaration: code(&format!("{kind} {list}")),
             columns: key.columns.clone(),
+            columns_in_words: in_words(key.columns.iter().map(|at| columns[at.position()].sql.as_str())),
             finder: finder.map(|name| ident(&name)),
         });
     }
     (primary_key, keys)
+}
+
+fn in_words<'a>(columns: impl Iterator<Item = &'a str>) -> String {
+    let columns: Vec<String> = columns.map(|name| code(&identifier(name))).collect();
+    match columns.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => columns.concat(),
+    }
 }

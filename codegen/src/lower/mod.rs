@@ -9,6 +9,7 @@ mod columns;
 mod docs;
 mod foreign_keys;
 mod ident;
+mod imports;
 mod keys;
 mod names;
 mod navigation;
@@ -66,9 +67,11 @@ fn schemas(catalog: &Catalog, names: &Names, model: &Model) -> Vec<Schema> {
 fn schema(catalog: &Catalog, sql: &str, rust: &Ident) -> Schema {
     let declared: Option<&catalog::Schema> = catalog.schemas.iter().find(|s| s.name == sql);
     let comment = declared.and_then(|s| s.comment.as_deref());
+    let title_name = docs::code(&docs::identifier(sql));
     Schema {
         name: Name { sql: sql.to_owned(), rust: rust.clone() },
-        docs: docs::docs(comment, [format!("Schema {}.", docs::code(&docs::identifier(sql)))]),
+        docs: docs::docs(comment, [format!("Schema {title_name}.")]),
+        title_name,
         relations: Vec::new(),
         types: Vec::new(),
     }

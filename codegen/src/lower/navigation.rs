@@ -9,7 +9,7 @@
 
 use super::{
     builtin::METHODS,
-    docs::{code, column_list, docs, target},
+    docs::{code, column_list, docs, identifier, target},
     foreign_keys::Edge,
     ident::{constant_name, ident, value_name},
     names::{Names, RelationNames},
@@ -118,7 +118,7 @@ impl Ways<'_> {
             docs: (
                 edge.comment.clone(),
                 format!("{}: {} → {}", constraints(edge), code(&columns), code(&there)),
-                format!("The row of {} that {} references.", self.sql(edge.to), code(&columns)),
+                format!("The row of {} that {} references.", self.sql(edge.to), self.by(edge)),
             ),
         }
     }
@@ -163,7 +163,7 @@ impl Ways<'_> {
             docs: (
                 edge.comment.clone(),
                 format!("{}: {} ← {}", constraints(edge), code(&here), code(&there)),
-                format!("{rows} of {} that {reference} this one by {}.", self.sql(edge.from), code(&columns)),
+                format!("{rows} of {} that {reference} this one by {}.", self.sql(edge.from), self.by(edge)),
             ),
         }
     }
@@ -287,6 +287,14 @@ impl Ways<'_> {
 
     fn referenced<'e>(&'e self, edge: &'e Edge) -> impl Iterator<Item = &'e str> {
         edge.pairs.iter().map(|(_, to)| self.column(edge.to, *to))
+    }
+
+    /// The referencing columns in a sentence.
+    fn by(&self, edge: &Edge) -> String {
+        match edge.pairs[..] {
+            [(column, _)] => code(&identifier(self.column(edge.from, column))),
+            _ => code(&column_list(edge.pairs.iter().map(|(from, _)| self.column(edge.from, *from)))),
+        }
     }
 
     fn object(&self, edge: &Edge) -> ObjectPath<3> {

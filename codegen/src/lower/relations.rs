@@ -6,9 +6,10 @@ use super::{
     associations::associations,
     builtin::METHODS,
     columns::{Context, columns},
-    docs::{code, column_list, docs},
+    docs::{code, column_list, docs, identifier},
     foreign_keys::{Referencing, edges},
     ident::ident,
+    imports,
     keys::{keys, unique_columns},
     names::{Names, RelationNames},
     navigation::{Ways, navigation},
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    model::{self, Column, Docs, Input, Key, NewRow, RelationId},
+    model::{self, Column, Docs, Imports, Input, Key, NewRow, RelationId},
 };
 
 /// Every relation of the selection, in its order.
@@ -48,9 +49,13 @@ pub(super) fn relations<'a>(
         relations.push(self::relation(relation, names, at, (columns, primary_key, keys)));
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
-    for (relation, navigation) in relations.iter_mut().zip(navigation(&ways, &mut scopes, report)) {
+    for ((relation, navigation), edges) in
+        relations.iter_mut().zip(navigation(&ways, &mut scopes, report)).zip(&all_edges)
+    {
         relation.navigation = navigation;
+        relation.foreign_keys = edges.len();
     }
+    imports::imports(&mut relations, names, &selection.types);
     relations
 }
 
@@ -61,6 +66,8 @@ fn relation(
     (columns, primary_key, keys): (Vec<Column>, Vec<model::ColumnIndex>, Vec<Key>),
 ) -> model::Relation {
     let names = &all.relations[at];
+    let title_name = code(&relation.name.to_string());
+    let title = title(relation, &title_name);
     let key: Vec<&str> = primary_key.iter().map(|at| columns[at.position()].sql.as_str()).collect();
     model::Relation {
         schema: schema_id(all, &relation.name.schema),
@@ -69,17 +76,20 @@ fn relation(
         row: names.row.clone(),
         module: names.module.clone(),
         traversal: names.traversal.clone(),
-        docs: relation_docs(relation, &key),
+        docs: relation_docs(relation, &title, &key),
+        imports: Imports::default(),
+        title,
+        title_name,
         new_row: (relation.insertable && relation.updatable).then(|| new_row(names, &columns)),
         columns,
         primary_key,
         keys,
         navigation: Vec::new(),
+        foreign_keys: 0,
     }
 }
 
-fn relation_docs(relation: &Relation, key: &[&str]) -> Docs {
-    let name = code(&relation.name.to_string());
+fn title(relation: &Relation, name: &str) -> String {
     let kind = match relation.kind {
         RelationKind::Table => "Table",
         RelationKind::PartitionedTable => "Partitioned table",
@@ -87,13 +97,21 @@ fn relation_docs(relation: &Relation, key: &[&str]) -> Docs {
         RelationKind::MaterializedView => "Materialized view",
         RelationKind::ForeignTable => "Foreign table",
     };
-    let mut line = format!("{kind} {name}.");
+    format!("{kind} {name}.")
+}
+
+/// The comment, or else the title, and the primary key.
+fn relation_docs(relation: &Relation, title: &str, key: &[&str]) -> Docs {
+    let mut lines = Vec::new();
+    if relation.comment.as_deref().is_none_or(|comment| comment.trim().is_empty()) {
+        lines.push(title.to_owned());
+    }
     match key {
         [] => {}
-        [column] => line = format!("{line} Primary key: {}.", code(&super::docs::identifier(column))),
-        columns => line = format!("{line} Primary key: {}.", code(&column_list(columns.iter().copied()))),
+        [column] => lines.push(format!("Primary key: {}.", code(&identifier(column)))),
+        columns => lines.push(format!("Primary key: {}.", code(&column_list(columns.iter().copied())))),
     }
-    docs(relation.comment.as_deref(), [line])
+    docs(relation.comment.as_deref(), lines)
 }
 
 fn new_row(names: &RelationNames, columns: &[Column]) -> NewRow {

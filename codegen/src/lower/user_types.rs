@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::{Config, ObjectPath},
-    model::{Ident, Name, SchemaId, UserType, UserTypeKind},
+    model::{Ident, Name, SchemaId, UserType, UserTypeKind, Variant},
 };
 
 /// A type's item in Rust; nothing for kinds that have none.
@@ -47,7 +47,7 @@ pub(super) fn user_type<'a>(
 }
 
 /// The variants of an enum. Of two labels with the same name in Rust the first keeps it.
-fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Report) -> Vec<Name> {
+fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Report) -> Vec<Variant> {
     let mut scope = Scope::with(["Self"]);
     let mut variants = Vec::with_capacity(labels.len());
     for label in labels {
@@ -64,7 +64,7 @@ fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Repor
         if !claim.preferred && preferred != "Self" {
             report.renamed("rename.labels", &path, &preferred, &claim.name);
         }
-        variants.push(Name { sql: label.clone(), rust: ident(&claim.name) });
+        variants.push(Variant { docs: code(label), name: Name { sql: label.clone(), rust: ident(&claim.name) } });
     }
     variants
 }

@@ -11,8 +11,8 @@ use relvar_catalog::QualifiedName;
 
 pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
-pub use relation::{Column, Input, Key, NewRow, Relation};
-pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Wire};
+pub use relation::{Column, Imports, Input, Key, NewRow, Relation};
+pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire};
 
 /// Everything that will be generated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +67,8 @@ pub struct Schema {
     pub name: Name,
     /// Its documentation.
     pub docs: Docs,
+    /// Its name, as documentation: `` `public` ``
+    pub title_name: String,
     /// Its relations.
     pub relations: Vec<RelationId>,
     /// Its types.

@@ -1,8 +1,10 @@
 //! Relations, their columns and their keys.
 
+use std::collections::BTreeMap;
+
 use relvar_catalog::{QualifiedName, catalog::RelationKind};
 
-use super::{ColumnIndex, Docs, Ident, Navigation, SchemaId, ValueType};
+use super::{ColumnIndex, Docs, Ident, Navigation, RelationId, SchemaId, UserTypeId, ValueType};
 
 /// A relation: one file of generated code.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +21,14 @@ pub struct Relation {
     pub module: Ident,
     /// The trait of the navigation on sets.
     pub traversal: Ident,
+    /// Kind and name, as documentation: ``Table `public.film`.``
+    pub title: String,
+    /// The name, as documentation: `` `public.film` ``
+    pub title_name: String,
     /// The documentation of the row type.
     pub docs: Docs,
+    /// What its file imports.
+    pub imports: Imports,
     /// Columns, in attribute order.
     pub columns: Vec<Column>,
     /// The columns of the primary key; empty without one.
@@ -29,6 +37,8 @@ pub struct Relation {
     pub keys: Vec<Key>,
     /// Foreign keys in both directions: to one, reverse, through associations.
     pub navigation: Vec<Navigation>,
+    /// How many foreign keys of its own can be followed.
+    pub foreign_keys: usize,
     /// The new-row struct, where rows can be written.
     pub new_row: Option<NewRow>,
 }
@@ -40,6 +50,15 @@ impl Relation {
     }
 }
 
+/// What the file of a relation imports, under the names it has there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imports {
+    /// Row types.
+    pub relations: BTreeMap<RelationId, Ident>,
+    /// Enums and domains.
+    pub types: BTreeMap<UserTypeId, Ident>,
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -49,8 +68,10 @@ pub struct Column {
     pub field: Ident,
     /// The constant on the row type.
     pub constant: Ident,
-    /// Its documentation.
+    /// Its documentation: the comment, then the declaration.
     pub docs: Docs,
+    /// Its declaration in SQL, as documentation.
+    pub declaration: String,
     /// Its type.
     pub type_: ValueType,
     /// It may be null.
@@ -84,6 +105,8 @@ pub struct Key {
     pub declaration: String,
     /// Its columns, in order.
     pub columns: Vec<ColumnIndex>,
+    /// Its columns, as documentation: `` `film_id` and `actor_id` ``
+    pub columns_in_words: String,
     /// The function that finds a row by it; absent where another key has the same columns.
     pub finder: Option<Ident>,
 }

@@ -75,11 +75,20 @@ pub struct UserType {
     pub kind: UserTypeKind,
 }
 
+/// A label of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The label and the variant.
+    pub name: Name,
+    /// The documentation of the variant.
+    pub docs: String,
+}
+
 /// The kinds of user type that have a Rust item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UserTypeKind {
     /// An enum, with its labels in order.
-    Enum(Vec<Name>),
+    Enum(Vec<Variant>),
     /// A domain: an alias of its base type.
     Domain(ValueType),
 }

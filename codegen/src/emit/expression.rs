@@ -1,0 +1,119 @@
+//! Types and constants as generated code writes them.
+
+use std::fmt;
+
+use crate::model::{
+    Column, ColumnIndex, Ident, Model, Relation, RelationId, RustType, SchemaId, SqlType, UserTypeId, Wire,
+};
+
+/// How one file calls the items of others.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) model: &'a Model,
+    file: File<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum File<'a> {
+    Relation(&'a Relation),
+    Types(SchemaId),
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(model: &'a Model, relation: &'a Relation) -> Self {
+        Self { model, file: File::Relation(relation) }
+    }
+
+    /// How `types.rs` of a schema calls the items of others.
+    pub(super) fn of_types(model: &'a Model, schema: SchemaId) -> Self {
+        Self { model, file: File::Types(schema) }
+    }
+
+    /// The row type of a relation.
+    pub(super) fn row(self, id: RelationId) -> &'a Ident {
+        let imported = match self.file {
+            File::Relation(file) => file.imports.relations.get(&id),
+            File::Types(_) => None,
+        };
+        imported.unwrap_or_else(|| &self.model.at(id).row)
+    }
+
+    fn type_(self, id: UserTypeId, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let type_ = self.model.type_(id);
+        match self.file {
+            File::Relation(file) => write!(f, "{}", file.imports.types.get(&id).unwrap_or(&type_.rust)),
+            File::Types(schema) if schema == type_.schema => write!(f, "{}", type_.rust),
+            File::Types(_) => {
+                write!(f, "super::super::{}::{}", self.model.schema(type_.schema).name.rust, type_.rust)
+            }
+        }
+    }
+
+    /// The type of a column's values.
+    pub(super) fn column(self, column: &'a Column) -> impl fmt::Display + 'a {
+        Type { names: self, rust: &column.type_.rust, nullable: column.nullable }
+    }
+
+    /// A type whose values are not null.
+    pub(super) fn rust(self, rust: &'a RustType) -> impl fmt::Display + 'a {
+        Type { names: self, rust, nullable: false }
+    }
+}
+
+struct Type<'a> {
+    names: Names<'a>,
+    rust: &'a RustType,
+    nullable: bool,
+}
+
+impl fmt::Display for Type<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { names, rust, nullable } = *self;
+        if nullable {
+            return write!(f, "Option<{}>", names.rust(rust));
+        }
+        match rust {
+            RustType::Builtin(path) => f.write_str(path),
+            RustType::Custom(path) => f.write_str(path),
+            RustType::Json(path) => write!(f, "rt::Json<{path}>"),
+            RustType::Vec(element) => write!(f, "Vec<{}>", names.rust(element)),
+            RustType::User(id) => names.type_(*id, f),
+        }
+    }
+}
+
+/// The constant of a SQL type.
+pub(super) fn sql_type(sql: &SqlType) -> impl fmt::Display + '_ {
+    struct Constant<'a>(&'a SqlType);
+
+    impl fmt::Display for Constant<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match self.0 {
+                SqlType::Builtin(wire) => write!(f, "{}", Travels(*wire)),
+                SqlType::Cast { sql, wire } => write!(f, "rt::SqlType::user({sql:?}, &{})", Travels(*wire)),
+            }
+        }
+    }
+
+    Constant(sql)
+}
+
+struct Travels(Wire);
+
+impl fmt::Display for Travels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rt::types::{}{}", self.0.name, if self.0.array { "_ARRAY" } else { "" })
+    }
+}
+
+/// `&[0, 1]`.
+pub(super) fn indexes(columns: &[ColumnIndex]) -> String {
+    let columns: Vec<String> = columns.iter().map(|at| at.0.to_string()).collect();
+    format!("&[{}]", columns.join(", "))
+}
+
+/// `&[(0, 1)]`.
+pub(super) fn pairs(pairs: &[(ColumnIndex, ColumnIndex)]) -> String {
+    let pairs: Vec<String> = pairs.iter().map(|(here, there)| format!("({}, {})", here.0, there.0)).collect();
+    format!("&[{}]", pairs.join(", "))
+}

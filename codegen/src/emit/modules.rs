@@ -1,0 +1,84 @@
+//! The modules that hold the files together: the root, the schemas, the prelude.
+
+use super::code::{Code, line};
+use crate::model::{Docs, Ident, Layout, Model, Relation, Schema};
+
+/// `mod.rs` or `lib.rs` of the whole.
+pub(super) fn root(model: &Model) -> String {
+    let mut code = Code::file(&Docs(vec!["Typed models of a PostgreSQL database.".to_owned()]));
+    code.gap();
+    if model.output.layout == Layout::Module {
+        line!(code, "#![allow(dead_code, unreachable_pub, reason = \"no program uses every model\")]");
+    }
+    line!(code, "#![allow(clippy::all, clippy::pedantic, reason = \"generated code\")]");
+    code.gap();
+    line!(code, "#[rustfmt::skip]");
+    line!(code, "pub mod prelude;");
+    for schema in &model.schemas {
+        line!(code, "#[rustfmt::skip]");
+        line!(code, "pub mod {};", schema.name.rust);
+    }
+    code.finish()
+}
+
+/// `prelude.rs`: what the runtime has in its own, and every traversal trait.
+pub(super) fn prelude(model: &Model) -> String {
+    let mut code = Code::file(&Docs(vec!["What programs import: `use models::prelude::*;`.".to_owned()]));
+    code.gap();
+    line!(code, "pub use relvar::prelude::*;");
+    for schema in &model.schemas {
+        let traits = schema.relations.iter().map(|id| model.at(*id)).filter(|relation| !relation.navigation.is_empty());
+        let mut traits: Vec<&Ident> = traits.map(|relation| &relation.traversal).collect();
+        traits.sort_unstable();
+        if !traits.is_empty() {
+            code.gap();
+            code.enclosed(format_args!("pub use super::{}::{{", schema.name.rust), "};", |code| {
+                for traversal in traits {
+                    line!(code, "{traversal} as _,");
+                }
+            });
+        }
+    }
+    code.finish()
+}
+
+/// `mod.rs` of a schema: its contents page.
+pub(super) fn schema(model: &Model, schema: &Schema) -> String {
+    let mut code = Code::file(&schema.docs);
+    let relations: Vec<&Relation> = schema.relations.iter().map(|id| model.at(*id)).collect();
+    code.gap();
+    for relation in &relations {
+        line!(code, "mod {};", relation.module);
+    }
+    if !schema.types.is_empty() {
+        line!(code, "mod types;");
+    }
+    code.gap();
+    for relation in &relations {
+        reexport(&mut code, &relation.module.to_string(), items(relation).map(Ident::to_string).collect());
+    }
+    if !schema.types.is_empty() {
+        let types = schema.types.iter().map(|id| model.type_(*id).rust.to_string()).collect();
+        reexport(&mut code, "types", types);
+    }
+    code.finish()
+}
+
+/// The public items of a relation's file.
+fn items(relation: &Relation) -> impl Iterator<Item = &Ident> {
+    let traversal = (!relation.navigation.is_empty()).then_some(&relation.traversal);
+    let new = relation.new_row.iter().flat_map(|new| {
+        let optional = new.optional.iter().map(|(type_, _)| type_);
+        std::iter::once(&new.name).chain(optional)
+    });
+    std::iter::once(&relation.row).chain(traversal).chain(new)
+}
+
+fn reexport(code: &mut Code, module: &str, mut items: Vec<String>) {
+    items.sort_unstable();
+    match &items[..] {
+        [] => {}
+        [one] => line!(code, "pub use {module}::{one};"),
+        _ => line!(code, "pub use {module}::{{{}}};", items.join(", ")),
+    }
+}

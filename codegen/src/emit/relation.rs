@@ -1,0 +1,101 @@
+//! The file of a relation.
+
+use super::{
+    code::{Code, line},
+    columns, expression,
+    expression::Names,
+    keys, navigation, new_row,
+};
+use crate::model::{Docs, Model, Relation};
+
+/// Prints the file of a relation: banner, imports, row, columns, keys, foreign keys, traversal trait, relation
+/// implementation, new-row struct.
+pub(super) fn relation(model: &Model, relation: &Relation) -> String {
+    let names = Names::of(model, relation);
+    let title = Docs(vec![relation.title.clone()]);
+    let mut code = Code::file(&title);
+    imports(&mut code, names, relation);
+    columns::row(&mut code, names, relation);
+    columns::constants(&mut code, names, relation);
+    keys::keys(&mut code, names, relation);
+    navigation::constants(&mut code, names, relation);
+    navigation::traversal(&mut code, names, relation);
+    implementation(&mut code, relation);
+    if let Some(new) = &relation.new_row {
+        new_row::new_row(&mut code, names, relation, new);
+    }
+    code.finish()
+}
+
+/// `use super::{Actor, Language};`
+fn imports(code: &mut Code, names: Names<'_>, relation: &Relation) {
+    code.gap();
+    line!(code, "use relvar::generated as rt;");
+    let model = names.model;
+    let relations =
+        relation.imports.relations.iter().map(|(id, local)| (model.at(*id).schema, &model.at(*id).row, local));
+    let types =
+        relation.imports.types.iter().map(|(id, local)| (model.type_(*id).schema, &model.type_(*id).rust, local));
+    let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+    for (schema, item, local) in relations.chain(types) {
+        if schema == relation.schema {
+            here.push(item.to_string());
+        } else {
+            let alias = if item == local { String::new() } else { format!(" as {local}") };
+            elsewhere.push(format!("use super::super::{}::{item}{alias};", model.schema(schema).name.rust));
+        }
+    }
+    here.sort_unstable();
+    elsewhere.sort_unstable();
+    if !here.is_empty() || !elsewhere.is_empty() {
+        code.gap();
+    }
+    for line in elsewhere {
+        line!(code, "{line}");
+    }
+    match &here[..] {
+        [] => {}
+        [one] => line!(code, "use super::{one};"),
+        _ => line!(code, "use super::{{{}}};", here.join(", ")),
+    }
+}
+
+/// `impl rt::Relation for Film { … }`
+fn implementation(code: &mut Code, relation: &Relation) {
+    let row = &relation.row;
+    code.gap();
+    code.block(format_args!("impl rt::Relation for {row}"), |code| {
+        code.enclosed(format_args!("const META: &'static rt::RelationMeta = &rt::RelationMeta {{"), "};", |code| {
+            line!(code, "schema: {:?},", relation.sql.schema);
+            line!(code, "name: {:?},", relation.sql.name);
+            code.enclosed(format_args!("columns: &["), "],", |code| {
+                for column in &relation.columns {
+                    line!(code, "({:?}, {}),", column.sql, expression::sql_type(&column.type_.sql));
+                }
+            });
+            line!(code, "primary_key: {},", expression::indexes(&relation.primary_key));
+        });
+        code.gap();
+        let unused = if relation.columns.is_empty() { "_" } else { "" };
+        code.block(format_args!("fn from_row({unused}row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
+            code.enclosed(format_args!("Ok(Self {{"), "})", |code| {
+                for (at, column) in relation.columns.iter().enumerate() {
+                    line!(code, "{}: row.get({at})?,", column.field);
+                }
+            });
+        });
+        code.gap();
+        code.block(format_args!("fn value(&self, column: u16) -> &dyn rt::Encode"), |code| {
+            code.block(format_args!("match column"), |code| {
+                for (at, column) in relation.columns.iter().enumerate() {
+                    line!(code, "{at} => &self.{},", column.field);
+                }
+                line!(code, "_ => rt::no_column(),");
+            });
+        });
+    });
+    if let Some(new) = &relation.new_row {
+        code.gap();
+        code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));
+    }
+}

@@ -1,0 +1,37 @@
+//! Comparing what is there with what would be generated.
+
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use super::{OutputError, StaleFile, Staleness, manifest::Manifest, write::read};
+use crate::tree::FileTree;
+
+pub(super) fn check(tree: &FileTree, folder: &Path) -> Result<Vec<StaleFile>, OutputError> {
+    let known = Manifest::read(folder)?;
+    let mut stale = Vec::new();
+    for (path, text) in tree.iter() {
+        match read(&folder.join(path))? {
+            None => stale.push(file(path, Staleness::Missing, "", text)),
+            Some(there) if there == text.as_bytes() => {}
+            Some(there) => stale.push(file(path, Staleness::Changed, &String::from_utf8_lossy(&there), text)),
+        }
+    }
+    for path in known.files.keys().filter(|path| tree.text(path).is_none()) {
+        if let Some(there) = read(&folder.join(path))? {
+            stale.push(file(path, Staleness::Obsolete, &String::from_utf8_lossy(&there), ""));
+        }
+    }
+    stale.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(stale)
+}
+
+fn file(path: &str, kind: Staleness, before: &str, after: &str) -> StaleFile {
+    let (old, new) = match kind {
+        Staleness::Missing => ("/dev/null".to_owned(), format!("b/{path}")),
+        Staleness::Changed => (format!("a/{path}"), format!("b/{path}")),
+        Staleness::Obsolete => (format!("a/{path}"), "/dev/null".to_owned()),
+    };
+    let diff = TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(&old, &new).to_string();
+    StaleFile { path: PathBuf::from(path), kind, diff }
+}

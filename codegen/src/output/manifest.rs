@@ -1,0 +1,95 @@
+//! The manifest: which files were written, and their fingerprints.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs, io,
+    path::{Component, Path},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::OutputError;
+
+/// Its name in the output folder.
+pub(super) const NAME: &str = "relvar.manifest";
+
+const TITLE: &str = "# Files written by relvar, with their SHA-256. relvar overwrites and removes no others.\n";
+
+/// The fingerprint of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    pub(super) fn of(text: &[u8]) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let digit = |at: usize| char::from(*text.as_bytes().get(at)?).to_digit(16);
+        let mut bytes = [0; 32];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::try_from(digit(2 * at)? * 16 + digit(2 * at + 1)?).ok()?;
+        }
+        (text.len() == 64).then_some(Self(bytes))
+    }
+}
+
+/// Fingerprints by path. While files are being written a path has two: a run that is cut short leaves files that the
+/// next run still knows as its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    pub(super) files: BTreeMap<String, BTreeSet<Fingerprint>>,
+}
+
+impl Manifest {
+    /// The manifest of a folder; an empty one where there is none.
+    pub(super) fn read(folder: &Path) -> Result<Self, OutputError> {
+        let path = folder.join(NAME);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(Self::default());
+            }
+            Err(source) => return Err(OutputError::Io { action: "read", path, source }),
+        };
+        let mut manifest = Self::default();
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            let entry = line.split_once("  ").and_then(|(hash, file)| Some((Fingerprint::parse(hash)?, file)));
+            match entry {
+                Some((fingerprint, file)) if is_inside(file) => manifest.add(file, fingerprint),
+                _ => return Err(OutputError::Manifest { path, line: at + 1 }),
+            }
+        }
+        Ok(manifest)
+    }
+
+    pub(super) fn add(&mut self, file: &str, fingerprint: Fingerprint) {
+        self.files.entry(file.to_owned()).or_default().insert(fingerprint);
+    }
+
+    /// relvar wrote this file with this text.
+    pub(super) fn knows(&self, file: &str, text: &[u8]) -> bool {
+        self.files.get(file).is_some_and(|known| known.contains(&Fingerprint::of(text)))
+    }
+
+    /// Its text, a line for each file, so that two branches merge line by line.
+    pub(super) fn text(&self) -> String {
+        let mut text = TITLE.to_owned();
+        for (file, fingerprints) in &self.files {
+            for Fingerprint(bytes) in fingerprints {
+                for byte in bytes {
+                    // A `String` takes whatever is written to it.
+                    let _ = write!(text, "{byte:02x}");
+                }
+                let _ = writeln!(text, "  {file}");
+            }
+        }
+        text
+    }
+}
+
+/// A path that stays in the folder, whatever somebody wrote into the manifest.
+fn is_inside(file: &str) -> bool {
+    !file.is_empty() && Path::new(file).components().all(|part| matches!(part, Component::Normal(_)))
+}

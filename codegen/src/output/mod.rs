@@ -1,0 +1,70 @@
+//! Files on disk: what is written, what is left alone, and what is out of date.
+//!
+//! A manifest in the output folder lists what was written, with fingerprints. Only files that are there as the manifest
+//! has them are overwritten or removed; anything else in the way is somebody's work, and an error.
+
+mod check;
+mod error;
+mod manifest;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use crate::tree::FileTree;
+
+pub use error::{Conflict, ConflictKind, OutputError};
+
+/// What writing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteReport {
+    /// Files that are new or have changed, by path.
+    pub written: Vec<String>,
+    /// Files that are no longer generated, by path.
+    pub removed: Vec<String>,
+    /// How many files were as they should be.
+    pub unchanged: usize,
+}
+
+/// A file that is not as it would be generated now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleFile {
+    /// Its path, relative to the output folder.
+    pub path: PathBuf,
+    /// In which way it is out of date.
+    pub kind: Staleness,
+    /// From what is there to what would be generated, as a unified diff.
+    pub diff: String,
+}
+
+/// In which way a file is out of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staleness {
+    /// It is not there.
+    Missing,
+    /// It is not what would be generated.
+    Changed,
+    /// It is no longer generated.
+    Obsolete,
+}
+
+impl FileTree {
+    /// Brings a folder up to date: writes the files that differ, each at once, and removes those that were written
+    /// before and are not generated any more.
+    ///
+    /// # Errors
+    ///
+    /// Where a file in the way was not written by relvar or was changed since, and then nothing is written; where the
+    /// file system refuses.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<WriteReport, OutputError> {
+        write::write(self, folder.as_ref())
+    }
+
+    /// Compares a folder with these files and changes nothing; an empty list says it is up to date.
+    ///
+    /// # Errors
+    ///
+    /// Where a file that is there cannot be read.
+    pub fn check(&self, folder: impl AsRef<Path>) -> Result<Vec<StaleFile>, OutputError> {
+        check::check(self, folder.as_ref())
+    }
+}
