@@ -63,7 +63,7 @@ pub struct IndexPart {
     pub column: Option<String>,
     /// The part as `pg_get_indexdef` writes it: a column, quoted where need be, or an expression.
     pub sql: String,
-    /// The collation, where it is not that of the column or expression.
+    /// The collation, where it is not the column's; of an expression, where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,
     /// The operator class, where it is not the default of its type.

@@ -28,7 +28,7 @@ pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
 pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
 pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
-pub use sequence::Sequence;
+pub use sequence::{OwningColumn, Sequence};
 pub use type_ref::TypeRef;
 pub use types::{Attribute, Domain, DomainCheck, Range, Type, TypeKind};
 

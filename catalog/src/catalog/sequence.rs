@@ -30,9 +30,9 @@ pub struct Sequence {
     /// `UNLOGGED` or temporary.
     #[serde(default, skip_serializing_if = "Persistence::is_permanent")]
     pub persistence: Persistence,
-    /// The column it is owned by, as relation and column.
+    /// The column it is owned by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owned_by: Option<(QualifiedName, String)>,
+    pub owned_by: Option<OwningColumn>,
     /// It belongs to an identity column, which creates and drops it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub identity: bool,
@@ -45,4 +45,14 @@ pub struct Sequence {
     /// Who may do what; absent where the defaults apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privileges: Option<Privileges>,
+}
+
+/// The column that owns a sequence: dropping it drops the sequence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwningColumn {
+    /// Its relation.
+    pub relation: QualifiedName,
+    /// Its name.
+    pub column: String,
 }

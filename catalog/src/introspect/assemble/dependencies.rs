@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     catalog::{Dependency, QualifiedName, RoutineKind},
-    introspect::rows::{DependencyRow, Rows, StandInRow},
+    introspect::rows::{DependencyRow, Rows, SequenceRow, StandInRow},
 };
 
-use super::{facts::class, names::Names, relations::kind, routines, sequences};
+use super::{facts::class, names::Names, relations::kind, routines};
 
 /// Dependencies of what does not belong to an extension, sorted.
 pub(super) fn dependencies(rows: &Rows, names: &Names) -> Vec<Dependency> {
@@ -17,6 +17,9 @@ pub(super) fn dependencies(rows: &Rows, names: &Names) -> Vec<Dependency> {
         let dependent = identities.resolve((row.class, row.object, row.part));
         let on = identities.resolve((row.on_class, row.on_object, row.on_part));
         if members.contains(&(dependent.0, dependent.1)) || identities.owned.contains(&(on, dependent)) {
+            return None;
+        }
+        if identities.is_own_relation((row.class, row.object), on) {
             return None;
         }
         let rule = identities.rule((row.class, row.object));
@@ -38,6 +41,8 @@ struct Identities<'a> {
     objects: HashMap<(u32, u32), String>,
     relations: HashMap<u32, &'a QualifiedName>,
     stand_ins: HashMap<(u32, u32), &'a StandInRow>,
+    /// The relations of policies.
+    policies: HashMap<u32, u32>,
     /// Sequences and the columns that own them, which depend on each other by definition.
     owned: HashSet<(Address, Address)>,
     names: &'a Names,
@@ -91,14 +96,14 @@ impl<'a> Identities<'a> {
         for row in &rows.others {
             add(row.class, row.oid, format!("{} {}", row.kind, row.identity));
         }
-        let owned = |row: &crate::introspect::rows::SequenceRow| {
-            sequences::owner(row, names)?;
+        let owned = |row: &SequenceRow| {
             Some(((class::CLASS, row.oid, 0), (class::CLASS, row.owner_relation?, row.owner_column?)))
         };
         Self {
             objects,
             relations: rows.relations.iter().filter_map(|r| Some((r.oid, names.relation(r.oid)?))).collect(),
             stand_ins: rows.stand_ins.iter().map(|row| ((row.class, row.object), row)).collect(),
+            policies: rows.policies.iter().map(|row| (row.oid, row.relation)).collect(),
             owned: rows.sequences.iter().filter_map(owned).collect(),
             names,
         }
@@ -118,6 +123,15 @@ impl<'a> Identities<'a> {
         let row = self.stand_ins.get(&object)?;
         let rule = self.names.identifier(row.rule.as_ref()?);
         Some(format!("rule {rule} on {}", self.names.relation(row.of_object)?))
+    }
+
+    /// Whether a rule or policy depends on the very relation that it is on.
+    fn is_own_relation(&self, (class, object): (u32, u32), on: Address) -> bool {
+        let relation = match class {
+            class::POLICY => self.policies.get(&object).copied(),
+            _ => self.stand_ins.get(&(class, object)).map(|row| row.of_object),
+        };
+        on.0 == class::CLASS && on.2 == 0 && relation == Some(on.1)
     }
 
     fn name(&self, (class, object, part): Address) -> Option<String> {

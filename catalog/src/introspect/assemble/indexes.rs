@@ -19,6 +19,9 @@ use super::{
 const DESCENDING: i16 = 1;
 const NULLS_FIRST: i16 = 2;
 
+/// The OID of the collation `default`, the database's own.
+const DEFAULT_COLLATION: u32 = 100;
+
 /// Indexes by relation, each list by name.
 pub(super) fn indexes(
     rows: Vec<IndexRow>,
@@ -71,7 +74,7 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
         let column = names.column(row.relation, row.columns[position]);
         let option = row.part_options.get(position).copied().unwrap_or(0);
         let collation = row.collations.get(position).copied().unwrap_or(0);
-        let is_own = names.column_collation(row.relation, row.columns[position]) == Some(collation);
+        let own = names.column_collation(row.relation, row.columns[position]).unwrap_or(DEFAULT_COLLATION);
         let class = row.operator_classes.get(position).copied().unwrap_or(0);
         IndexPart {
             column: column.map(str::to_owned),
@@ -79,7 +82,7 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
                 Some(column) => names.identifier(column),
                 None => expressions.next().cloned().unwrap_or_default(),
             },
-            collation: (!is_own).then(|| names.collation(collation).cloned()).flatten(),
+            collation: names.collation(collation).filter(|_| collation != own).cloned(),
             operator_class: names.operator_class(class).cloned(),
             descending: option & DESCENDING != 0,
             nulls_first: option & NULLS_FIRST != 0,

@@ -61,6 +61,7 @@ fn relation(row: RelationRow, inherits: Vec<QualifiedName>, (parts, facts): (&mu
         column.read_only &= insertable || updatable;
         column.unreadable &= !row.readable;
     }
+    let is_table = matches!(kind(row.kind), RelationKind::Table | RelationKind::PartitionedTable);
     let is_partitioning = row.partition_key.is_some() || row.partition_bound.is_some();
     let toast = row.toast_options.map(|list| list.into_iter().map(|option| format!("toast.{option}")).collect());
     Relation {
@@ -86,7 +87,8 @@ fn relation(row: RelationRow, inherits: Vec<QualifiedName>, (parts, facts): (&mu
         tablespace: row.tablespace,
         replica_identity: match letter(row.replica_identity) {
             'f' => Some(ReplicaIdentity::Full),
-            'n' => Some(ReplicaIdentity::Nothing),
+            // Of a view, which has no rows to identify, it says nothing.
+            'n' if is_table => Some(ReplicaIdentity::Nothing),
             'i' => Some(ReplicaIdentity::Index),
             _ => None,
         },

@@ -1,7 +1,7 @@
 //! Sequences.
 
 use crate::{
-    catalog::{QualifiedName, Sequence},
+    catalog::{OwningColumn, QualifiedName, Sequence},
     introspect::rows::SequenceRow,
 };
 
@@ -35,9 +35,8 @@ pub(super) fn sequences(rows: Vec<SequenceRow>, names: &Names, facts: &mut Facts
     sequences
 }
 
-/// The column that owns a sequence.
-pub(super) fn owner(row: &SequenceRow, names: &Names) -> Option<(QualifiedName, String)> {
+fn owner(row: &SequenceRow, names: &Names) -> Option<OwningColumn> {
     let relation = row.owner_relation?;
     let column = names.column(relation, i16::try_from(row.owner_column?).ok()?)?;
-    Some((names.relation(relation)?.clone(), column.to_owned()))
+    Some(OwningColumn { relation: names.relation(relation)?.clone(), column: column.to_owned() })
 }

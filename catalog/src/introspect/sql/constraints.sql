@@ -40,3 +40,5 @@ WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')  -- before 18
 WHERE (k.contype IN ('p', 'u', 'f', 'c', 'x')  -- since 18
        OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.conname <> c.relname || '_' || a.attname || '_not_null'))  -- since 18
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  -- A foreign key to a partitioned table has a shadow for each of its partitions.
+  AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid AND k.contype = 'f')

@@ -8,6 +8,9 @@ SELECT
 FROM (
     SELECT 'pg_am'::regclass::oid AS class, oid, NULL AS definition FROM pg_am
     UNION ALL SELECT 'pg_cast'::regclass, oid, NULL FROM pg_cast
+        -- That of a range to its multirange comes with the type.
+        WHERE NOT EXISTS (
+            SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = pg_cast.oid AND i.deptype = 'i')
     UNION ALL SELECT 'pg_collation'::regclass, oid, NULL FROM pg_collation
     UNION ALL SELECT 'pg_conversion'::regclass, oid, NULL FROM pg_conversion
     UNION ALL SELECT 'pg_event_trigger'::regclass, oid, NULL FROM pg_event_trigger

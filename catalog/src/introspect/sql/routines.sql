@@ -1,4 +1,5 @@
--- Routines. What an extension brings is not defined anew, so its text is not fetched.
+-- Routines, but those that come with a type, as the constructors of ranges do (`i`). What an extension brings is not
+-- defined anew, so its text is not fetched.
 SELECT
     p.oid,
     n.nspname::text AS schema,
@@ -32,22 +33,22 @@ SELECT
                 'SFUNC = ' || g.aggtransfn,
                 'STYPE = ' || format_type(g.aggtranstype, NULL),
                 'SSPACE = ' || nullif(g.aggtransspace, 0),
-                'FINALFUNC = ' || nullif(g.aggfinalfn, 0),
+                'FINALFUNC = ' || nullif(g.aggfinalfn::oid, 0)::regproc,
                 CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
                 CASE g.aggfinalmodify
                     WHEN 's' THEN 'FINALFUNC_MODIFY = SHAREABLE'
                     WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'FINALFUNC_MODIFY = READ_WRITE' END
                     WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' THEN 'FINALFUNC_MODIFY = READ_ONLY' END
                 END,
-                'COMBINEFUNC = ' || nullif(g.aggcombinefn, 0),
-                'SERIALFUNC = ' || nullif(g.aggserialfn, 0),
-                'DESERIALFUNC = ' || nullif(g.aggdeserialfn, 0),
+                'COMBINEFUNC = ' || nullif(g.aggcombinefn::oid, 0)::regproc,
+                'SERIALFUNC = ' || nullif(g.aggserialfn::oid, 0)::regproc,
+                'DESERIALFUNC = ' || nullif(g.aggdeserialfn::oid, 0)::regproc,
                 'INITCOND = ' || quote_literal(g.agginitval),
-                'MSFUNC = ' || nullif(g.aggmtransfn, 0),
-                'MINVFUNC = ' || nullif(g.aggminvtransfn, 0),
+                'MSFUNC = ' || nullif(g.aggmtransfn::oid, 0)::regproc,
+                'MINVFUNC = ' || nullif(g.aggminvtransfn::oid, 0)::regproc,
                 'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
                 'MSSPACE = ' || nullif(g.aggmtransspace, 0),
-                'MFINALFUNC = ' || nullif(g.aggmfinalfn, 0),
+                'MFINALFUNC = ' || nullif(g.aggmfinalfn::oid, 0)::regproc,
                 CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
                 'MINITCOND = ' || quote_literal(g.aggminitval),
                 (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, s.oprname)
@@ -62,3 +63,5 @@ JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT EXISTS (
+      SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
