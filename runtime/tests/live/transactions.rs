@@ -217,6 +217,49 @@ async fn a_constraint_checked_at_the_end_fails_the_commit() {
     assert_eq!(error.constraint(), Some("c_a_fkey"));
 }
 
+async fn insert_with(db: &impl relvar::Executor, a: i32) -> Result<u64, Error> {
+    insert(a).execute(db).await
+}
+
+async fn insert_in(tx: &relvar::Transaction<'_>, a: i32) -> Result<u64, Error> {
+    tx.transaction(async |tx| insert_with(tx, a).await).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transactions_can_be_spawned_whatever_they_capture_and_call() {
+    let (db, url) = database!(TABLE);
+    let db = Arc::new(db);
+    let pool = Pool::connect(&url).await.expect("a pool");
+    let text = String::from("insert into t values ($1)");
+    let on_db = tokio::spawn({
+        let db = Arc::clone(&db);
+        async move {
+            let text = &text;
+            db.transaction(async |tx| {
+                insert_with(tx, 2).await?;
+                insert_with(&tx, 3).await?;
+                insert_in(tx, 4).await?;
+                tokio::try_join!(insert_with(tx, 5), insert_with(tx, 6))?;
+                sql(text.clone()).bind(7).execute(tx).await
+            })
+            .await
+        }
+    });
+    let on_pool = tokio::spawn(async move {
+        let moved = vec![8, 9];
+        let body = async move |tx: &relvar::Transaction<'_>| {
+            for a in moved {
+                insert_in(tx, a).await?;
+            }
+            Ok::<_, Error>(())
+        };
+        pool.build_transaction().isolation_level(IsolationLevel::RepeatableRead).run(body).await
+    });
+    on_db.await.expect("joins").expect("commits");
+    on_pool.await.expect("joins").expect("commits");
+    assert_eq!(rows(&db).await, 9);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sixteen_writers_on_one_row_lose_nothing() {
     let (db, url) = database!(TABLE);
