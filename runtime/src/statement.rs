@@ -49,6 +49,16 @@ impl Param {
 }
 
 impl Encoded {
+    /// Whether both are one value in memory.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Shared(a), Self::Shared(b)) => Arc::ptr_eq(a, b),
+            (Self::Bytes(a), Self::Bytes(b)) => std::ptr::eq(a.as_ref(), b.as_ref()),
+            (Self::Null, Self::Null) => true,
+            _ => false,
+        }
+    }
+
     /// Whether it is known to be NULL.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)

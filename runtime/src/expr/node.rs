@@ -180,6 +180,8 @@ impl Node {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().all(Self::never_null),
             Self::Op(op, operands) => op.total || (op.strict && operands.iter().all(Self::never_null)),
             Self::Cast(node, _) => node.never_null(),
+            Self::Aggregate(aggregate) => aggregate.op.total,
+            Self::Fold(fold) => fold.aggregate.op.total,
             _ => false,
         }
     }

@@ -225,8 +225,8 @@ ops! {
 
 // Aggregates.
 ops! {
-    COUNT_ROWS = Op::function("count(*");
-    COUNT = Op::function("count(");
+    COUNT_ROWS = Op { total: true, ..Op::function("count(*") };
+    COUNT = Op { total: true, ..Op::function("count(") };
     SUM = Op::function("sum(").nullable();
     AVG = Op::function("avg(").nullable();
     MIN = Op::function("min(").typed().nullable();

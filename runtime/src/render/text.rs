@@ -52,13 +52,24 @@ impl Renderer {
 
     /// `$1`, cast where the type that travels is not the type that is meant.
     pub(super) fn param(&mut self, value: Encoded, ty: SqlType) {
-        self.params.push(Param { value, ty });
+        let number = self.known(&value, ty).unwrap_or_else(|| {
+            self.params.push(Param { value, ty });
+            self.params.len()
+        });
         self.sql.push('$');
-        self.number(self.params.len() as u64);
+        self.number(number as u64);
         if ty.cast {
             self.push("::");
             self.type_(ty);
         }
+    }
+
+    /// The number of a parameter that is the very same value, which an expression used twice brings twice.
+    fn known(&self, value: &Encoded, ty: SqlType) -> Option<usize> {
+        const FEW: usize = 32;
+        let same = |param: &Param| param.ty == ty && param.value.is(value);
+        let few = self.params.len() <= FEW;
+        few.then(|| self.params.iter().position(same)).flatten().map(|at| at + 1)
     }
 
     pub(super) fn type_(&mut self, ty: SqlType) {

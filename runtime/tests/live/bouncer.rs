@@ -1,5 +1,6 @@
 //! Behind PgBouncer in transaction mode, where each statement may go to another server connection.
 
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -47,7 +48,7 @@ impl Bouncer {
         };
         let bouncer = Self { process, folder };
         for _ in 0..500 {
-            if bouncer.folder.join(".s.PGSQL.6432").exists() {
+            if UnixStream::connect(bouncer.folder.join(".s.PGSQL.6432")).is_ok() {
                 return Some(bouncer);
             }
             std::thread::sleep(Duration::from_millis(10));

@@ -6,6 +6,7 @@ mod sample;
 #[path = "../live/server.rs"]
 mod server;
 
+mod laws;
 mod tour;
 
 /// The sample's schema and data.
