@@ -186,14 +186,14 @@ where
         let level = Level { source: R::META, edge, parents, subset: &self.subset, many: K::MANY, outputs };
         let (statement, at) = level.statement();
         if self.subset.is_limited() {
-            let (rows, inline, keys) = rows::<S, L, E>(db, statement, at).await?;
-            let branches = Some(self.branches.fetch(Parents::Are(&rows), db).await?);
+            let (rows, inline, keys) = Box::pin(rows::<S, L, E>(db, statement, at)).await?;
+            let branches = Some(Box::pin(self.branches.fetch(Parents::Are(&rows), db)).await?);
             return Ok(Fetched { edge, rows, keys, inline, branches });
         }
         let reached = level.reached();
         let ((rows, inline, keys), branches) = futures_util::future::try_join(
-            rows::<S, L, E>(db, statement, at),
-            self.branches.fetch(Parents::Like(&reached), db),
+            Box::pin(rows::<S, L, E>(db, statement, at)),
+            Box::pin(self.branches.fetch(Parents::Like(&reached), db)),
         )
         .await?;
         Ok(Fetched { edge, rows, keys, inline, branches: Some(branches) })

@@ -137,8 +137,8 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
                 outcome => return outcome,
             }
         }
-        let (rows, inline) = rows::<R, L, E>(db, &statement).await?;
-        let fetched = self.branches.fetch(Parents::Are(&rows), db).await?;
+        let (rows, inline) = Box::pin(rows::<R, L, E>(db, &statement)).await?;
+        let fetched = Box::pin(self.branches.fetch(Parents::Are(&rows), db)).await?;
         L::assemble(rows, inline, fetched)
     }
 
@@ -146,8 +146,8 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
     async fn at_once<E: Executor>(&self, statement: &Statement, db: &E) -> Result<Vec<L::Row>, Error> {
         let filter = &self.root.subset().filter;
         let ((rows, inline), fetched) = futures_util::future::try_join(
-            rows::<R, L, E>(db, statement),
-            self.branches.fetch(Parents::Like(filter), db),
+            Box::pin(rows::<R, L, E>(db, statement)),
+            Box::pin(self.branches.fetch(Parents::Like(filter), db)),
         )
         .await?;
         L::assemble(rows, inline, fetched)

@@ -8,6 +8,7 @@ mod server;
 
 mod laws;
 mod tour;
+mod trees;
 
 /// The sample's schema and data.
 pub(crate) const RENTAL: &str =
