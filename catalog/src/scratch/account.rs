@@ -30,8 +30,10 @@ impl Account {
         }
         let known = fs::read_to_string("/etc/passwd").unwrap_or_default();
         ["postgres", "nobody"].iter().find_map(|name| lookup(&known, name)).ok_or_else(|| {
-            Refusal::new("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as")
-                .hint("run as another user, or add one: useradd --system postgres")
+            Refusal::new(
+                "PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as",
+            )
+            .hint("run as another user, or add one: useradd --system postgres")
         })
     }
 
@@ -62,23 +64,16 @@ impl Account {
     pub(super) fn reaches(&self, path: &Path) -> bool {
         *self == Self::Own
             || path.ancestors().all(|folder| {
-                fs::metadata(folder).is_ok_and(|metadata| {
-                    metadata.mode() & 0o001 != 0 || metadata.uid() == self.uid()
-                })
+                fs::metadata(folder).is_ok_and(|metadata| metadata.mode() & 0o001 != 0 || metadata.uid() == self.uid())
             })
     }
 }
 
 /// An account by its line in `/etc/passwd`: `name:password:uid:gid:…`.
 fn lookup(known: &str, name: &str) -> Option<Account> {
-    let line = known
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?;
+    let line = known.lines().find(|line| line.split(':').next() == Some(name))?;
     let mut fields = line.split(':').skip(2);
-    Some(Account::Other {
-        uid: fields.next()?.parse().ok()?,
-        gid: fields.next()?.parse().ok()?,
-    })
+    Some(Account::Other { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -87,11 +82,9 @@ mod tests {
 
     #[test]
     fn an_account_is_found_by_its_whole_name() {
-        let known = "root:x:0:0::/root:/bin/sh\npostgres2:x:7:8::/:/bin/sh\npostgres:x:101:104:PostgreSQL,,,:/:/bin/sh\n";
-        assert_eq!(
-            lookup(known, "postgres"),
-            Some(Account::Other { uid: 101, gid: 104 })
-        );
+        let known =
+            "root:x:0:0::/root:/bin/sh\npostgres2:x:7:8::/:/bin/sh\npostgres:x:101:104:PostgreSQL,,,:/:/bin/sh\n";
+        assert_eq!(lookup(known, "postgres"), Some(Account::Other { uid: 101, gid: 104 }));
         assert_eq!(lookup(known, "nobody"), None);
     }
 }

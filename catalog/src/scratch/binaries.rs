@@ -37,22 +37,14 @@ impl Binaries {
     /// The version as `postgres --version` has it, such as `15.18`.
     pub(super) fn version(&self) -> Result<String, Refusal> {
         let program = self.folder.join("postgres");
-        let failed =
-            |what: &str| Refusal::new(format!("`{} --version` failed: {what}", program.display()));
-        let output = Command::new(&program)
-            .arg("--version")
-            .output()
-            .map_err(|error| failed(&error.to_string()))?;
+        let failed = |what: &str| Refusal::new(format!("`{} --version` failed: {what}", program.display()));
+        let output = Command::new(&program).arg("--version").output().map_err(|error| failed(&error.to_string()))?;
         if !output.status.success() {
             return Err(failed(String::from_utf8_lossy(&output.stderr).trim()));
         }
         // `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Ok(text
-            .split_whitespace()
-            .nth(2)
-            .unwrap_or("of unknown version")
-            .to_owned())
+        Ok(text.split_whitespace().nth(2).unwrap_or("of unknown version").to_owned())
     }
 
     /// Whether `create extension` will find this one.
@@ -60,19 +52,9 @@ impl Binaries {
         // `pg_config` knows for sure, but is often not installed: look where it would point to.
         let prefix = self.folder.parent().unwrap_or(&self.folder);
         let control = format!("extension/{extension}.control");
-        let debian = prefix
-            .file_name()
-            .map(|version| Path::new("/usr/share/postgresql").join(version));
-        let shares = [
-            Some(prefix.join("share")),
-            Some(prefix.join("share/postgresql")),
-            debian,
-            self.share_folder(),
-        ];
-        shares
-            .into_iter()
-            .flatten()
-            .any(|share| share.join(&control).is_file())
+        let debian = prefix.file_name().map(|version| Path::new("/usr/share/postgresql").join(version));
+        let shares = [Some(prefix.join("share")), Some(prefix.join("share/postgresql")), debian, self.share_folder()];
+        shares.into_iter().flatten().any(|share| share.join(&control).is_file())
     }
 
     fn share_folder(&self) -> Option<PathBuf> {
@@ -82,15 +64,8 @@ impl Binaries {
 
 /// Folders to look into, the preferred one first.
 fn candidates() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::env::var_os("RELVAR_PG_BIN")
-        .map(PathBuf::from)
-        .into_iter()
-        .collect();
-    folders.extend(
-        std::env::var_os("PATH")
-            .iter()
-            .flat_map(std::env::split_paths),
-    );
+    let mut folders: Vec<PathBuf> = std::env::var_os("RELVAR_PG_BIN").map(PathBuf::from).into_iter().collect();
+    folders.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     folders.extend(asked(Path::new("pg_config"), "--bindir"));
     let roots = [
         ("/usr/lib/postgresql", ""),
@@ -102,11 +77,8 @@ fn candidates() -> Vec<PathBuf> {
     ];
     for (root, prefix) in roots {
         let entries = fs::read_dir(root).into_iter().flatten().flatten();
-        let mut versions: Vec<(u32, PathBuf)> = entries
-            .filter_map(|entry| {
-                Some((major(&entry.file_name(), prefix)?, entry.path().join("bin")))
-            })
-            .collect();
+        let mut versions: Vec<(u32, PathBuf)> =
+            entries.filter_map(|entry| Some((major(&entry.file_name(), prefix)?, entry.path().join("bin")))).collect();
         versions.sort_by_key(|(version, _)| Reverse(*version));
         folders.extend(versions.into_iter().map(|(_, folder)| folder));
     }
@@ -123,10 +95,7 @@ fn major(name: &OsStr, prefix: &str) -> Option<u32> {
 fn asked(pg_config: &Path, question: &str) -> Option<PathBuf> {
     let output = Command::new(pg_config).arg(question).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    output
-        .status
-        .success()
-        .then(|| PathBuf::from(text.trim_end()))
+    output.status.success().then(|| PathBuf::from(text.trim_end()))
 }
 
 #[cfg(test)]

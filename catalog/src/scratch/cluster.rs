@@ -45,29 +45,17 @@ impl Cluster {
         let account = Account::find()?;
         if !account.reaches(&binaries.folder) {
             let folder = binaries.folder.display();
-            return Err(Refusal::new(format!(
-                "{folder} is closed to the account that runs the server for root"
-            ))
-            .hint(format!(
-                "open it with chmod o+rx, it and every folder above it: {folder}"
-            )));
+            return Err(Refusal::new(format!("{folder} is closed to the account that runs the server for root"))
+                .hint(format!("open it with chmod o+rx, it and every folder above it: {folder}")));
         }
-        let description = format!(
-            "PostgreSQL {} from {}",
-            binaries.version()?,
-            binaries.folder.display()
-        );
+        let description = format!("PostgreSQL {} from {}", binaries.version()?, binaries.folder.display());
         sweep(&account);
         let home = Home::create(&account)?;
         let started = start_in(&home, binaries, &account);
         match started {
             Ok(process) => {
                 let folder = home.path().to_string_lossy().into_owned();
-                Ok(Self {
-                    description,
-                    folder,
-                    process: Mutex::new(Some((process, home))),
-                })
+                Ok(Self { description, folder, process: Mutex::new(Some((process, home))) })
             }
             Err(refusal) => {
                 home.remove();
@@ -84,20 +72,13 @@ impl Running for Cluster {
 
     fn config(&self) -> tokio_postgres::Config {
         let mut config = tokio_postgres::Config::new();
-        config
-            .host_path(&self.folder)
-            .port(PORT)
-            .user("postgres")
-            .dbname("postgres");
+        config.host_path(&self.folder).port(PORT).user("postgres").dbname("postgres");
         config
     }
 
     fn url(&self, database: Option<&str>) -> String {
         let database = percent_encoded(database.unwrap_or("postgres"));
-        format!(
-            "postgres://postgres@/{database}?host={}&port={PORT}",
-            percent_encoded(&self.folder)
-        )
+        format!("postgres://postgres@/{database}?host={}&port={PORT}", percent_encoded(&self.folder))
     }
 
     fn maintenance(&self) -> Option<tokio_postgres::Config> {
@@ -113,11 +94,7 @@ impl Running for Cluster {
     }
 
     fn remove(&self) {
-        let process = self
-            .process
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some((mut process, home)) = process {
             stop(&mut process);
             home.remove();
@@ -134,26 +111,16 @@ impl Drop for Cluster {
 fn start_in(home: &Home, binaries: &Binaries, account: &Account) -> Result<Child, Refusal> {
     let program = |name: &str| {
         let mut command = Command::new(binaries.folder.join(name));
-        account.apply(
-            command
-                .current_dir(home.path())
-                .env("LC_ALL", "C")
-                .stdin(Stdio::null()),
-        );
+        account.apply(command.current_dir(home.path()).env("LC_ALL", "C").stdin(Stdio::null()));
         // PGDATA, PGPORT, PGOPTIONS and the rest are about some other server.
-        for (variable, _) in
-            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
-        {
+        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
             command.env_remove(variable);
         }
         command
     };
     initdb(home.path(), program)?;
     let mut postgres = program("postgres");
-    postgres
-        .args(["-D", "data", "-p", &PORT.to_string()])
-        .arg("-k")
-        .arg(home.path());
+    postgres.args(["-D", "data", "-p", &PORT.to_string()]).arg("-k").arg(home.path());
     postgres.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     spawn(home.path(), postgres)
 }
@@ -163,28 +130,13 @@ fn initdb(home: &Path, program: impl Fn(&str) -> Command) -> Result<(), Refusal>
     let mut said = String::new();
     // `C.UTF-8` is absent on macOS.
     for locale in ["C.UTF-8", "C"] {
-        let arguments = [
-            "-D",
-            "data",
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale",
-            locale,
-        ];
+        let arguments = ["-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale", locale];
         let output = program("initdb").args(arguments).output();
-        let output =
-            output.map_err(|error| Refusal::new(format!("initdb could not be run: {error}")))?;
+        let output = output.map_err(|error| Refusal::new(format!("initdb could not be run: {error}")))?;
         if output.status.success() {
             return Ok(());
         }
-        String::from_utf8_lossy(&output.stderr)
-            .trim()
-            .clone_into(&mut said);
+        String::from_utf8_lossy(&output.stderr).trim().clone_into(&mut said);
         if !said.contains("invalid locale") {
             break;
         }
@@ -192,9 +144,7 @@ fn initdb(home: &Path, program: impl Fn(&str) -> Command) -> Result<(), Refusal>
     }
     let refusal = Refusal::new(format!("initdb failed: {said}"));
     if said.contains("child process") {
-        return Err(refusal.hint(
-            "initdb needs /dev/null to be a device: see that `ls -l /dev/null` starts with a c",
-        ));
+        return Err(refusal.hint("initdb needs /dev/null to be a device: see that `ls -l /dev/null` starts with a c"));
     }
     Err(refusal)
 }
@@ -203,14 +153,10 @@ fn initdb(home: &Path, program: impl Fn(&str) -> Command) -> Result<(), Refusal>
 fn spawn(home: &Path, mut postgres: Command) -> Result<Child, Refusal> {
     use std::os::unix::process::CommandExt;
 
-    let failed =
-        |error: std::io::Error| Refusal::new(format!("postgres could not be run: {error}"));
+    let failed = |error: std::io::Error| Refusal::new(format!("postgres could not be run: {error}"));
     let log = File::create(home.join("log")).map_err(failed)?;
     // A process group of its own: Ctrl-C is for the owner, who ends the server.
-    postgres
-        .process_group(0)
-        .stdout(log.try_clone().map_err(failed)?)
-        .stderr(log);
+    postgres.process_group(0).stdout(log.try_clone().map_err(failed)?).stderr(log);
     let mut process = postgres.spawn().map_err(failed)?;
     let begun = Instant::now();
     loop {
@@ -222,10 +168,7 @@ fn spawn(home: &Path, mut postgres: Command) -> Result<Child, Refusal> {
         }
         if begun.elapsed() > PATIENCE {
             stop(&mut process);
-            return Err(Refusal::new(format!(
-                "postgres did not take connections within {} s",
-                PATIENCE.as_secs()
-            )));
+            return Err(Refusal::new(format!("postgres did not take connections within {} s", PATIENCE.as_secs())));
         }
         sleep(Duration::from_millis(5));
     }
@@ -234,24 +177,15 @@ fn spawn(home: &Path, mut postgres: Command) -> Result<Child, Refusal> {
 /// The eighth line of the file is the server's state, as `pg_ctl` reads it.
 fn is_ready(home: &Path) -> bool {
     let file = fs::read_to_string(home.join("data/postmaster.pid")).unwrap_or_default();
-    file.lines()
-        .nth(7)
-        .is_some_and(|state| state.trim() == "ready")
+    file.lines().nth(7).is_some_and(|state| state.trim() == "ready")
 }
 
 fn exited(home: &Path, status: ExitStatus) -> Refusal {
     let log = fs::read_to_string(home.join("log")).unwrap_or_default();
-    let said: Vec<&str> = log
-        .lines()
-        .filter(|line| line.contains("FATAL") || line.contains("HINT"))
-        .collect();
+    let said: Vec<&str> = log.lines().filter(|line| line.contains("FATAL") || line.contains("HINT")).collect();
     Refusal::new(format!(
         "postgres ended with {status}: {}",
-        if said.is_empty() {
-            log.trim().to_owned()
-        } else {
-            said.join("\n")
-        }
+        if said.is_empty() { log.trim().to_owned() } else { said.join("\n") }
     ))
 }
 
@@ -274,13 +208,5 @@ fn stop(process: &mut Child) {
 /// Text as a part of a URL.
 fn percent_encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
-    text.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

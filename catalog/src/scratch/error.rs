@@ -46,12 +46,7 @@ pub struct Attempt {
 
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {}",
-            self.provider,
-            self.reason.replace('\n', "\n    ")
-        )?;
+        write!(f, "{}: {}", self.provider, self.reason.replace('\n', "\n    "))?;
         match &self.hint {
             Some(hint) => write!(f, "\n    hint: {}", hint.replace('\n', "\n    ")),
             None => Ok(()),
@@ -64,8 +59,6 @@ struct Listed<'a>(&'a [Attempt]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|attempt| write!(f, "\n  {attempt}"))
+        self.0.iter().try_for_each(|attempt| write!(f, "\n  {attempt}"))
     }
 }

@@ -49,35 +49,23 @@ impl Home {
     /// Creates a home and its watcher.
     pub(super) fn create(account: &Account) -> Result<Self, Refusal> {
         let base = roots().into_iter().find(|base| fits(base) && account.reaches(base)).ok_or_else(|| {
-            Refusal::new("no folder for temporary files has a path that is short enough for a socket and open to the server")
-                .hint("set TMPDIR to a short path that every user can reach, such as /tmp")
+            Refusal::new(
+                "no folder for temporary files has a path that is short enough for a socket and open to the server",
+            )
+            .hint("set TMPDIR to a short path that every user can reach, such as /tmp")
         })?;
-        Self::create_in(&base, account).map_err(|error| {
-            Refusal::new(format!(
-                "no temporary folder in {}: {error}",
-                base.display()
-            ))
-        })
+        Self::create_in(&base, account)
+            .map_err(|error| Refusal::new(format!("no temporary folder in {}: {error}", base.display())))
     }
 
     fn create_in(base: &Path, account: &Account) -> io::Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .permissions(fs::Permissions::from_mode(0o700))
-            .tempdir_in(base)?;
+        let folder =
+            tempfile::Builder::new().prefix(PREFIX).permissions(fs::Permissions::from_mode(0o700)).tempdir_in(base)?;
         let lock = lock(folder.path())?;
         account.own(folder.path())?;
         let mut watcher = watcher(folder.path(), account).spawn()?;
-        let leash = watcher
-            .stdin
-            .take()
-            .ok_or_else(|| io::Error::other("the watcher has no pipe"))?;
-        Ok(Self {
-            path: folder.keep(),
-            watcher,
-            leash,
-            _lock: lock,
-        })
+        let leash = watcher.stdin.take().ok_or_else(|| io::Error::other("the watcher has no pipe"))?;
+        Ok(Self { path: folder.keep(), watcher, leash, _lock: lock })
     }
 
     /// Where it is.
@@ -112,18 +100,8 @@ pub(super) fn remove_abandoned(home: &Path, account: &Account) -> io::Result<()>
         let _ = fs::remove_file(home.join("data/postmaster.pid"));
     }
     let mut command = Command::new("sh");
-    account.apply(
-        command
-            .args(["-c", REMOVE, "sh"])
-            .arg(home)
-            .current_dir("/"),
-    );
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .map(drop)
+    account.apply(command.args(["-c", REMOVE, "sh"]).arg(home).current_dir("/"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().map(drop)
 }
 
 /// The folders in which homes are created.
@@ -138,10 +116,7 @@ fn socket(home: &Path) -> PathBuf {
 
 /// Whether a socket's name in a home in this folder is short enough.
 fn fits(base: &Path) -> bool {
-    socket(&base.join(format!("{PREFIX}123456")))
-        .as_os_str()
-        .len()
-        <= LONGEST_SOCKET
+    socket(&base.join(format!("{PREFIX}123456"))).as_os_str().len() <= LONGEST_SOCKET
 }
 
 /// Locks a new home. The file gets its name when it is locked, so that nobody sees it without its lock.
@@ -157,17 +132,8 @@ fn lock(home: &Path) -> io::Result<File> {
 fn watcher(home: &Path, account: &Account) -> Command {
     let script = format!("trap '' HUP INT TERM\nif read -r _; then exit 0; fi\n{REMOVE}");
     let mut command = Command::new("sh");
-    account.apply(
-        command
-            .args(["-c", &script, "sh"])
-            .arg(home)
-            .current_dir("/")
-            .process_group(0),
-    );
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    account.apply(command.args(["-c", &script, "sh"]).arg(home).current_dir("/").process_group(0));
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
@@ -178,9 +144,7 @@ mod tests {
     #[test]
     fn a_long_path_is_not_used_for_sockets() {
         assert!(fits("/tmp".as_ref()));
-        assert!(fits(
-            "/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T".as_ref()
-        ));
+        assert!(fits("/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T".as_ref()));
         assert!(!fits(format!("/tmp/{}", "long".repeat(20)).as_ref()));
     }
 }

@@ -29,8 +29,22 @@
 mod account;
 #[cfg(unix)]
 mod binaries;
+mod chain;
 #[cfg(unix)]
 mod cluster;
+// The platforms are those for which Cargo.toml has the engine.
+#[cfg_attr(
+    not(all(
+        feature = "embedded",
+        any(
+            all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")),
+            all(target_os = "macos", target_arch = "aarch64"),
+            all(target_os = "windows", target_env = "msvc", target_arch = "x86_64"),
+        )
+    )),
+    path = "embedded/absent.rs"
+)]
+mod embedded;
 mod error;
 #[cfg(unix)]
 mod home;

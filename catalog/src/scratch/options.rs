@@ -19,10 +19,7 @@ impl Options {
         let provider = std::env::var_os("RELVAR_SERVER")
             .filter(|value| !value.is_empty())
             .map(|value| Choice::from(value.to_string_lossy().as_ref()));
-        Self {
-            provider,
-            extensions: Vec::new(),
-        }
+        Self { provider, extensions: Vec::new() }
     }
 }
 
@@ -52,13 +49,8 @@ impl From<&str> for Choice {
             "system" => Self::System,
             "embedded" => Self::Embedded,
             "fetched" => Self::Fetched(None),
-            _ if text.starts_with("postgres://") || text.starts_with("postgresql://") => {
-                Self::Url(text.to_owned())
-            }
-            _ => fetched().map_or_else(
-                || Self::Binaries(text.into()),
-                |version| Self::Fetched(Some(version)),
-            ),
+            _ if text.starts_with("postgres://") || text.starts_with("postgresql://") => Self::Url(text.to_owned()),
+            _ => fetched().map_or_else(|| Self::Binaries(text.into()), |version| Self::Fetched(Some(version))),
         }
     }
 }
@@ -88,15 +80,9 @@ mod tests {
             ("fetched", Choice::Fetched(None)),
             ("fetched:17", Choice::Fetched(Some(17))),
             ("fetched:new", Choice::Binaries("fetched:new".into())),
-            (
-                "postgres://me@host/db",
-                Choice::Url("postgres://me@host/db".into()),
-            ),
+            ("postgres://me@host/db", Choice::Url("postgres://me@host/db".into())),
             ("postgresql:///db", Choice::Url("postgresql:///db".into())),
-            (
-                "/usr/lib/postgresql/15/bin",
-                Choice::Binaries("/usr/lib/postgresql/15/bin".into()),
-            ),
+            ("/usr/lib/postgresql/15/bin", Choice::Binaries("/usr/lib/postgresql/15/bin".into())),
         ];
         for (text, choice) in cases {
             assert_eq!(Choice::from(text), choice, "{text}");
@@ -105,9 +91,6 @@ mod tests {
 
     #[test]
     fn a_url_is_not_shown() {
-        assert_eq!(
-            format!("{:?}", Choice::from("postgres://me:secret@host/db")),
-            "Url(…)"
-        );
+        assert_eq!(format!("{:?}", Choice::from("postgres://me:secret@host/db")), "Url(…)");
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use tokio_postgres::{Config, NoTls};
 
-use super::provider::{Provider, Refusal, Running};
-use super::system::System;
-use super::{Attempt, Choice, Error, Options};
+use super::chain::providers;
+use super::provider::{Refusal, Running};
+use super::{Attempt, Error, Options};
 
 /// A PostgreSQL server that exists for its owner alone; dropping it removes it.
 pub struct Server {
@@ -24,11 +24,7 @@ impl Server {
         for provider in providers(options.provider.as_ref()) {
             match provider.start(options) {
                 Ok(running) => return Ok(Self { running, attempts }),
-                Err(Refusal { reason, hint }) => attempts.push(Attempt {
-                    provider: provider.name(),
-                    reason,
-                    hint,
-                }),
+                Err(Refusal { reason, hint }) => attempts.push(Attempt { provider: provider.name(), reason, hint }),
             }
         }
         Err(Error::NoServer { attempts })
@@ -49,16 +45,10 @@ impl Server {
     /// A server with a [`single_connection`](Self::single_connection) cannot.
     pub async fn database(&self, name: &str) -> Result<Config, Error> {
         let Some(maintenance) = self.running.maintenance() else {
-            return Err(Error::SingleDatabase {
-                name: name.to_owned(),
-                server: self.description(),
-            });
+            return Err(Error::SingleDatabase { name: name.to_owned(), server: self.description() });
         };
         let created = create_database(&maintenance, name).await;
-        created.map_err(|source| Error::CreateDatabase {
-            name: name.to_owned(),
-            source,
-        })?;
+        created.map_err(|source| Error::CreateDatabase { name: name.to_owned(), source })?;
         self.running.adopt(name);
         let mut config = self.running.config();
         config.dbname(name);
@@ -98,28 +88,13 @@ impl Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server")
-            .field("description", &self.description())
-            .finish_non_exhaustive()
-    }
-}
-
-/// The providers to ask, in order.
-fn providers(choice: Option<&Choice>) -> Vec<Box<dyn Provider>> {
-    match choice {
-        Some(Choice::Binaries(folder)) => vec![Box::new(System {
-            folder: Some(folder.clone()),
-        })],
-        _ => vec![Box::new(System::default())],
+        f.debug_struct("Server").field("description", &self.description()).finish_non_exhaustive()
     }
 }
 
 async fn create_database(maintenance: &Config, name: &str) -> Result<(), tokio_postgres::Error> {
     let (client, connection) = maintenance.connect(NoTls).await?;
-    let statement = format!(
-        "create database {} template template0 encoding 'UTF8'",
-        quoted(name)
-    );
+    let statement = format!("create database {} template template0 encoding 'UTF8'", quoted(name));
     let creating = async {
         let created = client.batch_execute(&statement).await;
         drop(client);

@@ -10,17 +10,10 @@ use super::home;
 ///
 /// Whatever cannot be removed stays: a leftover is no reason to refuse a new server.
 pub(super) fn sweep(account: &Account) {
-    let folders = home::roots()
-        .into_iter()
-        .filter_map(|root| fs::read_dir(root).ok());
+    let folders = home::roots().into_iter().filter_map(|root| fs::read_dir(root).ok());
     for entry in folders.flatten().flatten() {
-        let ours = entry
-            .file_name()
-            .to_string_lossy()
-            .starts_with(home::PREFIX)
-            && entry
-                .metadata()
-                .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == account.uid());
+        let ours = entry.file_name().to_string_lossy().starts_with(home::PREFIX)
+            && entry.metadata().is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == account.uid());
         if !ours {
             continue;
         }

@@ -8,7 +8,6 @@ use super::cluster::Cluster;
 use super::provider::{Provider, Refusal, Running};
 
 /// Installed binaries: those of one folder, or all that are found.
-#[derive(Default)]
 pub(super) struct System {
     pub(super) folder: Option<PathBuf>,
 }
@@ -28,10 +27,7 @@ impl Provider for System {
         }
         let hint = refusals.iter().find_map(|refusal| refusal.hint.clone());
         let reasons: Vec<String> = refusals.into_iter().map(|refusal| refusal.reason).collect();
-        Err(Refusal {
-            reason: reasons.join("\n"),
-            hint,
-        })
+        Err(Refusal { reason: reasons.join("\n"), hint })
     }
 }
 
@@ -40,11 +36,8 @@ impl System {
         let Some(folder) = &self.folder else {
             let installed = Binaries::installed();
             if installed.is_empty() {
-                return Err(
-                    Refusal::new("no installed `initdb` and `postgres` were found").hint(
-                        "install PostgreSQL, or set RELVAR_PG_BIN to the folder with its programs",
-                    ),
-                );
+                return Err(Refusal::new("no installed `initdb` and `postgres` were found")
+                    .hint("install PostgreSQL, or set RELVAR_PG_BIN to the folder with its programs"));
             }
             return Ok(installed);
         };
@@ -59,18 +52,10 @@ impl System {
 }
 
 fn start(binaries: &Binaries, extensions: &[String]) -> Result<Cluster, Refusal> {
-    let missing: Vec<&str> = extensions
-        .iter()
-        .map(String::as_str)
-        .filter(|extension| !binaries.offers(extension))
-        .collect();
+    let missing: Vec<&str> =
+        extensions.iter().map(String::as_str).filter(|extension| !binaries.offers(extension)).collect();
     if missing.is_empty() {
         return Cluster::start(binaries);
     }
-    let folder = binaries.folder.display();
-    Err(Refusal::new(format!(
-        "{folder} lacks the extension `{}`",
-        missing.join("`, `")
-    ))
-    .hint("install it for this server, or set RELVAR_SERVER=postgres://… to one that has it"))
+    Err(Refusal::missing_extensions(&binaries.folder.display().to_string(), &missing))
 }
