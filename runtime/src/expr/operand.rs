@@ -8,7 +8,7 @@ use super::{Aggregate, Expr, Node, Order, Predicate, op};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
 use crate::select::{Rows, Selection};
-use crate::value::{NotNull, SqlType, Value};
+use crate::value::{Json, NotNull, SqlType, Value};
 
 /// A column or an expression of `R` with values of type `T`.
 ///
@@ -237,6 +237,10 @@ impl<T> Containing for Vec<T> {
 }
 
 impl Containing for serde_json::Value {
+    const OP: &'static op::Op = &op::CONTAINS;
+}
+
+impl<T> Containing for Json<T> {
     const OP: &'static op::Op = &op::CONTAINS;
 }
 

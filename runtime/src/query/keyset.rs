@@ -8,27 +8,38 @@ use crate::key::value_of;
 use crate::relation::Relation;
 
 /// Pages that stay right while rows come and go.
+///
+/// The primary key is added to the set's order, in the direction of its last key, so that no two rows are equal.
+/// Directions may be mixed, and NULLs have the place that the order says. Give the order first, then the row, then the
+/// limit.
 impl<R: Relation> Query<R> {
-    /// The rows that come after this one in the set's order, to which the primary key is added so that no two rows
-    /// are equal.
+    /// The rows that come after this one in the set's order; with `None`, all of them: the first page.
     ///
-    /// Directions may be mixed, and NULLs have their place: `order_by` says where. Give the order first, then the row,
-    /// then the limit.
+    /// ```ignore
+    /// let page = films.order_by(Film::TITLE).after(last.as_ref()).limit(20).all(&db).await?;
+    /// ```
     #[must_use]
-    pub fn after(self, row: &R) -> Self {
-        let mut subset = complete(self.into_subset());
-        let beyond = beyond::<R>(row, subset.order());
-        subset = subset.restrict(beyond);
-        Self::of(subset)
+    pub fn after<'r>(self, row: impl Into<Option<&'r R>>) -> Self {
+        let subset = complete(self.into_subset());
+        match row.into() {
+            Some(row) => {
+                let beyond = beyond::<R>(row, subset.order());
+                Self::of(subset.restrict(beyond))
+            }
+            None => Self::of(subset),
+        }
     }
 
-    /// The rows that come before this one in the set's order: with a limit, those closest to it. They are read in the
-    /// set's order all the same.
+    /// The rows that come before this one in the set's order; with `None`, all of them: the last page.
+    ///
+    /// With a limit, those closest to it. They are read in the set's order all the same.
     #[must_use]
-    pub fn before(self, row: &R) -> Self {
+    pub fn before<'r>(self, row: impl Into<Option<&'r R>>) -> Self {
         let mut subset = complete(self.into_subset());
-        let reversed: Vec<_> = subset.order().iter().map(OrderItem::reversed).collect();
-        subset = subset.restrict(beyond::<R>(row, &reversed));
+        if let Some(row) = row.into() {
+            let reversed: Vec<_> = subset.order().iter().map(OrderItem::reversed).collect();
+            subset = subset.restrict(beyond::<R>(row, &reversed));
+        }
         subset.pick_mut().backward = true;
         Self::of(subset)
     }

@@ -7,8 +7,10 @@ mod sample;
 mod server;
 
 mod laws;
+mod pages;
 mod tour;
 mod trees;
+mod writes;
 
 /// The sample's schema and data.
 pub(crate) const RENTAL: &str =

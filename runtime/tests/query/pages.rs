@@ -1,0 +1,70 @@
+//! Keyset pagination: page by page, forwards and backwards, every row once and in order.
+
+use relvar::{Error, OrderBy};
+
+use crate::rental;
+use crate::sample::prelude::*;
+use crate::sample::{Actor, Film, Language};
+
+async fn check(db: &relvar::Db, by: impl OrderBy<Film> + Clone) -> Result<(), Error> {
+    for size in [1, 2, 5, 20] {
+        let whole = Film::query().order_by(by.clone());
+        let mut forwards: Vec<Film> = Vec::new();
+        loop {
+            let page = whole.clone().after(forwards.last()).limit(size).all(db).await?;
+            if page.is_empty() {
+                break;
+            }
+            assert!(page.len() as u64 <= size);
+            forwards.extend(page);
+            assert!(forwards.len() <= 12, "{whole:?}");
+        }
+        let ids: Vec<_> = forwards.iter().map(|film| film.film_id).collect();
+        assert_eq!(ids.len(), 12);
+        let mut sorted = ids.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (1..=12).collect::<Vec<_>>());
+
+        let mut backwards: Vec<i32> = Vec::new();
+        let mut at = None;
+        loop {
+            let page = whole.clone().before(at.as_ref()).limit(size).all(db).await?;
+            if page.is_empty() {
+                break;
+            }
+            backwards.splice(0..0, page.iter().map(|film| film.film_id));
+            at = page.into_iter().next();
+            assert!(backwards.len() <= 12, "{whole:?}");
+        }
+        assert_eq!(backwards, ids);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_row_once_in_any_order() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    check(&db, Film::FILM_ID.asc()).await?;
+    check(&db, Film::LANGUAGE_ID.asc()).await?;
+    check(&db, Film::ORIGINAL_LANGUAGE_ID.asc()).await?;
+    check(&db, (Film::RATING.desc().nulls_last(), Film::LENGTH.asc().nulls_first())).await?;
+    check(&db, (Film::LANGUAGE_ID.desc(), Film::RELEASE_YEAR.desc(), Film::TITLE.asc())).await?;
+    check(&db, (Film::LANGUAGE.get(Language::NAME).desc(), Film::RATING.asc())).await?;
+    check(&db, (Film::ORIGINAL_LANGUAGE.get(Language::NAME).asc().nulls_first(), Film::RATING.asc())).await?;
+    check(&db, Film::ACTOR.count().desc()).await?;
+    check(&db, (Film::ACTOR.max(Actor::LAST_NAME).asc(), Film::LENGTH.gt(100).desc())).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_is_a_set_like_others() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let seventh = Film::find(7).one(&db).await?;
+    let page = Film::query().order_by(Film::FILM_ID).before(&seventh).limit(2);
+    assert_eq!(page.clone().select(Film::FILM_ID).all(&db).await?, [5, 6]);
+    assert_eq!(page.count(&db).await?, 2);
+    assert_eq!((!page.clone()).count(&db).await?, 10);
+    let tree = page.with(Film::ACTOR.order_by(Actor::ACTOR_ID)).all(&db).await?;
+    assert_eq!(tree.iter().map(|(film, actors)| (film.film_id, actors.len())).collect::<Vec<_>>(), [(5, 2), (6, 1)]);
+    Ok(())
+}

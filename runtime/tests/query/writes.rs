@@ -1,0 +1,206 @@
+//! Writes: what is given, what is left to defaults, what conflicts, what comes back.
+
+use relvar::{Error, Numeric, excluded, sql};
+
+use crate::rental;
+use crate::sample::prelude::*;
+use crate::sample::{
+    Customer, Film, Language, MpaaRating, NewFilm, NewFilmOptional, NewLanguage, NewLanguageOptional, NewPayment,
+    NewShelf, NewShelfOptional, NewStore, NewStoreOptional, Payment, Rental, Shelf, Store,
+};
+
+fn film(title: &str, optional: NewFilmOptional) -> NewFilm {
+    NewFilm { title: title.into(), language_id: 1, optional }
+}
+
+fn language(id: i16, name: &str) -> NewLanguage {
+    NewLanguage { name: name.into(), optional: NewLanguageOptional { language_id: Some(id) } }
+}
+
+#[tokio::test]
+async fn defaults_are_the_database_s_and_null_is_said() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let plain = Film::insert(film("Plain", NewFilmOptional::default())).returning(&db).await?;
+    assert_eq!((plain.rating, plain.length), (Some(MpaaRating::G), None));
+    assert_eq!(plain.rental_rate.to_string(), "3.50");
+    let given = NewFilmOptional {
+        rating: Some(None),
+        length: Some(90),
+        release_year: Some(1999),
+        special_features: Some(vec!["a".into(), "b,\"{}".into()]),
+        details: Some(serde_json::json!({"k": [1, null]})),
+        ..Default::default()
+    };
+    let full = Film::insert(film("Full", given)).returning(&db).await?;
+    assert_eq!((full.rating, full.length, full.release_year), (None, Some(90), Some(1999)));
+    assert_eq!(full.special_features, ["a", "b,\"{}"]);
+    let id: i32 = Film::insert(film("Id", NewFilmOptional::default())).select(Film::FILM_ID).returning(&db).await?;
+    assert_eq!(Film::find(id).one(&db).await?.title, "Id");
+    let error = Film::insert(film("Old", NewFilmOptional { release_year: Some(1), ..Default::default() }));
+    assert!(error.execute(&db).await.is_err_and(|error| error.is_check_violation()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn many_rows_come_back_in_the_order_they_were_given() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    // Rows that leave out different columns, arrays among them: several statements.
+    let rows = (0..25_000_i16).map(|number| {
+        let optional = NewFilmOptional {
+            length: (number % 2 == 0).then_some(number / 2 + 1),
+            special_features: (number % 500 == 0).then(|| vec![number.to_string()]),
+            ..Default::default()
+        };
+        film(&format!("#{number}"), optional)
+    });
+    let films = Film::insert_many(rows).returning(&db).await?;
+    assert_eq!(films.len(), 25_000);
+    for (number, film) in (0_i16..).zip(&films) {
+        assert_eq!(film.title, format!("#{number}"));
+        assert_eq!(film.length, (number % 2 == 0).then_some(number / 2 + 1));
+        assert_eq!(film.special_features.len(), usize::from(number % 500 == 0));
+    }
+    assert_eq!(Film::insert_many(Vec::new()).execute(&db).await?, 0);
+    assert_eq!(Film::insert_many(Vec::new()).returning(&db).await?, []);
+    let stores = (0..3).map(|number| NewStore {
+        name: number.to_string(),
+        opened_on: chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date"),
+        optional: NewStoreOptional::default(),
+    });
+    let ids = Store::insert_many(stores).select((Store::STORE_ID, Store::NAME)).returning(&db).await?;
+    assert_eq!(ids.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["0", "1", "2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn conflicts_are_resolved_as_said() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let error = Language::insert(language(9, "French")).execute(&db).await.expect_err("is there");
+    assert_eq!(error.constraint(), Some("language_name_key"));
+    let skipped = Language::insert(language(9, "French")).on_conflict(Language::LANGUAGE_NAME_KEY).do_nothing();
+    assert_eq!(skipped.returning(&db).await?, None);
+    assert_eq!(Language::insert(language(1, "X")).or_ignore().execute(&db).await?, 0);
+    let other_key = Language::insert(language(1, "Danish")).on_conflict(Language::LANGUAGE_NAME_KEY).do_nothing();
+    assert!(other_key.execute(&db).await.is_err_and(|error| error.is_unique_violation()));
+
+    let renamed = Language::insert(language(2, "Français")).on_conflict(Language::LANGUAGE_PKEY);
+    assert_eq!(renamed.do_update([Language::NAME]).returning(&db).await?.name, "Français");
+    let joined = Language::insert_many([language(2, "!"), language(7, "Danish")])
+        .on_conflict(Language::LANGUAGE_PKEY)
+        .set(Language::NAME, Language::NAME.concat(excluded(Language::NAME)))
+        .returning(&db)
+        .await?;
+    assert_eq!(joined.iter().map(|language| language.name.as_str()).collect::<Vec<_>>(), ["Français!", "Danish"]);
+
+    let shelf = |code: &str, floor| NewShelf {
+        store_id: 1,
+        code: code.into(),
+        optional: NewShelfOptional { floor: Some(floor) },
+    };
+    let raised = |floor| {
+        Shelf::insert(shelf("A1", floor))
+            .on_conflict(Shelf::SHELF_PKEY)
+            .do_update([Shelf::FLOOR])
+            .filter(Shelf::FLOOR.lt(excluded(Shelf::FLOOR)))
+            .returning(&db)
+    };
+    assert_eq!(raised(3).await?.map(|shelf| shelf.floor), Some(3));
+    assert_eq!(raised(2).await?, None);
+    assert_eq!(Shelf::find(1, "A1").one(&db).await?.floor, 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sets_are_updated_and_deleted_across_keys() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let english = Language::filter(Language::NAME.eq("English")).film();
+    let raised = english
+        .update()
+        .set(Film::RENTAL_RATE, Film::RENTAL_RATE * Numeric::from(2))
+        .set_opt(Film::LENGTH, None::<i16>)
+        .select((Film::FILM_ID, Film::RENTAL_RATE))
+        .returning(&db)
+        .await?;
+    assert_eq!(raised.len(), 9);
+    let wrong: i64 = sql("select count(*) from film where (rental_rate > 3.99) <> (language_id = 1) and film_id <> 11")
+        .fetch_scalar(&db)
+        .await?;
+    assert_eq!(wrong, 0);
+    // A set with a limit is the rows it picks.
+    let oldest = Film::query().order_by(Film::RELEASE_YEAR).limit(2);
+    assert_eq!(oldest.update().set(Film::DESCRIPTION, "old").execute(&db).await?, 2);
+    let old = Film::filter(Film::DESCRIPTION.eq("old")).order_by(Film::FILM_ID).select(Film::FILM_ID);
+    assert_eq!(old.all(&db).await?, [3, 7]);
+    let out = Rental::filter(Rental::RETURNED_AT.is_null());
+    assert_eq!(out.clone().customer().update().set(Customer::ACTIVE, false).execute(&db).await?, 2);
+    assert_eq!(out.delete(&db).await?, 2);
+    assert_eq!(Payment::query().count(&db).await?, 5);
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_row_is_written_only_when_asked_for_by_name() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let long = || Film::filter(Film::LENGTH.gt(100));
+    let rated = || Film::filter(Film::RATING.eq(MpaaRating::R));
+    let whole = [
+        Film::query(),
+        long() | !long(),
+        !(long() & !long()),
+        (long() & rated()) | !long() | !rated(),
+        long() | rated() | (!long() - rated()),
+        !Film::none(),
+        Film::filter(Film::TITLE.eq("a")) | Film::filter(Film::TITLE.ne("a")),
+        Film::filter(Film::TITLE.lt("a") | Film::TITLE.ge("a")),
+        Film::filter(Film::LENGTH.is_null()) | Film::filter(Film::LENGTH.is_not_null()),
+        Film::filter(Predicate::all([])),
+    ];
+    for set in whole {
+        let error = set.delete(&db).await.expect_err("is everything");
+        assert!(error.is_unrestricted(), "{set:?}");
+        assert_eq!(error.hint(), Some("say `delete_all(&db)` if every row is meant"));
+        let update = set.update().set(Film::TITLE, "x").execute(&db).await;
+        assert!(update.is_err_and(|error| error.is_unrestricted()));
+    }
+    // Not everything: a comparison with NULL is not true.
+    let known = Film::filter(Film::LENGTH.gt(100)) | Film::filter(Film::LENGTH.le(100));
+    assert_eq!(known.update().set(Film::TITLE, "known").execute(&db).await?, 11);
+    assert_eq!(Film::query().update_all().set(Film::TITLE, "x").execute(&db).await?, 12);
+    let nothing = Film::find(1).update().execute(&db).await.expect_err("sets nothing");
+    assert!(nothing.to_string().contains("sets no column"), "{nothing}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_are_copied_in_and_out() -> Result<(), Error> {
+    use futures_util::TryStreamExt;
+    let db = rental!(Ok(()));
+    let payments = (0..3000_i32).map(|number| NewPayment {
+        rental_id: 1 + i64::from(number % 7),
+        amount: Numeric::from(number),
+        paid_at: chrono::DateTime::UNIX_EPOCH,
+    });
+    let copied = Payment::copy_in(futures_util::stream::iter(payments)).execute(&db).await?;
+    assert_eq!(copied, 3000);
+    let mixed = (0..10_i16).map(|number| {
+        let optional = NewFilmOptional {
+            length: (number > 3).then_some(number),
+            rating: (number > 6).then_some(Some(MpaaRating::R)),
+            release_year: Some(2000),
+            ..Default::default()
+        };
+        film("Copied", optional)
+    });
+    assert_eq!(Film::copy_in(futures_util::stream::iter(mixed)).execute(&db).await?, 10);
+    let copied = Film::filter(Film::TITLE.eq("Copied"));
+    assert_eq!(copied.clone().filter(Film::RATING.eq(MpaaRating::R)).count(&db).await?, 3);
+    assert_eq!(copied.filter(Film::RATING.eq(MpaaRating::G)).count(&db).await?, 7);
+    assert_eq!(Film::copy_in(futures_util::stream::empty()).execute(&db).await?, 0);
+
+    let mut out: Vec<Film> = Film::query().copy_out(&db).try_collect().await?;
+    out.sort_by_key(|film| film.film_id);
+    assert_eq!(out, Film::query().order_by(Film::FILM_ID).all(&db).await?);
+    let error = Film::find(1).copy_out(&db).try_collect::<Vec<_>>().await.expect_err("has a parameter");
+    assert!(error.to_string().contains("parameters"), "{error}");
+    Ok(())
+}
