@@ -5,6 +5,12 @@
 //! what differs as `catalog.NN.json`.
 
 #![cfg(feature = "scratch")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail by panicking, and say what they pass over"
+)]
 
 use std::{
     fs,

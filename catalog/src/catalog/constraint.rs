@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{QualifiedName, flat::FlatConstraint};
 
 /// A constraint of a relation.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "FlatConstraint")]
 pub struct Constraint {
@@ -82,13 +83,13 @@ pub struct ForeignKey {
     /// Referenced columns, in the order of `columns`.
     pub referenced_columns: Vec<String>,
     /// `MATCH`.
-    #[serde(default, skip_serializing_if = "MatchType::is_simple", rename = "match")]
+    #[serde(default, skip_serializing_if = "super::is_default", rename = "match")]
     pub match_type: MatchType,
     /// `ON UPDATE`.
-    #[serde(default, skip_serializing_if = "ReferentialAction::is_no_action")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub on_update: ReferentialAction,
     /// `ON DELETE`.
-    #[serde(default, skip_serializing_if = "ReferentialAction::is_no_action")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub on_delete: ReferentialAction,
     /// The columns of `ON DELETE SET NULL (…)` or `SET DEFAULT (…)`, where they are not all (PostgreSQL 15).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -109,12 +110,6 @@ pub enum MatchType {
     Full,
 }
 
-impl MatchType {
-    fn is_simple(&self) -> bool {
-        *self == Self::Simple
-    }
-}
-
 /// What a change of the referenced row does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,12 +125,6 @@ pub enum ReferentialAction {
     SetNull,
     /// The referencing columns take their default.
     SetDefault,
-}
-
-impl ReferentialAction {
-    fn is_no_action(&self) -> bool {
-        *self == Self::NoAction
-    }
 }
 
 /// A check constraint.

@@ -10,6 +10,7 @@ use super::{
 };
 
 /// Every field a constraint of any kind may have.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FlatConstraint {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::QualifiedName;
 
 /// An index of a relation.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {

@@ -10,6 +10,7 @@ enum Text {
     Lines(Vec<String>),
 }
 
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
 pub(super) fn serialize<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     match text {
         Some(text) if text.contains('\n') => serializer.collect_seq(text.split('\n')),

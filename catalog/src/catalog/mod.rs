@@ -24,6 +24,7 @@ pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
 };
 pub use index::{Index, IndexPart};
+#[cfg(feature = "live")]
 pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
 pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
@@ -144,4 +145,9 @@ pub struct Dependency {
     pub dependent: String,
     /// What it needs, such as `column public.film.title`.
     pub on: String,
+}
+
+/// Whether a field need not be stored.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName, Unique};
 
 /// A relation of any kind.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Relation {
@@ -15,7 +16,7 @@ pub struct Relation {
     /// The role that owns it.
     pub owner: String,
     /// `UNLOGGED` or temporary.
-    #[serde(default, skip_serializing_if = "Persistence::is_permanent")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub persistence: Persistence,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -165,12 +166,6 @@ pub enum Persistence {
     Temporary,
 }
 
-impl Persistence {
-    pub(super) fn is_permanent(&self) -> bool {
-        *self == Self::Permanent
-    }
-}
-
 /// Declarative partitioning of a relation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -194,7 +189,7 @@ pub struct Trigger {
     /// The function it calls.
     pub function: QualifiedName,
     /// When it fires.
-    #[serde(default, skip_serializing_if = "Firing::is_origin")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub enabled: Firing,
     /// Cloned from the partitioned parent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -213,7 +208,7 @@ pub struct Rule {
     /// `pg_get_ruledef`, schema-qualified.
     pub definition: String,
     /// When it applies.
-    #[serde(default, skip_serializing_if = "Firing::is_origin")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub enabled: Firing,
     /// `COMMENT ON RULE`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -233,12 +228,6 @@ pub enum Firing {
     Replica,
     /// Never.
     Disabled,
-}
-
-impl Firing {
-    fn is_origin(&self) -> bool {
-        *self == Self::Origin
-    }
 }
 
 /// What is logged of a row that is changed or deleted, for logical replication.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Privileges, QualifiedName, TypeRef};
 
 /// A routine.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Routine {
@@ -37,7 +38,7 @@ pub struct Routine {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leakproof: bool,
     /// `PARALLEL`.
-    #[serde(default, skip_serializing_if = "Parallel::is_unsafe")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub parallel: Parallel,
     /// `SET` clauses, `name=value`, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -80,7 +81,7 @@ pub struct Argument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its mode.
-    #[serde(default, skip_serializing_if = "ArgumentMode::is_in")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub mode: ArgumentMode,
     /// Its type.
     #[serde(rename = "type")]
@@ -107,12 +108,6 @@ pub enum ArgumentMode {
     Table,
 }
 
-impl ArgumentMode {
-    fn is_in(&self) -> bool {
-        *self == Self::In
-    }
-}
-
 /// How far a routine's result may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -136,10 +131,4 @@ pub enum Parallel {
     Restricted,
     /// Yes.
     Safe,
-}
-
-impl Parallel {
-    fn is_unsafe(&self) -> bool {
-        *self == Self::Unsafe
-    }
 }

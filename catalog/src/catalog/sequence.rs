@@ -28,7 +28,7 @@ pub struct Sequence {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cycle: bool,
     /// `UNLOGGED` or temporary.
-    #[serde(default, skip_serializing_if = "Persistence::is_permanent")]
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub persistence: Persistence,
     /// The column it is owned by.
     #[serde(default, skip_serializing_if = "Option::is_none")]

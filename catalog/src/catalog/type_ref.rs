@@ -56,7 +56,7 @@ impl TypeRef {
             None => (sql.as_str(), false),
         };
         let name = standard_name(element).unwrap_or_else(|| identifier(element));
-        Self { name, array, sql }
+        Self { sql, name, array }
     }
 }
 

@@ -181,9 +181,11 @@ impl Failure {
             Self::Driver(cause) => cause,
             Self::Setup(error) => return error,
             Self::Timeout(limit) => {
-                let mut error = timed_out(target);
-                error.message += &format!(" within {} seconds", limit.as_secs());
-                return error;
+                let error = timed_out(target);
+                return ConnectError {
+                    message: format!("{} within {} seconds", error.message, limit.as_secs()),
+                    ..error
+                };
             }
         };
         let (message, hint) = describe(&cause, config, (target, databases));

@@ -57,7 +57,8 @@ pub async fn introspect(client: &mut Client) -> Result<Introspection, Introspect
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
     let session = Session::set_up(&transaction).await?;
-    let rows = rows::fetch(&transaction, session.version).await?;
+    // The futures of all queries are large together.
+    let rows = Box::pin(rows::fetch(&transaction, session.version)).await?;
     transaction.commit().await?;
     Ok(assemble::assemble(rows, &session))
 }
@@ -87,3 +88,7 @@ impl Session {
         Ok(Self { version, role: field(1).to_owned() })
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "scratch")]
+mod tests;

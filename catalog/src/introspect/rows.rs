@@ -29,6 +29,18 @@ macro_rules! queries {
         #[derive(Clone, Debug, Default)]
         pub(super) struct Rows { $(pub(super) $list: Vec<$Row>),* }
 
+        #[cfg(all(test, feature = "scratch"))]
+        impl Rows {
+            /// The same rows in another order.
+            pub(super) fn shuffle(&mut self, mut random: impl FnMut(usize) -> usize) {
+                $(
+                    for last in (1..self.$list.len()).rev() {
+                        self.$list.swap(last, random(last + 1));
+                    }
+                )*
+            }
+        }
+
         /// Runs every query, all sent before the first answer is awaited.
         pub(super) async fn fetch(
             transaction: &Transaction<'_>,

@@ -115,13 +115,12 @@ fn mode(sql: &str) -> Mode {
     let first: Vec<_> = first.iter().map(String::as_str).collect();
     match first[..] {
         ["BEGIN", ..] | ["START", "TRANSACTION", ..] => Mode::Begin,
-        ["ROLLBACK", "TO", ..] => Mode::Alone,
-        ["COMMIT" | "END" | "ROLLBACK" | "ABORT", ..] => Mode::End,
+        ["COMMIT" | "END" | "ABORT", ..] => Mode::End,
+        ["ROLLBACK", ..] if first.get(1) != Some(&"TO") => Mode::End,
         // They refuse to run in a transaction, end one themselves, or what they do cannot be used before it ends.
-        ["CREATE", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
-        | ["DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
+        ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
         | ["ALTER", "SYSTEM" | "TYPE" | "DATABASE", ..]
-        | ["VACUUM" | "REINDEX" | "CLUSTER" | "CALL" | "DO" | "SAVEPOINT" | "RELEASE" | "PREPARE", ..]
+        | ["VACUUM" | "REINDEX" | "CLUSTER" | "CALL" | "DO" | "SAVEPOINT" | "RELEASE" | "PREPARE" | "ROLLBACK", ..]
         | ["SET", "LOCAL" | "TRANSACTION" | "CONSTRAINTS", ..]
         | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
         | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY"]

@@ -83,8 +83,8 @@ fn script(name: String, bytes: Vec<u8>) -> Result<Script, LoadError> {
         // A byte order mark, as some editors write it, is no SQL.
         Ok(text) => Ok(Script { name, text: text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text) }),
         Err(error) => {
-            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let line = 1 + before.matches('\n').count();
             Err(LoadError::Encoding { file: name, line })
         }
     }

@@ -78,7 +78,7 @@ pub fn write(catalog: &Catalog) -> String {
     writer.finish()
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub fn read(text: &str) -> Result<Catalog, SnapshotError> {
     match serde_json::from_str::<Document>(text) {
         Ok(document) if document.format <= FORMAT => Ok(document.into()),

@@ -7,7 +7,7 @@ use super::*;
 /// The settings of a string, as `keyword=value` lines.
 fn settings(text: &str) -> String {
     let config = text.parse::<Config>().unwrap();
-    config.settings.iter().map(|(keyword, value)| format!("{keyword}={value}\n")).collect()
+    config.settings.iter().flat_map(|(keyword, value)| [keyword, "=", value, "\n"]).collect()
 }
 
 #[test]

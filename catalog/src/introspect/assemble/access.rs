@@ -12,14 +12,13 @@ use super::{
     group, letter,
 };
 
-/// Access control lists by the object, or part of one, that they are for.
+/// Access control lists by the object, or part of one, that they are for; not sorted yet.
 pub(super) fn by_address(rows: Vec<PrivilegeRow>) -> HashMap<(u32, u32, i32), Privileges> {
     let mut lists: HashMap<_, Privileges> = HashMap::new();
     for row in rows {
         let list = lists.entry((row.class, row.object, row.part)).or_default();
         list.extend(privilege(row.grantor, row.grantee, (row.privilege, row.grantable)));
     }
-    lists.values_mut().for_each(|list| list.sort());
     lists
 }
 

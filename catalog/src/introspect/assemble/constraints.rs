@@ -181,7 +181,10 @@ fn not_null_name(relation: &QualifiedName, column: &str) -> String {
     while first + 1 + second + SUFFIX.len() > LIMIT {
         if first > second { first -= 1 } else { second -= 1 }
     }
-    let clip = |name: &str, length: usize| name[..name.floor_char_boundary(length)].to_owned();
+    let clip = |name: &str, length: usize| {
+        let end = (0..=length).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+        name[..end].to_owned()
+    };
     format!("{}_{}{SUFFIX}", clip(&relation.name, first), clip(column, second))
 }
 

@@ -58,6 +58,8 @@ impl Facts {
     }
 
     pub(super) fn privileges(&mut self, class: u32, object: u32, part: i32) -> Option<Privileges> {
-        self.privileges.remove(&(class, object, part))
+        let mut privileges = self.privileges.remove(&(class, object, part))?;
+        privileges.sort();
+        Some(privileges)
     }
 }

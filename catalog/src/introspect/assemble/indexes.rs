@@ -24,7 +24,7 @@ const DEFAULT_COLLATION: u32 = 100;
 
 /// Indexes by relation, each list by name.
 pub(super) fn indexes(
-    rows: Vec<IndexRow>,
+    mut rows: Vec<IndexRow>,
     constraints: &Constraints,
     (inheritance, names, facts): (&[InheritanceRow], &Names, &mut Facts),
 ) -> HashMap<u32, Vec<Index>> {
@@ -33,15 +33,14 @@ pub(super) fn indexes(
         rows.iter().filter_map(|row| Some((row.oid, QualifiedName::new(schema(row.relation)?, &row.name)))).collect();
     let parents: HashMap<u32, &QualifiedName> =
         inheritance.iter().filter_map(|row| Some((row.child, index_names.get(&row.parent)?))).collect();
-    let mut indexes = group(rows, |row| {
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    group(rows, |row| {
         let (oid, relation) = (row.oid, row.relation);
         let mut index = index(row, constraints.enforced_by(oid), names);
         index.parent = parents.get(&oid).map(|parent| (*parent).clone());
         index.comment = facts.comment(class::CLASS, oid, 0);
         (relation, index)
-    });
-    indexes.values_mut().for_each(|indexes| indexes.sort_by(|a, b| a.name.cmp(&b.name)));
-    indexes
+    })
 }
 
 fn index(row: IndexRow, constraint: Option<String>, names: &Names) -> Index {
@@ -94,37 +93,30 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
 /// The statement for an index on plain columns with default operator classes, as `pg_get_indexdef` writes it.
 fn definition(row: &IndexRow, (parts, include): (&[IndexPart], &[String]), names: &Names) -> String {
     let relation = names.relation(row.relation).map(|name| names.qualified(name)).unwrap_or_default();
-    let list = |items: Vec<String>| items.join(", ");
-    let mut sql = format!(
-        "CREATE {}INDEX {} ON {}{relation} USING {} ({})",
+    let include: Vec<_> = include.iter().map(|column| names.identifier(column)).collect();
+    let parts: Vec<_> = parts.iter().map(|part| part_definition(part, names)).collect();
+    [
+        "CREATE ",
         if row.unique { "UNIQUE " } else { "" },
-        names.identifier(&row.name),
-        if row.partitioned { "ONLY " } else { "" },
-        names.identifier(&row.method),
-        list(parts.iter().map(|part| part_definition(part, names)).collect()),
-    );
-    if !include.is_empty() {
-        sql += &format!(" INCLUDE ({})", list(include.iter().map(|column| names.identifier(column)).collect()));
-    }
-    if row.nulls_not_distinct {
-        sql += " NULLS NOT DISTINCT";
-    }
-    if let Some(predicate) = &row.predicate {
-        sql += &format!(" WHERE {predicate}");
-    }
-    sql
+        "INDEX ",
+        &names.identifier(&row.name),
+        if row.partitioned { " ON ONLY " } else { " ON " },
+        &relation,
+        &format!(" USING {} ({})", names.identifier(&row.method), parts.join(", ")),
+        &if include.is_empty() { String::new() } else { format!(" INCLUDE ({})", include.join(", ")) },
+        if row.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" },
+        &row.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default(),
+    ]
+    .concat()
 }
 
 fn part_definition(part: &IndexPart, names: &Names) -> String {
-    let mut sql = part.sql.clone();
-    if let Some(collation) = &part.collation {
-        sql += &format!(" COLLATE {}", names.qualified(collation));
-    }
-    sql += match (part.descending, part.nulls_first) {
+    let collation = part.collation.as_ref().map(|collation| format!(" COLLATE {}", names.qualified(collation)));
+    let order = match (part.descending, part.nulls_first) {
         (false, false) => "",
         (false, true) => " NULLS FIRST",
         (true, true) => " DESC",
         (true, false) => " DESC NULLS LAST",
     };
-    sql
+    [&part.sql, collation.as_deref().unwrap_or_default(), order].concat()
 }

@@ -7,6 +7,8 @@ use crate::{
     introspect::rows::Rows,
 };
 
+use super::group;
+
 /// Names by OID.
 pub(super) struct Names {
     relations: HashMap<u32, QualifiedName>,
@@ -20,11 +22,9 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(rows: &Rows) -> Self {
-        let mut columns: HashMap<u32, Vec<(i16, String, u32)>> = HashMap::new();
-        for row in &rows.columns {
-            columns.entry(row.relation).or_default().push((row.number, row.name.clone(), row.collation));
-        }
-        columns.values_mut().for_each(|columns| columns.sort());
+        let mut rows_of_columns: Vec<_> = rows.columns.iter().collect();
+        rows_of_columns.sort_unstable_by_key(|row| (row.relation, row.number));
+        let columns = group(rows_of_columns, |row| (row.relation, (row.number, row.name.clone(), row.collation)));
         Self {
             relations: by_oid(rows.relations.iter().map(|r| (r.oid, &r.schema, &r.name))),
             columns,

@@ -30,7 +30,7 @@ pub(super) fn types(
     let mut labels = group(rows.labels, |row| (row.type_, (row.position, row.label)));
     let multiranges: HashMap<_, _> = rows.ranges.iter().map(|row| (row.multirange, row.type_)).collect();
     let mut ranges: HashMap<_, _> = rows.ranges.into_iter().map(|row| (row.type_, row)).collect();
-    let kind = |row: &TypeRow, facts: &mut Facts| match letter(row.kind) {
+    let mut kind = |row: &TypeRow, facts: &mut Facts| match letter(row.kind) {
         'e' => {
             let mut labels = labels.remove(&row.oid).unwrap_or_default();
             labels.sort_by(|(a, _), (b, _)| a.total_cmp(b));
@@ -55,8 +55,7 @@ pub(super) fn types(
         'b' => TypeKind::Base { category: letter(row.category) },
         _ => TypeKind::Pseudo,
     };
-    let mut kind = kind;
-    let type_ = |row: TypeRow| Type {
+    let described = |row: TypeRow| Type {
         kind: kind(&row, facts),
         name: QualifiedName::new(row.schema, row.name),
         owner: row.owner,
@@ -64,7 +63,7 @@ pub(super) fn types(
         comment: facts.comment(class::TYPE, row.oid, 0),
         privileges: facts.privileges(class::TYPE, row.oid, 0),
     };
-    let mut types: Vec<_> = rows.types.into_iter().map(type_).collect();
+    let mut types: Vec<_> = rows.types.into_iter().map(described).collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));
     types
 }

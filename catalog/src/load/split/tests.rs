@@ -1,5 +1,7 @@
 //! Where statements end.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// A line for each step: where it begins, and its text.
@@ -73,4 +75,33 @@ fn what_does_not_end_is_named_with_its_line() {
     check("a;\n\n\"x", &["3: unterminated quoted identifier"]);
     check("do $x$\n;$y$", &["1: unterminated dollar-quoted string"]);
     check("/* /* */", &["1: unterminated comment"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a file holds, its steps are parts of it, in order, each on the line that is said.
+    #[test]
+    fn steps_are_parts_of_the_script(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "select ", "'", "''", "E'", "\\", "\"", "$$", "$a$", ";", "\n", "--", "/*", "*/", "(", ")", "ü", "copy t from stdin",
+                "\\.\n", "begin", "end", "create function ", "atomic", " ", "$1",
+            ]),
+            0..40,
+        )
+    ) {
+        let script = pieces.concat();
+        let mut after = 0;
+        for step in split(&script).unwrap_or_default() {
+            let text = match step.kind {
+                StepKind::Statement(text) | StepKind::Command(text) => text,
+                StepKind::Copy { statement, .. } => statement,
+            };
+            let at = text.as_ptr() as usize - script.as_ptr() as usize;
+            prop_assert!(at >= after);
+            prop_assert_eq!(step.line, 1 + script[..at].matches('\n').count());
+            after = at + text.len();
+        }
+    }
 }

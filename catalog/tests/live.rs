@@ -1,0 +1,294 @@
+//! Connecting, loading and reading, against a server.
+
+#![cfg(feature = "scratch")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail by panicking, and say what they pass over"
+)]
+
+use std::{fs, net::TcpListener, path::PathBuf};
+
+use relvar_catalog::{
+    Source,
+    catalog::TypeRef,
+    connect::{Config, Session, connect},
+    introspect::introspect,
+    load::{Data, Script, load},
+    scratch, snapshot,
+};
+
+fn server() -> scratch::Server {
+    scratch::Server::start(&scratch::Options::from_env()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+async fn session(server: &scratch::Server) -> Session {
+    Session::open(&server.config()).await.unwrap()
+}
+
+fn script(text: &str) -> Script {
+    Script { name: "shop.sql".to_owned(), text: text.to_owned() }
+}
+
+#[tokio::test]
+async fn what_keeps_a_connection_from_coming_about_is_named() {
+    let check = async |url: String, start: &str, hint: &str| {
+        let config = url.parse::<Config>().unwrap().complete().unwrap();
+        let error = connect(&config).await.unwrap_err().to_string();
+        assert!(error.starts_with(start), "{error}");
+        assert!(error.contains(&format!("\nhint: {hint}")), "{error}");
+        assert!(!error.contains("secret"), "{error}");
+    };
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let target = format!("127.0.0.1:{free}");
+    check(format!("postgres://ann:secret@{target}/shop"), &format!("no server listens on `{target}`"), "is it running")
+        .await;
+    check(
+        "postgres:///shop?host=/nowhere".to_owned(),
+        "no server listens on a socket in `/nowhere`",
+        "is the server running",
+    )
+    .await;
+    check(
+        "postgres://ann@no-such-host.invalid/shop".to_owned(),
+        "host `no-such-host.invalid` is not known",
+        "is its name",
+    )
+    .await;
+
+    // Takes connections and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = silent.local_addr().unwrap();
+    let url = format!("postgres://ann@{target}/shop?connect_timeout=1");
+    check(url, &format!("`{target}` does not answer within 1 seconds"), "is the address right").await;
+
+    let server = server();
+    if !server.url().contains("host=") && !server.url().contains("%2F") {
+        println!("passed over: {} is not on a socket of its own", server.description());
+        return;
+    }
+    let missing = server.url_of("no_such_database");
+    let error = connect(&missing.parse().unwrap()).await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("3D000"));
+    assert!(error.to_string().starts_with("there is no database `no_such_database` on `"), "{error}");
+    assert!(error.to_string().contains("\nhint: it has `"), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_by_name() {
+    let server = server();
+    let superuser = session(&server).await;
+    let row = superuser.query_one("SELECT current_setting('hba_file')", &[]).await.unwrap();
+    let set_up = superuser
+        .batch_execute(&format!(
+            "CREATE ROLE ann LOGIN PASSWORD 'right';
+             COPY (VALUES ('local all ann scram-sha-256'), ('local all all trust')) TO '{}';
+             SELECT pg_reload_conf();",
+            row.get::<_, &str>(0)
+        ))
+        .await;
+    if set_up.is_err() || server.single_connection() {
+        println!("passed over: the access rules of {} cannot be changed", server.description());
+        return;
+    }
+    superuser.close().await;
+    let config = |password: &str| {
+        let config: Config = server.url().parse().unwrap();
+        config.with("user", "ann").unwrap().with("password", password).unwrap()
+    };
+    // The new rules take effect a moment later.
+    let mut tries = 0;
+    let error = loop {
+        match connect(&config("wrong")).await {
+            Err(error) => break error,
+            Ok(_) if tries < 100 => tries += 1,
+            Ok(_) => panic!("the rules do not take effect"),
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    assert_eq!(error.sqlstate(), Some("28P01"));
+    assert!(error.to_string().contains("refuses the password of role `ann`\nhint: set PGPASSWORD"), "{error}");
+    assert!(!format!("{error}{error:?}").contains("wrong"), "{error:?}");
+    connect(&config("right")).await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_is_shown_with_its_line() {
+    let server = server();
+    let session = session(&server).await;
+    let check = async |text: &str, expected: &str| {
+        let error = load(&session, &[script(text)], Data::Load, |_, _| ()).await.unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+        session.batch_execute("ROLLBACK").await.unwrap();
+    };
+    check(
+        "CREATE TABLE ok (id integer);\n\nCREATE TABLE film (\n    id integer,\n    rating mpaa_rating\n);\nSELECT 1;",
+        "`shop.sql`, line 5: type \"mpaa_rating\" does not exist\n  5 |     rating mpaa_rating\nhint: ",
+    )
+    .await;
+    // What came before the culprit was done.
+    session.batch_execute("DROP TABLE ok").await.unwrap();
+    check("BEGIN;\n-- ü\nSELECT 'ü', nope;\nCOMMIT;", "`shop.sql`, line 3: column \"nope\" does not exist\n  3 | ")
+        .await;
+    check("SELECT 1;\nSELECT 'open;\n", "`shop.sql`, line 2: this quoted string does not end\n  2 | SELECT 'open;")
+        .await;
+    check("\\connect other\n", "`shop.sql`, line 1: `\\connect` is a command of psql\n  1 | \\connect other\nhint: ")
+        .await;
+    check("CREATE EXTENSION no_such_extension;", "`shop.sql`, line 1: ").await;
+    let missing = script("CREATE EXTENSION no_such_extension;");
+    let error = load(&session, &[missing], Data::Skip, |_, _| ()).await.unwrap_err().to_string();
+    assert!(error.contains("hint: install the extension for this server"), "{error}");
+    check(
+        "CREATE TABLE n (i integer);\nCOPY n FROM stdin;\n1\nx\n\\.\n",
+        "`shop.sql`, line 2: invalid input syntax for type integer: \"x\"",
+    )
+    .await;
+    session.close().await;
+}
+
+#[tokio::test]
+async fn scripts_run_as_psql_runs_them() {
+    let server = server();
+    let session = session(&server).await;
+    let dump = script(
+        "\\restrict abc\nSELECT pg_catalog.set_config('search_path', '', false);\n\
+         CREATE TYPE public.mood AS ENUM ('sad');\nALTER TYPE public.mood ADD VALUE 'glad';\n\
+         CREATE TABLE public.diary (mood public.mood DEFAULT 'glad', note text); -- so it goes\n\
+         ALTER TABLE public.diary OWNER TO nobody_here;\nGRANT SELECT ON public.diary TO nobody_here;\n\
+         COPY public.diary (mood, note) FROM stdin;\nsad\ta;'b\n\\N\tc\\nd\n\\.\n\
+         CREATE INDEX CONCURRENTLY diary_note ON public.diary (note);\n\\unrestrict abc\n",
+    );
+    let remarks = load(&session, &[dump], Data::Load, |_, _| ()).await.unwrap_or_else(|error| panic!("{error}"));
+    let remarks: Vec<_> = remarks.iter().map(|remark| remark.message.as_str()).collect();
+    assert_eq!(remarks, ["role `nobody_here` does not exist: 2 statements were passed over"]);
+    let row = session.query_one("SELECT count(*), max(note) FROM public.diary", &[]).await.unwrap();
+    assert_eq!((row.get::<_, i64>(0), row.get::<_, &str>(1)), (2, "c\nd"));
+    session.close().await;
+}
+
+#[tokio::test]
+async fn a_role_without_rights_reads_the_catalog_and_is_told() {
+    let server = server();
+    let mut session = session(&server).await;
+    session
+        .batch_execute(
+            "CREATE SCHEMA closed; CREATE TABLE closed.hidden (id integer);
+             CREATE TABLE public.half (open integer, shut integer); CREATE TABLE public.free (id integer);
+             GRANT SELECT (open) ON public.half TO PUBLIC; GRANT SELECT ON public.free TO PUBLIC;
+             CREATE ROLE relvar_test_reader; SET ROLE relvar_test_reader;",
+        )
+        .await
+        .unwrap();
+    let introspection = introspect(&mut session).await.unwrap();
+    session.batch_execute("RESET ROLE; DROP ROLE relvar_test_reader").await.unwrap();
+    session.close().await;
+
+    let relations = introspection.catalog.relations;
+    let unreadable: Vec<_> = relations
+        .iter()
+        .flat_map(|relation| {
+            let columns = relation.columns.iter().filter(|column| column.unreadable);
+            columns.map(move |column| format!("{}.{}", relation.name, column.name))
+        })
+        .collect();
+    assert_eq!(unreadable, ["closed.hidden.id", "public.half.shut"]);
+    let remarks: Vec<_> = introspection.diagnostics.iter().map(|remark| remark.message.as_str()).collect();
+    assert_eq!(
+        remarks,
+        [
+            "role `relvar_test_reader` may not use schema `closed`: its 1 relations are listed, but queries on them will fail",
+            "role `relvar_test_reader` may not read `closed.hidden`",
+            "role `relvar_test_reader` may not read `public.half`",
+        ]
+    );
+}
+
+/// The folders of large schemas that are not part of the project.
+fn shared_schemas() -> Vec<PathBuf> {
+    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let folder = std::env::var_os("RELVAR_SHARED").map_or(default, PathBuf::from).join("schemas");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("passed over: there is no folder {}", folder.display());
+        return Vec::new();
+    };
+    let mut schemas: Vec<_> = entries.map(|entry| entry.unwrap().path().join("schema.sql")).collect();
+    schemas.sort();
+    schemas
+}
+
+#[tokio::test]
+async fn what_is_put_together_here_is_what_the_server_says() {
+    let mut schemas: Vec<_> = shared_schemas();
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    schemas.extend(
+        ["constraints", "indexes", "names", "partitions", "types"].map(|case| cases.join(case).join("schema.sql")),
+    );
+    let server = server();
+    if server.single_connection() {
+        println!("passed over: {} has one database only", server.description());
+        return;
+    }
+    for (at, schema) in schemas.iter().enumerate() {
+        let config = server.database(&format!("shared_{at}")).await.unwrap();
+        let mut session = Session::open(&config).await.unwrap();
+        let scripts = relvar_catalog::load::read_scripts(std::slice::from_ref(schema)).unwrap();
+        let loaded = load(&session, &scripts, Data::Skip, |_, _| ()).await;
+        loaded.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
+        session.batch_execute("RESET ALL").await.unwrap();
+        let catalog = introspect(&mut session).await.unwrap().catalog;
+        assert_eq!(snapshot::read(&snapshot::write(&catalog)).unwrap(), catalog);
+
+        session.batch_execute("SET search_path = pg_catalog").await.unwrap();
+        for relation in &catalog.relations {
+            for index in &relation.indexes {
+                let name = relvar_catalog::QualifiedName::new(&relation.name.schema, &index.name).to_sql();
+                let query = "SELECT pg_get_indexdef($1::text::regclass)";
+                let row = session.query_one(query, &[&name]).await.unwrap();
+                assert_eq!(index.definition, row.get::<_, &str>(0), "{}", schema.display());
+            }
+        }
+        let types = "SELECT format_type(t.oid, -1), coalesce(n.nspname, tn.nspname)::text, coalesce(e.typname, t.typname)::text,
+                e.oid IS NOT NULL
+            FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace
+            LEFT JOIN pg_type e ON e.typarray = t.oid LEFT JOIN pg_namespace n ON n.oid = e.typnamespace";
+        for row in session.query(types, &[]).await.unwrap() {
+            let parsed = TypeRef::parse(row.get::<_, &str>(0));
+            let found = (parsed.name.schema.as_str(), parsed.name.name.as_str(), parsed.array);
+            assert_eq!(found, (row.get(1), row.get(2), row.get(3)), "{}", parsed.sql);
+        }
+        session.close().await;
+    }
+}
+
+#[tokio::test]
+async fn every_source_gives_the_same_catalog() {
+    let folder = std::env::temp_dir().join(format!("relvar-sources-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let case = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/routines/schema.sql");
+    let schema = Source::Schema { paths: vec![case.clone()], server: scratch::Options::from_env() };
+    let mut steps = Vec::new();
+    let from_schema = schema.read(&mut |step| steps.push(step.to_string())).await.unwrap().catalog;
+    assert!(steps.iter().any(|step| step.starts_with("PostgreSQL ")), "{steps:?}");
+    assert_eq!(steps.last().map(String::as_str), Some("reading the catalog"));
+
+    let snapshot_file = folder.join("relvar.snapshot.json");
+    fs::write(&snapshot_file, snapshot::write(&from_schema)).unwrap();
+    let from_snapshot = Source::Snapshot(snapshot_file.clone()).read(&mut |_| ()).await.unwrap().catalog;
+    assert!(from_snapshot == from_schema);
+
+    let server = server();
+    let session = session(&server).await;
+    let scripts = relvar_catalog::load::read_scripts(&[case]).unwrap();
+    load(&session, &scripts, Data::Skip, |_, _| ()).await.unwrap();
+    session.close().await;
+    let live = Source::Database(server.url().parse::<Config>().unwrap().complete().unwrap());
+    assert!(live.read(&mut |_| ()).await.unwrap().catalog == from_schema);
+
+    fs::write(&snapshot_file, "{}").unwrap();
+    let error = Source::Snapshot(snapshot_file).read(&mut |_| ()).await.unwrap_err().to_string();
+    assert!(error.contains("relvar.snapshot.json`: not a snapshot"), "{error}");
+    let error = Source::Snapshot(folder.join("none")).read(&mut |_| ()).await.unwrap_err().to_string();
+    assert!(error.contains("none` cannot be read"), "{error}");
+    fs::remove_dir_all(folder).unwrap();
+}
