@@ -90,7 +90,10 @@ pub(super) fn sql_type(sql: &SqlType) -> impl fmt::Display + '_ {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             match self.0 {
                 SqlType::Builtin(wire) => write!(f, "{}", Travels(*wire)),
-                SqlType::Cast { sql, wire } => write!(f, "rt::SqlType::user({sql:?}, &{})", Travels(*wire)),
+                SqlType::Cast { sql, wire, array } => {
+                    write!(f, "rt::SqlType::user({sql:?}, &{})", Travels(*wire))?;
+                    if *array { f.write_str(".array()") } else { Ok(()) }
+                }
             }
         }
     }

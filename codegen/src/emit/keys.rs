@@ -15,9 +15,11 @@ pub(super) fn keys(code: &mut Code, names: Names<'_>, relation: &Relation) {
     line!(code, "/// Keys.");
     code.block(format_args!("impl {}", relation.row), |code| {
         for key in &relation.keys {
-            line!(code, "/// {}", key.declaration);
-            let columns = indexes(&key.columns);
-            line!(code, "pub const {}: rt::Key<Self> = rt::key({:?}, {columns});", key.constant, key.sql);
+            if let Some(constant) = &key.constant {
+                line!(code, "/// {}", key.declaration);
+                let columns = indexes(&key.columns);
+                line!(code, "pub const {constant}: rt::Key<Self> = rt::key({:?}, {columns});", key.sql);
+            }
         }
         for key in &relation.keys {
             if let Some(finder) = &key.finder {
@@ -44,6 +46,10 @@ fn find(code: &mut Code, names: Names<'_>, relation: &Relation, key: &Key, finde
     code.gap();
     line!(code, "/// The row with this {}.", key.columns_in_words);
     code.block(format_args!("pub fn {finder}({}) -> rt::Query<Self>", parameters.join(", ")), |code| {
-        line!(code, "Self::{}.find([{}])", key.constant, values.join(", "));
+        let values = values.join(", ");
+        match &key.constant {
+            Some(constant) => line!(code, "Self::{constant}.find([{values}])"),
+            None => line!(code, "rt::key({:?}, {}).find([{values}])", key.sql, indexes(&key.columns)),
+        }
     });
 }

@@ -45,7 +45,8 @@ pub(super) fn prelude(model: &Model) -> String {
 /// `mod.rs` of a schema: its contents page.
 pub(super) fn schema(model: &Model, schema: &Schema) -> String {
     let mut code = Code::file(&schema.docs);
-    let relations: Vec<&Relation> = schema.relations.iter().map(|id| model.at(*id)).collect();
+    let mut relations: Vec<&Relation> = schema.relations.iter().map(|id| model.at(*id)).collect();
+    relations.sort_by_key(|relation| relation.module.plain());
     code.gap();
     for relation in &relations {
         line!(code, "mod {};", relation.module);

@@ -43,7 +43,7 @@ fn enumeration(code: &mut Code, model: &Model, type_: &UserType, variants: &[Var
     });
     code.gap();
     code.block(format_args!("impl rt::Enum for {}", type_.rust), |code| {
-        let sql = SqlType::Cast { sql: type_.sql.to_sql(), wire: Wire { name: "TEXT", array: false } };
+        let sql = SqlType::Cast { sql: type_.sql.to_sql(), wire: Wire { name: "TEXT", array: false }, array: false };
         line!(code, "const TYPE: rt::SqlType = {};", sql_type(&sql));
         code.enclosed(format_args!("const LABELS: &'static [(&'static str, Self)] = &["), "];", |code| {
             for Name { sql, rust } in variants.iter().map(|variant| &variant.name) {

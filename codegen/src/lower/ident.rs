@@ -69,8 +69,12 @@ pub(super) fn file_name(sql: &str) -> String {
 /// What Rust can keep of a name; all of it, spelled, where that is nothing.
 fn plain(sql: &str) -> String {
     let accepted = accepted(sql);
-    let kept: String = sql.chars().map(|c| if accepted(c) { c } else { '_' }).collect();
-    if kept.contains(|c| c != '_') || (!sql.is_empty() && sql.bytes().all(|b| b == b'_')) { kept } else { spelled(sql) }
+    let kept: String = sql.chars().map(|c| if accepted(c) || c == '_' { c } else { ' ' }).collect();
+    if kept.contains(|c| c != '_' && c != ' ') || (!sql.is_empty() && sql.bytes().all(|b| b == b'_')) {
+        kept
+    } else {
+        spelled(sql)
+    }
 }
 
 fn spelled(sql: &str) -> String {
@@ -87,10 +91,10 @@ fn spell(sql: &str, accepted: impl Fn(char) -> bool) -> String {
         match word(c) {
             _ if accepted(c) || c == '_' => text.push(c),
             Some(word) => {
-                let _ = write!(text, "_{word}_");
+                let _ = write!(text, " {word} ");
             }
             None => {
-                let _ = write!(text, "_u{:x}_", u32::from(c));
+                let _ = write!(text, " u{:x} ", u32::from(c));
             }
         }
     }
@@ -107,6 +111,8 @@ fn word(c: char) -> Option<&'static str> {
         '%' => "percent",
         '&' => "and",
         '\'' => "apostrophe",
+        '(' => "lparen",
+        ')' => "rparen",
         '*' => "star",
         '+' => "plus",
         ',' => "comma",
@@ -120,9 +126,14 @@ fn word(c: char) -> Option<&'static str> {
         '>' => "greater",
         '?' => "question",
         '@' => "at",
+        '[' => "lbracket",
         '\\' => "backslash",
+        ']' => "rbracket",
         '^' => "caret",
+        '`' => "backtick",
+        '{' => "lbrace",
         '|' => "or",
+        '}' => "rbrace",
         '~' => "tilde",
         _ => return None,
     })
@@ -151,17 +162,16 @@ fn camel(text: &str) -> String {
     legal(text.to_upper_camel_case())
 }
 
+/// Snake case. Underscores at the ends are the database's own and stay; characters that were lost leave none there.
 fn snake(text: &str) -> String {
+    let text = text.trim_matches(' ');
     let inner = text.trim_matches('_');
     let leading = &text[..text.len() - text.trim_start_matches('_').len()];
     let trailing = if inner.is_empty() { "" } else { &text[text.trim_end_matches('_').len()..] };
-    let lower = !inner.contains(|c: char| c.is_uppercase());
-    let inner = if lower && !inner.contains("__") {
-        inner.to_owned()
-    } else if lower {
-        inner.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
-    } else {
+    let inner = if inner.contains(char::is_uppercase) {
         inner.to_snake_case()
+    } else {
+        inner.split(['_', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
     };
     legal(format!("{leading}{inner}{trailing}"))
 }
@@ -197,12 +207,13 @@ mod tests {
             ("a.b c", "ABC", "a_b_c", "A_B_C"),
             ("", "Empty", "empty", "EMPTY"),
             ("_", "__", "__", "__"),
-            (">=", "GreaterEquals", "_greater_equals_", "_GREATER_EQUALS_"),
-            ("*bar", "Bar", "_bar", "_BAR"),
-            ("😀", "U1f600", "_u1f600_", "_U1F600_"),
+            (">=", "GreaterEquals", "greater_equals", "GREATER_EQUALS"),
+            ("*bar", "Bar", "bar", "BAR"),
+            ("_*bar_", "Bar", "_bar_", "_BAR_"),
+            ("😀", "U1f600", "u1f600", "U1F600"),
             ("größe", "Größe", "größe", "GRÖSSE"),
             ("имя", "Имя", "имя", "ИМЯ"),
-            ("а", "U430", "_u430_", "_U430_"),
+            ("а", "U430", "u430", "U430"),
             ("self", "Self", "self", "SELF"),
         ];
         for (sql, type_, value, constant) in cases {

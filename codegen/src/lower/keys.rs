@@ -108,7 +108,8 @@ pub(super) fn keys(
             Some(chosen) => chosen.as_str().to_owned(),
             None => constant_name(&value_name(&key.name)),
         };
-        let constant = scope.claim(&[constant.clone(), format!("{constant}_KEY")]).name;
+        let constant =
+            (key.kind != Kind::Index).then(|| ident(&scope.claim(&[constant.clone(), format!("{constant}_KEY")]).name));
         let parts: Vec<&str> = key.columns.iter().map(|at| columns[at.position()].field.plain()).collect();
         let finder = found.insert(key.column_set()).then(|| match key.kind {
             Kind::Primary => "find".to_owned(),
@@ -125,7 +126,7 @@ pub(super) fn keys(
         let list = column_list(key.columns.iter().map(|at| columns[at.position()].sql.as_str()));
         keys.push(Key {
             sql: key.name.clone(),
-            constant: ident(&constant),
+            constant,
             declaration: code(&format!("{kind} {list}")),
             columns: key.columns.clone(),
             columns_in_words: in_words(key.columns.iter().map(|at| columns[at.position()].sql.as_str())),

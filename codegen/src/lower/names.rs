@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     config::{Config, ObjectPath},
+    diagnostic::Rule,
     model::Ident,
 };
 
@@ -104,9 +105,16 @@ fn name_schema(
     let (rows, named_types) = claims.split_at(relations.len());
     names.types.extend(named_types.iter().map(|claim| ident(&claim.name)));
     let modules = relation_modules(relations, &mut scope);
-    for ((row, module), (snake, singular)) in rows.iter().zip(modules).zip(snakes) {
+    for (((row, module), (snake, singular)), relation) in rows.iter().zip(modules).zip(snakes).zip(relations) {
         let row = &row.name;
-        let mut beside = |name: String| ident(&scope.claim(&[name.clone(), format!("{name}_")]).name);
+        let mut beside = |name: String| {
+            let claim = scope.claim(&[name.clone(), format!("{name}_")]);
+            if !claim.preferred {
+                let message = format!("`{name}`, which goes with `{row}`, is taken, so it is called `{}`", claim.name);
+                context.report.add(Rule::NameClash, &relation.name, message, None);
+            }
+            ident(&claim.name)
+        };
         names.relations.push(RelationNames {
             traversal: beside(format!("{row}Relations")),
             new: beside(format!("New{row}")),

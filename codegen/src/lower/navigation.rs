@@ -71,7 +71,11 @@ struct Way {
 
 impl Ways<'_> {
     fn to_one(&self, edges: &[Edge], scope: &mut Scope, all: &mut Vec<Navigation>, report: &mut Report) -> Vec<String> {
-        let columns = |edge: &Edge| edge.pairs.iter().map(|(from, _)| *from).collect::<Vec<_>>();
+        let columns = |edge: &Edge| {
+            let mut columns: Vec<_> = edge.pairs.iter().map(|(from, _)| *from).collect();
+            columns.sort_unstable();
+            columns
+        };
         let mut order: Vec<usize> = (0..edges.len()).collect();
         order.sort_by_cached_key(|at| {
             let edge = &edges[*at];

@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Write};
 
+use super::builtin::PRELUDE;
 use crate::diagnostic::{Diagnostic, Rule};
 
 /// What was noticed so far.
@@ -15,10 +16,14 @@ impl Report {
 
     /// An object did not get the name it would have had alone.
     pub(super) fn renamed(&mut self, table: &str, object: &(impl Display + ?Sized), wanted: &str, given: &str) {
+        let (rule, reason) = match PRELUDE.contains(&wanted) {
+            true => (Rule::ReservedName, "is a name of Rust's own"),
+            false => (Rule::NameClash, "is taken"),
+        };
         self.add(
-            Rule::NameClash,
+            rule,
             object,
-            format!("`{wanted}` is taken, so it is called `{given}`"),
+            format!("`{wanted}` {reason}, so it is called `{given}`"),
             Some(format!("to choose its name, write {}", line(table, object, "…"))),
         );
     }

@@ -41,11 +41,11 @@ impl<'a> Types<'a> {
         } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !self.is_known_as_text(&type_ref.name) {
             self.untyped.entry(&type_ref.name).or_default().push(user());
         }
-        if type_ref.array { array(scalar, &type_ref.name) } else { scalar }
+        if type_ref.array { array(scalar) } else { scalar }
     }
 
     fn scalar(&self, name: &QualifiedName) -> ValueType {
-        let cast = |wire| SqlType::Cast { sql: name.to_sql(), wire };
+        let cast = |wire| SqlType::Cast { sql: name.to_sql(), wire, array: false };
         if name.schema == "pg_catalog" {
             let builtin = builtin::pg_catalog(&name.name);
             let sql = match builtin.wire {
@@ -124,13 +124,12 @@ impl<'a> Types<'a> {
 }
 
 /// An array of a type. A domain over an array has no array of its own to travel as, so that one goes as text.
-fn array(element: ValueType, name: &QualifiedName) -> ValueType {
+fn array(element: ValueType) -> ValueType {
     let wire = element.sql.wire();
     let (rust, wire) = if wire.array { (RustType::Builtin(TEXT_FORM), TEXT) } else { (element.rust, wire) };
-    let wire = Wire { array: true, ..wire };
     let sql = match element.sql {
-        SqlType::Builtin(_) => SqlType::Builtin(wire),
-        SqlType::Cast { .. } => SqlType::Cast { sql: format!("{}[]", name.to_sql()), wire },
+        SqlType::Builtin(_) => SqlType::Builtin(Wire { array: true, ..wire }),
+        SqlType::Cast { sql, .. } => SqlType::Cast { sql, wire, array: true },
     };
     ValueType { rust: RustType::Vec(Box::new(rust)), sql }
 }

@@ -64,7 +64,10 @@ fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Repor
         if !claim.preferred && preferred != "Self" {
             report.renamed("rename.labels", &path, &preferred, &claim.name);
         }
-        variants.push(Variant { docs: code(label), name: Name { sql: label.clone(), rust: ident(&claim.name) } });
+        variants.push(Variant {
+            docs: if label.is_empty() { "The empty label.".to_owned() } else { code(label) },
+            name: Name { sql: label.clone(), rust: ident(&claim.name) },
+        });
     }
     variants
 }

@@ -99,8 +99,8 @@ pub enum Input {
 pub struct Key {
     /// The name of the constraint or index.
     pub sql: String,
-    /// The constant on the row type.
-    pub constant: Ident,
+    /// The constant on the row type; an index has none, since `ON CONFLICT` takes none.
+    pub constant: Option<Ident>,
     /// What it is, in words: `primary key (film_id)`.
     pub declaration: String,
     /// Its columns, in order.

@@ -35,10 +35,12 @@ pub enum SqlType {
     Builtin(Wire),
     /// Any other: its name in SQL, quoted and qualified, and what travels.
     Cast {
-        /// The type as a cast names it.
+        /// The type as a cast names it; of an array that of its elements.
         sql: String,
-        /// What travels.
+        /// What travels; of an array for an element.
         wire: Wire,
+        /// It is the array type over `sql`.
+        array: bool,
     },
 }
 
@@ -46,7 +48,8 @@ impl SqlType {
     /// What travels.
     pub fn wire(&self) -> Wire {
         match self {
-            Self::Builtin(wire) | Self::Cast { wire, .. } => *wire,
+            Self::Builtin(wire) => *wire,
+            Self::Cast { wire, array, .. } => Wire { array: wire.array || *array, ..*wire },
         }
     }
 }
