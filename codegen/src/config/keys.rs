@@ -81,7 +81,8 @@ fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str) -> Result<(), Fau
             Map(inner) => inner,
             Value | List(_) => continue,
         };
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let part = if name.contains('.') { format!("{name:?}") } else { name.to_owned() };
+        let path = if path.is_empty() { part } else { format!("{path}.{part}") };
         check_value(value.get_ref(), inner, &path)?;
     }
     Ok(())
@@ -99,16 +100,14 @@ fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str) -> Result<(), Fau
 
 fn unknown(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
     let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
-    let nearest = keys.iter().min_by_key(|(valid, _)| distance(name, valid));
-    let hint = match nearest {
-        Some((valid, _)) if distance(name, valid) <= valid.len().max(name.len()) / 2 => {
-            format!("did you mean `{valid}`?")
+    let hint = keys.iter().map(|(valid, _)| *valid).min_by_key(|valid| distance(name, valid)).map(|nearest| {
+        if distance(name, nearest) <= nearest.len().max(name.len()) / 2 {
+            return format!("did you mean `{nearest}`?");
         }
-        _ => {
-            format!("valid keys are {}", keys.iter().map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", "))
-        }
-    };
-    Fault { span: Some(span), message: format!("unknown key `{name}`{place}"), hint: Some(hint) }
+        let all: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+        format!("did you mean `{nearest}`? valid keys are {}", all.join(", "))
+    });
+    Fault { span: Some(span), message: format!("unknown key `{name}`{place}"), hint }
 }
 
 /// Levenshtein's distance, with an exchange of neighbours as one step.

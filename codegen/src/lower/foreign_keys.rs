@@ -59,7 +59,7 @@ pub(super) fn edges(
         declared(from, (constraint, key), selection, report, &mut edges);
     }
     for key in config.foreign_keys.iter().filter(|key| is_of(&key.relation, from.relation)) {
-        configured(from, key, selection, report, &mut edges);
+        configured(from, key, selection, (config, report), &mut edges);
     }
     for edge in &mut edges {
         edge.names.sort();
@@ -114,11 +114,19 @@ fn hidden(
     report.add(Rule::HiddenReference, object, message, hint);
 }
 
+/// The columns of the primary key, declared in the database or in the configuration.
+fn primary_key(relation: &Relation, config: &Config) -> Vec<String> {
+    let declared = relation.primary_key().map(|(_, key)| &key.columns);
+    let configured =
+        || config.keys.iter().find(|key| key.primary && is_of(&key.relation, relation)).map(|key| &key.columns);
+    declared.or_else(configured).cloned().unwrap_or_default()
+}
+
 fn configured(
     from: &Referencing<'_>,
     key: &VirtualForeignKey,
     selection: &Selection<'_>,
-    report: &mut Report,
+    (config, report): (&Config, &mut Report),
     edges: &mut Vec<Edge>,
 ) {
     let name = key.name.clone().unwrap_or_else(|| default_name(&from.relation.name.name, &key.columns, "fkey"));
@@ -135,7 +143,7 @@ fn configured(
     };
     let mut referenced = key.referenced_columns.clone();
     if referenced.is_empty() {
-        referenced = selection.relations[to].primary_key().map(|(_, key)| key.columns.clone()).unwrap_or_default();
+        referenced = primary_key(selection.relations[to], config);
     }
     if referenced.is_empty() {
         let hint = Some(format!("name the columns, {}", line("foreign_keys", "referenced_columns", "…")));

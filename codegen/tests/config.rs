@@ -1,0 +1,124 @@
+//! Mistakes in `relvar.toml`, and the messages about them.
+
+use relvar_codegen::Config;
+
+fn check(text: &str, expected: &str) {
+    let error = Config::from_toml(text, "relvar.toml").unwrap_err();
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
+    check(
+        "[database]\nurl_env = \"DB\"\n\n[naming]\nsingluar = false\n",
+        "relvar.toml:5: unknown key `singluar` in `[naming]`\nhint: did you mean `singular`?",
+    );
+    check("[outptu]\ndirectory = \"src\"\n", "relvar.toml:1: unknown key `outptu`\nhint: did you mean `output`?");
+    check(
+        "[columns.\"public.film.rating\"]\nnullable = false\n",
+        "relvar.toml:2: unknown key `nullable` in `[columns.\"public.film.rating\"]`\n\
+         hint: did you mean `not_null`? valid keys are `type`, `json`, `not_null`",
+    );
+    check(
+        "[[foreign_keys]]\nrelation = \"a.b\"\ncolumns = [\"c\"]\nreferences = \"a.d\"\n\n[[foreign_keys]]\ntable = \"a.b\"\n",
+        "relvar.toml:7: unknown key `table` in `[foreign_keys]`\n\
+         hint: did you mean `name`? valid keys are `relation`, `columns`, `references`, `referenced_columns`, `name`",
+    );
+    check(
+        "[partitions]\nquite_something_else = 1\n",
+        "relvar.toml:2: unknown key `quite_something_else` in `[partitions]`\nhint: did you mean `show`? valid keys are `show`",
+    );
+}
+
+#[test]
+fn a_wrong_value_names_its_line() {
+    check("[naming]\nsingular = 1\n", "relvar.toml:2: invalid type: integer `1`, expected a boolean");
+    check("[output]\nlayout = \"tree\"\n", "relvar.toml:2: unknown variant `tree`, expected `module` or `crate`");
+    check("[types]\n\"public.x\" = \"not a path\"\n", "relvar.toml:2: `not a path` is not the path of a Rust type");
+    check("[rename.relations]\n\"public.x\" = \"1\"\n", "relvar.toml:2: `1` is not a Rust identifier");
+    check(
+        "[rename.relations]\nusers = \"User\"\n",
+        "relvar.toml:2: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot",
+    );
+    check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");
+}
+
+#[test]
+fn everything_documented_is_understood() {
+    let text = r#"
+[database]
+url = "postgres://localhost/rental"
+url_env = "RENTAL_URL"
+schema_files = ["schema.sql"]
+snapshot = "relvar.snapshot.json"
+
+[schemas]
+include = ["public"]
+exclude = ["pg_*"]
+
+[relations]
+include = ["*"]
+exclude = ["public.schema_migrations"]
+
+[output]
+directory = "src/models"
+layout = "crate"
+crate_name = "models"
+runtime = "0.1"
+date_time = "chrono"
+
+[naming]
+singular = true
+
+[rename.schemas]
+public = "shop"
+[rename.relations]
+"public.film" = "Movie"
+[rename.columns]
+"public.film.type" = "kind"
+[rename.types]
+"public.mpaa_rating" = "Rating"
+[rename.labels]
+'public.mpaa_rating.NC-17' = "AdultsOnly"
+[rename.keys]
+"public.film.film_pkey" = "KEY"
+[rename.foreign_keys]
+"public.film.film_language_id_fkey" = { forward = "spoken", reverse = "spoken_in" }
+"public.film_actor.film_actor_actor_id_fkey" = { through = "cast" }
+
+[partitions]
+show = ["public.reading_*"]
+
+[derive]
+serde = true
+rows = ["Eq"]
+enums = ["strum::Display"]
+
+[types]
+numeric = "rust_decimal::Decimal"
+"public.geometry" = "crate::Geometry"
+
+[columns."public.film.details"]
+json = "crate::Details"
+
+[columns."public.film_list.film_id"]
+type = "crate::FilmId"
+not_null = true
+
+[[keys]]
+relation = "public.film_list"
+columns = ["film_id"]
+primary = true
+name = "film_list_key"
+
+[[foreign_keys]]
+relation = "public.film_list"
+columns = ["film_id"]
+references = "public.film"
+referenced_columns = ["film_id"]
+name = "film_list_film"
+"#;
+    let config = Config::from_toml(text, "relvar.toml").unwrap();
+    assert_ne!(config, Config::default());
+    assert_eq!(Config::from_toml("", "relvar.toml").unwrap(), Config::default());
+}
