@@ -1,0 +1,111 @@
+//! What a command works on: the configuration, and the source that arguments, configuration or environment name.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use relvar_catalog::{Catalog, Source, connect, scratch};
+use relvar_codegen::Config;
+
+use crate::{
+    args::{ServerChoice, SourceArgs},
+    terminal::{self, FAINT, Progress},
+};
+
+/// The configuration that is taken where none is named.
+const CONFIG: &str = "relvar.toml";
+
+/// A configuration with its place and its source.
+pub(crate) struct Project {
+    pub(crate) config: Config,
+    /// The folder that paths of the configuration are relative to.
+    folder: PathBuf,
+    source: Source,
+}
+
+impl Project {
+    /// Reads the configuration, and decides where the schema comes from.
+    pub(crate) fn open(args: &SourceArgs) -> anyhow::Result<Self> {
+        let path = args.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
+        let (config, folder) = match path {
+            Some(path) => {
+                let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+                (Config::from_toml(&text, path)?, path.parent().unwrap_or(Path::new("")).to_owned())
+            }
+            None => (Config::default(), PathBuf::new()),
+        };
+        let source = source(args, &config, &folder)?;
+        Ok(Self { config, folder, source })
+    }
+
+    /// The folder of the models: the argument's, else the configuration's.
+    pub(crate) fn models(&self, argument: Option<&Path>) -> PathBuf {
+        argument.map_or_else(|| self.folder.join(&self.config.output.directory), Path::to_owned)
+    }
+
+    /// Reads the catalog; what is noticed on the way goes to standard error.
+    pub(crate) async fn read(&self, progress: &Progress) -> anyhow::Result<Catalog> {
+        let mut note = None;
+        let introspection = self
+            .source
+            .read(&mut |step| {
+                if let relvar_catalog::Step::Started(server) = &step {
+                    note = Some(server_note(server));
+                }
+                progress.step(step.to_string());
+            })
+            .await;
+        progress.hide();
+        note.iter().for_each(terminal::say);
+        let introspection = introspection?;
+        introspection.diagnostics.iter().for_each(terminal::warn);
+        Ok(introspection.catalog)
+    }
+}
+
+/// Which scratch server was taken, and why those before it were not.
+pub(crate) fn server_note(server: &scratch::Server) -> String {
+    let passed: Vec<_> = server.attempts().iter().map(|a| format!("{}: {}", a.provider, a.reason)).collect();
+    let passed = if passed.is_empty() { String::new() } else { format!(" ({})", passed.join("; ")) };
+    format!("scratch server: {}{FAINT}{passed}{FAINT:#}", server.description())
+}
+
+/// The scratch server that was chosen.
+pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
+    let provider = choice.server.as_deref().filter(|text| !text.is_empty()).map(scratch::Choice::from);
+    scratch::Options { provider, ..scratch::Options::default() }
+}
+
+fn source(args: &SourceArgs, config: &Config, folder: &Path) -> anyhow::Result<Source> {
+    let database = &config.database;
+    let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
+    let live = |url: &str| anyhow::Ok(Source::Database(url.parse::<connect::Config>()?.complete()?));
+    if let Some(url) = &args.url {
+        return live(url);
+    }
+    if !args.schema.is_empty() {
+        return Ok(schema(args.schema.clone()));
+    }
+    if let Some(path) = &args.snapshot {
+        return Ok(Source::Snapshot(path.clone()));
+    }
+    if !database.schema_files.is_empty() {
+        return Ok(schema(database.schema_files.iter().map(|path| folder.join(path)).collect()));
+    }
+    if let Some(path) = &database.snapshot {
+        return Ok(Source::Snapshot(folder.join(path)));
+    }
+    if let Some(url) = database.url.clone().or_else(|| env::var(&database.url_env).ok()) {
+        return live(&url);
+    }
+    let libpq = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER"];
+    if libpq.iter().any(|variable| env::var_os(variable).is_some()) {
+        return Ok(Source::Database(connect::Config::from_environment()?));
+    }
+    anyhow::bail!(
+        "no schema to read\nhint: name one with --url, --schema or --snapshot, in relvar.toml under [database], or in {}",
+        database.url_env
+    )
+}

@@ -1,0 +1,60 @@
+//! `relvar server`: a command beside a scratch server, and server binaries.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Context as _;
+use relvar_catalog::{
+    connect::Session,
+    load::{self, Data},
+    scratch,
+};
+
+use crate::{
+    args::{RunArgs, ServerCommand},
+    project,
+    terminal::{self, Progress},
+};
+
+pub(crate) async fn run(command: ServerCommand) -> anyhow::Result<ExitCode> {
+    match command {
+        ServerCommand::Run(args) => beside(&args).await,
+        ServerCommand::Fetch { version } => {
+            let progress = Progress::new();
+            progress.step(format!("fetching PostgreSQL {version}"));
+            let fetched = tokio::task::spawn_blocking(move || scratch::fetch(version)).await?;
+            progress.hide();
+            terminal::say(format!("PostgreSQL {version} is in `{}`", fetched?.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Starts a server, loads the files, runs the command with `DATABASE_URL` set, and exits as the command does.
+async fn beside(args: &RunArgs) -> anyhow::Result<ExitCode> {
+    let progress = Progress::new();
+    let scripts = load::read_scripts(&args.schema)?;
+    let mut options = project::server_options(&args.server);
+    options.extensions = load::wanted_extensions(&scripts);
+    progress.step("starting a scratch server");
+    let server = tokio::task::spawn_blocking(move || scratch::Server::start(&options)).await??;
+    if !scripts.is_empty() {
+        let session = Session::open(&server.config()).await?;
+        let loaded = load::load(&session, &scripts, Data::Load, |file, done| {
+            progress.step(format!("loading {file}: {} of {} statements", done.steps, done.of));
+        });
+        for remark in loaded.await? {
+            terminal::warn(remark);
+        }
+        session.close().await;
+    }
+    progress.hide();
+    terminal::say(project::server_note(&server));
+    let (program, arguments) = args.command.split_first().context("no command to run")?;
+    let mut command = Command::new(program);
+    command.args(arguments).env("DATABASE_URL", server.url());
+    let status = tokio::task::spawn_blocking(move || command.status()).await?;
+    let stopped = tokio::task::spawn_blocking(move || server.stop()).await;
+    let status = status.with_context(|| format!("`{program}` cannot be run"))?;
+    stopped?;
+    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+}

@@ -1,0 +1,47 @@
+//! `relvar snapshot`: the catalog as a file to check in.
+
+use std::{fs, io::Write as _, path::Path, process::ExitCode};
+
+use anyhow::Context as _;
+use relvar_catalog::snapshot;
+
+use crate::{
+    args::SnapshotArgs,
+    print,
+    project::Project,
+    terminal::{self, Progress},
+};
+
+/// Writes the snapshot, unless the file already says the same.
+pub(crate) async fn snapshot(args: &SnapshotArgs) -> anyhow::Result<ExitCode> {
+    let project = Project::open(&args.source)?;
+    let catalog = project.read(&Progress::new()).await?;
+    let text = snapshot::write(&catalog);
+    if args.out == Path::new("-") {
+        return print(|out| out.write_all(text.as_bytes()));
+    }
+    let path = &args.out;
+    let relations = catalog.relations.len();
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        terminal::say(format!("`{}` is up to date: {relations} relations", path.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    replace(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
+    terminal::say(format!("{relations} relations in `{}`", path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the whole file at once: a reader sees the old text or the new one.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Standard error: what is going on, what was noticed, what went wrong.
+
+use std::{fmt::Display, time::Duration};
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Names of objects.
+pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
+/// Headings.
+pub(crate) const HEADING: Style = Style::new().bold();
+/// What is of less interest.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Green.on_default();
+
+/// A line for the user.
+pub(crate) fn say(line: impl Display) {
+    anstream::eprintln!("{line}");
+}
+
+/// An error with its causes, one a line, and its hint.
+pub(crate) fn error(error: &anyhow::Error) {
+    let mut text = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        // A cause that its parent already spells out is not said twice.
+        if !text.contains(&cause) {
+            text.push_str(if text.is_empty() { "" } else { "\ncaused by: " });
+            text.push_str(&cause);
+        }
+    }
+    anstream::eprintln!("{ERROR}error{ERROR:#}: {}", hints(&text));
+}
+
+/// A warning, with its hint.
+pub(crate) fn warn(warning: impl Display) {
+    let text = warning.to_string();
+    let text = text.strip_prefix("warning").unwrap_or(&text);
+    let text = text.strip_prefix(": ").map_or_else(|| text.to_owned(), |rest| format!(": {rest}"));
+    let colon = if text.starts_with([':', '[']) { "" } else { ": " };
+    anstream::eprintln!("{WARNING}warning{WARNING:#}{colon}{}", hints(&text));
+}
+
+/// The text with its hints set off.
+fn hints(text: &str) -> String {
+    text.replace("\nhint: ", &format!("\n  {HINT}hint{HINT:#}: "))
+}
+
+/// A spinner with the step that is under way; on a terminal only.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    /// Shows nothing before the first step.
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+
+    /// Takes the line away, for others to write.
+    pub(crate) fn hide(&self) {
+        self.0.set_message("");
+        self.0.finish_and_clear();
+    }
+
+    /// Says what is being done now.
+    pub(crate) fn step(&self, message: impl Into<String>) {
+        self.0.set_message(message.into());
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
