@@ -3,21 +3,21 @@
 mod column;
 mod error;
 mod execute;
-mod expr;
+pub mod expr;
 #[doc(hidden)]
 pub mod generated;
-mod key;
+pub mod key;
 pub mod prelude;
-mod query;
+pub mod query;
 mod relation;
 mod render;
 mod row;
-mod select;
+pub mod select;
 mod sql;
 mod statement;
-mod tree;
+pub mod tree;
 mod value;
-mod write;
+pub mod write;
 
 pub use column::{Column, Generated};
 pub use error::{Error, ServerError};
@@ -28,8 +28,9 @@ pub use execute::{
 #[cfg(feature = "pool")]
 pub use execute::{Pool, PoolBuilder, Recycling};
 pub use expr::{
-    Aggregate, ArrayOperand, CaseWhen, Expr, IntoExpr, IntoValue, JsonOperand, Operand, Order, OrderBy, Predicate,
-    RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least, value,
+    Aggregate, ArrayOperand, CaseWhen, Expr, IntoExpr, IntoValue, JsonOperand, NumberOperand, Operand, Order, OrderBy,
+    Predicate, RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least,
+    value,
 };
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;

@@ -5,8 +5,9 @@ pub use crate::error::Error;
 pub use crate::execute::Pool;
 pub use crate::execute::{Db, Executor};
 pub use crate::expr::{
-    ArrayOperand as _, Expr, IntoExpr, JsonOperand as _, Operand as _, Predicate, RangeOperand as _, SearchOperand as _, TextOperand as _,
-    TimeOperand as _, case, coalesce, count, excluded, greatest, least,
+    ArrayOperand as _, Expr, IntoExpr, JsonOperand as _, NumberOperand as _, Operand as _, Predicate,
+    RangeOperand as _, SearchOperand as _, TextOperand as _, TimeOperand as _, case, coalesce, count, excluded,
+    greatest, least,
 };
 pub use crate::query::Query;
 pub use crate::relation::{Relation, Set, Table};

@@ -58,14 +58,11 @@ impl PartialEq for Param {
     }
 }
 
-/// What is sent for a parameter, if it can be: `None` inside for NULL.
-fn bytes(param: &Param) -> Option<Option<BytesMut>> {
+/// What is sent for a parameter, if it can be: whether it is NULL, and its bytes.
+fn bytes(param: &Param) -> Option<(bool, BytesMut)> {
     let mut out = BytesMut::new();
-    match param.value.encode(param.ty.wire, &mut out) {
-        Ok(IsNull::No) => Some(Some(out)),
-        Ok(IsNull::Yes) => Some(None),
-        Err(_) => None,
-    }
+    let null = param.value.encode(param.ty.wire, &mut out).ok()?;
+    Some((matches!(null, IsNull::Yes), out))
 }
 
 impl PartialEq for AggregateNode {

@@ -138,7 +138,7 @@ pub(crate) fn fixes(predicate: &Node, column: u16) -> bool {
     match predicate {
         Node::False => true,
         Node::And(nodes) => nodes.iter().any(|node| fixes(node, column)),
-        Node::Op(op, operands) if std::ptr::eq(*op, &op::EQ) => match &**operands {
+        Node::Op(op, operands) if std::ptr::eq(*op, &raw const op::EQ) => match &**operands {
             [Node::Column { index, .. }, Node::Param(_)] | [Node::Param(_), Node::Column { index, .. }] => {
                 *index == column
             }

@@ -11,6 +11,7 @@ mod json;
 pub(crate) mod logic;
 mod node;
 mod nullness;
+mod number;
 pub(crate) mod op;
 mod operand;
 mod order;
@@ -28,17 +29,19 @@ pub use array::ArrayOperand;
 pub use case::{CaseWhen, case};
 pub use function::{coalesce, excluded, greatest, least, value};
 pub use into::{IntoExpr, IntoValue, Literal};
-pub use json::JsonOperand;
+pub use json::{JsonKey, JsonOperand, JsonValue};
+#[doc(hidden)]
 pub use node::Node;
 pub(crate) use node::{AggregateNode, Call, Case, Fold, InSet, Keys, Lift, Link};
 pub use nullness::Nullness;
+pub use number::NumberOperand;
 pub use operand::{Containing, Operand};
 pub use order::{Order, OrderBy};
 pub(crate) use order::{OrderItem, items as order_items};
 pub use range::RangeOperand;
-pub use search::SearchOperand;
+pub use search::{SearchOperand, Searchable};
 pub use text::TextOperand;
-pub use time::TimeOperand;
+pub use time::{Temporal, TimeOperand};
 
 /// A value of type `T` computed for a row of `R`.
 ///

@@ -139,11 +139,6 @@ pub struct InSet {
 }
 
 impl Node {
-    /// A column that is not NULL as far as anyone knows here.
-    pub(crate) fn column(index: u16) -> Self {
-        Self::Column { index, nullable: true }
-    }
-
     /// An operator applied to one operand.
     pub(crate) fn unary(op: &'static Op, operand: Node) -> Self {
         Self::Op(op, Arc::new([operand]))
@@ -189,7 +184,8 @@ impl Node {
     /// Whether it has the same value however often it is asked: no function is called that might not.
     pub(crate) fn is_stable(&self) -> bool {
         match self {
-            Self::Call(_) => false,
+            // Which rows a limit lets through may change from one statement to the next.
+            Self::Call(_) | Self::Among(_) => false,
             Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().all(Self::is_stable),
             Self::Not(node) | Self::Cast(node, _) => node.is_stable(),
             Self::Case(case) => {
@@ -199,8 +195,6 @@ impl Node {
             Self::Lift(lift) => lift.value.is_stable(),
             Self::Exists(link) => link.filter.is_stable(),
             Self::Fold(fold) => fold.filter.is_stable() && fold.aggregate.arguments.iter().all(Self::is_stable),
-            // Which rows a limit lets through may change from one statement to the next.
-            Self::Among(_) => false,
             Self::In(set) | Self::Scalar(set) => {
                 set.value.is_stable() && set.set.is_repeatable() && set.projected.is_stable()
             }

@@ -20,6 +20,7 @@ use crate::value::{Json, NotNull, SqlType, Value};
     message = "`{Self}` is not a column or expression of `{R}`",
     label = "expected a column or expression of `{R}`"
 )]
+#[expect(clippy::wrong_self_convention, reason = "operations consume, as operators do")]
 pub trait Operand<R: Relation, T: Value>: Sized {
     #[doc(hidden)]
     fn into_node(self) -> Node;
@@ -210,6 +211,22 @@ pub trait Operand<R: Relation, T: Value>: Sized {
     /// The largest value, NULL over none.
     fn max(self) -> Aggregate<R, T::Nullable> {
         Aggregate::new(&op::MAX, self.into_node())
+    }
+
+    /// Whether all of them are true, NULL over none.
+    fn bool_and(self) -> Aggregate<R, Option<bool>>
+    where
+        T: Value<Base = bool>,
+    {
+        Aggregate::new(&op::BOOL_AND, self.into_node())
+    }
+
+    /// Whether one of them is true, NULL over none.
+    fn bool_or(self) -> Aggregate<R, Option<bool>>
+    where
+        T: Value<Base = bool>,
+    {
+        Aggregate::new(&op::BOOL_OR, self.into_node())
     }
 
     /// The values as an array, NULL over none.

@@ -122,13 +122,17 @@ impl<R, T> OrderBy<R> for Expr<R, T> {
 
 impl<R, O: OrderBy<R>, const N: usize> OrderBy<R> for [O; N] {
     fn push_to(self, orders: &mut Vec<Order<R>>) {
-        self.into_iter().for_each(|order| order.push_to(orders));
+        for order in self {
+            order.push_to(orders);
+        }
     }
 }
 
 impl<R, O: OrderBy<R>> OrderBy<R> for Vec<O> {
     fn push_to(self, orders: &mut Vec<Order<R>>) {
-        self.into_iter().for_each(|order| order.push_to(orders));
+        for order in self {
+            order.push_to(orders);
+        }
     }
 }
 

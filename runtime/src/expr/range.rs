@@ -1,14 +1,15 @@
 //! Operations on ranges.
 
 use super::into::IntoExpr;
-use super::{Expr, Node, Operand, Predicate, op};
 use super::operand::Containing;
+use super::{Expr, Node, Operand, Predicate, op};
 use crate::relation::Relation;
 use crate::value::{NotNull, Range, Value};
 
 /// What a column or expression of ranges has besides [`Operand`].
 ///
 /// [`contains`](Operand::contains) and [`overlaps`](super::ArrayOperand::overlaps) are there as well.
+#[expect(clippy::wrong_self_convention, reason = "operations consume, as operators do")]
 pub trait RangeOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `@>`: whether a value lies within.
     fn holds<E: NotNull>(self, value: impl IntoExpr<R, E>) -> Predicate<R>

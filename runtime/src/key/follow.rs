@@ -9,7 +9,7 @@ use crate::expr::{Expr, Lift, Link, Node, Operand, Predicate, logic, op};
 use crate::query::Query;
 use crate::relation::{Relation, Set};
 use crate::statement::{Encoded, Param};
-use crate::value::{Encode, IsNull, Value};
+use crate::value::{IsNull, Value};
 
 /// How many rows a key leads to, as the type that holds them.
 ///
@@ -17,6 +17,9 @@ use crate::value::{Encode, IsNull, Value};
 pub trait Cardinality<R: Relation, S: Relation>: Copy + Send + Sync + 'static {
     /// One `X`, perhaps one, or any number.
     type Loaded<X: Clone + Send>: Clone + Send;
+
+    /// One `X`, or perhaps one: what is beside a row in a join.
+    type Joined<X: Send>: Send;
 
     /// Whether it may be more than one.
     #[doc(hidden)]
@@ -28,10 +31,14 @@ pub trait Cardinality<R: Relation, S: Relation>: Copy + Send + Sync + 'static {
     /// What one row gets of those it leads to; `None` where one is due and none is there.
     #[doc(hidden)]
     fn loaded<X: Clone + Send>(rows: Vec<X>) -> Option<Self::Loaded<X>>;
+
+    /// What is beside one row in a join; `None` where one is due and none is there.
+    #[doc(hidden)]
+    fn joined<X: Send>(row: Option<X>) -> Option<Self::Joined<X>>;
 }
 
 macro_rules! cardinality {
-    ($($key:ident: $loaded:ty, $many:literal, $rows:ident => $of:expr;)*) => {
+    ($($key:ident: $many:literal, $loaded:ty, $rows:ident => $of:expr, $joined:ty, $row:ident => $beside:expr;)*) => {
         $(
             impl<R: Relation, S: Relation> Cardinality<R, S> for $key<R, S> {
                 type Loaded<X: Clone + Send> = $loaded;
@@ -45,15 +52,21 @@ macro_rules! cardinality {
                 fn loaded<X: Clone + Send>($rows: Vec<X>) -> Option<$loaded> {
                     $of
                 }
+
+                type Joined<X: Send> = $joined;
+
+                fn joined<X: Send>($row: Option<X>) -> Option<$joined> {
+                    $beside
+                }
             }
         )*
     };
 }
 
 cardinality! {
-    ToOne: X, false, rows => rows.into_iter().next();
-    ToOptional: Option<X>, false, rows => Some(rows.into_iter().next());
-    ToMany: Vec<X>, true, rows => Some(rows);
+    ToOne: false, X, rows => rows.into_iter().next(), X, row => row;
+    ToOptional: false, Option<X>, rows => Some(rows.into_iter().next()), Option<X>, row => Some(row);
+    ToMany: true, Vec<X>, rows => Some(rows), Option<X>, row => Some(row);
 }
 
 macro_rules! follow {

@@ -168,11 +168,11 @@ pub(crate) async fn scalar<T: Send, E: Executor>(
 }
 
 /// Reads rows as they arrive.
-pub(crate) fn stream<'e, T, E, F>(
-    db: &'e E,
+pub(crate) fn stream<T, E, F>(
+    db: &E,
     statement: Statement,
     read: F,
-) -> impl Stream<Item = Result<T, Error>> + Send + use<'e, T, E, F>
+) -> impl Stream<Item = Result<T, Error>> + Send + use<'_, T, E, F>
 where
     T: Send,
     E: Executor,
@@ -183,13 +183,9 @@ where
 }
 
 /// Runs `EXPLAIN` on a statement.
-pub(crate) fn explain<'e, E: Executor>(
-    db: &'e E,
-    statement: Statement,
-    prefix: &'static str,
-) -> impl Future<Output = Result<String, Error>> + Send + use<'e, E> {
+pub(crate) async fn explain<E: Executor>(db: &E, statement: Statement, prefix: &str) -> Result<String, Error> {
     let statement = Statement { sql: format!("{prefix}{}", statement.sql), params: statement.params };
-    async move { Ok(rows(db, statement, |row| row.get::<String>(0)).await?.join("\n")) }
+    Ok(rows(db, statement, |row| row.get::<String>(0)).await?.join("\n"))
 }
 
 /// One row was asked for, and there is none.

@@ -69,7 +69,7 @@ impl Renderer {
     fn again(&mut self, node: &Node, position: usize, scope: Scope) {
         match node {
             Node::Column { .. } | Node::Lift(_) if node.column_type(scope.relation).is_some() => {
-                self.value(node, scope)
+                self.value(node, scope);
             }
             _ => self.number(position as u64 + 1),
         }

@@ -2,6 +2,7 @@
 
 mod columns;
 mod group;
+mod join;
 mod keys;
 mod node;
 mod select;
@@ -10,6 +11,7 @@ mod tree;
 mod write;
 
 pub(crate) use group::{Grouped, group};
+pub(crate) use join::left_join;
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};
 pub(crate) use write::{Conflict, Given, Resolution, copy_in, copy_out, delete, insert, update};

@@ -97,6 +97,12 @@ pub struct Grouped<R, K> {
     of: PhantomData<fn() -> (R, K)>,
 }
 
+/// What a type speaks of without holding it.
+type Speaks<T> = PhantomData<fn() -> T>;
+
+/// Groups, each with its keys and what was computed of it.
+type Groups<R, K, A> = Vec<(<K as Selection<R>>::Out, <A as Aggregates<R>>::Out)>;
+
 /// What is computed of each group, to be read: keys `K`, aggregates `A`.
 pub struct Aggregated<R, K, A> {
     subset: Subset,
@@ -106,7 +112,7 @@ pub struct Aggregated<R, K, A> {
     order: Vec<OrderItem>,
     limit: Option<u64>,
     offset: u64,
-    of: PhantomData<fn() -> (R, K, A)>,
+    of: Speaks<(R, K, A)>,
 }
 
 /// No keys: all rows are one group, even where there is none.
@@ -220,7 +226,7 @@ impl<R: Relation, K: Selection<R>, A: Aggregates<R>> Aggregated<R, K, A> {
     pub fn all<'e, E: Executor>(
         &self,
         db: &'e E,
-    ) -> impl Future<Output = Result<Vec<(K::Out, A::Out)>, Error>> + Send + use<'e, R, K, A, E> {
+    ) -> impl Future<Output = Result<Groups<R, K, A>, Error>> + Send + use<'e, R, K, A, E> {
         let statement = self.statement();
         async move { read::rows(db, statement, |row| Ok((K::read(row)?, A::read(row.skip(K::WIDTH))?))).await }
     }

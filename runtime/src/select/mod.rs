@@ -1,10 +1,14 @@
 //! Selections: values computed from the rows of a set, rather than the rows themselves.
 
 mod aggregate;
+mod joined;
 mod rows;
 mod selection;
 
-pub use aggregate::{Aggregated, Aggregates, Grouped};
+pub use aggregate::{Aggregated, Aggregates, Grouped, Whole};
+pub use joined::Joined;
 pub use rows::Rows;
-pub use selection::{Outputs, Selection};
+#[doc(hidden)]
+pub use selection::Outputs;
+pub use selection::Selection;
 pub(crate) use selection::outputs;

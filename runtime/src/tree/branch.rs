@@ -206,8 +206,7 @@ where
             None => Vec::new(),
         };
         let above = keys_of(rows, edge)?;
-        Index::of(&above)
-            .distribute(&keys, found, |rows| K::loaded(rows).ok_or_else(|| read::not_found(S::META)))
+        Index::of(&above).distribute(&keys, found, |rows| K::loaded(rows).ok_or_else(|| read::not_found(S::META)))
     }
 }
 
@@ -243,11 +242,6 @@ async fn rows<S: Relation, L: Branches<S>, E: Executor>(
 
 impl<R, S, K: Clone, L: Clone> Clone for Branch<R, S, K, L> {
     fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            subset: self.subset.clone(),
-            branches: self.branches.clone(),
-            of: PhantomData,
-        }
+        Self { key: self.key.clone(), subset: self.subset.clone(), branches: self.branches.clone(), of: PhantomData }
     }
 }

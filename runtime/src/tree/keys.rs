@@ -86,13 +86,11 @@ impl KeyReader {
         }
         let start = self.begin();
         for (at, &place) in places.iter().enumerate() {
-            match row.raw(place)? {
-                Some(raw) => self.part(at, raw)?,
-                None => {
-                    self.end_null(start);
-                    return Ok(());
-                }
-            }
+            let Some(raw) = row.raw(place)? else {
+                self.end_null(start);
+                return Ok(());
+            };
+            self.part(at, raw)?;
         }
         self.end();
         Ok(())
@@ -205,12 +203,8 @@ pub(super) fn predicate_of<R: Relation>(rows: &[R], edge: Edge) -> Result<Option
 
 /// An integer of 2, 4 or 8 bytes.
 fn integer(raw: &[u8]) -> i64 {
-    match *raw {
-        [a, b] => i16::from_be_bytes([a, b]).into(),
-        [a, b, c, d] => i32::from_be_bytes([a, b, c, d]).into(),
-        [a, b, c, d, e, f, g, h] => i64::from_be_bytes([a, b, c, d, e, f, g, h]),
-        _ => 0,
-    }
+    let sign = raw.first().map_or(0, |first| if *first < 0x80 { 0 } else { -1 });
+    raw.iter().fold(sign, |value, byte| value << 8 | i64::from(*byte))
 }
 
 /// A number without the zeros at the end of its fraction.

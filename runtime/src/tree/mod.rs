@@ -8,10 +8,10 @@ mod branch;
 mod branches;
 mod keys;
 mod load;
-mod stitch;
 mod root;
+mod stitch;
 
-pub use branch::Branch;
+pub use branch::{Branch, Lossy};
 pub use branches::{Append, Branches};
 pub use load::Load;
 pub use root::Tree;

@@ -104,10 +104,9 @@ impl<'k> Index<'k> {
 
     fn group_of_integer(&self, key: i64) -> u32 {
         match &self.find {
-            Find::Table { smallest, groups } => usize::try_from(key.wrapping_sub(*smallest))
-                .ok()
-                .and_then(|at| groups.get(at).copied())
-                .unwrap_or(NONE),
+            Find::Table { smallest, groups } => {
+                usize::try_from(key.wrapping_sub(*smallest)).ok().and_then(|at| groups.get(at).copied()).unwrap_or(NONE)
+            }
             Find::Integers(sorted) => match sorted.binary_search_by_key(&key, |(key, _)| *key) {
                 Ok(at) => sorted[at].1,
                 Err(_) => NONE,

@@ -21,7 +21,9 @@ impl<R: Relation, T> Columns<R> for Column<R, T> {
 
 impl<R: Relation, C: Columns<R>, const N: usize> Columns<R> for [C; N] {
     fn push_to(self, columns: &mut Vec<u16>) {
-        self.into_iter().for_each(|column| column.push_to(columns));
+        for column in self {
+            column.push_to(columns);
+        }
     }
 }
 

@@ -78,18 +78,15 @@ impl<R: Table, A: Amount> Upsert<R, A> {
     }
 
     /// Inserts or updates, and gives the number of rows.
-    pub fn execute<'e, E: Executor>(
-        self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, A, E> {
+    pub fn execute<E: Executor>(self, db: &E) -> impl Future<Output = Result<u64, Error>> + Send + use<'_, R, A, E> {
         self.into_insert().execute(db)
     }
 
     /// Inserts or updates, and gives what is there now.
-    pub fn returning<'e, E: Executor>(
+    pub fn returning<E: Executor>(
         self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<A::Of<R>, Error>> + Send + use<'e, R, A, E> {
+        db: &E,
+    ) -> impl Future<Output = Result<A::Of<R>, Error>> + Send + use<'_, R, A, E> {
         self.into_insert().returning(db)
     }
 
@@ -106,10 +103,8 @@ impl<R: Table, A: Amount> Upsert<R, A> {
     fn into_insert(self) -> Insert<R, A> {
         let Self { insert, key, assignments, filter, .. } = self;
         // Without a column to update, nothing is done.
-        let resolution = match assignments.is_empty() {
-            true => Resolution::Nothing,
-            false => Resolution::Update { assignments, filter },
-        };
+        let resolution =
+            if assignments.is_empty() { Resolution::Nothing } else { Resolution::Update { assignments, filter } };
         insert.resolved(Conflict { constraint: Some(key.name), resolution })
     }
 }

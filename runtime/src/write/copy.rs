@@ -1,6 +1,5 @@
 //! `COPY`, in and out.
 
-use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::pin;
 
@@ -32,14 +31,8 @@ impl<R: Table, S: Stream<Item = R::New> + Send> CopyRows<R, S> {
     ///
     /// Values travel in the binary form of the columns' own types, so tables with a column that relvar reads as text
     /// for want of a better type (`relvar::Text`) are not for this: use `insert_many`.
-    pub fn execute<'e, E: Executor>(
-        self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, S, E>
-    where
-        S: 'e,
-    {
-        async move { copy::<R, S, E>(db, self.rows).await }
+    pub async fn execute<E: Executor>(self, db: &E) -> Result<u64, Error> {
+        copy::<R, S, E>(db, self.rows).await
     }
 }
 

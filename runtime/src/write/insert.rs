@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::execute::Executor;
 use crate::key::Key;
 use crate::query::read;
-use crate::relation::{Relation, Table};
+use crate::relation::Table;
 use crate::render::{self, Conflict, Outputs, Resolution};
 use crate::row::Row;
 use crate::select::Selection;
@@ -74,10 +74,7 @@ impl<R: Table, A: Amount> Insert<R, A> {
     }
 
     /// Inserts, and gives the number of rows.
-    pub fn execute<'e, E: Executor>(
-        self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, A, E> {
+    pub fn execute<E: Executor>(self, db: &E) -> impl Future<Output = Result<u64, Error>> + Send + use<'_, R, A, E> {
         let steps = self.into_steps(None);
         async move {
             let mut count = 0;
@@ -91,10 +88,10 @@ impl<R: Table, A: Amount> Insert<R, A> {
     /// Inserts, and gives what is there now: defaults, generated columns, what triggers did.
     ///
     /// Of many rows, in the order they were given, where none is left out.
-    pub fn returning<'e, E: Executor>(
+    pub fn returning<E: Executor>(
         self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<A::Of<R>, Error>> + Send + use<'e, R, A, E> {
+        db: &E,
+    ) -> impl Future<Output = Result<A::Of<R>, Error>> + Send + use<'_, R, A, E> {
         let steps = self.into_steps(Some(Outputs { row: true, values: &[] }));
         async move { A::collect(returned(db, steps?, |row| R::from_row(&row)).await?, R::META) }
     }

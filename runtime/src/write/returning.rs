@@ -10,11 +10,14 @@ use crate::execute::Executor;
 use crate::relation::Relation;
 use crate::select::Selection;
 
+/// What a type speaks of without holding it.
+type Speaks<T> = PhantomData<fn() -> T>;
+
 /// A write that gives back a selection `S` of its rows.
 #[must_use = "nothing is written before `returning` is awaited"]
 pub struct Returning<R, S, A> {
     steps: Result<Vec<Step>, Error>,
-    of: PhantomData<fn() -> (R, S, A)>,
+    of: Speaks<(R, S, A)>,
 }
 
 impl<R: Relation, S: Selection<R>, A: Amount> Returning<R, S, A> {
@@ -23,10 +26,10 @@ impl<R: Relation, S: Selection<R>, A: Amount> Returning<R, S, A> {
     }
 
     /// Writes, and gives back the values.
-    pub fn returning<'e, E: Executor>(
+    pub fn returning<E: Executor>(
         self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<A::Of<S::Out>, Error>> + Send + use<'e, R, S, A, E> {
+        db: &E,
+    ) -> impl Future<Output = Result<A::Of<S::Out>, Error>> + Send + use<'_, R, S, A, E> {
         let steps = self.steps;
         async move { A::collect(returned(db, steps?, S::read).await?, R::META) }
     }

@@ -116,7 +116,8 @@ impl Films {
             Self::WithMoreThan(count) => those(&|id, _, _| i64::try_from(cast(id).count()).expect("few") > *count),
             Self::In(categories) => {
                 let categories = categories.rows(world);
-                let within = |id| world.sorted.iter().any(|(film, category)| *film == id && categories.contains(category));
+                let within =
+                    |id| world.sorted.iter().any(|(film, category)| *film == id && categories.contains(category));
                 those(&|id, _, _| within(id))
             }
             Self::First(films, limit, offset) => {
@@ -170,9 +171,7 @@ impl Categories {
             Self::Parents(a) => a.query().parent(),
             Self::Children(a) => a.query().category_by_parent(),
             Self::Below(a) => Category::filter(Category::PARENT.within(a.query())),
-            Self::OfParentBefore(id) => {
-                Category::filter(Category::PARENT.get(Category::CATEGORY_ID).lt(*id))
-            }
+            Self::OfParentBefore(id) => Category::filter(Category::PARENT.get(Category::CATEGORY_ID).lt(*id)),
             Self::Of(films) => films.query().category(),
             Self::Minus(a, b) => a.query() - b.query(),
             Self::Not(a) => !a.query(),
@@ -187,7 +186,10 @@ impl Categories {
             Self::Parents(a) => a.rows(world).iter().filter_map(|id| world.categories[id]).collect(),
             Self::Children(a) | Self::Below(a) => {
                 let a = a.rows(world);
-                all().filter(|(_, parent)| parent.is_some_and(|parent| a.contains(&parent))).map(|(id, _)| *id).collect()
+                all()
+                    .filter(|(_, parent)| parent.is_some_and(|parent| a.contains(&parent)))
+                    .map(|(id, _)| *id)
+                    .collect()
             }
             Self::OfParentBefore(than) => {
                 all().filter(|(_, parent)| parent.is_some_and(|parent| parent < *than)).map(|(id, _)| *id).collect()

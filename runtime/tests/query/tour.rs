@@ -24,7 +24,10 @@ async fn sets() -> Result<(), Error> {
     let db = rental!(Ok(()));
     let long = long();
     let n: i64 = long.count(&db).await?;
-    assert_eq!(n, sql("select count(*) from film where length > 120 and rating = 'PG-13'").fetch_scalar::<i64>(&db).await?);
+    assert_eq!(
+        n,
+        sql("select count(*) from film where length > 120 and rating = 'PG-13'").fetch_scalar::<i64>(&db).await?
+    );
     let films: Vec<Film> = long.clone().order_by(Film::TITLE.asc()).limit(10).all(&db).await?;
     let titles: Vec<_> = films.iter().map(|film| film.title.as_str()).collect();
     assert_eq!(titles, ["Cartographers", "Gran Turismo Blues", "Paper Tigers of Osaka", "Seven Umbrellas"]);
@@ -37,17 +40,19 @@ async fn sets() -> Result<(), Error> {
     let either = Film::filter(a) | (Film::filter(b) - Film::filter(c)) & !Film::filter(d);
     let mut found: Vec<i32> = either.select(Film::FILM_ID).all(&db).await?;
     found.sort_unstable();
-    let asked: Vec<(i32,)> = sql(
-        "select film_id from film where length > 130 or (starts_with(title, 'The') and language_id <> 2 \
-         and (rating = 'R') is not true) order by 1",
-    )
-    .fetch_as(&db)
-    .await?;
+    let asked: Vec<(i32,)> =
+        sql("select film_id from film where length > 130 or (starts_with(title, 'The') and language_id <> 2 \
+         and (rating = 'R') is not true) order by 1")
+        .fetch_as(&db)
+        .await?;
     assert_eq!(found, asked.into_iter().map(|(id,)| id).collect::<Vec<_>>());
     assert!(Film::find(1).exists(&db).await?);
     assert_eq!(FilmActor::find(1, 4).one(&db).await?.role.as_deref(), Some("The clerk"));
     assert_eq!(Language::find_by_name("French").one(&db).await?.language_id, 2);
-    assert_eq!(Film::query().order_by(Film::LENGTH.desc().nulls_last()).first(&db).await?.map(|film| film.film_id), Some(8));
+    assert_eq!(
+        Film::query().order_by(Film::LENGTH.desc().nulls_last()).first(&db).await?.map(|film| film.film_id),
+        Some(8)
+    );
     Ok(())
 }
 
@@ -290,7 +295,10 @@ async fn the_operations() -> Result<(), Error> {
         (Film::TITLE.concat("!").eq("Kites!"), "title = 'Kites'"),
         (Film::SORT_TITLE.eq("kites"), "title = 'Kites'"),
         (Film::TITLE.eq(Film::TITLE), "true"),
-        (Film::LANGUAGE.get(Language::NAME).lt(Film::TITLE), "(select name from language l where l.language_id = film.language_id) < title"),
+        (
+            Film::LANGUAGE.get(Language::NAME).lt(Film::TITLE),
+            "(select name from language l where l.language_id = film.language_id) < title",
+        ),
         (
             Film::LANGUAGE_ID.is_in_set(Language::filter(Language::NAME.gt("F")).select(Language::LANGUAGE_ID)),
             "language_id in (select language_id from language where name > 'F')",
@@ -300,7 +308,10 @@ async fn the_operations() -> Result<(), Error> {
             Film::INVENTORY.any(crate::sample::Inventory::SHELF.has(crate::sample::Shelf::FLOOR.gt(0))),
             "film_id in (select film_id from inventory join shelf on (store_id, code) = (shelf.store_id, shelf_code) where floor > 0)",
         ),
-        (Film::LENGTH.gt(100) ^ Film::RATING.eq(MpaaRating::R), "coalesce(length > 100, false) <> coalesce(rating = 'R', false)"),
+        (
+            Film::LENGTH.gt(100) ^ Film::RATING.eq(MpaaRating::R),
+            "coalesce(length > 100, false) <> coalesce(rating = 'R', false)",
+        ),
     ];
     for (predicate, condition) in checks {
         let set = Film::filter(predicate.clone());

@@ -77,10 +77,7 @@ async fn the_first_of_each_are_of_each() -> Result<(), Error> {
         .map(|(_, films)| films.iter().map(|(film, cast)| (film.film_id, cast.iter().map(|a| a.actor_id).collect())))
         .map(Iterator::collect::<Vec<(i32, Vec<i32>)>>)
         .collect();
-    assert_eq!(
-        shown,
-        [vec![(8, vec![1]), (6, vec![4])], vec![(3, vec![1])], vec![(9, vec![2])], vec![(7, vec![3])]]
-    );
+    assert_eq!(shown, [vec![(8, vec![1]), (6, vec![4])], vec![(3, vec![1])], vec![(9, vec![2])], vec![(7, vec![3])]]);
     Ok(())
 }
 
@@ -186,5 +183,32 @@ async fn a_pool_of_one_connection_is_enough() -> Result<(), Error> {
     let on_client = tree.all(&client).await?;
     assert_eq!(on_client, in_transaction);
     assert_eq!(FilmActor::query().with(FilmActor::FILM).with(FilmActor::ACTOR).all(&pool).await?.len(), 22);
+    Ok(())
+}
+
+#[tokio::test]
+async fn joined_each_row_is_beside_what_a_key_leads_to() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let films = Film::query().order_by(Film::FILM_ID);
+    let pairs: Vec<(Film, Language)> = films.left_join(Film::LANGUAGE).all(&db).await?;
+    assert_eq!(pairs, films.with(Film::LANGUAGE).all(&db).await?);
+    let pairs: Vec<(Film, Option<Language>)> = films.left_join(Film::ORIGINAL_LANGUAGE).all(&db).await?;
+    assert_eq!(pairs, films.with(Film::ORIGINAL_LANGUAGE).all(&db).await?);
+    for films in [films.clone(), films.clone().limit(3), films.filter(Film::LANGUAGE.get(Language::NAME).eq("English"))]
+    {
+        let pairs: Vec<(Film, Option<Actor>)> = films.left_join(Film::ACTOR).all(&db).await?;
+        let mut pairs: Vec<_> =
+            pairs.into_iter().map(|(film, actor)| (film.film_id, actor.map(|a| a.actor_id))).collect();
+        pairs.sort_unstable();
+        let tree = films.with(Film::ACTOR.order_by(Actor::ACTOR_ID)).all(&db).await?;
+        let flat = tree.into_iter().flat_map(|(film, actors)| {
+            let none = actors.is_empty().then_some((film.film_id, None));
+            let some = actors.into_iter().map(move |actor| (film.film_id, Some(actor.actor_id)));
+            some.chain(none).collect::<Vec<_>>()
+        });
+        assert_eq!(pairs, flat.collect::<Vec<_>>());
+    }
+    let copies = Inventory::query().order_by(Inventory::INVENTORY_ID);
+    assert_eq!(copies.left_join(Inventory::SHELF).all(&db).await?, copies.with(Inventory::SHELF).all(&db).await?);
     Ok(())
 }

@@ -71,20 +71,12 @@ impl rt::Relation for Actor {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "actor",
-        columns: &[
-            ("actor_id", rt::types::INT4),
-            ("first_name", rt::types::TEXT),
-            ("last_name", rt::types::TEXT),
-        ],
+        columns: &[("actor_id", rt::types::INT4), ("first_name", rt::types::TEXT), ("last_name", rt::types::TEXT)],
         primary_key: &[0],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            actor_id: row.get(0)?,
-            first_name: row.get(1)?,
-            last_name: row.get(2)?,
-        })
+        Ok(Self { actor_id: row.get(0)?, first_name: row.get(1)?, last_name: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

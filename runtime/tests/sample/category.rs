@@ -97,20 +97,12 @@ impl rt::Relation for Category {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "category",
-        columns: &[
-            ("category_id", rt::types::INT4),
-            ("parent_id", rt::types::INT4),
-            ("name", rt::types::TEXT),
-        ],
+        columns: &[("category_id", rt::types::INT4), ("parent_id", rt::types::INT4), ("name", rt::types::TEXT)],
         primary_key: &[0],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            category_id: row.get(0)?,
-            parent_id: row.get(1)?,
-            name: row.get(2)?,
-        })
+        Ok(Self { category_id: row.get(0)?, parent_id: row.get(1)?, name: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

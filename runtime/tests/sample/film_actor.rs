@@ -71,20 +71,12 @@ impl rt::Relation for FilmActor {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "film_actor",
-        columns: &[
-            ("film_id", rt::types::INT4),
-            ("actor_id", rt::types::INT4),
-            ("role", rt::types::TEXT),
-        ],
+        columns: &[("film_id", rt::types::INT4), ("actor_id", rt::types::INT4), ("role", rt::types::TEXT)],
         primary_key: &[0, 1],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            actor_id: row.get(1)?,
-            role: row.get(2)?,
-        })
+        Ok(Self { film_id: row.get(0)?, actor_id: row.get(1)?, role: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -67,18 +67,12 @@ impl rt::Relation for FilmCategory {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "film_category",
-        columns: &[
-            ("film_id", rt::types::INT4),
-            ("category_id", rt::types::INT4),
-        ],
+        columns: &[("film_id", rt::types::INT4), ("category_id", rt::types::INT4)],
         primary_key: &[0, 1],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            category_id: row.get(1)?,
-        })
+        Ok(Self { film_id: row.get(0)?, category_id: row.get(1)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -105,12 +105,7 @@ impl rt::Relation for Inventory {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            inventory_id: row.get(0)?,
-            film_id: row.get(1)?,
-            store_id: row.get(2)?,
-            shelf_code: row.get(3)?,
-        })
+        Ok(Self { inventory_id: row.get(0)?, film_id: row.get(1)?, store_id: row.get(2)?, shelf_code: row.get(3)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -73,18 +73,12 @@ impl rt::Relation for Language {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "language",
-        columns: &[
-            ("language_id", rt::types::INT2),
-            ("name", rt::types::TEXT),
-        ],
+        columns: &[("language_id", rt::types::INT2), ("name", rt::types::TEXT)],
         primary_key: &[0],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            language_id: row.get(0)?,
-            name: row.get(1)?,
-        })
+        Ok(Self { language_id: row.get(0)?, name: row.get(1)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -61,20 +61,12 @@ impl rt::Relation for Membership {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "membership",
-        columns: &[
-            ("customer_id", rt::types::UUID),
-            ("level", rt::types::TEXT),
-            ("since", rt::types::DATE),
-        ],
+        columns: &[("customer_id", rt::types::UUID), ("level", rt::types::TEXT), ("since", rt::types::DATE)],
         primary_key: &[0],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            customer_id: row.get(0)?,
-            level: row.get(1)?,
-            since: row.get(2)?,
-        })
+        Ok(Self { customer_id: row.get(0)?, level: row.get(1)?, since: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

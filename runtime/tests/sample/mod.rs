@@ -1,6 +1,12 @@
 //! The rental sample's models, written by hand as relvar generates them.
 
-#![allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "as generated: not every test uses all of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    reason = "as generated: not every test uses all of it"
+)]
 
 use relvar::generated as rt;
 
@@ -25,14 +31,14 @@ pub use customer::{Customer, CustomerRelations, NewCustomer, NewCustomerOptional
 pub use film::{Film, FilmRelations, NewFilm, NewFilmOptional};
 pub use film_actor::{FilmActor, FilmActorRelations, NewFilmActor, NewFilmActorOptional};
 pub use film_category::{FilmCategory, FilmCategoryRelations, NewFilmCategory};
-pub use film_list::{FilmList};
+pub use film_list::FilmList;
 pub use inventory::{Inventory, InventoryRelations, NewInventory, NewInventoryOptional};
 pub use language::{Language, LanguageRelations, NewLanguage, NewLanguageOptional};
 pub use membership::{Membership, MembershipRelations, NewMembership};
-pub use payment::{Payment, PaymentRelations, NewPayment};
-pub use rental::{Rental, RentalRelations, NewRental, NewRentalOptional};
-pub use shelf::{Shelf, ShelfRelations, NewShelf, NewShelfOptional};
-pub use store::{Store, StoreRelations, NewStore, NewStoreOptional};
+pub use payment::{NewPayment, Payment, PaymentRelations};
+pub use rental::{NewRental, NewRentalOptional, Rental, RentalRelations};
+pub use shelf::{NewShelf, NewShelfOptional, Shelf, ShelfRelations};
+pub use store::{NewStore, NewStoreOptional, Store, StoreRelations};
 
 /// Enum `public.mpaa_rating`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,9 +68,9 @@ pub mod prelude {
     pub use super::ActorRelations as _;
     pub use super::CategoryRelations as _;
     pub use super::CustomerRelations as _;
-    pub use super::FilmRelations as _;
     pub use super::FilmActorRelations as _;
     pub use super::FilmCategoryRelations as _;
+    pub use super::FilmRelations as _;
     pub use super::InventoryRelations as _;
     pub use super::LanguageRelations as _;
     pub use super::MembershipRelations as _;

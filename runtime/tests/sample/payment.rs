@@ -75,12 +75,7 @@ impl rt::Relation for Payment {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            payment_id: row.get(0)?,
-            rental_id: row.get(1)?,
-            amount: row.get(2)?,
-            paid_at: row.get(3)?,
-        })
+        Ok(Self { payment_id: row.get(0)?, rental_id: row.get(1)?, amount: row.get(2)?, paid_at: row.get(3)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

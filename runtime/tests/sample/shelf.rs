@@ -71,20 +71,12 @@ impl rt::Relation for Shelf {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "shelf",
-        columns: &[
-            ("store_id", rt::types::INT4),
-            ("code", rt::types::TEXT),
-            ("floor", rt::types::INT2),
-        ],
+        columns: &[("store_id", rt::types::INT4), ("code", rt::types::TEXT), ("floor", rt::types::INT2)],
         primary_key: &[0, 1],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            store_id: row.get(0)?,
-            code: row.get(1)?,
-            floor: row.get(2)?,
-        })
+        Ok(Self { store_id: row.get(0)?, code: row.get(1)?, floor: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -87,20 +87,12 @@ impl rt::Relation for Store {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "store",
-        columns: &[
-            ("store_id", rt::types::INT4),
-            ("name", rt::types::TEXT),
-            ("opened_on", rt::types::DATE),
-        ],
+        columns: &[("store_id", rt::types::INT4), ("name", rt::types::TEXT), ("opened_on", rt::types::DATE)],
         primary_key: &[0],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            store_id: row.get(0)?,
-            name: row.get(1)?,
-            opened_on: row.get(2)?,
-        })
+        Ok(Self { store_id: row.get(0)?, name: row.get(1)?, opened_on: row.get(2)? })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

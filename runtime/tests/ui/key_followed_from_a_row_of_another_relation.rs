@@ -1,0 +1,13 @@
+//! A row is followed along keys of its own.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+
+use sample::prelude::*;
+use sample::{Actor, Film};
+
+fn main() {
+    fn of(actor: &Actor) {
+        let _ = Film::LANGUAGE.of(actor);
+    }
+}

@@ -1,0 +1,14 @@
+//! A key that may lead nowhere loads an `Option`.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+
+use sample::prelude::*;
+use sample::{Film, Language};
+
+fn main() {
+    let _ = async |db: &Db| {
+        let tree: Vec<(Film, Language)> = Film::query().with(Film::ORIGINAL_LANGUAGE).all(db).await?;
+        Ok::<_, Error>(tree)
+    };
+}

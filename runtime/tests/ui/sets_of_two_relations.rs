@@ -1,0 +1,11 @@
+//! Sets of two relations do not combine.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+
+use sample::prelude::*;
+use sample::{Actor, Film};
+
+fn main() {
+    let _ = Film::query() & Actor::query();
+}

@@ -1,0 +1,14 @@
+//! What was not loaded is not in the tree.
+
+#[path = "../sample/mod.rs"]
+mod sample;
+
+use sample::prelude::*;
+use sample::{Actor, Film, Language};
+
+fn main() {
+    let _ = async |db: &Db| {
+        let tree: Vec<(Film, Language, Vec<Actor>)> = Film::query().with(Film::LANGUAGE).all(db).await?;
+        Ok::<_, Error>(tree)
+    };
+}
