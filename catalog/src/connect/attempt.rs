@@ -152,6 +152,16 @@ async fn databases(config: &Config, target: &Target) -> Vec<String> {
     names
 }
 
+/// Some names of a list that may be long.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("and {} more", names.len() - SHOWN));
+    }
+    shown.join(", ")
+}
+
 fn timed_out(target: &Target) -> ConnectError {
     ConnectError {
         message: format!("`{target}` does not answer"),
@@ -210,10 +220,9 @@ fn describe(cause: &Cause, config: &Config, (target, databases): (&Target, &[Str
                 format!("there is no database `{database}` on `{target}`"),
                 format!("create it: `createdb {database}`"),
             ),
-            "3D000" => (
-                format!("there is no database `{database}` on `{target}`"),
-                format!("it has {}", databases.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
-            ),
+            "3D000" => {
+                (format!("there is no database `{database}` on `{target}`"), format!("it has {}", listed(databases)))
+            }
             "53300" => (format!("`{target}` takes no more connections: {cause}"), "try again later".to_owned()),
             "57P03" => (format!("`{target}` is not ready: {cause}"), "try again in a moment".to_owned()),
             _ => (format!("`{target}` refuses the connection: {cause}"), "the server's log may say more".to_owned()),

@@ -110,8 +110,10 @@ fn constraint(row: ConstraintRow, index: Option<&IndexRow>, names: &Names) -> Op
         'x' => ConstraintKind::Exclusion(Exclusion { operators: row.operators.unwrap_or_default() }),
         _ => {
             let column = columns.into_iter().next()?;
-            let by_default = not_null_name(names.relation(row.relation)?, &column);
-            if row.inherited || (row.name == by_default && row.validated && !row.no_inherit) {
+            // Where two names come out the same, PostgreSQL counts.
+            let count = &row.name[row.name.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+            let by_default = row.name == not_null_name(names.relation(row.relation)?, &column, count);
+            if row.inherited || (by_default && row.validated && !row.no_inherit) {
                 return None;
             }
             ConstraintKind::NotNull { column }
@@ -174,18 +176,18 @@ fn in_attribute_order(relation: u32, numbers: &[i16], names: &Names) -> Vec<Stri
 
 /// The name PostgreSQL 18 gives a NOT NULL constraint: `makeObjectName` in indexcmds.c, which takes bytes off
 /// the longer of both names until all fits.
-fn not_null_name(relation: &QualifiedName, column: &str) -> String {
+fn not_null_name(relation: &QualifiedName, column: &str, count: &str) -> String {
     const LIMIT: usize = 63;
-    const SUFFIX: &str = "_not_null";
+    let suffix = format!("_not_null{count}");
     let (mut first, mut second) = (relation.name.len(), column.len());
-    while first + 1 + second + SUFFIX.len() > LIMIT {
+    while first + 1 + second + suffix.len() > LIMIT && first + second > 0 {
         if first > second { first -= 1 } else { second -= 1 }
     }
     let clip = |name: &str, length: usize| {
         let end = (0..=length).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
         name[..end].to_owned()
     };
-    format!("{}_{}{SUFFIX}", clip(&relation.name, first), clip(column, second))
+    format!("{}_{}{suffix}", clip(&relation.name, first), clip(column, second))
 }
 
 #[cfg(test)]
@@ -205,7 +207,9 @@ mod tests {
 
     #[test]
     fn not_null_constraints_are_named_as_postgresql_names_them() {
-        let name = |relation: &str, column: &str| not_null_name(&QualifiedName::new("public", relation), column);
+        let name = |relation: &str, column: &str| not_null_name(&QualifiedName::new("public", relation), column, "");
+        let longest = QualifiedName::new("public", "t".repeat(63));
+        assert_eq!(not_null_name(&longest, "c", "1"), format!("{}_c_not_null1", "t".repeat(51)));
         assert_eq!(name("film", "title"), "film_title_not_null");
         assert_eq!(name(&"t".repeat(63), &"c".repeat(63)), format!("{}_{}_not_null", "t".repeat(27), "c".repeat(26)));
         assert_eq!(name("t", &"é".repeat(31)), format!("t_{}_not_null", "é".repeat(26)));
