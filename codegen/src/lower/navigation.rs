@@ -6,6 +6,10 @@
 //! 1. to one, by column position: `creator_id` → `creator`; composite keys after single columns;
 //! 2. back from a referencing relation, those of the same schema first, then by name;
 //! 3. through an association, by its name.
+//!
+//! So what is added renames nothing, with three exceptions that no order could spare: a column that is called like a way
+//! takes its constant; a key between two relations that already have one in the opposite direction, both called plainly
+//! after the other side; a second association called after both of its sides.
 
 use super::{
     builtin::METHODS,
@@ -241,7 +245,7 @@ impl Ways<'_> {
             }
             claim.name
         };
-        let constant = constant_name(if reserved { wanted } else { &method });
+        let constant = constant_name(&method);
         let constant = scope.claim(&[constant.clone(), format!("{constant}_REF")]).name;
         let (comment, lines, method_lines) = way.docs;
         Navigation {

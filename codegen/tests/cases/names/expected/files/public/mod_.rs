@@ -64,7 +64,7 @@ impl Mod {
     /// `mod_film_fkey`: `(film)` → `public.film (id)`
     pub const FILM_REF: rt::ToOptional<Self, Film> = rt::to_optional(&[(3, 0)]);
     /// `mod_filter_id_fkey`: `(filter_id)` → `public.types (id)`
-    pub const FILTER: rt::ToOptional<Self, Type> = rt::to_optional(&[(1, 0)]);
+    pub const FILTER_: rt::ToOptional<Self, Type> = rt::to_optional(&[(1, 0)]);
     /// `mod_type_id_fkey`: `(type_id)` → `public.types (id)`
     pub const TYPE: rt::ToOptional<Self, Type> = rt::to_optional(&[(2, 0)]);
 
@@ -75,7 +75,7 @@ impl Mod {
 
     /// The row of `public.types` that `filter_id` references.
     pub fn filter_(&self) -> rt::Query<Type> {
-        Self::FILTER.of(self)
+        Self::FILTER_.of(self)
     }
 
     /// The row of `public.types` that `type_id` references.
@@ -93,7 +93,7 @@ pub trait ModRelations: rt::Set<Mod> {
 
     /// The row of `public.types` that `filter_id` references.
     fn filter_(self) -> rt::Query<Type> {
-        Mod::FILTER.via(self)
+        Mod::FILTER_.via(self)
     }
 
     /// The row of `public.types` that `type_id` references.

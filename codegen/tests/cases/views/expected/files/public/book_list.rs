@@ -48,17 +48,17 @@ impl Listing {
 impl Listing {
     /// `book_list_author_id_fkey`: `(author_id)` → `public.author (author_id)`
     pub const AUTHOR: rt::ToOptional<Self, Author> = rt::to_optional(&[(2, 0)]);
-    /// `title_title_fkey`: `(book_id)` ← `public.title (title)`
-    pub const TITLE_BY_TITLE: rt::ToMany<Self, Title> = rt::to_many(&[(0, 1)]);
+    /// `title_book_id_fkey`: `(book_id)` ← `public.title (book_id)`
+    pub const TITLE_BY_BOOK: rt::ToMany<Self, Title> = rt::to_many(&[(0, 0)]);
 
     /// The row of `public.author` that `author_id` references.
     pub fn author(&self) -> rt::Query<Author> {
         Self::AUTHOR.of(self)
     }
 
-    /// The rows of `public.title` that reference this one by `title`.
-    pub fn title_by_title(&self) -> rt::Query<Title> {
-        Self::TITLE_BY_TITLE.of(self)
+    /// The rows of `public.title` that reference this one by `book_id`.
+    pub fn title_by_book(&self) -> rt::Query<Title> {
+        Self::TITLE_BY_BOOK.of(self)
     }
 }
 
@@ -69,9 +69,9 @@ pub trait ListingRelations: rt::Set<Listing> {
         Listing::AUTHOR.via(self)
     }
 
-    /// The rows of `public.title` that reference this one by `title`.
-    fn title_by_title(self) -> rt::Query<Title> {
-        Listing::TITLE_BY_TITLE.via(self)
+    /// The rows of `public.title` that reference this one by `book_id`.
+    fn title_by_book(self) -> rt::Query<Title> {
+        Listing::TITLE_BY_BOOK.via(self)
     }
 }
 

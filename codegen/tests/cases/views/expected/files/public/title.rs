@@ -25,20 +25,20 @@ impl Title {
 
 /// Foreign keys, in both directions.
 impl Title {
-    /// `title_title_fkey`: `(title)` → `public.book_list (book_id)`
-    pub const TITLE_REF: rt::ToOptional<Self, Listing> = rt::to_optional(&[(1, 0)]);
+    /// `title_book_id_fkey`: `(book_id)` → `public.book_list (book_id)`
+    pub const BOOK: rt::ToOptional<Self, Listing> = rt::to_optional(&[(0, 0)]);
 
-    /// The row of `public.book_list` that `title` references.
-    pub fn title(&self) -> rt::Query<Listing> {
-        Self::TITLE_REF.of(self)
+    /// The row of `public.book_list` that `book_id` references.
+    pub fn book(&self) -> rt::Query<Listing> {
+        Self::BOOK.of(self)
     }
 }
 
 /// The same ways, from a set of rows.
 pub trait TitleRelations: rt::Set<Title> {
-    /// The row of `public.book_list` that `title` references.
-    fn title(self) -> rt::Query<Listing> {
-        Title::TITLE_REF.via(self)
+    /// The row of `public.book_list` that `book_id` references.
+    fn book(self) -> rt::Query<Listing> {
+        Title::BOOK.via(self)
     }
 }
 
