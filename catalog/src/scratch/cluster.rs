@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::account::Account;
 use super::binaries::Binaries;
 use super::home::{Home, PORT};
-use super::provider::{Refusal, Running};
+use super::provider::{Refusal, Running, percent_encoded};
 use super::sweep::sweep;
 
 /// Nothing here outlives the process, so nothing has to reach a disk; and a schema of thousands of relations is
@@ -40,8 +40,12 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    /// Creates and starts a server, and waits until it takes connections.
-    pub(super) fn start(binaries: &Binaries) -> Result<Self, Refusal> {
+    /// Creates and starts a server that has these extensions, and waits until it takes connections.
+    pub(super) fn start(binaries: &Binaries, extensions: &[String]) -> Result<Self, Refusal> {
+        let missing: Vec<&str> = extensions.iter().map(String::as_str).filter(|name| !binaries.offers(name)).collect();
+        if !missing.is_empty() {
+            return Err(Refusal::missing_extensions(&binaries.folder.display().to_string(), &missing));
+        }
         let account = Account::find()?;
         if !account.reaches(&binaries.folder) {
             let folder = binaries.folder.display();
@@ -203,10 +207,4 @@ fn stop(process: &mut Child) {
             sleep(Duration::from_millis(5));
         }
     }
-}
-
-/// Text as a part of a URL.
-fn percent_encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

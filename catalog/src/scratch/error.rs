@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Cause;
+
 /// A failure of a scratch server.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,7 +20,7 @@ pub enum Error {
         /// The database that was asked for.
         name: String,
         /// What the server or the connection said.
-        source: tokio_postgres::Error,
+        source: Cause,
     },
     /// The server holds one database only.
     #[error(

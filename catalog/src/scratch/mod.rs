@@ -25,6 +25,8 @@
 //! Whatever a server needed goes with it: when it is dropped, when a panic unwinds past it, when the process is
 //! killed (a watcher outlives it), and at the latest when the next scratch server starts.
 
+#[cfg(not(unix))]
+mod absent;
 #[cfg(unix)]
 mod account;
 #[cfg(unix)]
@@ -47,6 +49,8 @@ mod cluster;
 mod embedded;
 mod error;
 #[cfg(unix)]
+mod fetched;
+#[cfg(unix)]
 mod home;
 mod options;
 mod provider;
@@ -55,7 +59,10 @@ mod server;
 mod sweep;
 #[cfg(unix)]
 mod system;
+mod url;
 
 pub use error::{Attempt, Error};
+#[cfg(all(feature = "fetch", unix))]
+pub use fetched::{FetchError, fetch};
 pub use options::{Choice, Options};
 pub use server::Server;

@@ -39,7 +39,7 @@ pub enum Choice {
     /// PostgreSQL inside this process.
     Embedded,
     /// Fetched binaries, of this major version or else of the newest one there is.
-    Fetched(Option<u16>),
+    Fetched(Option<u32>),
 }
 
 impl From<&str> for Choice {

@@ -19,7 +19,7 @@ pub(super) trait Running: Send + Sync {
     /// How to reach the fresh database, as its superuser or owner.
     fn config(&self) -> tokio_postgres::Config;
 
-    /// The same for any libpq client, for a database of the server.
+    /// The same as a URL for any libpq client, or for a further database, by its real name.
     fn url(&self, database: Option<&str>) -> String;
 
     /// How to reach the database from which others are created; `None` where there is only the one.
@@ -28,7 +28,12 @@ pub(super) trait Running: Send + Sync {
     /// How many connections the server takes at once.
     fn max_connections(&self) -> usize;
 
-    /// Notes a database that goes with the server.
+    /// The name under which a further database is created: on a server of our own, whichever is asked for.
+    fn real_name(&self, database: &str) -> String {
+        database.to_owned()
+    }
+
+    /// Notes a further database, by its real name, to be removed with the server; all of a server of our own are.
     fn adopt(&self, _database: &str) {}
 
     /// Removes the server and all it needed; at the latest, dropping does.
@@ -57,4 +62,17 @@ impl Refusal {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// A text as a part of a URL.
+pub(super) fn percent_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
+    let encoded =
+        text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    encoded.collect()
+}
+
+/// A name as an SQL identifier.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

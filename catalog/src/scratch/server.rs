@@ -5,7 +5,7 @@ use std::fmt;
 use tokio_postgres::{Config, NoTls};
 
 use super::chain::providers;
-use super::provider::{Refusal, Running};
+use super::provider::{Refusal, Running, quoted};
 use super::{Attempt, Error, Options};
 
 /// A PostgreSQL server that exists for its owner alone; dropping it removes it.
@@ -42,22 +42,24 @@ impl Server {
 
     /// Creates a further database, empty and in UTF-8, which goes with the server.
     ///
+    /// It has this name on a server of our own; behind a URL, where others have theirs, a longer one.
     /// A server with a [`single_connection`](Self::single_connection) cannot.
     pub async fn database(&self, name: &str) -> Result<Config, Error> {
         let Some(maintenance) = self.running.maintenance() else {
             return Err(Error::SingleDatabase { name: name.to_owned(), server: self.description() });
         };
-        let created = create_database(&maintenance, name).await;
-        created.map_err(|source| Error::CreateDatabase { name: name.to_owned(), source })?;
-        self.running.adopt(name);
+        let real_name = self.running.real_name(name);
+        let created = create_database(&maintenance, &real_name).await;
+        created.map_err(|error| Error::CreateDatabase { name: name.to_owned(), source: error.into() })?;
+        self.running.adopt(&real_name);
         let mut config = self.running.config();
-        config.dbname(name);
+        config.dbname(&real_name);
         Ok(config)
     }
 
     /// The URL of a database that [`database`](Self::database) created.
     pub fn url_of(&self, database: &str) -> String {
-        self.running.url(Some(database))
+        self.running.url(Some(&self.running.real_name(database)))
     }
 
     /// How many connections may be open at once, about.
@@ -102,9 +104,4 @@ async fn create_database(maintenance: &Config, name: &str) -> Result<(), tokio_p
     };
     let (created, closed) = tokio::join!(creating, connection);
     created.and(closed)
-}
-
-/// A name as an SQL identifier.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -20,7 +20,7 @@ impl Provider for System {
     fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
         let mut refusals = Vec::new();
         for binaries in self.binaries()? {
-            match start(&binaries, &options.extensions) {
+            match Cluster::start(&binaries, &options.extensions) {
                 Ok(cluster) => return Ok(Box::new(cluster)),
                 Err(refusal) => refusals.push(refusal),
             }
@@ -49,13 +49,4 @@ impl System {
             )),
         }
     }
-}
-
-fn start(binaries: &Binaries, extensions: &[String]) -> Result<Cluster, Refusal> {
-    let missing: Vec<&str> =
-        extensions.iter().map(String::as_str).filter(|extension| !binaries.offers(extension)).collect();
-    if missing.is_empty() {
-        return Cluster::start(binaries);
-    }
-    Err(Refusal::missing_extensions(&binaries.folder.display().to_string(), &missing))
 }
