@@ -1,0 +1,139 @@
+//! Prints the comparison: each workload, everyone in turn, many rounds.
+//!
+//! On a machine where other things run, times drift by more than the contenders differ. So each round measures all of
+//! them, one after the other for a short while, and what is printed of the ratio to the hand-written code is the median
+//! over the rounds.
+//!
+//! `cargo run --release [--features peers] -- [--threads N] [--rounds N] [WORKLOAD…]`
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use benches::allocations::{self, Counting};
+use benches::{Contender, Workload, contenders, data};
+use relvar_catalog::scratch::{Options, Server};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How long each contender is measured in a round, at least.
+const TURN: Duration = Duration::from_millis(40);
+
+struct Arguments {
+    threads: usize,
+    rounds: usize,
+    only: Vec<String>,
+}
+
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let arguments = arguments()?;
+    let server = Server::start(&Options::from_env())?;
+    let runtime = match arguments.threads {
+        1 => tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        threads => tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?,
+    };
+    println!("{}; {} tokio thread(s), {} rounds", server.description(), arguments.threads, arguments.rounds);
+    let url = server.url();
+    // In a task: on a runtime of several threads the main thread is slow to be woken.
+    if arguments.threads == 1 {
+        runtime.block_on(compare(url, arguments))
+    } else {
+        runtime.block_on(async { tokio::spawn(compare(url, arguments)).await? })
+    }
+}
+
+fn arguments() -> Result<Arguments, Box<dyn Error + Send + Sync>> {
+    let mut arguments = Arguments { threads: 1, rounds: 30, only: Vec::new() };
+    let mut given = std::env::args().skip(1);
+    while let Some(argument) = given.next() {
+        match argument.as_str() {
+            "--threads" => arguments.threads = given.next().ok_or("--threads: a number")?.parse()?,
+            "--rounds" => arguments.rounds = given.next().ok_or("--rounds: a number")?.parse()?,
+            _ => arguments.only.push(argument),
+        }
+    }
+    Ok(arguments)
+}
+
+async fn compare(url: String, arguments: Arguments) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    data::create(&client).await?;
+    let mut everyone = contenders(&url).await?;
+    println!("{:<20} {:<24} {:>11} {:>8} {:>12} {:>12}", "workload", "", "µs each", "ratio", "allocations", "a unit");
+    for &workload in Workload::ALL {
+        let name = workload.to_string();
+        if !arguments.only.is_empty() && !arguments.only.iter().any(|only| name.contains(only.as_str())) {
+            continue;
+        }
+        let writes = matches!(workload, Workload::Insert(_) | Workload::BulkCopy | Workload::BulkInsert);
+        data::fill(&client, workload).await?;
+        let mut times = vec![Vec::new(); everyone.len()];
+        let mut allocated = vec![0; everyone.len()];
+        let mut rows = Vec::new();
+        for round in 0..=arguments.rounds {
+            if writes {
+                data::fill(&client, workload).await?;
+            }
+            for turns in 0..everyone.len() {
+                // Each round begins with another one.
+                let place = (round + turns) % everyone.len();
+                let (time, allocations, read) = turn(everyone[place].as_mut(), workload).await?;
+                // The first round prepares statements.
+                if round > 0 {
+                    times[place].push(time);
+                    allocated[place] = allocations;
+                } else {
+                    rows.push(read);
+                }
+            }
+        }
+        if rows.iter().flatten().any(|read| Some(read) != rows.iter().flatten().next()) {
+            return Err(format!("{name}: not all have done the same: {rows:?}").into());
+        }
+        for (place, contender) in everyone.iter().enumerate() {
+            if rows[place].is_none() {
+                println!("{:<20} {:<24} {:>11}", "", contender.name(), "-");
+                continue;
+            }
+            let ratios = times[place].iter().zip(&times[0]).map(|(time, by_hand)| time / by_hand).collect();
+            let name = if place == 0 { name.as_str() } else { "" };
+            println!(
+                "{name:<20} {:<24} {:>11.2} {:>8.3} {:>12} {:>12.2}",
+                contender.name(),
+                median(times[place].clone()) * 1e6,
+                median(ratios),
+                allocated[place],
+                ratio(allocated[place], workload.units()),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Seconds for one run, allocations of one run, and its rows; `None` where it cannot do the work.
+async fn turn(
+    contender: &mut dyn Contender,
+    workload: Workload,
+) -> Result<(f64, u64, Option<usize>), Box<dyn Error + Send + Sync>> {
+    let before = allocations::count();
+    let mut rows = contender.run(workload).await?;
+    let allocated = allocations::count() - before;
+    let start = Instant::now();
+    let mut runs = 0_u32;
+    while runs == 0 || (rows.is_some() && start.elapsed() < TURN) {
+        rows = contender.run(workload).await?;
+        runs += 1;
+    }
+    Ok((start.elapsed().as_secs_f64() / f64::from(runs), allocated, rows))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for print")]
+fn ratio(count: u64, units: usize) -> f64 {
+    count as f64 / units as f64
+}
