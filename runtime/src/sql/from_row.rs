@@ -121,16 +121,16 @@ macro_rules! from_row {
 /// Where the column of a field is, which may be a raw identifier.
 #[doc(hidden)]
 pub fn position_of<T: Decode>(columns: &[Column], field: &str) -> Result<usize, Error> {
-    let position = find(columns, field.strip_prefix("r#").unwrap_or(field))?;
-    checked::<T>(columns, position)?;
-    Ok(position)
+    find(columns, field.strip_prefix("r#").unwrap_or(field), |column| T::accepts(column.type_()))
 }
 
-pub(super) fn find(columns: &[Column], name: &str) -> Result<usize, Error> {
-    columns
-        .iter()
-        .position(|column| column.name() == name)
-        .ok_or_else(|| Error::decode(format!("the statement has no column `{name}`")))
+/// Where a column is, by its name. Of several (`select *, words::text as words`), the first that can be read.
+pub(super) fn find(columns: &[Column], name: &str, is_read: impl Fn(&Column) -> bool) -> Result<usize, Error> {
+    let mut named = columns.iter().enumerate().filter(|(_, column)| column.name() == name).peekable();
+    let Some(&(_, first)) = named.peek() else {
+        return Err(Error::decode(format!("the statement has no column `{name}`")));
+    };
+    named.find(|(_, column)| is_read(column)).map(|(position, _)| position).ok_or_else(|| wrong_type(first))
 }
 
 fn checked<T: Decode>(columns: &[Column], position: usize) -> Result<(), Error> {
@@ -142,7 +142,7 @@ fn checked<T: Decode>(columns: &[Column], position: usize) -> Result<(), Error> 
 }
 
 #[cold]
-pub(super) fn wrong_type(column: &Column) -> Error {
+fn wrong_type(column: &Column) -> Error {
     let (name, ty) = (column.name(), column.type_());
     Error::decode(format!("column `{name}` of the statement is of type `{ty}`, which is not read as that"))
         .with_hint(format!("cast it in the statement, to text if nothing else: `\"{name}\"::text`"))

@@ -3,7 +3,7 @@
 use tokio_postgres::Column;
 
 use super::FromRow;
-use super::from_row::{find, wrong_type};
+use super::from_row::find;
 use crate::error::Error;
 use crate::relation::Relation;
 use crate::row::Row;
@@ -11,11 +11,9 @@ use crate::value::{Decode, SqlType, Text, is_one_of, types};
 
 impl<R: Relation> FromRow for R {
     fn positions(columns: &[Column]) -> Result<Vec<usize>, Error> {
-        let find = |(name, ty): &(&str, SqlType)| {
-            let position = find(columns, name).map_err(|error| error.with_context(R::META))?;
-            if travels_as(&columns[position], *ty) { Ok(position) } else { Err(wrong_type(&columns[position])) }
-        };
-        R::META.columns.iter().map(find).collect()
+        let position = |(name, ty): &(&str, SqlType)| find(columns, name, |column| travels_as(column, *ty));
+        let positions: Result<Vec<usize>, Error> = R::META.columns.iter().map(position).collect();
+        positions.map_err(|error| error.with_context(R::META))
     }
 
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {

@@ -7,8 +7,11 @@ mod bouncer;
 mod copies;
 mod errors;
 mod faults;
+mod relations;
 mod server;
 mod statements;
 mod streams;
+#[cfg(feature = "tracing")]
+mod traces;
 mod transactions;
 mod values;
