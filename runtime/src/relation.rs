@@ -73,6 +73,34 @@ pub trait Relation: Sized + Send + Sync + 'static {
     fn none() -> Query<Self> {
         Query::new(Node::False)
     }
+
+    /// Inserts a row.
+    fn insert(new: <Self as Table>::New) -> Insert<Self>
+    where
+        Self: Table,
+    {
+        Insert::one(&new)
+    }
+
+    /// Inserts rows, many in one statement: their columns travel as arrays (`unnest`).
+    ///
+    /// More than 10,000 rows are several statements, as are rows that leave out different columns: where all of them
+    /// or none are to be there, do it in a transaction.
+    fn insert_many(new: impl IntoIterator<Item = <Self as Table>::New>) -> Insert<Self, Many>
+    where
+        Self: Table,
+    {
+        Insert::many(new)
+    }
+
+    /// Brings in rows by `COPY`, which is the quickest way, and knows neither `returning` nor `on_conflict`.
+    fn copy_in<S>(rows: S) -> CopyRows<Self, S>
+    where
+        Self: Table,
+        S: Stream<Item = <Self as Table>::New> + Send,
+    {
+        CopyRows::new(rows)
+    }
 }
 
 /// A relation that rows can be written to.
@@ -85,27 +113,6 @@ pub trait Relation: Sized + Send + Sync + 'static {
 pub trait Table: Relation {
     /// The values for a new row.
     type New: Insertable;
-
-    /// Inserts a row.
-    fn insert(new: Self::New) -> Insert<Self> {
-        Insert::one(&new)
-    }
-
-    /// Inserts rows, many in one statement: their columns travel as arrays (`unnest`).
-    ///
-    /// More than 10,000 rows are several statements, as are rows that leave out different columns: where all of them
-    /// or none are to be there, do it in a transaction.
-    fn insert_many(new: impl IntoIterator<Item = Self::New>) -> Insert<Self, Many> {
-        Insert::many(new)
-    }
-
-    /// Brings in rows by `COPY`, which is the quickest way, and knows neither `returning` nor `on_conflict`.
-    fn copy_in<S>(rows: S) -> CopyRows<Self, S>
-    where
-        S: Stream<Item = Self::New> + Send,
-    {
-        CopyRows::new(rows)
-    }
 }
 
 /// Values for a new row: what [`Table::New`] is.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use super::Executor;
+use super::begin::TransactionBuilder;
 use super::connection::Connection;
 use super::copy::{CopyIn, CopyOut};
 use super::gate::Gate;
@@ -13,7 +14,7 @@ use super::options::ConnectOptions;
 use super::rows::RowStream;
 use super::source::{Held, Source};
 use super::timeout::Timed;
-use super::transaction::{Transaction, TransactionBuilder};
+use super::transaction::Transaction;
 use crate::error::Error;
 use crate::statement::Statement;
 

@@ -1,5 +1,6 @@
 //! Execution: what statements run on, and how.
 
+mod begin;
 mod bound;
 mod cache;
 mod connection;
@@ -24,6 +25,7 @@ mod transaction;
 use std::future::Future;
 use std::sync::Arc;
 
+pub use begin::{IsolationLevel, Retrying, TransactionBuilder};
 pub use copy::{CopyIn, CopyOut, CopyRow};
 pub use db::Db;
 pub use listen::{Listener, Notification};
@@ -32,7 +34,7 @@ pub use options::{ConnectOptions, Mode};
 pub use pool::{Pool, PoolBuilder, Recycling};
 pub use rows::RowStream;
 pub use timeout::Timed;
-pub use transaction::{IsolationLevel, Retrying, Transaction, TransactionBuilder};
+pub use transaction::Transaction;
 
 use crate::error::Error;
 use crate::statement::Statement;

@@ -7,6 +7,7 @@ use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType};
 
 use super::Executor;
+use super::begin::TransactionBuilder;
 use super::connection::Connection;
 use super::copy::{CopyIn, CopyOut};
 use super::gate::Gate;
@@ -14,7 +15,7 @@ use super::options::{ConnectOptions, Mode};
 use super::rows::RowStream;
 use super::source::{Held, Source};
 use super::timeout::Timed;
-use super::transaction::{Transaction, TransactionBuilder};
+use super::transaction::Transaction;
 use crate::error::Error;
 use crate::statement::Statement;
 

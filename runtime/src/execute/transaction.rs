@@ -1,12 +1,9 @@
-//! Transactions: committed, rolled back, nested, dropped in the middle, and run again.
+//! Transactions: committed, rolled back, nested, and dropped in the middle.
 
 use std::fmt;
 use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
-
-pub use tokio_postgres::IsolationLevel;
 
 use super::Executor;
 use super::connection::Connection;
@@ -14,7 +11,7 @@ use super::copy::{CopyIn, CopyOut};
 use super::gate::Gate;
 use super::outcome::Outcome;
 use super::rows::RowStream;
-use super::source::{Held, Source, within};
+use super::source::{Held, Source};
 use super::timeout::Timed;
 use crate::error::Error;
 use crate::statement::Statement;
@@ -62,121 +59,31 @@ impl Transaction<'_> {
     }
 }
 
-/// How a transaction is run.
-#[must_use = "a transaction begins with `run`"]
-pub struct TransactionBuilder<'a, S> {
-    source: &'a S,
-    isolation: Option<IsolationLevel>,
-    read_only: bool,
-    deferrable: bool,
-}
-
-impl<'a, S: Source> TransactionBuilder<'a, S> {
-    pub(super) fn new(source: &'a S) -> Self {
-        Self { source, isolation: None, read_only: false, deferrable: false }
-    }
-
-    /// With this isolation level, not the database's default.
-    pub fn isolation_level(mut self, level: IsolationLevel) -> Self {
-        self.isolation = Some(level);
-        self
-    }
-
-    /// Without writes.
-    pub fn read_only(mut self) -> Self {
-        self.read_only = true;
-        self
-    }
-
-    /// Where it is serializable and read-only too: waits for a snapshot with which it cannot fail.
-    pub fn deferrable(mut self) -> Self {
-        self.deferrable = true;
-        self
-    }
-
-    /// Runs the transaction again, up to so many times, where it met another (`40001`, `40P01`), after a random and
-    /// growing pause.
-    pub fn retry(self, times: u32) -> Retrying<'a, S> {
-        Retrying { builder: self, times }
-    }
-
-    /// Runs the transaction: commits where `body` gives `Ok`, and rolls back where it gives an error or is dropped.
-    pub async fn run<T, E, F>(self, body: F) -> Result<T, E>
-    where
-        F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E>,
-        E: From<Error>,
-    {
-        let held = self.source.hold().await?;
-        let tx = Transaction::outermost(held.connection());
-        run(&self.bounds(), &tx, within(self.source.gate(), Box::pin(async { body(&tx).await }))).await
-    }
-
-    fn bounds(&self) -> Bounds {
-        let mut begin = "start transaction".to_owned();
-        let mut separator = " ";
-        let isolation = self.isolation.map(|level| match level {
-            IsolationLevel::ReadUncommitted => "isolation level read uncommitted",
-            IsolationLevel::ReadCommitted => "isolation level read committed",
-            IsolationLevel::RepeatableRead => "isolation level repeatable read",
-            _ => "isolation level serializable",
-        });
-        let read_only = self.read_only.then_some("read only");
-        let deferrable = self.deferrable.then_some("deferrable");
-        for mode in [isolation, read_only, deferrable].into_iter().flatten() {
-            begin.push_str(separator);
-            begin.push_str(mode);
-            separator = ", ";
-        }
-        Bounds { begin, commit: "commit".to_owned(), rollback: "rollback".to_owned() }
-    }
-}
-
-/// A transaction that is run again where it met another.
-#[must_use = "a transaction begins with `run`"]
-pub struct Retrying<'a, S> {
-    builder: TransactionBuilder<'a, S>,
-    times: u32,
-}
-
-impl<S: Source> Retrying<'_, S> {
-    /// Runs the transaction, and again where it met another: `body` starts from the beginning each time.
-    pub async fn run<T, E, F>(self, mut body: F) -> Result<T, E>
-    where
-        F: AsyncFnMut(&Transaction<'_>) -> Result<T, E>,
-        E: From<Error>,
-    {
-        let bounds = self.builder.bounds();
-        let mut attempt = 0;
-        loop {
-            let held = self.builder.source.hold().await?;
-            let tx = Transaction::outermost(held.connection());
-            let result =
-                run(&bounds, &tx, within(self.builder.source.gate(), Box::pin(async { body(&tx).await }))).await;
-            if result.is_ok() || attempt == self.times || !tx.outcome.is_retryable() {
-                return result;
-            }
-            drop(tx);
-            drop(held);
-            tokio::time::sleep(pause(attempt)).await;
-            attempt += 1;
-        }
-    }
-}
-
 impl<'a> Transaction<'a> {
-    fn outermost(connection: &'a Connection) -> Self {
+    /// One that is not within another.
+    pub(super) fn outermost(connection: &'a Connection) -> Self {
         Self { connection, gate: Gate::default(), depth: 0, outcome: Arc::default() }
+    }
+
+    /// Whether it met another transaction, so that it may succeed another time.
+    pub(super) fn is_retryable(&self) -> bool {
+        self.outcome.is_retryable()
     }
 }
 
 /// The statements at both ends of a transaction.
-struct Bounds {
-    begin: String,
-    commit: String,
-    rollback: String,
+pub(super) struct Bounds {
+    pub(super) begin: String,
+    pub(super) commit: String,
+    pub(super) rollback: String,
 }
 
-async fn run<T, E>(bounds: &Bounds, tx: &Transaction<'_>, body: impl Future<Output = Result<T, E>>) -> Result<T, E>
+/// Runs the body of a transaction between both ends.
+pub(super) async fn run<T, E>(
+    bounds: &Bounds,
+    tx: &Transaction<'_>,
+    body: impl Future<Output = Result<T, E>>,
+) -> Result<T, E>
 where
     E: From<Error>,
 {
@@ -213,13 +120,6 @@ impl Drop for Undo<'_> {
     fn drop(&mut self) {
         self.connection.send(self.rollback);
     }
-}
-
-/// A random pause before another attempt, longer each time: up to 2, 4, 8, … 512 milliseconds.
-fn pause(attempt: u32) -> Duration {
-    let longest = 2_000_u64 << attempt.min(8);
-    let random = RandomState::new().hash_one(attempt);
-    Duration::from_micros(longest / 4 + random % (longest * 3 / 4))
 }
 
 impl Executor for Transaction<'_> {

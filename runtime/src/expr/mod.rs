@@ -40,7 +40,7 @@ pub use order::{Order, OrderBy};
 pub(crate) use order::{OrderItem, items as order_items};
 pub use range::RangeOperand;
 pub use search::{SearchOperand, Searchable};
-pub use text::TextOperand;
+pub use text::{TextOperand, Textual};
 pub use time::{Temporal, TimeOperand};
 
 /// A value of type `T` computed for a row of `R`.

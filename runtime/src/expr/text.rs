@@ -7,6 +7,12 @@ use super::{Expr, Node, Operand, Predicate, op};
 use crate::relation::Relation;
 use crate::value::Value;
 
+/// A type of text.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text")]
+pub trait Textual {}
+
+impl Textual for String {}
+
 /// What a column or expression of text has besides [`Operand`].
 ///
 /// [`contains`](Operand::contains) is there as well.
@@ -14,7 +20,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `LIKE`: `%` stands for anything, `_` for one character.
     fn like(self, pattern: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::LIKE, self.into_node(), pattern.into_operand()))
     }
@@ -22,7 +28,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `ILIKE`: as [`like`](Self::like), without regard to case.
     fn ilike(self, pattern: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::ILIKE, self.into_node(), pattern.into_operand()))
     }
@@ -30,7 +36,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `~`: matches a regular expression.
     fn matches(self, pattern: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::MATCHES, self.into_node(), pattern.into_operand()))
     }
@@ -38,7 +44,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `~*`: matches a regular expression, without regard to case.
     fn imatches(self, pattern: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::IMATCHES, self.into_node(), pattern.into_operand()))
     }
@@ -46,7 +52,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// Equal without regard to case: `lower(…) = lower(…)`.
     fn eq_ignore_case(self, other: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         let (left, right) = (self.into_node(), other.into_operand());
         Expr::of(Node::binary(&op::EQ, Node::unary(&op::LOWER, left), Node::unary(&op::LOWER, right)))
@@ -55,7 +61,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// Begins with.
     fn starts_with(self, prefix: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::STARTS_WITH, self.into_node(), prefix.into_operand()))
     }
@@ -63,7 +69,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// Ends with.
     fn ends_with(self, suffix: impl IntoExpr<R, String>) -> Predicate<R>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         let suffix = suffix.into_operand();
         let length = Node::unary(&op::LENGTH, suffix.clone());
@@ -73,7 +79,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// In lower case.
     fn lower(self) -> Expr<R, T>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::unary(&op::LOWER, self.into_node()))
     }
@@ -81,7 +87,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// In upper case.
     fn upper(self) -> Expr<R, T>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::unary(&op::UPPER, self.into_node()))
     }
@@ -89,7 +95,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// Without blanks at either end.
     fn trim(self) -> Expr<R, T>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::unary(&op::TRIM, self.into_node()))
     }
@@ -97,7 +103,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// The number of characters.
     fn char_length(self) -> Expr<R, T::Like<i32>>
     where
-        T: Nullness<Base = String>,
+        T: Nullness<Base: Textual>,
     {
         Expr::of(Node::unary(&op::LENGTH, self.into_node()))
     }
@@ -105,7 +111,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// `||`: this, then another one; NULL where either is.
     fn concat<V: IntoExpr<R, String>>(self, other: V) -> Expr<R, V::With<T>>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Expr::of(Node::binary(&op::CONCAT, self.into_node(), other.into_operand()))
     }
@@ -113,7 +119,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// A part of it: `length` characters from the `start`-th on, which counts from 1.
     fn substr(self, start: i32, length: i32) -> Expr<R, T>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         let arguments = [self.into_node(), param(start), param(length)];
         Expr::of(Node::Op(&op::SUBSTR, std::sync::Arc::new(arguments)))
@@ -122,7 +128,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// With every occurrence of one text replaced by another one.
     fn replace(self, from: impl Into<String>, to: impl Into<String>) -> Expr<R, T>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         let arguments = [self.into_node(), param(from.into()), param(to.into())];
         Expr::of(Node::Op(&op::REPLACE, std::sync::Arc::new(arguments)))
@@ -131,7 +137,7 @@ pub trait TextOperand<R: Relation, T: Value>: Operand<R, T> {
     /// The values of a group in one text, NULL over none.
     fn string_agg(self, separator: impl Into<String>) -> Aggregate<R, Option<String>>
     where
-        T: Value<Base = String>,
+        T: Value<Base: Textual>,
     {
         Aggregate::call(&op::STRING_AGG, vec![self.into_node(), param(separator.into())])
     }

@@ -146,6 +146,25 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
     }
 }
 
+/// A key that leads to one row at most. [`ToMany`] is none; that it has a `get` all the same is for the compiler to
+/// say so.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` leads to any number of rows, so there is no single value to get",
+    note = "compute one: `.count()`, `.sum(…)`, `.min(…)`, `.max(…)`, `.aggregate(…)`"
+)]
+#[doc(hidden)]
+pub trait Single {}
+
+#[doc(hidden)]
+impl<R: Relation, S: Relation> ToMany<R, S> {
+    pub fn get<T: Value>(self, value: impl Operand<S, T>) -> Expr<R, T>
+    where
+        Self: Single,
+    {
+        Expr::of(Node::Lift(Arc::new(Lift { edge: self.edge(), value: value.into_node() })))
+    }
+}
+
 /// Whether a key leads to a row with this predicate.
 pub(crate) fn exists(edge: Edge, filter: Node) -> Node {
     match filter {

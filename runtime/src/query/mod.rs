@@ -76,19 +76,16 @@ impl<R> Query<R> {
         self
     }
 
-    /// At most this many rows. A second limit counts only where it is smaller.
+    /// At most this many rows. A second limit is of the rows that the first one let through.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        let pick = self.subset.pick_mut();
-        pick.limit = Some(pick.limit.map_or(rows, |before| before.min(rows)));
-        self
+    pub fn limit(self, rows: u64) -> Self {
+        Self::of(self.subset.limited(rows))
     }
 
-    /// Without the first rows of the order.
+    /// Without the first rows of the order; a limit, given before or after, counts from there.
     #[must_use]
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.subset.pick_mut().offset += rows;
-        self
+    pub fn offset(self, rows: u64) -> Self {
+        Self::of(self.subset.without_first(rows))
     }
 
     /// The first row, in the set's order, of those that have the same values of these expressions.

@@ -63,6 +63,24 @@ impl Subset {
         })
     }
 
+    /// At most this many of its rows: of those that an earlier limit let through.
+    pub(crate) fn limited(mut self, rows: u64) -> Self {
+        if self.pick.as_ref().is_some_and(|pick| pick.limit.is_some()) {
+            self = self.restrict(Node::True);
+        }
+        self.pick_mut().limit = Some(rows);
+        self
+    }
+
+    /// Without the first of its rows: of those that an earlier offset left.
+    pub(crate) fn without_first(mut self, rows: u64) -> Self {
+        if self.pick.as_ref().is_some_and(|pick| pick.offset > 0) {
+            self = self.restrict(Node::True);
+        }
+        self.pick_mut().offset = rows;
+        self
+    }
+
     /// Whether its predicate says which rows it has, however often it is asked.
     pub(crate) fn is_repeatable(&self) -> bool {
         let locks = self.pick.as_ref().is_some_and(|pick| pick.lock.is_some());

@@ -80,10 +80,7 @@ impl<R: Relation, S: Relation, K: Cardinality<R, S>> Joined<R, S, K> {
     }
 }
 
-fn pair<R: Relation, S: Relation, K: Cardinality<R, S>>(
-    row: Row<'_>,
-    presence: usize,
-) -> Result<Pair<R, S, K>, Error> {
+fn pair<R: Relation, S: Relation, K: Cardinality<R, S>>(row: Row<'_>, presence: usize) -> Result<Pair<R, S, K>, Error> {
     let far = row.skip(R::META.columns.len());
     let found = if far.is_null(presence)? { None } else { Some(S::from_row(&far)?) };
     let beside = K::joined(found).ok_or_else(|| read::not_found(S::META))?;

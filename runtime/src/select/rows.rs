@@ -61,9 +61,11 @@ impl<R: Relation, S: Selection<R>> Rows<R, S> {
 impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
     /// Each combination of values once.
     #[must_use]
-    pub fn distinct(mut self) -> Self {
-        self.distinct = true;
-        self
+    pub fn distinct(self) -> Self {
+        // A limit given before is of rows, one given afterwards of combinations.
+        let limited = self.subset.is_limited();
+        let subset = if limited { self.subset.restrict(Node::True) } else { self.subset };
+        Self { subset, distinct: true, ..self }
     }
 
     /// In this order; after the orders given before. Where the values are [`distinct`](Self::distinct), it must be of
@@ -76,16 +78,14 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
 
     /// At most this many.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.subset.pick_mut().limit = Some(rows);
-        self
+    pub fn limit(self, rows: u64) -> Self {
+        Self { subset: self.subset.limited(rows), ..self }
     }
 
     /// Without the first ones.
     #[must_use]
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.subset.pick_mut().offset = rows;
-        self
+    pub fn offset(self, rows: u64) -> Self {
+        Self { subset: self.subset.without_first(rows), ..self }
     }
 
     /// All of them.

@@ -6,19 +6,19 @@ use super::guard::is_everything;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::query::{Query, read};
-use crate::relation::Table;
+use crate::relation::{Relation, Table};
 use crate::render::{self, Outputs};
 use crate::statement::Statement;
 
 /// Deleting the rows of a set.
-impl<R: Table> Query<R> {
+impl<R: Relation> Query<R> {
     /// Deletes its rows, and gives their number.
     ///
     /// A set that is plainly every row is refused: say [`delete_all`](Self::delete_all).
-    pub fn delete<'e, E: Executor>(
-        &self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E> {
+    pub fn delete<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E>
+    where
+        R: Table,
+    {
         let statement = self.deletion(false, None);
         async move { db.execute(&statement?).await }
     }
@@ -27,7 +27,10 @@ impl<R: Table> Query<R> {
     pub fn delete_returning<'e, E: Executor>(
         &self,
         db: &'e E,
-    ) -> impl Future<Output = Result<Vec<R>, Error>> + Send + use<'e, R, E> {
+    ) -> impl Future<Output = Result<Vec<R>, Error>> + Send + use<'e, R, E>
+    where
+        R: Table,
+    {
         let statement = self.deletion(false, Some(Outputs { row: true, values: &[] }));
         async move { read::rows(db, statement?, |row| R::from_row(&row)).await }
     }
@@ -36,7 +39,10 @@ impl<R: Table> Query<R> {
     pub fn delete_all<'e, E: Executor>(
         &self,
         db: &'e E,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E> {
+    ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E>
+    where
+        R: Table,
+    {
         let statement = self.deletion(true, None);
         async move { db.execute(&statement?).await }
     }

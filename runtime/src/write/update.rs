@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{IntoValue, Node};
 use crate::query::{Query, read};
-use crate::relation::Table;
+use crate::relation::{Relation, Table};
 use crate::render::{self, Outputs};
 use crate::select::Selection;
 use crate::statement::Statement;
@@ -29,16 +29,22 @@ pub struct Update<R> {
     of: PhantomData<fn() -> R>,
 }
 
-impl<R: Table> Query<R> {
+impl<R: Relation> Query<R> {
     /// Updates its rows: `.update().set(Film::LENGTH, Film::LENGTH + 1).execute(&db)`.
     ///
     /// A set that is plainly every row is refused: say [`update_all`](Self::update_all).
-    pub fn update(&self) -> Update<R> {
+    pub fn update(&self) -> Update<R>
+    where
+        R: Table,
+    {
         Update::new(self, false)
     }
 
     /// Updates its rows, even if that is every row of the table.
-    pub fn update_all(&self) -> Update<R> {
+    pub fn update_all(&self) -> Update<R>
+    where
+        R: Table,
+    {
         Update::new(self, true)
     }
 }

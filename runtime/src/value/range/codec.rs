@@ -1,0 +1,126 @@
+//! The binary form of ranges: flags, then the bounds there are; of multiranges: a count, then ranges.
+
+use std::ops::Bound;
+
+use bytes::{BufMut, BytesMut};
+use tokio_postgres::types::Kind;
+
+use super::super::codec::{Decode, Element, Encode, IsNull, NotNull, Reader, Type, Value, write_part};
+use super::super::{Oid, SqlType, types};
+use super::{Multirange, Range, Ranged};
+use crate::error::Error;
+
+impl<T: Ranged> Value for Range<T> {
+    const TYPE: SqlType = T::RANGE;
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl<T: Ranged> NotNull for Range<T> {}
+
+impl<T: Ranged> Element for Range<T> {}
+
+impl<T: Ranged> Value for Multirange<T> {
+    const TYPE: SqlType = T::MULTIRANGE;
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl<T: Ranged> NotNull for Multirange<T> {}
+
+impl<T: Ranged> Element for Multirange<T> {}
+
+/// The flags of the binary form.
+const EMPTY: u8 = 0x01;
+const LOWER_INCLUDED: u8 = 0x02;
+const UPPER_INCLUDED: u8 = 0x04;
+const LOWER_UNBOUNDED: u8 = 0x08;
+const UPPER_UNBOUNDED: u8 = 0x10;
+
+impl<T: Ranged> Encode for Range<T> {
+    fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
+        let Self::Bounds(lower, upper) = self else {
+            out.put_u8(EMPTY);
+            return Ok(IsNull::No);
+        };
+        let subtype = types::subtype_of(wire).unwrap_or(T::TYPE.wire);
+        let (lower_flag, lower) = flag(lower, LOWER_INCLUDED, LOWER_UNBOUNDED);
+        let (upper_flag, upper) = flag(upper, UPPER_INCLUDED, UPPER_UNBOUNDED);
+        out.put_u8(lower_flag | upper_flag);
+        for value in [lower, upper].into_iter().flatten() {
+            write_part(out, |out| value.encode(subtype, out))?;
+        }
+        Ok(IsNull::No)
+    }
+}
+
+fn flag<T>(bound: &Bound<T>, included: u8, unbounded: u8) -> (u8, Option<&T>) {
+    match bound {
+        Bound::Included(value) => (included, Some(value)),
+        Bound::Excluded(value) => (0, Some(value)),
+        Bound::Unbounded => (unbounded, None),
+    }
+}
+
+impl<T: Ranged> Decode for Range<T> {
+    fn decode(raw: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader(raw);
+        let flags = reader.u8()?;
+        if flags & EMPTY != 0 {
+            return Ok(Self::Empty);
+        }
+        let lower = read_bound(&mut reader, flags, LOWER_INCLUDED, LOWER_UNBOUNDED)?;
+        let upper = read_bound(&mut reader, flags, UPPER_INCLUDED, UPPER_UNBOUNDED)?;
+        reader.end()?;
+        Ok(Self::Bounds(lower, upper))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        match ty.kind() {
+            Kind::Range(subtype) => T::accepts(subtype),
+            Kind::Domain(base) => Self::accepts(base),
+            _ => false,
+        }
+    }
+}
+
+fn read_bound<T: Decode>(reader: &mut Reader<'_>, flags: u8, included: u8, unbounded: u8) -> Result<Bound<T>, Error> {
+    if flags & unbounded != 0 {
+        return Ok(Bound::Unbounded);
+    }
+    let value = T::decode(reader.part()?.ok_or_else(|| Error::decode("a range with a bound that is NULL"))?)?;
+    Ok(if flags & included != 0 { Bound::Included(value) } else { Bound::Excluded(value) })
+}
+
+impl<T: Ranged> Encode for Multirange<T> {
+    fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
+        let range = types::subtype_of(wire).unwrap_or(T::RANGE.wire);
+        out.put_i32(i32::try_from(self.0.len()).map_err(|_| Error::encode("a multirange of too many ranges"))?);
+        for value in &self.0 {
+            write_part(out, |out| value.encode(range, out))?;
+        }
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: Ranged> Decode for Multirange<T> {
+    fn decode(raw: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader(raw);
+        let count = reader.u32()?;
+        let mut ranges = Vec::new();
+        for _ in 0..count {
+            let raw = reader.part()?.ok_or_else(|| Error::decode("a multirange with a range that is NULL"))?;
+            ranges.push(Range::decode(raw)?);
+        }
+        reader.end()?;
+        Ok(Self(ranges))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        match ty.kind() {
+            Kind::Multirange(subtype) => T::accepts(subtype),
+            Kind::Domain(base) => Self::accepts(base),
+            _ => false,
+        }
+    }
+}
