@@ -20,7 +20,7 @@ fn unreachable_host() {
     let relvar = Relvar::new(["list", "--url", url]);
     let run = relvar.run();
     assert_eq!(run.status, 1);
-    assert!(run.stderr.contains("127.0.0.1") && run.stderr.contains("port 1"), "{}", run.stderr);
+    assert!(run.stderr.contains("`127.0.0.1:1`") && run.stderr.contains("hint:"), "{}", run.stderr);
     assert!(!run.stderr.contains("hunter2"), "the password is printed: {}", run.stderr);
 }
 
@@ -56,9 +56,9 @@ fn wrong_password() {
 fn an_error_in_ddl_names_file_and_line() {
     let folder = folder();
     let file = write(&folder, "ddl.sql", "create table film (\n    film_id int primary key\n);\n\ncreate tabel actor (\n    actor_id int\n);\n");
-    check(Relvar::new(["list", "--schema", &file]), 1, &["ddl.sql:5", "syntax error", "tabel"]);
+    check(Relvar::new(["list", "--schema", &file]), 1, &["ddl.sql`, line 5", "syntax error", "tabel"]);
     let file = write(&folder, "column.sql", "create table film (\n    film_id int primary key,\n    title textt\n);\n");
-    check(Relvar::new(["list", "--schema", &file]), 1, &["column.sql:3", "\"textt\" does not exist"]);
+    check(Relvar::new(["list", "--schema", &file]), 1, &["column.sql`, line 3", "textt"]);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_type_without_a_rust_type_and_a_clash_of_names_are_reported_and_generated() 
     );
     let out = folder.path().join("models");
     let relvar = Relvar::new(["generate", "--schema", &schema, "--out", &out.to_string_lossy()]);
-    check(relvar, 0, &["`public.shapes.corner`", "[columns.", "`public.shape", "createdAt", "rename"]);
+    check(relvar, 0, &["`public.shapes.corner`", "`[types]`", "`public.shapes`: `Shape` is taken", "`public.shape.created_at`", "`[rename.columns]`"]);
 }
 
 #[test]

@@ -6,33 +6,35 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// One row of the table: a folder or file, what it may import of the workspace, and the foreign crates at home in it.
-struct Layer {
-    may_use: BTreeSet<String>,
-    home_of: BTreeSet<String>,
+use syn::{Item, UseTree};
+
+/// What a part of the code imports: modules and crates of the workspace, and foreign crates.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Imports {
+    own: BTreeSet<String>,
+    foreign: BTreeSet<String>,
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Rows of the table under the heading "Layers", by path.
+fn table() -> BTreeMap<String, Imports> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let section = text.split("\n## Layers").nth(1).expect("ARCHITECTURE.md has a section `Layers`");
+    let rows = section.split("\n## ").next().unwrap().lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let mut cells = row.trim_matches('|').split('|').map(words);
+        let path = cells.next().unwrap().into_iter().next().unwrap();
+        (path, Imports { own: cells.next().unwrap(), foreign: cells.next().unwrap() })
+    })
+    .collect()
+}
+
 /// The backticked words of a table cell.
 fn words(cell: &str) -> BTreeSet<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// Rows of the table under the heading "Layers", by path.
-fn layers() -> BTreeMap<String, Layer> {
-    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let section = text.split("\n## Layers").nth(1).expect("ARCHITECTURE.md has a section `Layers`");
-    let section = section.split("\n## ").next().unwrap();
-    let rows = section.lines().filter(|line| line.starts_with("| `"));
-    rows.map(|row| {
-        let cells: Vec<_> = row.trim_matches('|').split('|').collect();
-        let path = words(cells[0]).into_iter().next().unwrap();
-        (path, Layer { may_use: words(cells[1]), home_of: words(cells[2]) })
-    })
-    .collect()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -46,57 +48,92 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// First segments of the file's `use` paths: `("crate", "catalog")`, `("quote", "quote")`, …
-fn imports(source: &str) -> BTreeSet<(String, String)> {
-    let mut imports = BTreeSet::new();
-    let tests = source.find("#[cfg(test)]").unwrap_or(source.len());
-    for line in source[..tests].lines() {
-        let line = line.trim_start();
-        let line = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
-        let Some(path) = line.strip_prefix("use ") else { continue };
-        let mut segments = path.trim_start_matches("::").split("::");
-        let first = segments.next().unwrap_or_default().trim_end_matches(';').to_owned();
-        let rest = segments.next().unwrap_or_default();
-        for second in rest.trim_start_matches('{').split(',') {
-            let second: String = second.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            imports.insert((first.clone(), second));
+/// Adds what the items import; modules of tests may import anything.
+fn collect(items: &[Item], imports: &mut Imports) {
+    let modules: BTreeSet<String> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Mod(module) => Some(module.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    for item in items {
+        match item {
+            Item::Use(item) => {
+                for path in paths(&item.tree) {
+                    match path[0].as_str() {
+                        "crate" => imports.own.extend(path.get(1).filter(|name| is_module(name)).cloned()),
+                        "self" | "super" | "std" | "core" => {}
+                        first if first.starts_with("relvar") => imports.own.extend([first.to_owned()]),
+                        first if path.len() > 1 && is_module(first) && !modules.contains(first) => {
+                            imports.foreign.extend([first.to_owned()]);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Item::Mod(module) if !module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) => {
+                if let Some((_, items)) = &module.content {
+                    collect(items, imports);
+                }
+            }
+            _ => {}
         }
     }
-    imports
+}
+
+/// The first two segments of every path of a `use`.
+fn paths(tree: &UseTree) -> Vec<Vec<String>> {
+    match tree {
+        UseTree::Path(path) => {
+            let first = path.ident.to_string();
+            let rest = paths(&path.tree);
+            rest.into_iter().map(|rest| [vec![first.clone()], rest].concat().into_iter().take(2).collect()).collect()
+        }
+        UseTree::Name(name) => vec![vec![name.ident.to_string()]],
+        UseTree::Rename(rename) => vec![vec![rename.ident.to_string()]],
+        UseTree::Group(group) => group.items.iter().flat_map(paths).collect(),
+        _ => vec![vec!["*".to_owned()]],
+    }
+}
+
+/// Modules and crates are in lower case, items that a crate re-exports at its root mostly are not.
+fn is_module(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 #[test]
 fn use_lines_keep_the_layers() {
-    let layers = layers();
-    let homes: BTreeSet<&String> = layers.values().flat_map(|layer| &layer.home_of).collect();
+    let table = table();
+    let mut used: BTreeMap<&str, Imports> = BTreeMap::new();
     let mut offences = Vec::new();
     for member in ["catalog", "codegen", "runtime", "cli"] {
         let mut files = Vec::new();
         sources(&root().join(member).join("src"), &mut files);
-        files.sort();
         for file in files {
             let path = file.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
             let within = |at: &&String| path == **at || path.starts_with(&format!("{at}/"));
-            let Some(at) = layers.keys().filter(within).max_by_key(|at| at.len()) else {
-                offences.push(format!("{path}: no row of the table covers it"));
-                continue;
-            };
-            let layer = &layers[at];
-            let own = at.rsplit('/').next().unwrap().trim_end_matches(".rs");
-            for (first, second) in imports(&fs::read_to_string(&file).unwrap()) {
-                // A path within the crate names a module in lower case; a re-exported item tells nothing.
-                let module = second.chars().next().is_some_and(|c| c.is_lowercase());
-                if first == "crate" && module && second != own && !layer.may_use.contains(&second) {
-                    offences.push(format!("{path}: uses `crate::{second}`"));
-                }
-                let workspace_crate = first.starts_with("relvar");
-                if workspace_crate && !layer.may_use.contains(&first) {
-                    offences.push(format!("{path}: uses `{first}`"));
-                }
-                if homes.contains(&first) && !layer.home_of.contains(&first) {
-                    offences.push(format!("{path}: `{first}` is at home elsewhere"));
+            match table.keys().filter(within).max_by_key(|at| at.len()) {
+                None => offences.push(format!("`{path}`: no row covers it")),
+                Some(_) if path.ends_with("tests.rs") => {}
+                Some(at) => {
+                    let source = syn::parse_file(&fs::read_to_string(&file).unwrap()).unwrap();
+                    collect(&source.items, used.entry(at).or_default());
                 }
             }
+        }
+    }
+    for (at, expected) in &table {
+        let Some(imports) = used.get_mut(at.as_str()) else {
+            offences.push(format!("`{at}`: there is no such code"));
+            continue;
+        };
+        imports.own.remove(at.rsplit('/').next().unwrap().trim_end_matches(".rs"));
+        for (what, used, allowed) in
+            [("uses", &imports.own, &expected.own), ("uses the crate", &imports.foreign, &expected.foreign)]
+        {
+            offences.extend(used.difference(allowed).map(|name| format!("`{at}` {what} `{name}`")));
+            offences.extend(allowed.difference(used).map(|name| format!("`{at}` no longer {what} `{name}`")));
         }
     }
     assert!(offences.is_empty(), "against the layer table of ARCHITECTURE.md:\n{}", offences.join("\n"));
