@@ -1,11 +1,6 @@
 //! Scratch servers from installed binaries: they start, they answer, and they leave nothing behind.
 #![cfg(all(feature = "scratch", unix))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -19,10 +14,7 @@ use tokio_postgres::{Config, NoTls};
 
 /// A server from installed binaries; none where there are none, which is no failure of ours.
 fn start() -> Option<Server> {
-    match Server::start(&Options {
-        provider: Some(Choice::System),
-        ..Options::default()
-    }) {
+    match Server::start(&Options { provider: Some(Choice::System), ..Options::default() }) {
         Ok(server) => Some(server),
         Err(Error::NoServer { attempts }) if attempts[0].reason.starts_with("no installed") => {
             eprintln!("skipped: {}", attempts[0]);
@@ -63,10 +55,7 @@ fn is_removed(home: &Path) -> bool {
 
 /// Whether a `postgres` process of this home is there; its command line names the folder.
 fn is_served(home: &Path) -> bool {
-    let listed = Command::new("ps")
-        .args(["-A", "-o", "args="])
-        .output()
-        .unwrap();
+    let listed = Command::new("ps").args(["-A", "-o", "args="]).output().unwrap();
     String::from_utf8_lossy(&listed.stdout)
         .lines()
         .any(|line| line.contains("postgres") && line.contains(home.to_str().unwrap()))
@@ -75,55 +64,41 @@ fn is_served(home: &Path) -> bool {
 #[tokio::test]
 async fn it_answers_and_has_several_databases() {
     let Some(server) = start() else { return };
-    assert!(
-        server.description().starts_with("PostgreSQL "),
-        "{}",
-        server.description()
-    );
+    assert!(server.description().starts_with("PostgreSQL "), "{}", server.description());
     assert!(!server.single_connection());
     assert_eq!(
-        query(
-            &server.config(),
-            "select count(*)::text from pg_class where relnamespace = 'public'::regnamespace"
-        )
-        .await,
+        query(&server.config(), "select count(*)::text from pg_class where relnamespace = 'public'::regnamespace")
+            .await,
         "0"
     );
     assert_eq!(
-        query(
-            &server.config(),
-            "select rolsuper::text from pg_roles where rolname = current_user"
-        )
-        .await,
+        query(&server.config(), "select rolsuper::text from pg_roles where rolname = current_user").await,
         "true"
     );
 
     let second = server.database("a \"second\" one").await.unwrap();
-    assert_eq!(
-        query(&second, "select current_database()::text").await,
-        "a \"second\" one"
-    );
-    assert_eq!(
-        query(&second, "select getdatabaseencoding()::text").await,
-        "UTF8"
-    );
+    assert_eq!(query(&second, "select current_database()::text").await, "a \"second\" one");
+    assert_eq!(query(&second, "select getdatabaseencoding()::text").await, "UTF8");
     let again = server.database("a \"second\" one").await.unwrap_err();
     assert!(again.to_string().contains("a \"second\" one"), "{again}");
+}
+
+/// PostgreSQL refuses to run as root, and tests in containers are run by root.
+#[tokio::test]
+async fn it_does_not_run_as_root() {
+    let Some(server) = start() else { return };
+    let process = query(&server.config(), "select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)").await;
+    let user = Command::new("ps").args(["-o", "uid=", "-p", &process]).output().unwrap();
+    let user = String::from_utf8(user.stdout).unwrap();
+    assert!(user.trim().parse::<u32>().unwrap() > 0, "{user}");
 }
 
 #[tokio::test]
 async fn its_urls_lead_to_its_databases() {
     let Some(server) = start() else { return };
     server.database("a/b?c").await.unwrap();
-    for (url, name) in [
-        (server.url(), "postgres"),
-        (server.url_of("a/b?c"), "a/b?c"),
-    ] {
-        assert_eq!(
-            query(&url.parse().unwrap(), "select current_database()::text").await,
-            name,
-            "{url}"
-        );
+    for (url, name) in [(server.url(), "postgres"), (server.url_of("a/b?c"), "a/b?c")] {
+        assert_eq!(query(&url.parse().unwrap(), "select current_database()::text").await, name, "{url}");
     }
 }
 
@@ -169,10 +144,7 @@ fn owner() {
 /// Starts a process that owns a server, and gives its home.
 fn spawn_owner() -> Option<(Child, PathBuf)> {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", "owner", "--ignored", "--nocapture"])
-        .stdout(Stdio::piped())
-        .process_group(0);
+    command.args(["--exact", "owner", "--ignored", "--nocapture"]).stdout(Stdio::piped()).process_group(0);
     let mut owner = command.spawn().unwrap();
     let home = read_home(owner.stdout.take().unwrap());
     if home.as_os_str().is_empty() {
@@ -186,9 +158,7 @@ fn spawn_owner() -> Option<(Child, PathBuf)> {
 
 fn read_home(output: ChildStdout) -> PathBuf {
     let mut lines = BufReader::new(output).lines().map(Result::unwrap);
-    lines
-        .find_map(|line| Some(PathBuf::from(line.split_once("home=")?.1)))
-        .unwrap()
+    lines.find_map(|line| Some(PathBuf::from(line.split_once("home=")?.1))).unwrap()
 }
 
 #[test]
@@ -207,10 +177,7 @@ fn it_is_gone_after_ctrl_c() {
         return;
     };
     // As the terminal does it: to the whole process group.
-    let killed = Command::new("kill")
-        .args(["-INT", "--", &format!("-{}", owner.id())])
-        .status()
-        .unwrap();
+    let killed = Command::new("kill").args(["-INT", "--", &format!("-{}", owner.id())]).status().unwrap();
     assert!(killed.success());
     owner.wait().unwrap();
     wait_until("the watcher removes the server", || is_removed(&home));
@@ -231,21 +198,14 @@ fn what_a_killed_run_left_is_swept() {
 
 /// Kills the shell that waits for the end of a server's owner.
 fn kill_watcher(home: &Path) {
-    let listed = Command::new("ps")
-        .args(["-A", "-o", "pid=,args="])
-        .output()
-        .unwrap();
+    let listed = Command::new("ps").args(["-A", "-o", "pid=,args="]).output().unwrap();
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     let end = format!("sh {}", home.display());
     // The script in its arguments has line ends: the home is on the last line, the process id on the first.
     let watcher = listed
         .lines()
         .scan("", |pid, line| {
-            if let Some(first) = line
-                .split_whitespace()
-                .next()
-                .filter(|first| first.parse::<u32>().is_ok())
-            {
+            if let Some(first) = line.split_whitespace().next().filter(|first| first.parse::<u32>().is_ok()) {
                 *pid = first;
             }
             Some((*pid, line))
@@ -253,13 +213,7 @@ fn kill_watcher(home: &Path) {
         .find(|(_, line)| line.trim_end().ends_with(&end))
         .unwrap()
         .0;
-    assert!(
-        Command::new("kill")
-            .args(["-KILL", watcher])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-KILL", watcher]).status().unwrap().success());
 }
 
 #[test]
@@ -272,11 +226,7 @@ fn a_server_of_a_living_owner_is_not_swept() {
 
 #[test]
 fn a_wrong_folder_and_a_missing_extension_are_explained() {
-    let wrong = Server::start(&Options {
-        provider: Some(Choice::from("/nowhere")),
-        ..Options::default()
-    })
-    .unwrap_err();
+    let wrong = Server::start(&Options { provider: Some(Choice::from("/nowhere")), ..Options::default() }).unwrap_err();
     assert_eq!(
         wrong.to_string(),
         "no scratch server could be started\n  \
@@ -287,15 +237,6 @@ fn a_wrong_folder_and_a_missing_extension_are_explained() {
         return;
     }
     let extensions = vec!["plpgsql".to_owned(), "no_such_thing".to_owned()];
-    let missing = Server::start(&Options {
-        provider: Some(Choice::System),
-        extensions,
-    })
-    .unwrap_err();
-    assert!(
-        missing
-            .to_string()
-            .contains("lacks the extension `no_such_thing`\n    hint: "),
-        "{missing}"
-    );
+    let missing = Server::start(&Options { provider: Some(Choice::System), extensions }).unwrap_err();
+    assert!(missing.to_string().contains("lacks the extension `no_such_thing`\n    hint: "), "{missing}");
 }

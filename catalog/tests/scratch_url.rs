@@ -9,11 +9,11 @@
 )]
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use relvar_catalog::scratch::{Choice, Error, Options, Server};
+use relvar_catalog::scratch::{Choice, Error, Options, Server, remove_on_signal};
 use tokio_postgres::{Config, NoTls};
 
 /// The server that is there already: one of installed binaries, none where there are none.
@@ -51,7 +51,7 @@ async fn databases(host: &Server, first: &str) -> String {
     query(&host.config(), &names).await
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn databases_are_created_and_dropped() {
     let Some(host) = host() else { return };
     let server = on(&host.url()).unwrap();
@@ -73,16 +73,12 @@ async fn databases_are_created_and_dropped() {
     assert!(connection.await.unwrap().is_err());
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn what_a_killed_run_left_is_dropped_and_what_a_living_one_has_is_kept() {
     let Some(host) = host() else { return };
     let living = on(&host.url()).unwrap();
     let living_name = query(&living.config(), "select current_database()::text").await;
-    let mut owner = Command::new(std::env::current_exe().unwrap());
-    owner.args(["--exact", "owner", "--ignored", "--nocapture"]).env("HOST_URL", host.url()).stdout(Stdio::piped());
-    let mut owner = owner.spawn().unwrap();
-    let mut lines = BufReader::new(owner.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let killed_name = lines.find_map(|line| Some(line.split_once("database=")?.1.to_owned())).unwrap();
+    let (mut owner, killed_name) = spawn_owner(host);
     owner.kill().unwrap();
     owner.wait().unwrap();
 
@@ -95,16 +91,37 @@ async fn what_a_killed_run_left_is_dropped_and_what_a_living_one_has_is_kept() {
     assert_eq!(databases(host, &living_name).await, living_name);
 }
 
-/// What the owner's process does in the test above.
+#[tokio::test]
+async fn a_program_that_wants_it_drops_its_databases_at_ctrl_c() {
+    let Some(host) = host() else { return };
+    let (mut owner, name) = spawn_owner(host);
+    assert_eq!(databases(host, &name).await, name);
+    assert!(Command::new("kill").args(["-INT", &owner.id().to_string()]).status().unwrap().success());
+    assert_eq!(owner.wait().unwrap().code(), Some(130));
+    assert_eq!(databases(host, &name).await, "");
+}
+
+/// Starts a process that owns a database on the host, and gives the database's name.
+fn spawn_owner(host: &Server) -> (Child, String) {
+    let mut owner = Command::new(std::env::current_exe().unwrap());
+    owner.args(["--exact", "owner", "--ignored", "--nocapture"]).env("HOST_URL", host.url()).stdout(Stdio::piped());
+    let mut owner = owner.spawn().unwrap();
+    let mut lines = BufReader::new(owner.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let name = lines.find_map(|line| Some(line.split_once("database=")?.1.to_owned())).unwrap();
+    (owner, name)
+}
+
+/// What the owner's process does in the tests above.
 #[test]
-#[ignore = "is run by another test, as a process of its own"]
+#[ignore = "is run by other tests, as a process of its own"]
 fn owner() {
+    remove_on_signal().unwrap();
     let server = on(&std::env::var("HOST_URL").unwrap()).unwrap();
     println!("database={}", server.config().get_dbname().unwrap());
     std::thread::sleep(Duration::from_secs(60));
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn failures_are_explained_without_the_password() {
     let Some(host) = host() else { return };
     query(&host.config(), "select 'x' from (select 1) x").await;

@@ -1,10 +1,10 @@
-//! Which providers are asked, in which order.
+//! Which providers are asked, in which order, and which one has an extension.
 
 use std::path::PathBuf;
 
 use super::Choice;
-use super::embedded::Embedded;
-use super::provider::Provider;
+use super::embedded::{self, Embedded};
+use super::provider::{Provider, Refusal};
 use super::url::Url;
 
 /// All providers in order, or the one that is chosen.
@@ -48,4 +48,29 @@ fn system(_folder: Option<PathBuf>) -> Box<dyn Provider> {
 #[cfg(not(unix))]
 fn fetched(_fetch: Fetch) -> Box<dyn Provider> {
     Box::new(super::absent::Absent("fetched"))
+}
+
+/// Refuses because these extensions are not there, and says who has them.
+pub(super) fn lacks(provider: &str, extensions: &[&str]) -> Refusal {
+    let plural = if extensions.len() == 1 { "" } else { "s" };
+    let refusal = Refusal::new(format!("{provider} lacks the extension{plural} `{}`", extensions.join("`, `")));
+    if let Some(folder) = installed_with(extensions) {
+        return refusal.hint(format!("{} has what is missing: set RELVAR_SERVER={0}", folder.display()));
+    }
+    if extensions.iter().all(|extension| embedded::offers(extension)) {
+        return refusal.hint("the embedded PostgreSQL has what is missing: set RELVAR_SERVER=embedded");
+    }
+    refusal.hint("install PostgreSQL with it, or set RELVAR_SERVER=postgres://… to a server that has it")
+}
+
+/// The folder of the first installed binaries that have all of these.
+#[cfg(unix)]
+fn installed_with(extensions: &[&str]) -> Option<PathBuf> {
+    let mut installed = super::binaries::Binaries::installed().into_iter();
+    Some(installed.find(|binaries| extensions.iter().all(|extension| binaries.offers(extension)))?.folder)
+}
+
+#[cfg(not(unix))]
+fn installed_with(_extensions: &[&str]) -> Option<PathBuf> {
+    None
 }

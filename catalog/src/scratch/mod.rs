@@ -23,7 +23,8 @@
 //! `RELVAR_SERVER` names one of them: then no other is asked.
 //!
 //! Whatever a server needed goes with it: when it is dropped, when a panic unwinds past it, when the process is
-//! killed (a watcher outlives it), and at the latest when the next scratch server starts.
+//! killed (a watcher outlives it), and at the latest when the next scratch server starts. [`remove_on_signal`] is for
+//! programs that want it gone before they end at Ctrl-C.
 
 #[cfg(not(unix))]
 mod absent;
@@ -55,6 +56,7 @@ mod home;
 mod options;
 mod provider;
 mod server;
+mod signal;
 #[cfg(unix)]
 mod sweep;
 #[cfg(unix)]
@@ -66,3 +68,4 @@ pub use error::{Attempt, Error};
 pub use fetched::{FetchError, fetch};
 pub use options::{Choice, Options};
 pub use server::Server;
+pub use signal::remove_on_signal;

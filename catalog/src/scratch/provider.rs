@@ -52,12 +52,6 @@ impl Refusal {
         Self { reason: reason.into(), hint: None }
     }
 
-    /// For extensions that a provider does not have.
-    pub(super) fn missing_extensions(provider: &str, names: &[&str]) -> Self {
-        Self::new(format!("{provider} lacks the extension `{}`", names.join("`, `")))
-            .hint("install it for this server, or set RELVAR_SERVER=postgres://… to one that has it")
-    }
-
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

@@ -1,16 +1,17 @@
 //! A running scratch server.
 
 use std::fmt;
+use std::sync::Arc;
 
 use tokio_postgres::{Config, NoTls};
 
 use super::chain::providers;
 use super::provider::{Refusal, Running, quoted};
-use super::{Attempt, Error, Options};
+use super::{Attempt, Error, Options, signal};
 
 /// A PostgreSQL server that exists for its owner alone; dropping it removes it.
 pub struct Server {
-    running: Box<dyn Running>,
+    running: Arc<dyn Running>,
     attempts: Vec<Attempt>,
 }
 
@@ -23,7 +24,11 @@ impl Server {
         let mut attempts = Vec::new();
         for provider in providers(options.provider.as_ref()) {
             match provider.start(options) {
-                Ok(running) => return Ok(Self { running, attempts }),
+                Ok(running) => {
+                    let running = Arc::from(running);
+                    signal::register(&running);
+                    return Ok(Self { running, attempts });
+                }
                 Err(Refusal { reason, hint }) => attempts.push(Attempt { provider: provider.name(), reason, hint }),
             }
         }

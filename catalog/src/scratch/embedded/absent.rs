@@ -19,3 +19,8 @@ impl Provider for Embedded {
         Err(refusal.hint("build with the cargo feature `embedded`"))
     }
 }
+
+/// Whether `create extension` finds this one.
+pub(super) fn offers(_extension: &str) -> bool {
+    false
+}

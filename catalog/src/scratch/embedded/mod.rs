@@ -15,6 +15,7 @@ mod session;
 mod wire;
 
 use super::Options;
+use super::chain;
 use super::provider::{Provider, Refusal, Running};
 
 /// PostgreSQL inside this process.
@@ -29,8 +30,13 @@ impl Provider for Embedded {
         let missing: Vec<&str> =
             options.extensions.iter().map(String::as_str).filter(|name| !engine::offers(name)).collect();
         if !missing.is_empty() {
-            return Err(Refusal::missing_extensions("the embedded PostgreSQL", &missing));
+            return Err(chain::lacks("the embedded PostgreSQL", &missing));
         }
         Ok(Box::new(service::Service::start()?))
     }
+}
+
+/// Whether `create extension` finds this one.
+pub(super) fn offers(extension: &str) -> bool {
+    engine::offers(extension)
 }
