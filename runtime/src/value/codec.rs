@@ -1,5 +1,7 @@
 //! The traits of a value: to PostgreSQL's binary form, from it, and both with a type.
 
+use std::fmt;
+
 use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::Kind;
 pub use tokio_postgres::types::{IsNull, Type};
@@ -16,7 +18,7 @@ use crate::error::Error;
 /// assert!(matches!(7_i32.encode(types::INT4.wire, &mut out), Ok(IsNull::No)));
 /// assert_eq!(out.as_ref(), [0, 0, 0, 7]);
 /// ```
-pub trait Encode: Send + Sync {
+pub trait Encode: fmt::Debug + Send + Sync {
     /// Appends the binary form of the value as a `wire`, or says that it is NULL.
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error>;
 }

@@ -1,5 +1,7 @@
 //! JSON and UUIDs.
 
+use std::fmt;
+
 use bytes::{BufMut, BytesMut};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,9 +24,9 @@ impl<T> From<T> for Json<T> {
 }
 
 /// What a [`Json`] can hold.
-pub trait Document: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
+pub trait Document: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static {}
 
-impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Document for T {}
+impl<T: Serialize + DeserializeOwned + Clone + fmt::Debug + Send + Sync + 'static> Document for T {}
 
 impl<T: Document> Value for Json<T> {
     const TYPE: SqlType = types::JSONB;

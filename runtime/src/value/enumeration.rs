@@ -8,7 +8,7 @@ use super::{Oid, SqlType};
 use crate::error::Error;
 
 /// An enum of the database. Generated code implements it; columns, parameters and expressions follow from it.
-pub trait Enum: Clone + PartialEq + Send + Sync + 'static {
+pub trait Enum: Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     /// The type in the database.
     const TYPE: SqlType;
 
