@@ -5,6 +5,7 @@
 
 mod code;
 mod columns;
+mod constraints;
 mod expression;
 mod keys;
 mod manifest;

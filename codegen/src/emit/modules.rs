@@ -8,7 +8,7 @@ pub(super) fn root(model: &Model) -> String {
     let mut code = Code::file(&Docs(vec!["Typed models of a PostgreSQL database.".to_owned()]));
     code.gap();
     if model.output.layout == Layout::Module {
-        line!(code, "#![allow(dead_code, unreachable_pub, reason = \"no program uses every model\")]");
+        line!(code, "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"no program uses every model\")]");
     }
     line!(code, "#![allow(clippy::all, clippy::pedantic, reason = \"generated code\")]");
     code.gap();
@@ -72,7 +72,8 @@ fn items(relation: &Relation) -> impl Iterator<Item = &Ident> {
         let optional = new.optional.iter().map(|(type_, _)| type_);
         std::iter::once(&new.name).chain(optional)
     });
-    std::iter::once(&relation.row).chain(traversal).chain(new)
+    let constraints = relation.constraints.iter().map(|constraints| &constraints.name);
+    std::iter::once(&relation.row).chain(traversal).chain(new).chain(constraints)
 }
 
 fn reexport(code: &mut Code, module: &str, mut items: Vec<String>) {

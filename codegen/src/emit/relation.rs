@@ -2,14 +2,14 @@
 
 use super::{
     code::{Code, line},
-    columns, expression,
+    columns, constraints, expression,
     expression::Names,
     keys, navigation, new_row,
 };
 use crate::model::{Docs, Model, Relation};
 
 /// Prints the file of a relation: banner, imports, row, columns, keys, foreign keys, traversal trait, relation
-/// implementation, new-row struct.
+/// implementation, new-row struct, constraints.
 pub(super) fn relation(model: &Model, relation: &Relation) -> String {
     let names = Names::of(model, relation);
     let title = Docs(vec![relation.title.clone()]);
@@ -23,6 +23,9 @@ pub(super) fn relation(model: &Model, relation: &Relation) -> String {
     implementation(&mut code, relation);
     if let Some(new) = &relation.new_row {
         new_row::new_row(&mut code, names, relation, new);
+    }
+    if let Some(enumeration) = &relation.constraints {
+        constraints::constraints(&mut code, relation, enumeration);
     }
     code.finish()
 }

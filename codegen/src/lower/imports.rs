@@ -86,5 +86,6 @@ fn own_names(relation: &Relation) -> impl Iterator<Item = &Ident> {
         let optional = new.optional.iter().map(|(type_, _)| type_);
         std::iter::once(&new.name).chain(optional)
     });
-    [&relation.row, &relation.traversal].into_iter().chain(new)
+    let constraints = relation.constraints.iter().map(|constraints| &constraints.name);
+    [&relation.row, &relation.traversal].into_iter().chain(new).chain(constraints)
 }

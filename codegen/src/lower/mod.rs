@@ -6,6 +6,7 @@
 mod associations;
 mod builtin;
 mod columns;
+mod constraints;
 mod docs;
 mod foreign_keys;
 mod ident;

@@ -4,6 +4,7 @@ use relvar_catalog::catalog;
 
 use super::{
     builtin::PRELUDE,
+    constraints::has_constraints,
     ident::{file_name, ident, is_plain, type_name, type_name_spelled, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
@@ -26,6 +27,8 @@ pub(super) struct RelationNames {
     pub(super) new: Ident,
     /// The struct of what a new row may leave out.
     pub(super) new_optional: Ident,
+    /// The enum of its constraints, where it has some.
+    pub(super) constraint: Option<Ident>,
     /// The module.
     pub(super) module: Ident,
     /// The database's name in snake case, and its singular: what navigation is called after.
@@ -107,6 +110,8 @@ fn name_schema(
     let modules = relation_modules(relations, &mut scope);
     for (((row, module), (snake, singular)), relation) in rows.iter().zip(modules).zip(snakes).zip(relations) {
         let row = &row.name;
+        // Rust wants no underscore inside the name of a type.
+        let stem = row.trim_matches('_');
         let mut beside = |name: String| {
             let claim = scope.claim(&[name.clone(), format!("{name}_")]);
             if !claim.preferred {
@@ -116,9 +121,10 @@ fn name_schema(
             ident(&claim.name)
         };
         names.relations.push(RelationNames {
-            traversal: beside(format!("{row}Relations")),
-            new: beside(format!("New{row}")),
-            new_optional: beside(format!("New{row}Optional")),
+            traversal: beside(format!("{stem}Relations")),
+            new: beside(format!("New{stem}")),
+            new_optional: beside(format!("New{stem}Optional")),
+            constraint: has_constraints(relation).then(|| beside(format!("{stem}Constraint"))),
             row: ident(row),
             module,
             snake,

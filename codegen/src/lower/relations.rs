@@ -6,6 +6,7 @@ use super::{
     associations::associations,
     builtin::METHODS,
     columns::{Context, columns},
+    constraints::constraints,
     docs::{code, column_list, docs, identifier},
     foreign_keys::{Referencing, edges},
     ident::ident,
@@ -46,7 +47,9 @@ pub(super) fn relations<'a>(
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
-        relations.push(self::relation(relation, names, at, (columns, primary_key, keys)));
+        let constraints = constraints(relation, &names.relations[at], report);
+        let lowered = self::relation(relation, names, at, (columns, primary_key, keys));
+        relations.push(model::Relation { constraints, ..lowered });
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
@@ -86,6 +89,7 @@ fn relation(
         keys,
         navigation: Vec::new(),
         foreign_keys: 0,
+        constraints: None,
     }
 }
 

@@ -41,7 +41,8 @@ impl Scope {
             }
         }
         let last = candidates.last().map_or("", String::as_str);
-        let separator = if last.contains(char::is_uppercase) { "" } else { "_" };
+        let is_type = last.contains(char::is_uppercase) && last.contains(char::is_lowercase);
+        let (last, separator) = if is_type { (last.trim_end_matches('_'), "") } else { (last, "_") };
         let mut number = 2_u32;
         loop {
             let name = format!("{last}{separator}{number}");

@@ -11,7 +11,7 @@ use relvar_catalog::QualifiedName;
 
 pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
-pub use relation::{Column, Imports, Input, Key, NewRow, Relation};
+pub use relation::{Column, Constraints, Imports, Input, Key, NewRow, Relation};
 pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire};
 
 /// Everything that will be generated.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relvar_catalog::{QualifiedName, catalog::RelationKind};
 
-use super::{ColumnIndex, Docs, Ident, Navigation, RelationId, SchemaId, UserTypeId, ValueType};
+use super::{ColumnIndex, Docs, Ident, Navigation, RelationId, SchemaId, UserTypeId, ValueType, Variant};
 
 /// A relation: one file of generated code.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Relation {
     pub foreign_keys: usize,
     /// The new-row struct, where rows can be written.
     pub new_row: Option<NewRow>,
+    /// The enum of the constraints an error may name.
+    pub constraints: Option<Constraints>,
 }
 
 impl Relation {
@@ -109,6 +111,15 @@ pub struct Key {
     pub columns_in_words: String,
     /// The function that finds a row by it; absent where another key has the same columns.
     pub finder: Option<Ident>,
+}
+
+/// The enum of a relation's constraints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constraints {
+    /// Its name.
+    pub name: Ident,
+    /// A variant for each constraint and unique index, by name.
+    pub variants: Vec<Variant>,
 }
 
 /// The structs of a new row.

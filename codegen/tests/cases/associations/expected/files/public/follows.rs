@@ -101,7 +101,7 @@ impl rt::Table for Follow {
 }
 
 /// Values for a new row of `public.follows`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFollow {
     /// `follower_id integer not null`
     pub follower_id: i32,

@@ -96,14 +96,14 @@ impl rt::Table for GroupTag {
 }
 
 /// Values for a new row of `public.group_tag`: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewGroupTag {
     /// What may be left out.
     pub optional: NewGroupTagOptional,
 }
 
 /// What a new row of `public.group_tag` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewGroupTagOptional {
     /// `group_id integer`
     pub group_id: Option<i32>,

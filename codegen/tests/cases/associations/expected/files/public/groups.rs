@@ -161,7 +161,7 @@ impl rt::Table for Group {
 }
 
 /// Values for a new row of `public.groups`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewGroup {
     /// `id integer not null`
     pub id: i32,

@@ -122,7 +122,7 @@ impl rt::Table for Invitation {
 }
 
 /// Values for a new row of `public.invitations`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewInvitation {
     /// `id integer not null`
     pub id: i32,
@@ -135,7 +135,7 @@ pub struct NewInvitation {
 }
 
 /// What a new row of `public.invitations` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewInvitationOptional {
     /// `sent_at timestamp with time zone not null default now()`
     pub sent_at: Option<rt::chrono::DateTime<rt::chrono::Utc>>,

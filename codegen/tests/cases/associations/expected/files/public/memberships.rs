@@ -108,7 +108,7 @@ impl rt::Table for Membership {
 }
 
 /// Values for a new row of `public.memberships`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewMembership {
     /// `user_id integer not null`
     pub user_id: i32,

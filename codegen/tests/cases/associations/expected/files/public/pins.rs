@@ -95,7 +95,7 @@ impl rt::Table for Pin {
 }
 
 /// Values for a new row of `public.pins`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewPin {
     /// `active boolean not null`
     pub active: bool,
@@ -104,7 +104,7 @@ pub struct NewPin {
 }
 
 /// What a new row of `public.pins` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewPinOptional {
     /// `user_id integer`
     pub user_id: Option<i32>,

@@ -120,7 +120,7 @@ impl rt::Table for Tag {
 }
 
 /// Values for a new row of `public.tags`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewTag {
     /// `id integer not null`
     pub id: i32,

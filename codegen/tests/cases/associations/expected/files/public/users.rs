@@ -197,7 +197,7 @@ impl rt::Table for User {
 }
 
 /// Values for a new row of `public.users`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewUser {
     /// `id integer not null`
     pub id: i32,

@@ -101,7 +101,7 @@ impl rt::Table for UsersGroup {
 }
 
 /// Values for a new row of `public.users_groups`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewUsersGroup {
     /// `user_id integer not null`
     pub user_id: i32,

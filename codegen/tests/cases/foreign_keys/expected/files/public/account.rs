@@ -189,7 +189,7 @@ impl rt::Table for Account {
 }
 
 /// Values for a new row of `public.account`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewAccount {
     /// `account_id integer not null`
     pub account_id: i32,
@@ -200,7 +200,7 @@ pub struct NewAccount {
 }
 
 /// What a new row of `public.account` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewAccountOptional {
     /// `invited_by_id integer`
     pub invited_by_id: Option<i32>,

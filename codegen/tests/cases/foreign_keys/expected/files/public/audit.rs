@@ -89,7 +89,7 @@ impl rt::Table for Audit {
 }
 
 /// Values for a new row of `public.audit`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewAudit {
     /// `audit_id integer not null`
     pub audit_id: i32,

@@ -96,7 +96,7 @@ impl rt::Table for Badge {
 }
 
 /// Values for a new row of `public.badge`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewBadge {
     /// `badge_id integer not null`
     pub badge_id: i32,

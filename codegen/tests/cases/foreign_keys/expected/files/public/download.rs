@@ -115,7 +115,7 @@ impl rt::Table for Download {
 }
 
 /// Values for a new row of `public.download`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewDownload {
     /// `download_id integer not null`
     pub download_id: i32,
@@ -128,7 +128,7 @@ pub struct NewDownload {
 }
 
 /// What a new row of `public.download` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewDownloadOptional {
     /// `previous_number integer`
     pub previous_number: Option<i32>,

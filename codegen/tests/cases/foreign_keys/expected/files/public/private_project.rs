@@ -89,7 +89,7 @@ impl rt::Table for PrivateProject {
 }
 
 /// Values for a new row of `public.private_project`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewPrivateProject {
     /// `id integer not null`
     pub id: i32,

@@ -89,7 +89,7 @@ impl rt::Table for Profile {
 }
 
 /// Values for a new row of `public.profile`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewProfile {
     /// `account_id integer not null`
     pub account_id: i32,
@@ -98,7 +98,7 @@ pub struct NewProfile {
 }
 
 /// What a new row of `public.profile` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewProfileOptional {
     /// `motto text`
     pub motto: Option<String>,

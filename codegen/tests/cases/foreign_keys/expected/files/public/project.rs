@@ -153,7 +153,7 @@ impl rt::Table for Project {
 }
 
 /// Values for a new row of `public.project`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewProject {
     /// `project_id integer not null`
     pub project_id: i32,
@@ -164,7 +164,7 @@ pub struct NewProject {
 }
 
 /// What a new row of `public.project` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewProjectOptional {
     /// `creator_id integer`
     pub creator_id: Option<i32>,

@@ -113,7 +113,7 @@ impl rt::Table for Release {
 }
 
 /// Values for a new row of `public.release`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewRelease {
     /// `project_id integer not null`
     pub project_id: i32,

@@ -69,28 +69,28 @@ impl rt::Relation for _1st {
 }
 
 impl rt::Table for _1st {
-    type New = New_1st;
+    type New = New1st;
 }
 
 /// Values for a new row of `public."1st"`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
-pub struct New_1st {
+#[derive(Clone)]
+pub struct New1st {
     /// `id integer not null`
     pub id: i32,
     /// What may be left out.
-    pub optional: New_1stOptional,
+    pub optional: New1stOptional,
 }
 
 /// What a new row of `public."1st"` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct New_1stOptional {
+#[derive(Clone, Default)]
+pub struct New1stOptional {
     /// `"2nd" integer`
     pub _2nd: Option<i32>,
     /// `"ж" text`
     pub ж: Option<String>,
 }
 
-impl rt::Insertable for New_1st {
+impl rt::Insertable for New1st {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
             0 => Some(&self.id),

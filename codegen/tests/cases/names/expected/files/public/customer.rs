@@ -59,7 +59,7 @@ impl rt::Table for Customer {
 }
 
 /// Values for a new row of `public.customer`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewCustomer {
     /// `id integer not null`
     pub id: i32,

@@ -59,7 +59,7 @@ impl rt::Table for Customers {
 }
 
 /// Values for a new row of `public.customers`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewCustomers {
     /// `id integer not null`
     pub id: i32,

@@ -130,7 +130,7 @@ impl rt::Table for Film {
 }
 
 /// Values for a new row of `public.film`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFilm_ {
     /// `id integer not null`
     pub id: i32,
@@ -141,7 +141,7 @@ pub struct NewFilm_ {
 }
 
 /// What a new row of `public.film` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewFilmOptional {
     /// `"createdAt" date`
     pub created_at: Option<rt::chrono::NaiveDate>,

@@ -59,7 +59,7 @@ impl rt::Table for FilmRelation {
 }
 
 /// Values for a new row of `public.film_relations`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFilmRelation {
     /// `id integer not null`
     pub id: i32,

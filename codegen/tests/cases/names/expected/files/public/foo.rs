@@ -59,7 +59,7 @@ impl rt::Table for Foo {
 }
 
 /// Values for a new row of `public.foo`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFoo {
     /// `id integer not null`
     pub id: i32,

@@ -59,7 +59,7 @@ impl rt::Table for Foo2 {
 }
 
 /// Values for a new row of `public."Foo"`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFoo2 {
     /// `id integer not null`
     pub id: i32,

@@ -18,7 +18,7 @@ mod strings;
 mod types_;
 mod types;
 
-pub use _1st_2::{New_1st, New_1stOptional, _1st};
+pub use _1st_2::{New1st, New1stOptional, _1st};
 pub use customer::{Customer, NewCustomer};
 pub use customers::{Customers, NewCustomers};
 pub use film::{Film, FilmRelations, NewFilmOptional, NewFilm_};
@@ -27,7 +27,7 @@ pub use foo::{Foo, NewFoo};
 pub use foo_2::{Foo2, NewFoo2};
 pub use mod_::{Mod, ModRelations, NewMod, NewModOptional};
 pub use new_film::{NewFilm, NewNewFilm};
-pub use option::{NewOption_, NewOption_Optional, Option_};
+pub use option::{NewOption, NewOptionOptional, Option_};
 pub use strings::{NewStrings, Strings};
 pub use types_::{NewType, Type, TypeRelations};
 pub use types::Mood;

@@ -148,7 +148,7 @@ impl rt::Table for Mod {
 }
 
 /// Values for a new row of `public.mod`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewMod {
     /// `id integer not null`
     pub id: i32,
@@ -157,7 +157,7 @@ pub struct NewMod {
 }
 
 /// What a new row of `public.mod` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewModOptional {
     /// `filter_id integer`
     pub filter_id: Option<i32>,

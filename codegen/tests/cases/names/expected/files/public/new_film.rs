@@ -59,7 +59,7 @@ impl rt::Table for NewFilm {
 }
 
 /// Values for a new row of `public.new_film`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewNewFilm {
     /// `id integer not null`
     pub id: i32,

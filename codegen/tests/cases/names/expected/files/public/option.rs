@@ -62,26 +62,26 @@ impl rt::Relation for Option_ {
 }
 
 impl rt::Table for Option_ {
-    type New = NewOption_;
+    type New = NewOption;
 }
 
 /// Values for a new row of `public.option`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewOption_ {
+#[derive(Clone)]
+pub struct NewOption {
     /// `id integer not null`
     pub id: i32,
     /// What may be left out.
-    pub optional: NewOption_Optional,
+    pub optional: NewOptionOptional,
 }
 
 /// What a new row of `public.option` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct NewOption_Optional {
+#[derive(Clone, Default)]
+pub struct NewOptionOptional {
     /// `value text`
     pub value: Option<String>,
 }
 
-impl rt::Insertable for NewOption_ {
+impl rt::Insertable for NewOption {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
             0 => Some(&self.id),

@@ -59,7 +59,7 @@ impl rt::Table for Strings {
 }
 
 /// Values for a new row of `public.strings`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewStrings {
     /// `id integer not null`
     pub id: i32,

@@ -24,7 +24,7 @@ pub enum Mood {
     /// `self`
     Self_,
     /// `Self`
-    Self_2,
+    Self2,
     /// `two words`
     TwoWords,
     /// `😀`
@@ -44,7 +44,7 @@ impl rt::Enum for Mood {
         ("$", Self::Dollar),
         (">=", Self::GreaterEquals),
         ("self", Self::Self_),
-        ("Self", Self::Self_2),
+        ("Self", Self::Self2),
         ("two words", Self::TwoWords),
         ("😀", Self::U1f600),
         ("none", Self::None),

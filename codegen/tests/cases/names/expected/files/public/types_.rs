@@ -94,7 +94,7 @@ impl rt::Table for Type {
 }
 
 /// Values for a new row of `public.types`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewType {
     /// `id integer not null`
     pub id: i32,

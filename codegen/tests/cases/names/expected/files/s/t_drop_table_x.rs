@@ -99,14 +99,14 @@ impl rt::Table for TDropTableX {
 }
 
 /// Values for a new row of `` "s`""; //"."t\""; drop table x; -- */ }" ``: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewTDropTableX {
     /// What may be left out.
     pub optional: NewTDropTableXOptional,
 }
 
 /// What a new row of `` "s`""; //"."t\""; drop table x; -- */ }" `` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewTDropTableXOptional {
     /// `` "c`""${x}\n" text not null default '`"\ */ ${x}'::text ``
     pub c_x_n: Option<String>,

@@ -66,7 +66,7 @@ impl rt::Table for Super {
 }
 
 /// Values for a new row of `self.super`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewSuper {
     /// `crate integer not null`
     pub crate_: i32,
@@ -75,7 +75,7 @@ pub struct NewSuper {
 }
 
 /// What a new row of `self.super` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewSuperOptional {
     /// `_ integer`
     pub __: Option<i32>,

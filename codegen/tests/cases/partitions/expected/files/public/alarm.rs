@@ -108,7 +108,7 @@ impl rt::Table for Alarm {
 }
 
 /// Values for a new row of `public.alarm`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewAlarm {
     /// `alarm_id integer not null`
     pub alarm_id: i32,

@@ -46,7 +46,7 @@ impl rt::Table for Base {
 }
 
 /// Values for a new row of `public.base`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewBase {
     /// `id integer not null`
     pub id: i32,

@@ -53,7 +53,7 @@ impl rt::Table for Derived {
 }
 
 /// Values for a new row of `public.derived`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewDerived {
     /// `id integer not null`
     pub id: i32,
@@ -62,7 +62,7 @@ pub struct NewDerived {
 }
 
 /// What a new row of `public.derived` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewDerivedOptional {
     /// `more text`
     pub more: Option<String>,

@@ -94,7 +94,7 @@ impl rt::Table for Device {
 }
 
 /// Values for a new row of `public.device`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewDevice {
     /// `device_id integer not null`
     pub device_id: i32,

@@ -53,7 +53,7 @@ impl rt::Table for Note {
 }
 
 /// Values for a new row of `public.note`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewNote {
     /// `device_id integer not null`
     pub device_id: i32,

@@ -108,7 +108,7 @@ impl rt::Table for Reading {
 }
 
 /// Values for a new row of `public.reading`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewReading {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -119,7 +119,7 @@ pub struct NewReading {
 }
 
 /// What a new row of `public.reading` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewReadingOptional {
     /// `value double precision`
     pub value: Option<f64>,

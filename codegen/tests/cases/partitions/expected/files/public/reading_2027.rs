@@ -108,7 +108,7 @@ impl rt::Table for Reading2027 {
 }
 
 /// Values for a new row of `public.reading_2027`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewReading2027 {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -119,7 +119,7 @@ pub struct NewReading2027 {
 }
 
 /// What a new row of `public.reading_2027` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewReading2027Optional {
     /// `value double precision`
     pub value: Option<f64>,

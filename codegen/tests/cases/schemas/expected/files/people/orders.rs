@@ -102,7 +102,7 @@ impl rt::Table for Order {
 }
 
 /// Values for a new row of `people.orders`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewOrder {
     /// `order_id integer not null`
     pub order_id: i32,

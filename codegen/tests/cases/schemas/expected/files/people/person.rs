@@ -115,7 +115,7 @@ impl rt::Table for Person {
 }
 
 /// Values for a new row of `people.person`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewPerson {
     /// `person_id integer not null`
     pub person_id: i32,

@@ -109,7 +109,7 @@ impl rt::Table for Order {
 }
 
 /// Values for a new row of `shop.orders`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewOrder {
     /// `order_id integer not null`
     pub order_id: i32,
@@ -120,7 +120,7 @@ pub struct NewOrder {
 }
 
 /// What a new row of `shop.orders` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewOrderOptional {
     /// `replaces_id integer`
     pub replaces_id: Option<i32>,

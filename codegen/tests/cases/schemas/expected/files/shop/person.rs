@@ -98,7 +98,7 @@ impl rt::Table for Person {
 }
 
 /// Values for a new row of `shop.person`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewPerson {
     /// `person_id integer not null`
     pub person_id: i32,
@@ -107,7 +107,7 @@ pub struct NewPerson {
 }
 
 /// What a new row of `shop.person` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewPersonOptional {
     /// `rank shop.rank`
     pub rank: Option<Rank>,

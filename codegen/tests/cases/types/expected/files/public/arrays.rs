@@ -97,7 +97,7 @@ impl rt::Table for Array {
 }
 
 /// Values for a new row of `public.arrays`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewArray {
     /// `b text[] not null`
     pub b: Vec<String>,
@@ -106,7 +106,7 @@ pub struct NewArray {
 }
 
 /// What a new row of `public.arrays` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewArrayOptional {
     /// `a integer[]`
     pub a: Option<crate::Numbers>,

@@ -46,7 +46,7 @@ impl rt::Table for Computed {
 }
 
 /// Values for a new row of `public.computed`: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewComputed {}
 
 impl rt::Insertable for NewComputed {

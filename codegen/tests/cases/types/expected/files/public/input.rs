@@ -108,7 +108,7 @@ impl rt::Table for Input {
 }
 
 /// Values for a new row of `public.input`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewInput {
     /// `required text not null`
     pub required: String,
@@ -117,7 +117,7 @@ pub struct NewInput {
 }
 
 /// What a new row of `public.input` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewInputOptional {
     /// `with_default text not null default 'x'::text`
     pub with_default: Option<String>,

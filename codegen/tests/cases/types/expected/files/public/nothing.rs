@@ -32,7 +32,7 @@ impl rt::Table for Nothing {
 }
 
 /// Values for a new row of `public.nothing`: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewNothing {}
 
 impl rt::Insertable for NewNothing {

@@ -270,14 +270,14 @@ impl rt::Table for Scalar {
 }
 
 /// Values for a new row of `public.scalar`: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewScalar {
     /// What may be left out.
     pub optional: NewScalarOptional,
 }
 
 /// What a new row of `public.scalar` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewScalarOptional {
     /// `a boolean`
     pub a: Option<bool>,

@@ -111,7 +111,7 @@ impl rt::Table for UsersOwn {
 }
 
 /// Values for a new row of `public.users_own`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewUsersOwn {
     /// `g public.citext not null`
     pub g: String,
@@ -120,7 +120,7 @@ pub struct NewUsersOwn {
 }
 
 /// What a new row of `public.users_own` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewUsersOwnOptional {
     /// `a public.colour not null default 'red'::public.colour`
     pub a: Option<Colour>,

@@ -113,7 +113,7 @@ impl rt::Table for Author {
 }
 
 /// Values for a new row of `public.author`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewAuthor {
     /// `author_id integer not null`
     pub author_id: i32,

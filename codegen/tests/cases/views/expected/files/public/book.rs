@@ -96,7 +96,7 @@ impl rt::Table for Book {
 }
 
 /// Values for a new row of `public.book`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewBook {
     /// `book_id integer not null`
     pub book_id: i32,

@@ -76,14 +76,14 @@ impl rt::Table for Title {
 }
 
 /// Values for a new row of `public.title`: what has no default is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewTitle {
     /// What may be left out.
     pub optional: NewTitleOptional,
 }
 
 /// What a new row of `public.title` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewTitleOptional {
     /// `book_id integer`
     pub book_id: Option<i32>,

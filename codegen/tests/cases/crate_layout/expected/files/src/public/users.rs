@@ -59,7 +59,7 @@ impl rt::Table for Users {
 }
 
 /// Values for a new row of `public.users`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewUsers {
     /// `id integer not null`
     pub id: i32,

@@ -1,0 +1,28 @@
+//! The enum of a relation's constraints.
+
+use super::code::{Code, line};
+use crate::model::{Constraints, Relation};
+
+/// `pub enum FilmConstraint { … }` and `impl rt::Constraints for FilmConstraint { … }`
+pub(super) fn constraints(code: &mut Code, relation: &Relation, constraints: &Constraints) {
+    let Constraints { name, variants } = constraints;
+    code.gap();
+    line!(code, "/// The constraints of {}: what `error.violates::<{name}>()` gives.", relation.title_name);
+    line!(code, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+    code.block(format_args!("pub enum {name}"), |code| {
+        for variant in variants {
+            line!(code, "/// {}", variant.docs);
+            line!(code, "{},", variant.name.rust);
+        }
+    });
+    code.gap();
+    code.block(format_args!("impl rt::Constraints for {name}"), |code| {
+        let (schema, table) = (&relation.sql.schema, &relation.sql.name);
+        line!(code, "const RELATION: (&'static str, &'static str) = ({schema:?}, {table:?});");
+        code.enclosed(format_args!("const NAMES: &'static [(&'static str, Self)] = &["), "];", |code| {
+            for variant in variants {
+                line!(code, "({:?}, Self::{}),", variant.name.sql, variant.name.rust);
+            }
+        });
+    });
+}

@@ -1,0 +1,77 @@
+//! Constraints a relation's writes can violate, as the variants of an enum to match on.
+
+use relvar_catalog::catalog::{ConstraintKind, Relation, RelationKind};
+
+use super::{
+    docs::code,
+    ident::{ident, type_name, type_name_spelled},
+    names::RelationNames,
+    report::Report,
+    scope::{Entry, Scope},
+};
+use crate::{
+    diagnostic::Rule,
+    model::{Constraints, Name, Variant},
+};
+
+/// The constraints that an error names together with this relation: name and definition, by name.
+///
+/// A violation in a partition is reported by the names of the partition, which come and go with it: neither
+/// partitions nor the tables they are of have an enum.
+fn reported(relation: &Relation) -> Vec<(&str, &str)> {
+    if relation.kind != RelationKind::Table || relation.is_partition() {
+        return Vec::new();
+    }
+    let constraints = relation.constraints.iter().filter(|constraint| {
+        // An error about a NULL names the column alone.
+        !constraint.not_enforced && !matches!(constraint.kind, ConstraintKind::NotNull { .. })
+    });
+    let indexes = relation.indexes.iter().filter(|index| index.unique && index.constraint.is_none());
+    let mut reported: Vec<_> = constraints
+        .map(|constraint| (constraint.name.as_str(), constraint.definition.as_str()))
+        .chain(indexes.map(|index| (index.name.as_str(), index.definition.as_str())))
+        .collect();
+    reported.sort_unstable();
+    reported.dedup_by_key(|(name, _)| *name);
+    reported
+}
+
+/// Whether the relation has such an enum.
+pub(super) fn has_constraints(relation: &Relation) -> bool {
+    !reported(relation).is_empty()
+}
+
+/// The enum, under the name it was given.
+pub(super) fn constraints(relation: &Relation, names: &RelationNames, report: &mut Report) -> Option<Constraints> {
+    let name = names.constraint.clone()?;
+    let reported = reported(relation);
+    let entries: Vec<Entry> = reported.iter().map(|(name, _)| entry(&relation.name.name, name)).collect();
+    let claims = Scope::with(["Self"]).settle(&entries);
+    let mut variants = Vec::with_capacity(reported.len());
+    for ((claim, entry), (sql, definition)) in claims.iter().zip(&entries).zip(&reported) {
+        if !claim.preferred {
+            let message = format!(
+                "`{name}::{}` is taken, so the constraint `{sql}` is called `{name}::{}`",
+                entry.candidates[0], claim.name
+            );
+            report.add(Rule::NameClash, &relation.name, message, None);
+        }
+        variants.push(Variant {
+            docs: format!("{}: {}", code(sql), code(definition)),
+            name: Name { sql: (*sql).to_owned(), rust: ident(&claim.name) },
+        });
+    }
+    Some(Constraints { name, variants })
+}
+
+/// A variant is named after its constraint, without the relation's name where PostgreSQL has put it in front.
+fn entry(relation: &str, constraint: &str) -> Entry {
+    let own = constraint.strip_prefix(relation).and_then(|rest| rest.strip_prefix('_')).filter(|own| !own.is_empty());
+    let mut candidates = vec![type_name(own.unwrap_or(constraint))];
+    for next in [type_name(constraint), type_name_spelled(constraint)] {
+        if !candidates.contains(&next) {
+            candidates.push(next);
+        }
+    }
+    Entry { candidates, first: own.is_none() }
+}
