@@ -90,6 +90,16 @@ impl Error {
         Self::new(Kind::Closed, "the connection is closed")
     }
 
+    /// The same end of a connection, for another statement.
+    pub(crate) fn closed_by(end: &Self) -> Self {
+        let error = Self::closed();
+        match end.server() {
+            Some(server) => error.with_context(server.public_message()).with_source(server.clone()),
+            None if end.0.message == error.0.message => error,
+            None => error.with_context(&end.0.message),
+        }
+    }
+
     /// Adds the cause.
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());

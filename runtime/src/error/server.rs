@@ -9,6 +9,7 @@ use tokio_postgres::error::{DbError, SqlState};
 ///
 /// `Display` and `Debug` leave out what may be a value of a row or a parameter: it is in [`detail`](Self::detail) and
 /// [`message`](Self::message).
+#[derive(Clone)]
 pub struct ServerError(Box<DbError>);
 
 impl ServerError {

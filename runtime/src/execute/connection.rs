@@ -22,7 +22,7 @@ pub(crate) struct Connection {
     client: Client,
     /// None where nothing is prepared.
     cache: Option<StatementCache>,
-    end: Arc<OnceLock<String>>,
+    end: Arc<OnceLock<Error>>,
 }
 
 impl Connection {
@@ -39,7 +39,7 @@ impl Connection {
         Self::new(client, options, Arc::default())
     }
 
-    fn new(client: Client, options: &ConnectOptions, end: Arc<OnceLock<String>>) -> Self {
+    fn new(client: Client, options: &ConnectOptions, end: Arc<OnceLock<Error>>) -> Self {
         let cache = match options.mode {
             Mode::Prepared => Some(StatementCache::new(options.cached_statements)),
             Mode::Unprepared => None,
@@ -100,9 +100,12 @@ impl Connection {
     fn explain(&self, error: Error) -> Error {
         if error.is_closed() {
             if error.source().is_some() {
-                let _ = self.end.set(error.to_string());
+                let _ = self.end.set(Error::closed_by(&error));
             } else if let Some(end) = self.end.get() {
-                return error.with_context(end);
+                return match error.sql() {
+                    Some(sql) => Error::closed_by(end).with_sql(sql),
+                    None => Error::closed_by(end),
+                };
             }
         }
         error
@@ -133,7 +136,7 @@ pub(super) async fn connect(options: &ConnectOptions) -> Result<(Client, Driver)
 }
 
 /// Drives a connection to its end, and keeps the reason.
-async fn drive(mut driver: Driver, end: Arc<OnceLock<String>>) {
+async fn drive(mut driver: Driver, end: Arc<OnceLock<Error>>) {
     loop {
         match poll_fn(|cx| driver.poll_message(cx)).await {
             Some(Ok(AsyncMessage::Notice(notice))) => observe::notice(&notice),
@@ -142,7 +145,7 @@ async fn drive(mut driver: Driver, end: Arc<OnceLock<String>>) {
                 // The driver is still alive here: whoever waits for an answer learns of the end after this.
                 let error = Error::from(error);
                 if error.source().is_some() {
-                    let _ = end.set(error.to_string());
+                    let _ = end.set(error);
                 }
                 return;
             }

@@ -24,12 +24,20 @@ async fn terminated_in_the_middle_of_a_statement_it_says_why() {
     let killer = Db::connect(&url).await.expect("connects");
     let victim = pid(&db).await;
     let sleeping = sql("select pg_sleep(60)").execute(&db);
-    let (error, ()) = tokio::join!(sleeping, terminate(&killer, victim));
+    let terminating = async {
+        let sleeps = "select wait_event = 'PgSleep' from pg_stat_activity where pid = $1";
+        while sql(sleeps).bind(victim).fetch_scalar(&killer).await.expect("reads") != Some(true) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        terminate(&killer, victim).await;
+    };
+    let (error, ()) = tokio::join!(sleeping, terminating);
     let error = error.expect_err("terminated");
     assert!(error.is_closed(), "{error}");
     assert_eq!(error.code(), Some("57P01"));
     let later = sql("select 1").execute(&db).await.expect_err("closed");
     assert!(later.is_closed() && later.to_string().contains("terminating connection"), "{later}");
+    assert_eq!(later.code(), Some("57P01"));
     assert!(db.is_closed());
 }
 
