@@ -93,6 +93,22 @@ async fn it_does_not_run_as_root() {
     assert!(user.trim().parse::<u32>().unwrap() > 0, "{user}");
 }
 
+/// Also without installed binaries, where the embedded server is in the build.
+#[test]
+fn the_first_provider_that_works_is_taken_and_the_others_are_accounted_for() {
+    let reasons = match Server::start(&Options::default()) {
+        Ok(server) => server.attempts().to_vec(),
+        Err(Error::NoServer { attempts }) => {
+            let asked: Vec<&str> = attempts.iter().map(|attempt| attempt.provider).collect();
+            assert_eq!(asked, ["url", "system", "embedded", "fetched"]);
+            attempts
+        }
+        Err(error) => panic!("{error}"),
+    };
+    assert_eq!((reasons[0].provider, reasons[0].reason.as_str()), ("url", "none was given"));
+    assert!(reasons.iter().all(|attempt| attempt.hint.is_some()), "{reasons:?}");
+}
+
 #[tokio::test]
 async fn its_urls_lead_to_its_databases() {
     let Some(server) = start() else { return };

@@ -64,3 +64,21 @@ impl fmt::Display for Listed<'_> {
         self.0.iter().try_for_each(|attempt| write!(f, "\n  {attempt}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Attempt, Error};
+
+    #[test]
+    fn every_provider_has_its_paragraph() {
+        let attempt = |provider, reason: &str, hint: Option<&str>| Attempt {
+            provider,
+            reason: reason.to_owned(),
+            hint: hint.map(str::to_owned),
+        };
+        let attempts = vec![attempt("system", "one\ntwo", Some("three\nfour")), attempt("embedded", "five", None)];
+        let expected =
+            "no scratch server could be started\n  system: one\n    two\n    hint: three\n    four\n  embedded: five";
+        assert_eq!(Error::NoServer { attempts }.to_string(), expected);
+    }
+}
