@@ -1,4 +1,6 @@
 //! Sets, expressions, traversal and execution over the rows of a PostgreSQL database.
+//!
+#![doc = include_str!("tour.md")]
 
 mod column;
 mod error;
@@ -11,6 +13,7 @@ pub mod prelude;
 pub mod query;
 mod relation;
 mod render;
+mod routine;
 mod row;
 pub mod select;
 mod sql;
@@ -35,6 +38,7 @@ pub use expr::{
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;
 pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
+pub use routine::{Procedure, Record, Records, Routine, Scalar, Scalars};
 pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
 pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Statement};

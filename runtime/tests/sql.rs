@@ -1,5 +1,7 @@
 //! The SQL of queries, as data: no server is asked.
 
+#![allow(clippy::expect_used, clippy::needless_pass_by_value, reason = "tests fail by panicking, and hand over data")]
+
 mod sample;
 
 use expect_test::{Expect, expect};

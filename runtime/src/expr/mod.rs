@@ -32,7 +32,7 @@ pub use into::{IntoExpr, IntoValue, Literal};
 pub use json::{JsonKey, JsonOperand, JsonValue};
 #[doc(hidden)]
 pub use node::Node;
-pub(crate) use node::{AggregateNode, Call, Case, Fold, InSet, Keys, Lift, Link};
+pub(crate) use node::{AggregateNode, Argument, Call, Case, Fold, InSet, Keys, Lift, Link};
 pub use nullness::Nullness;
 pub use number::NumberOperand;
 pub use operand::{Containing, Operand};

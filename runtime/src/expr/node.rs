@@ -69,7 +69,17 @@ pub enum Node {
 pub struct Call {
     /// The name, quoted and qualified.
     pub(crate) function: &'static str,
-    pub(crate) arguments: Vec<Node>,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// An argument of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Argument {
+    /// The parameter it is for, where that is not told by its place.
+    pub(crate) name: Option<&'static str>,
+    /// Whether it is an array of all remaining arguments.
+    pub(crate) variadic: bool,
+    pub(crate) value: Node,
 }
 
 /// `CASE WHEN … THEN … ELSE … END`.

@@ -13,11 +13,8 @@ use crate::relation::Relation;
 /// Directions may be mixed, and NULLs have the place that the order says. Give the order first, then the row, then the
 /// limit.
 impl<R: Relation> Query<R> {
-    /// The rows that come after this one in the set's order; with `None`, all of them: the first page.
-    ///
-    /// ```ignore
-    /// let page = films.order_by(Film::TITLE).after(last.as_ref()).limit(20).all(&db).await?;
-    /// ```
+    /// The rows that come after this one in the set's order; with `None`, all of them: the first page. So a loop over pages
+    /// is one call: `films.order_by(Film::TITLE).after(last.as_ref()).limit(20)`.
     #[must_use]
     pub fn after<'r>(self, row: impl Into<Option<&'r R>>) -> Self {
         let subset = complete(self.into_subset());

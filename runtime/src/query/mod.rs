@@ -56,11 +56,8 @@ impl<R> Query<R> {
         Self::of(self.subset.restrict(predicate.into_node()))
     }
 
-    /// [`filter`](Self::filter) where there is a predicate, the same set where there is none.
-    ///
-    /// ```ignore
-    /// Film::query().filter_opt(title.map(|title| Film::TITLE.ilike(title)))
-    /// ```
+    /// [`filter`](Self::filter) where there is a predicate, the same set where there is none:
+    /// `.filter_opt(title.map(|title| Film::TITLE.ilike(title)))`.
     #[must_use]
     pub fn filter_opt(self, predicate: Option<Predicate<R>>) -> Self {
         match predicate {

@@ -58,9 +58,12 @@ impl Subset {
 
     /// Whether its predicate alone does not say which rows it has.
     pub(crate) fn is_limited(&self) -> bool {
-        self.pick.as_ref().is_some_and(|pick| {
-            pick.source.is_some() || pick.limit.is_some() || pick.offset > 0 || !pick.distinct_on.is_empty()
-        })
+        self.is_cut() || self.pick.as_ref().is_some_and(|pick| pick.source.is_some())
+    }
+
+    /// Whether rows are left out that its predicate is true for.
+    fn is_cut(&self) -> bool {
+        self.pick.as_ref().is_some_and(|pick| pick.limit.is_some() || pick.offset > 0 || !pick.distinct_on.is_empty())
     }
 
     /// At most this many of its rows: of those that an earlier limit let through.
@@ -100,7 +103,7 @@ impl Subset {
 
     /// The rows of it that a predicate is true for, in its order.
     pub(crate) fn restrict(mut self, predicate: Node) -> Self {
-        if self.is_limited() {
+        if self.is_cut() {
             let pick = self
                 .pick
                 .as_ref()

@@ -120,7 +120,16 @@ impl Renderer {
     pub(super) fn call(&mut self, call: &crate::expr::Call, scope: Scope) {
         self.push(call.function);
         self.push("(");
-        self.list(", ", &call.arguments, |r, node| r.value(node, scope));
+        self.list(", ", &call.arguments, |r, argument| {
+            if argument.variadic {
+                r.push("VARIADIC ");
+            }
+            if let Some(name) = argument.name {
+                r.quoted(name);
+                r.push(" => ");
+            }
+            r.value(&argument.value, scope);
+        });
         self.push(")");
     }
 

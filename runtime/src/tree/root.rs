@@ -27,11 +27,8 @@ pub struct Tree<R, L> {
 }
 
 impl<R: Relation> Query<R> {
-    /// Loads with each row what a key leads to: the row, or an `Option`, or a `Vec`, as the key says.
-    ///
-    /// ```ignore
-    /// let tree: Vec<(Film, Language, Vec<Actor>)> = films.with(Film::LANGUAGE).with(Film::ACTOR).all(&db).await?;
-    /// ```
+    /// Loads with each row what a key leads to: the row, or an `Option`, or a `Vec`, as the key says:
+    /// `films.with(Film::LANGUAGE).with(Film::ACTOR)` reads `(Film, Language, Vec<Actor>)`.
     pub fn with<B: Load<R>>(&self, branch: B) -> Tree<R, (B,)> {
         Tree { root: self.clone(), branches: (branch,), of: PhantomData }
     }

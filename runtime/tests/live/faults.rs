@@ -26,7 +26,7 @@ async fn terminated_in_the_middle_of_a_statement_it_says_why() {
     let sleeping = sql("select pg_sleep(60)").execute(&db);
     let terminating = async {
         let sleeps = "select wait_event = 'PgSleep' from pg_stat_activity where pid = $1";
-        while sql(sleeps).bind(victim).fetch_scalar(&killer).await.expect("reads") != Some(true) {
+        while sql(sleeps).bind(victim).fetch_scalar::<Option<bool>>(&killer).await.expect("reads") != Some(true) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         terminate(&killer, victim).await;

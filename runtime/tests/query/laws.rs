@@ -289,7 +289,9 @@ fn world() -> impl Strategy<Value = World> {
         .prop_map(|(films, actors, mut cast, mut categories, mut sorted)| {
             cast.retain(|(film, actor)| films.contains_key(film) && actors.contains(actor));
             let known: BTreeSet<i32> = categories.keys().copied().collect();
-            categories.values_mut().for_each(|parent| *parent = parent.filter(|parent| known.contains(parent)));
+            for parent in categories.values_mut() {
+                *parent = parent.filter(|parent| known.contains(parent));
+            }
             sorted.retain(|(film, category)| films.contains_key(film) && known.contains(category));
             World { films, actors, cast, categories, sorted }
         })

@@ -1,13 +1,24 @@
 //! Queries over the rental sample on a live server.
 
+#![allow(
+    clippy::cast_possible_wrap,
+    clippy::expect_used,
+    clippy::items_after_statements,
+    clippy::many_single_char_names,
+    clippy::print_stderr,
+    clippy::type_complexity,
+    reason = "tests fail by panicking, and spell out the types that are promised"
+)]
+
 #[path = "../sample/mod.rs"]
 mod sample;
-#[allow(unused_macros, unused_imports, reason = "other tests use all of it")]
+#[allow(dead_code, unused_macros, unused_imports, reason = "other tests use all of it")]
 #[path = "../live/server.rs"]
 mod server;
 
 mod laws;
 mod pages;
+mod routines;
 mod tour;
 mod trees;
 mod writes;

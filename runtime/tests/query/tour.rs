@@ -181,7 +181,7 @@ async fn aggregates() -> Result<(), Error> {
 #[tokio::test]
 async fn writes() -> Result<(), Error> {
     let db = rental!(Ok(()));
-    let film = Film::insert(NewFilm { title: "…".into(), language_id: 1, optional: Default::default() })
+    let film = Film::insert(NewFilm { title: "…".into(), language_id: 1, optional: NewFilmOptional::default() })
         .returning(&db)
         .await?;
     assert_eq!((film.rating, film.sort_title.as_deref()), (Some(MpaaRating::G), Some("…")));

@@ -1,6 +1,8 @@
 //! The rental sample's models, written by hand as relvar generates them.
 
 #![allow(
+    clippy::struct_field_names,
+    clippy::option_option,
     dead_code,
     unused_imports,
     unreachable_pub,

@@ -1,0 +1,64 @@
+//! Calls of functions and procedures on their own.
+
+use super::{Alias, Renderer, Scope};
+use crate::expr::Call;
+use crate::relation::RelationMeta;
+use crate::statement::Statement;
+use crate::value::SqlType;
+
+/// What arguments are rendered in: values alone, which speak of no column.
+const NOWHERE: RelationMeta = RelationMeta { schema: "", name: "", columns: &[], primary_key: &[] };
+const SCOPE: Scope = Scope { relation: &NOWHERE, alias: Alias(0) };
+
+/// `SELECT f(…)`
+pub(crate) fn scalar(call: &Call, ty: SqlType) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("SELECT ");
+    renderer.call(call, SCOPE);
+    renderer.travelling(ty);
+    renderer.finish()
+}
+
+/// `SELECT r.v FROM f(…) AS r(v)`
+pub(crate) fn scalars(call: &Call, ty: SqlType) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("SELECT r.v");
+    renderer.travelling(ty);
+    renderer.push(" FROM ");
+    renderer.call(call, SCOPE);
+    renderer.push(" AS r(v)");
+    renderer.finish()
+}
+
+/// `SELECT r."a", r."b" FROM f(…) AS r`
+pub(crate) fn records(call: &Call, columns: &[(&'static str, SqlType)]) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("SELECT ");
+    renderer.list(", ", columns, |r, (name, ty)| {
+        r.push("r.");
+        r.quoted(name);
+        r.travelling(*ty);
+    });
+    renderer.push(" FROM ");
+    renderer.call(call, SCOPE);
+    renderer.push(" AS r");
+    renderer.finish()
+}
+
+/// `CALL p(…)`
+pub(crate) fn procedure(call: &Call) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("CALL ");
+    renderer.call(call, SCOPE);
+    renderer.finish()
+}
+
+impl Renderer {
+    /// The cast to the type that travels, where that is another one.
+    fn travelling(&mut self, ty: SqlType) {
+        if ty.cast {
+            self.push("::");
+            self.push(ty.wire_sql());
+        }
+    }
+}
