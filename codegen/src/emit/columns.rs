@@ -1,21 +1,35 @@
 //! The row struct and the constants of its columns.
 
+use std::fmt::Arguments;
+
+use std::fmt;
+
 use super::{
     code::{Code, line},
     expression::Names,
 };
-use crate::model::{Input, Relation};
+use crate::model::{Ident, Input, Relation};
 
 /// `pub struct Film { … }`
 pub(super) fn row(code: &mut Code, names: Names<'_>, relation: &Relation) {
     code.gap();
     code.docs(&relation.docs);
-    line!(code, "#[derive(Clone, Debug, PartialEq{})]", derives(&names.model.output.row_derives));
+    line!(code, "#[derive(Clone, PartialEq{})]", derives(&names.model.output.row_derives));
     code.block(format_args!("pub struct {}", relation.row), |code| {
         for column in &relation.columns {
             code.docs(&column.docs);
             line!(code, "pub {}: {},", column.field, names.column(column));
         }
+    });
+}
+
+/// `impl std::fmt::Debug for Film { … }`: a call, where a derive would be code for every column.
+pub(super) fn debug(code: &mut Code, item: &Ident, call: Arguments<'_>) {
+    code.gap();
+    code.block(format_args!("impl std::fmt::Debug for {item}"), |code| {
+        code.block(format_args!("fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result"), |code| {
+            line!(code, "{call}(self, f)");
+        });
     });
 }
 
@@ -36,6 +50,15 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
             let rust = names.column(column);
             line!(code, "pub const {}: rt::{type_}<Self, {rust}> = rt::{function}({at});", column.constant);
         }
+    });
+}
+
+/// `impl std::fmt::Debug for Film { … }`: the runtime does it, since a derive is code for every column.
+pub(super) fn debug(code: &mut Code, type_: &Ident, function: fmt::Arguments<'_>) {
+    code.gap();
+    code.block(format_args!("impl std::fmt::Debug for {type_}"), |code| {
+        let signature = "fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result";
+        code.block(format_args!("{signature}"), |code| line!(code, "{function}(self, f)"));
     });
 }
 

@@ -6,4 +6,4 @@
 
 mod users;
 
-pub use users::{NewUsers, Users};
+pub use users::{NewUsers, Users, UsersConstraint};

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.users`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Users {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Users {
     }
 }
 
+impl std::fmt::Debug for Users {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Users {
     type New = NewUsers;
 }
@@ -65,6 +71,12 @@ pub struct NewUsers {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewUsers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Users>(self, f)
+    }
+}
+
 impl rt::Insertable for NewUsers {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewUsers {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.users`: what `error.violates::<UsersConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsersConstraint {
+    /// `users_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for UsersConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "users");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("users_pkey", Self::Pkey),
+    ];
 }
