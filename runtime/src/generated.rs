@@ -13,6 +13,7 @@ pub use crate::row::Row;
 pub use crate::sql::position_of;
 pub use crate::statement::{Encoded, Param, Statement};
 pub use crate::value::*;
+pub use crate::verify::{Difference, verify};
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use tokio_postgres::Column as DriverColumn;

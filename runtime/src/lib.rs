@@ -20,6 +20,7 @@ mod sql;
 mod statement;
 pub mod tree;
 mod value;
+mod verify;
 pub mod write;
 
 pub use column::{Column, Generated};
@@ -47,4 +48,5 @@ pub use value::{
     Array, BitString, Circle, Dimension, Interval, IpCidr, IpInet, Json, Line, MacAddr, MacAddr8, Money, Multirange,
     Numeric, OrInfinity, Path, PgLsn, Point, Polygon, Range, Rectangle, Segment, Text, Tid, Timetz,
 };
+pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

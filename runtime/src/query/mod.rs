@@ -25,7 +25,7 @@ use crate::relation::Relation;
 /// An order says how the rows of a set are read; it is lost where the set is combined with another one. A set with a
 /// limit, an offset or `distinct_on` is the set of the rows picked: what is done with it afterwards (`filter`, an
 /// operator, following a key, `update`, `delete`) sees those rows alone, by their primary key; where the relation has
-/// none, by `ctid`, which views do not have.
+/// none, by `tableoid` and `ctid`, which views do not have.
 pub struct Query<R> {
     subset: Subset,
     of: PhantomData<fn() -> R>,

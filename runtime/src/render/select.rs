@@ -106,7 +106,7 @@ impl Renderer {
     }
 
     fn identity(&mut self, scope: Scope) {
-        let several = scope.relation.primary_key.len() > 1;
+        let several = scope.relation.primary_key.len() != 1;
         if several {
             self.push("(");
         }
@@ -119,6 +119,9 @@ impl Renderer {
     /// What tells a row from all others.
     fn identity_list(&mut self, scope: Scope) {
         if scope.relation.primary_key.is_empty() {
+            // The place of a row is unique within its partition.
+            self.alias(scope.alias);
+            self.push(".tableoid, ");
             self.alias(scope.alias);
             self.push(".ctid");
         } else {

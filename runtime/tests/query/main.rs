@@ -16,6 +16,7 @@ mod sample;
 #[path = "../live/server.rs"]
 mod server;
 
+mod drift;
 mod laws;
 mod pages;
 mod routines;

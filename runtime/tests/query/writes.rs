@@ -171,6 +171,58 @@ async fn every_row_is_written_only_when_asked_for_by_name() -> Result<(), Error>
     Ok(())
 }
 
+/// A table without a primary key, in partitions, with two equal rows.
+#[derive(Clone, Debug, PartialEq)]
+struct Event {
+    day: i32,
+}
+
+impl Event {
+    const DAY: relvar::Column<Self, i32> = relvar::generated::column(0);
+}
+
+impl Relation for Event {
+    const META: &'static relvar::RelationMeta = &relvar::RelationMeta {
+        schema: "public",
+        name: "event",
+        columns: &[("day", relvar::generated::types::INT4)],
+        primary_key: &[],
+    };
+
+    fn from_row(row: &relvar::generated::Row<'_>) -> Result<Self, Error> {
+        Ok(Self { day: row.get(0)? })
+    }
+
+    fn value(&self, column: u16) -> &dyn relvar::generated::Encode {
+        match column {
+            0 => &self.day,
+            _ => relvar::generated::no_column(),
+        }
+    }
+}
+
+impl Table for Event {
+    type New = NewLanguage;
+}
+
+#[tokio::test]
+async fn without_a_key_a_row_is_known_by_its_place() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    for text in [
+        "create table event (day int) partition by list (day)",
+        "create table event_1 partition of event for values in (1)",
+        "create table event_2 partition of event for values in (2)",
+        "insert into event values (1), (1), (2), (2)",
+    ] {
+        sql(text).execute(&db).await?;
+    }
+    let one = Event::query().order_by(Event::DAY).limit(1);
+    assert_eq!((!one.clone()).count(&db).await?, 3);
+    assert_eq!(one.delete(&db).await?, 1);
+    assert_eq!(Event::query().order_by(Event::DAY).select(Event::DAY).all(&db).await?, [1, 2, 2]);
+    Ok(())
+}
+
 #[tokio::test]
 async fn rows_are_copied_in_and_out() -> Result<(), Error> {
     use futures_util::TryStreamExt;
