@@ -1,6 +1,6 @@
 //! Golden cases: a catalog, perhaps a configuration, and the files and diagnostics they give.
 //!
-//! `RELVAR_UPDATE=1 cargo test -p relvar-codegen` writes what is generated now over what is expected; review the diff.
+//! `RELVAR_BLESS=1 cargo test -p relvar-codegen` writes what is generated now over what is expected; review the diff.
 
 use std::{
     collections::BTreeMap,
@@ -52,7 +52,7 @@ fn check(name: &str) {
         }
     }
     let expected_folder = folder.join("expected");
-    if std::env::var_os("RELVAR_UPDATE").is_some() {
+    if std::env::var_os("RELVAR_BLESS").is_some() {
         let _ = fs::remove_dir_all(&expected_folder);
         for (path, text) in &actual {
             let path = expected_folder.join(path);

@@ -2,8 +2,6 @@
 
 use std::fmt::Arguments;
 
-use std::fmt;
-
 use super::{
     code::{Code, line},
     expression::Names,
@@ -50,15 +48,6 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
             let rust = names.column(column);
             line!(code, "pub const {}: rt::{type_}<Self, {rust}> = rt::{function}({at});", column.constant);
         }
-    });
-}
-
-/// `impl std::fmt::Debug for Film { … }`: the runtime does it, since a derive is code for every column.
-pub(super) fn debug(code: &mut Code, type_: &Ident, function: fmt::Arguments<'_>) {
-    code.gap();
-    code.block(format_args!("impl std::fmt::Debug for {type_}"), |code| {
-        let signature = "fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result";
-        code.block(format_args!("{signature}"), |code| line!(code, "{function}(self, f)"));
     });
 }
 

@@ -5,7 +5,6 @@
 use super::{
     code::{Code, line},
     columns,
-    columns::debug,
     expression::Names,
 };
 use crate::model::{Column, Input, NewRow, Relation};
@@ -39,7 +38,6 @@ pub(super) fn new_row(code: &mut Code, names: Names<'_>, relation: &Relation, ne
     }
     columns::debug(code, &new.name, format_args!("rt::debug_new::<{}>", relation.row));
     insertable(code, relation, new);
-    debug(code, &new.name, format_args!("rt::debug_new::<{}>", relation.row));
 }
 
 fn optional(code: &mut Code, names: Names<'_>, column: &Column) {

@@ -98,7 +98,6 @@ fn implementation(code: &mut Code, relation: &Relation) {
         });
     });
     columns::debug(code, row, format_args!("rt::debug_row"));
-    columns::debug(code, row, format_args!("rt::debug_row"));
     if let Some(new) = &relation.new_row {
         code.gap();
         code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));

@@ -111,7 +111,8 @@ fn name_schema(
     for (((row, module), (snake, singular)), relation) in rows.iter().zip(modules).zip(snakes).zip(relations) {
         let row = &row.name;
         // Rust wants no underscore inside the name of a type.
-        let stem = row.trim_matches('_');
+        let head = row.trim_end_matches('_');
+        let stem = head.trim_start_matches('_');
         let mut beside = |name: String| {
             let claim = scope.claim(&[name.clone(), format!("{name}_")]);
             if !claim.preferred {
@@ -121,10 +122,10 @@ fn name_schema(
             ident(&claim.name)
         };
         names.relations.push(RelationNames {
-            traversal: beside(format!("{stem}Relations")),
+            traversal: beside(format!("{head}Relations")),
             new: beside(format!("New{stem}")),
             new_optional: beside(format!("New{stem}Optional")),
-            constraint: has_constraints(relation).then(|| beside(format!("{stem}Constraint"))),
+            constraint: has_constraints(relation).then(|| beside(format!("{head}Constraint"))),
             row: ident(row),
             module,
             snake,

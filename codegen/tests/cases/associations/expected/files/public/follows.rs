@@ -9,7 +9,7 @@ use super::User;
 /// Table `public.follows`.
 ///
 /// Primary key: `(follower_id, followed_id)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Follow {
     /// `follower_id integer not null`
     pub follower_id: i32,
@@ -96,6 +96,12 @@ impl rt::Relation for Follow {
     }
 }
 
+impl std::fmt::Debug for Follow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Follow {
     type New = NewFollow;
 }
@@ -109,6 +115,12 @@ pub struct NewFollow {
     pub followed_id: i32,
 }
 
+impl std::fmt::Debug for NewFollow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Follow>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFollow {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -117,4 +129,24 @@ impl rt::Insertable for NewFollow {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.follows`: what `error.violates::<FollowConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowConstraint {
+    /// `follows_followed_id_fkey`: `FOREIGN KEY (followed_id) REFERENCES public.users(id)`
+    FollowedIdFkey,
+    /// `follows_follower_id_fkey`: `FOREIGN KEY (follower_id) REFERENCES public.users(id)`
+    FollowerIdFkey,
+    /// `follows_pkey`: `PRIMARY KEY (follower_id, followed_id)`
+    Pkey,
+}
+
+impl rt::Constraints for FollowConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "follows");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("follows_followed_id_fkey", Self::FollowedIdFkey),
+        ("follows_follower_id_fkey", Self::FollowerIdFkey),
+        ("follows_pkey", Self::Pkey),
+    ];
 }

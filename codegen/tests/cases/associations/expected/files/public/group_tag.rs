@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::{Group, Tag};
 
 /// Table `public.group_tag`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct GroupTag {
     /// `group_id integer`
     pub group_id: Option<i32>,
@@ -91,6 +91,12 @@ impl rt::Relation for GroupTag {
     }
 }
 
+impl std::fmt::Debug for GroupTag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for GroupTag {
     type New = NewGroupTag;
 }
@@ -111,6 +117,12 @@ pub struct NewGroupTagOptional {
     pub tag_id: Option<i32>,
 }
 
+impl std::fmt::Debug for NewGroupTag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<GroupTag>(self, f)
+    }
+}
+
 impl rt::Insertable for NewGroupTag {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -119,4 +131,24 @@ impl rt::Insertable for NewGroupTag {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.group_tag`: what `error.violates::<GroupTagConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupTagConstraint {
+    /// `group_tag_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
+    GroupIdFkey,
+    /// `group_tag_idx`: `CREATE UNIQUE INDEX group_tag_idx ON public.group_tag USING btree (group_id, tag_id)`
+    Idx,
+    /// `group_tag_tag_id_fkey`: `FOREIGN KEY (tag_id) REFERENCES public.tags(id)`
+    TagIdFkey,
+}
+
+impl rt::Constraints for GroupTagConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "group_tag");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("group_tag_group_id_fkey", Self::GroupIdFkey),
+        ("group_tag_idx", Self::Idx),
+        ("group_tag_tag_id_fkey", Self::TagIdFkey),
+    ];
 }

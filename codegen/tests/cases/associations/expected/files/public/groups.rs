@@ -9,7 +9,7 @@ use super::{GroupTag, Invitation, Membership, Tag, User, UsersGroup};
 /// Table `public.groups`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Group {
     /// `id integer not null`
     pub id: i32,
@@ -156,6 +156,12 @@ impl rt::Relation for Group {
     }
 }
 
+impl std::fmt::Debug for Group {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Group {
     type New = NewGroup;
 }
@@ -169,6 +175,12 @@ pub struct NewGroup {
     pub name: String,
 }
 
+impl std::fmt::Debug for NewGroup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Group>(self, f)
+    }
+}
+
 impl rt::Insertable for NewGroup {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -177,4 +189,18 @@ impl rt::Insertable for NewGroup {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.groups`: what `error.violates::<GroupConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupConstraint {
+    /// `groups_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for GroupConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "groups");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("groups_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Group, User};
 /// Table `public.invitations`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Invitation {
     /// `id integer not null`
     pub id: i32,
@@ -117,6 +117,12 @@ impl rt::Relation for Invitation {
     }
 }
 
+impl std::fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Invitation {
     type New = NewInvitation;
 }
@@ -141,6 +147,12 @@ pub struct NewInvitationOptional {
     pub sent_at: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
 }
 
+impl std::fmt::Debug for NewInvitation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Invitation>(self, f)
+    }
+}
+
 impl rt::Insertable for NewInvitation {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -151,4 +163,27 @@ impl rt::Insertable for NewInvitation {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.invitations`: what `error.violates::<InvitationConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationConstraint {
+    /// `invitations_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
+    GroupIdFkey,
+    /// `invitations_group_id_user_id_key`: `UNIQUE (group_id, user_id)`
+    GroupIdUserIdKey,
+    /// `invitations_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+    /// `invitations_user_id_fkey`: `FOREIGN KEY (user_id) REFERENCES public.users(id)`
+    UserIdFkey,
+}
+
+impl rt::Constraints for InvitationConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "invitations");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("invitations_group_id_fkey", Self::GroupIdFkey),
+        ("invitations_group_id_user_id_key", Self::GroupIdUserIdKey),
+        ("invitations_pkey", Self::Pkey),
+        ("invitations_user_id_fkey", Self::UserIdFkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Group, User};
 /// Table `public.memberships`.
 ///
 /// Primary key: `(user_id, group_id, since)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Membership {
     /// `user_id integer not null`
     pub user_id: i32,
@@ -103,6 +103,12 @@ impl rt::Relation for Membership {
     }
 }
 
+impl std::fmt::Debug for Membership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Membership {
     type New = NewMembership;
 }
@@ -118,6 +124,12 @@ pub struct NewMembership {
     pub since: rt::chrono::NaiveDate,
 }
 
+impl std::fmt::Debug for NewMembership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Membership>(self, f)
+    }
+}
+
 impl rt::Insertable for NewMembership {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -127,4 +139,24 @@ impl rt::Insertable for NewMembership {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.memberships`: what `error.violates::<MembershipConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MembershipConstraint {
+    /// `memberships_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
+    GroupIdFkey,
+    /// `memberships_pkey`: `PRIMARY KEY (user_id, group_id, since)`
+    Pkey,
+    /// `memberships_user_id_fkey`: `FOREIGN KEY (user_id) REFERENCES public.users(id)`
+    UserIdFkey,
+}
+
+impl rt::Constraints for MembershipConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "memberships");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("memberships_group_id_fkey", Self::GroupIdFkey),
+        ("memberships_pkey", Self::Pkey),
+        ("memberships_user_id_fkey", Self::UserIdFkey),
+    ];
 }

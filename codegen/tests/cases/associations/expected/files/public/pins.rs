@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::{Tag, User};
 
 /// Table `public.pins`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Pin {
     /// `user_id integer`
     pub user_id: Option<i32>,
@@ -90,6 +90,12 @@ impl rt::Relation for Pin {
     }
 }
 
+impl std::fmt::Debug for Pin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Pin {
     type New = NewPin;
 }
@@ -112,6 +118,12 @@ pub struct NewPinOptional {
     pub tag_id: Option<i32>,
 }
 
+impl std::fmt::Debug for NewPin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Pin>(self, f)
+    }
+}
+
 impl rt::Insertable for NewPin {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -121,4 +133,24 @@ impl rt::Insertable for NewPin {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.pins`: what `error.violates::<PinConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinConstraint {
+    /// `pins_active_idx`: `CREATE UNIQUE INDEX pins_active_idx ON public.pins USING btree (user_id, tag_id) WHERE active`
+    ActiveIdx,
+    /// `pins_tag_id_fkey`: `FOREIGN KEY (tag_id) REFERENCES public.tags(id)`
+    TagIdFkey,
+    /// `pins_user_id_fkey`: `FOREIGN KEY (user_id) REFERENCES public.users(id)`
+    UserIdFkey,
+}
+
+impl rt::Constraints for PinConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "pins");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("pins_active_idx", Self::ActiveIdx),
+        ("pins_tag_id_fkey", Self::TagIdFkey),
+        ("pins_user_id_fkey", Self::UserIdFkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Group, GroupTag, Pin};
 /// Table `public.tags`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tag {
     /// `id integer not null`
     pub id: i32,
@@ -115,6 +115,12 @@ impl rt::Relation for Tag {
     }
 }
 
+impl std::fmt::Debug for Tag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Tag {
     type New = NewTag;
 }
@@ -128,6 +134,12 @@ pub struct NewTag {
     pub name: String,
 }
 
+impl std::fmt::Debug for NewTag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Tag>(self, f)
+    }
+}
+
 impl rt::Insertable for NewTag {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -136,4 +148,21 @@ impl rt::Insertable for NewTag {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.tags`: what `error.violates::<TagConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagConstraint {
+    /// `tags_name_key`: `UNIQUE (name)`
+    NameKey,
+    /// `tags_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for TagConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "tags");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("tags_name_key", Self::NameKey),
+        ("tags_pkey", Self::Pkey),
+    ];
 }

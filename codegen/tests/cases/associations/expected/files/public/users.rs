@@ -9,7 +9,7 @@ use super::{Follow, Group, Invitation, Membership, Pin, UsersGroup};
 /// Table `public.users`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     /// `id integer not null`
     pub id: i32,
@@ -192,6 +192,12 @@ impl rt::Relation for User {
     }
 }
 
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for User {
     type New = NewUser;
 }
@@ -205,6 +211,12 @@ pub struct NewUser {
     pub name: String,
 }
 
+impl std::fmt::Debug for NewUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<User>(self, f)
+    }
+}
+
 impl rt::Insertable for NewUser {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -213,4 +225,18 @@ impl rt::Insertable for NewUser {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.users`: what `error.violates::<UserConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserConstraint {
+    /// `users_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for UserConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "users");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("users_pkey", Self::Pkey),
+    ];
 }

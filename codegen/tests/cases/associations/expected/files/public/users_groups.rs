@@ -9,7 +9,7 @@ use super::{Group, User};
 /// Table `public.users_groups`.
 ///
 /// Primary key: `(user_id, group_id)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct UsersGroup {
     /// `user_id integer not null`
     pub user_id: i32,
@@ -96,6 +96,12 @@ impl rt::Relation for UsersGroup {
     }
 }
 
+impl std::fmt::Debug for UsersGroup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for UsersGroup {
     type New = NewUsersGroup;
 }
@@ -109,6 +115,12 @@ pub struct NewUsersGroup {
     pub group_id: i32,
 }
 
+impl std::fmt::Debug for NewUsersGroup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<UsersGroup>(self, f)
+    }
+}
+
 impl rt::Insertable for NewUsersGroup {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -117,4 +129,24 @@ impl rt::Insertable for NewUsersGroup {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.users_groups`: what `error.violates::<UsersGroupConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsersGroupConstraint {
+    /// `users_groups_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
+    GroupIdFkey,
+    /// `users_groups_pkey`: `PRIMARY KEY (user_id, group_id)`
+    Pkey,
+    /// `users_groups_user_id_fkey`: `FOREIGN KEY (user_id) REFERENCES public.users(id)`
+    UserIdFkey,
+}
+
+impl rt::Constraints for UsersGroupConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "users_groups");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("users_groups_group_id_fkey", Self::GroupIdFkey),
+        ("users_groups_pkey", Self::Pkey),
+        ("users_groups_user_id_fkey", Self::UserIdFkey),
+    ];
 }

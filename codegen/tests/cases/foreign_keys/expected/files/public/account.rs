@@ -9,7 +9,7 @@ use super::{Audit, Badge, Profile, Project};
 /// Table `public.account`.
 ///
 /// Primary key: `account_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Account {
     /// `account_id integer not null`
     pub account_id: i32,
@@ -184,6 +184,12 @@ impl rt::Relation for Account {
     }
 }
 
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Account {
     type New = NewAccount;
 }
@@ -206,6 +212,12 @@ pub struct NewAccountOptional {
     pub invited_by_id: Option<i32>,
 }
 
+impl std::fmt::Debug for NewAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Account>(self, f)
+    }
+}
+
 impl rt::Insertable for NewAccount {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -215,4 +227,24 @@ impl rt::Insertable for NewAccount {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.account`: what `error.violates::<AccountConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountConstraint {
+    /// `account_email_key`: `UNIQUE (email)`
+    EmailKey,
+    /// `account_invited_by_id_fkey`: `FOREIGN KEY (invited_by_id) REFERENCES public.account(account_id)`
+    InvitedByIdFkey,
+    /// `account_pkey`: `PRIMARY KEY (account_id)`
+    Pkey,
+}
+
+impl rt::Constraints for AccountConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "account");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("account_email_key", Self::EmailKey),
+        ("account_invited_by_id_fkey", Self::InvitedByIdFkey),
+        ("account_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::Account;
 /// Table `public.audit`.
 ///
 /// Primary key: `audit_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Audit {
     /// `audit_id integer not null`
     pub audit_id: i32,
@@ -84,6 +84,12 @@ impl rt::Relation for Audit {
     }
 }
 
+impl std::fmt::Debug for Audit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Audit {
     type New = NewAudit;
 }
@@ -97,6 +103,12 @@ pub struct NewAudit {
     pub account_id: i32,
 }
 
+impl std::fmt::Debug for NewAudit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Audit>(self, f)
+    }
+}
+
 impl rt::Insertable for NewAudit {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -105,4 +117,21 @@ impl rt::Insertable for NewAudit {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.audit`: what `error.violates::<AuditConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditConstraint {
+    /// `audit_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id) NOT VALID`
+    AccountIdFkey,
+    /// `audit_pkey`: `PRIMARY KEY (audit_id)`
+    Pkey,
+}
+
+impl rt::Constraints for AuditConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "audit");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("audit_account_id_fkey", Self::AccountIdFkey),
+        ("audit_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::Account;
 /// Table `public.badge`.
 ///
 /// Primary key: `badge_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Badge {
     /// `badge_id integer not null`
     pub badge_id: i32,
@@ -91,6 +91,12 @@ impl rt::Relation for Badge {
     }
 }
 
+impl std::fmt::Debug for Badge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Badge {
     type New = NewBadge;
 }
@@ -104,6 +110,12 @@ pub struct NewBadge {
     pub account_id: i32,
 }
 
+impl std::fmt::Debug for NewBadge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Badge>(self, f)
+    }
+}
+
 impl rt::Insertable for NewBadge {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -112,4 +124,24 @@ impl rt::Insertable for NewBadge {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.badge`: what `error.violates::<BadgeConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadgeConstraint {
+    /// `badge_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
+    AccountIdFkey,
+    /// `badge_account_id_key`: `UNIQUE (account_id)`
+    AccountIdKey,
+    /// `badge_pkey`: `PRIMARY KEY (badge_id)`
+    Pkey,
+}
+
+impl rt::Constraints for BadgeConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "badge");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("badge_account_id_fkey", Self::AccountIdFkey),
+        ("badge_account_id_key", Self::AccountIdKey),
+        ("badge_pkey", Self::Pkey),
+    ];
 }

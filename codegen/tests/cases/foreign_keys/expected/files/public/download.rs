@@ -9,7 +9,7 @@ use super::Release;
 /// Table `public.download`.
 ///
 /// Primary key: `download_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Download {
     /// `download_id integer not null`
     pub download_id: i32,
@@ -110,6 +110,12 @@ impl rt::Relation for Download {
     }
 }
 
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Download {
     type New = NewDownload;
 }
@@ -134,6 +140,12 @@ pub struct NewDownloadOptional {
     pub previous_number: Option<i32>,
 }
 
+impl std::fmt::Debug for NewDownload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Download>(self, f)
+    }
+}
+
 impl rt::Insertable for NewDownload {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -144,4 +156,27 @@ impl rt::Insertable for NewDownload {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.download`: what `error.violates::<DownloadConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DownloadConstraint {
+    /// `download_pkey`: `PRIMARY KEY (download_id)`
+    Pkey,
+    /// `download_previous_fkey`: `FOREIGN KEY (project_id, previous_number) REFERENCES public.release(project_id, number)`
+    PreviousFkey,
+    /// `download_release_again`: `FOREIGN KEY (number, project_id) REFERENCES public.release(number, project_id)`
+    ReleaseAgain,
+    /// `download_release_fkey`: `FOREIGN KEY (project_id, number) REFERENCES public.release(project_id, number)`
+    ReleaseFkey,
+}
+
+impl rt::Constraints for DownloadConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "download");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("download_pkey", Self::Pkey),
+        ("download_previous_fkey", Self::PreviousFkey),
+        ("download_release_again", Self::ReleaseAgain),
+        ("download_release_fkey", Self::ReleaseFkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::Project;
 /// Table `public.private_project`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PrivateProject {
     /// `id integer not null`
     pub id: i32,
@@ -84,6 +84,12 @@ impl rt::Relation for PrivateProject {
     }
 }
 
+impl std::fmt::Debug for PrivateProject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for PrivateProject {
     type New = NewPrivateProject;
 }
@@ -97,6 +103,12 @@ pub struct NewPrivateProject {
     pub secret: String,
 }
 
+impl std::fmt::Debug for NewPrivateProject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<PrivateProject>(self, f)
+    }
+}
+
 impl rt::Insertable for NewPrivateProject {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -105,4 +117,21 @@ impl rt::Insertable for NewPrivateProject {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.private_project`: what `error.violates::<PrivateProjectConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrivateProjectConstraint {
+    /// `private_project_id_fkey`: `FOREIGN KEY (id) REFERENCES public.project(project_id)`
+    IdFkey,
+    /// `private_project_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for PrivateProjectConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "private_project");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("private_project_id_fkey", Self::IdFkey),
+        ("private_project_pkey", Self::Pkey),
+    ];
 }

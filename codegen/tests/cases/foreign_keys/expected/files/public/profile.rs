@@ -9,7 +9,7 @@ use super::Account;
 /// Table `public.profile`.
 ///
 /// Primary key: `account_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Profile {
     /// `account_id integer not null`
     pub account_id: i32,
@@ -84,6 +84,12 @@ impl rt::Relation for Profile {
     }
 }
 
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Profile {
     type New = NewProfile;
 }
@@ -104,6 +110,12 @@ pub struct NewProfileOptional {
     pub motto: Option<String>,
 }
 
+impl std::fmt::Debug for NewProfile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Profile>(self, f)
+    }
+}
+
 impl rt::Insertable for NewProfile {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -112,4 +124,21 @@ impl rt::Insertable for NewProfile {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.profile`: what `error.violates::<ProfileConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileConstraint {
+    /// `profile_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
+    AccountIdFkey,
+    /// `profile_pkey`: `PRIMARY KEY (account_id)`
+    Pkey,
+}
+
+impl rt::Constraints for ProfileConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "profile");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("profile_account_id_fkey", Self::AccountIdFkey),
+        ("profile_pkey", Self::Pkey),
+    ];
 }

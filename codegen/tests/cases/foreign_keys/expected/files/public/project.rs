@@ -9,7 +9,7 @@ use super::{Account, PrivateProject, Release};
 /// Table `public.project`.
 ///
 /// Primary key: `project_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Project {
     /// `project_id integer not null`
     pub project_id: i32,
@@ -148,6 +148,12 @@ impl rt::Relation for Project {
     }
 }
 
+impl std::fmt::Debug for Project {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Project {
     type New = NewProject;
 }
@@ -172,6 +178,12 @@ pub struct NewProjectOptional {
     pub contact: Option<String>,
 }
 
+impl std::fmt::Debug for NewProject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Project>(self, f)
+    }
+}
+
 impl rt::Insertable for NewProject {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -182,4 +194,27 @@ impl rt::Insertable for NewProject {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.project`: what `error.violates::<ProjectConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectConstraint {
+    /// `project_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
+    AccountIdFkey,
+    /// `project_contact_fkey`: `FOREIGN KEY (contact) REFERENCES public.account(email)`
+    ContactFkey,
+    /// `project_creator_id_fkey`: `FOREIGN KEY (creator_id) REFERENCES public.account(account_id)`
+    CreatorIdFkey,
+    /// `project_pkey`: `PRIMARY KEY (project_id)`
+    Pkey,
+}
+
+impl rt::Constraints for ProjectConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "project");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("project_account_id_fkey", Self::AccountIdFkey),
+        ("project_contact_fkey", Self::ContactFkey),
+        ("project_creator_id_fkey", Self::CreatorIdFkey),
+        ("project_pkey", Self::Pkey),
+    ];
 }

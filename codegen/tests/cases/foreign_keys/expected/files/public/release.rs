@@ -9,7 +9,7 @@ use super::{Download, Project};
 /// Table `public.release`.
 ///
 /// Primary key: `(project_id, number)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Release {
     /// `project_id integer not null`
     pub project_id: i32,
@@ -108,6 +108,12 @@ impl rt::Relation for Release {
     }
 }
 
+impl std::fmt::Debug for Release {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Release {
     type New = NewRelease;
 }
@@ -121,6 +127,12 @@ pub struct NewRelease {
     pub number: i32,
 }
 
+impl std::fmt::Debug for NewRelease {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Release>(self, f)
+    }
+}
+
 impl rt::Insertable for NewRelease {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -129,4 +141,21 @@ impl rt::Insertable for NewRelease {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.release`: what `error.violates::<ReleaseConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseConstraint {
+    /// `release_pkey`: `PRIMARY KEY (project_id, number)`
+    Pkey,
+    /// `release_project_id_fkey`: `FOREIGN KEY (project_id) REFERENCES public.project(project_id)`
+    ProjectIdFkey,
+}
+
+impl rt::Constraints for ReleaseConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "release");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("release_pkey", Self::Pkey),
+        ("release_project_id_fkey", Self::ProjectIdFkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public."1st"`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct _1st {
     /// `id integer not null`
     pub id: i32,
@@ -68,6 +68,12 @@ impl rt::Relation for _1st {
     }
 }
 
+impl std::fmt::Debug for _1st {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for _1st {
     type New = New1st;
 }
@@ -90,6 +96,12 @@ pub struct New1stOptional {
     pub ж: Option<String>,
 }
 
+impl std::fmt::Debug for New1st {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<_1st>(self, f)
+    }
+}
+
 impl rt::Insertable for New1st {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -99,4 +111,18 @@ impl rt::Insertable for New1st {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public."1st"`: what `error.violates::<_1stConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum _1stConstraint {
+    /// `1st_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for _1stConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "1st");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("1st_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.customer`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Customer {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Customer {
     }
 }
 
+impl std::fmt::Debug for Customer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Customer {
     type New = NewCustomer;
 }
@@ -65,6 +71,12 @@ pub struct NewCustomer {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewCustomer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Customer>(self, f)
+    }
+}
+
 impl rt::Insertable for NewCustomer {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewCustomer {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerConstraint {
+    /// `customer_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for CustomerConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "customer");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("customer_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.customers`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Customers {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Customers {
     }
 }
 
+impl std::fmt::Debug for Customers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Customers {
     type New = NewCustomers;
 }
@@ -65,6 +71,12 @@ pub struct NewCustomers {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewCustomers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Customers>(self, f)
+    }
+}
+
 impl rt::Insertable for NewCustomers {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewCustomers {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.customers`: what `error.violates::<CustomersConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomersConstraint {
+    /// `customers_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for CustomersConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "customers");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("customers_pkey", Self::Pkey),
+    ];
 }

@@ -10,7 +10,7 @@ use super::Mod;
 /// Table `public.film`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Film {
     /// `id integer not null`
     pub id: i32,
@@ -125,6 +125,12 @@ impl rt::Relation for Film {
     }
 }
 
+impl std::fmt::Debug for Film {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Film {
     type New = NewFilm_;
 }
@@ -153,6 +159,12 @@ pub struct NewFilmOptional {
     pub self_: Option<String>,
 }
 
+impl std::fmt::Debug for NewFilm_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Film>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFilm_ {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -165,4 +177,18 @@ impl rt::Insertable for NewFilm_ {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmConstraint {
+    /// `film_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for FilmConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "film");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("film_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.film_relations`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FilmRelation {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for FilmRelation {
     }
 }
 
+impl std::fmt::Debug for FilmRelation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for FilmRelation {
     type New = NewFilmRelation;
 }
@@ -65,6 +71,12 @@ pub struct NewFilmRelation {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewFilmRelation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<FilmRelation>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFilmRelation {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewFilmRelation {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.film_relations`: what `error.violates::<FilmRelationConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmRelationConstraint {
+    /// `film_relations_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for FilmRelationConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "film_relations");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("film_relations_pkey", Self::Pkey),
+    ];
 }

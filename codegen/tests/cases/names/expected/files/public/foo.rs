@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.foo`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Foo {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Foo {
     }
 }
 
+impl std::fmt::Debug for Foo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Foo {
     type New = NewFoo;
 }
@@ -65,6 +71,12 @@ pub struct NewFoo {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewFoo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Foo>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFoo {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewFoo {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.foo`: what `error.violates::<FooConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FooConstraint {
+    /// `foo_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for FooConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "foo");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("foo_pkey", Self::Pkey),
+    ];
 }

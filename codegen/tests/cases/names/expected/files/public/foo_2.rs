@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public."Foo"`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Foo2 {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Foo2 {
     }
 }
 
+impl std::fmt::Debug for Foo2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Foo2 {
     type New = NewFoo2;
 }
@@ -65,6 +71,12 @@ pub struct NewFoo2 {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewFoo2 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Foo2>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFoo2 {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewFoo2 {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public."Foo"`: what `error.violates::<Foo2Constraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foo2Constraint {
+    /// `Foo_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for Foo2Constraint {
+    const RELATION: (&'static str, &'static str) = ("public", "Foo");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("Foo_pkey", Self::Pkey),
+    ];
 }

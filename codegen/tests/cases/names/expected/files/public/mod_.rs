@@ -9,7 +9,7 @@ use super::{Film, Type};
 /// Table `public.mod`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Mod {
     /// `id integer not null`
     pub id: i32,
@@ -143,6 +143,12 @@ impl rt::Relation for Mod {
     }
 }
 
+impl std::fmt::Debug for Mod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Mod {
     type New = NewMod;
 }
@@ -171,6 +177,12 @@ pub struct NewModOptional {
     pub mod_pkey: Option<String>,
 }
 
+impl std::fmt::Debug for NewMod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Mod>(self, f)
+    }
+}
+
 impl rt::Insertable for NewMod {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -183,4 +195,30 @@ impl rt::Insertable for NewMod {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.mod`: what `error.violates::<ModConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModConstraint {
+    /// `mod_film_fkey`: `FOREIGN KEY (film) REFERENCES public.film(id)`
+    FilmFkey,
+    /// `mod_filter_id_fkey`: `FOREIGN KEY (filter_id) REFERENCES public.types(id)`
+    FilterIdFkey,
+    /// `mod_find_by_id_key`: `UNIQUE (find_by_id)`
+    FindByIdKey,
+    /// `mod_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+    /// `mod_type_id_fkey`: `FOREIGN KEY (type_id) REFERENCES public.types(id)`
+    TypeIdFkey,
+}
+
+impl rt::Constraints for ModConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "mod");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("mod_film_fkey", Self::FilmFkey),
+        ("mod_filter_id_fkey", Self::FilterIdFkey),
+        ("mod_find_by_id_key", Self::FindByIdKey),
+        ("mod_pkey", Self::Pkey),
+        ("mod_type_id_fkey", Self::TypeIdFkey),
+    ];
 }

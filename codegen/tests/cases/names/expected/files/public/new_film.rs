@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.new_film`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewFilm {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for NewFilm {
     }
 }
 
+impl std::fmt::Debug for NewFilm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for NewFilm {
     type New = NewNewFilm;
 }
@@ -65,6 +71,12 @@ pub struct NewNewFilm {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewNewFilm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<NewFilm>(self, f)
+    }
+}
+
 impl rt::Insertable for NewNewFilm {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewNewFilm {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.new_film`: what `error.violates::<NewFilmConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewFilmConstraint {
+    /// `new_film_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for NewFilmConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "new_film");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("new_film_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.option`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Option_ {
     /// `id integer not null`
     pub id: i32,
@@ -61,6 +61,12 @@ impl rt::Relation for Option_ {
     }
 }
 
+impl std::fmt::Debug for Option_ {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Option_ {
     type New = NewOption;
 }
@@ -81,6 +87,12 @@ pub struct NewOptionOptional {
     pub value: Option<String>,
 }
 
+impl std::fmt::Debug for NewOption {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Option_>(self, f)
+    }
+}
+
 impl rt::Insertable for NewOption {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -89,4 +101,18 @@ impl rt::Insertable for NewOption {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.option`: what `error.violates::<OptionConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionConstraint {
+    /// `option_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for OptionConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "option");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("option_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.strings`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Strings {
     /// `id integer not null`
     pub id: i32,
@@ -54,6 +54,12 @@ impl rt::Relation for Strings {
     }
 }
 
+impl std::fmt::Debug for Strings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Strings {
     type New = NewStrings;
 }
@@ -65,6 +71,12 @@ pub struct NewStrings {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewStrings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Strings>(self, f)
+    }
+}
+
 impl rt::Insertable for NewStrings {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -72,4 +84,18 @@ impl rt::Insertable for NewStrings {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.strings`: what `error.violates::<StringsConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StringsConstraint {
+    /// `strings_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for StringsConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "strings");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("strings_pkey", Self::Pkey),
+    ];
 }

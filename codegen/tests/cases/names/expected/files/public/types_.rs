@@ -9,7 +9,7 @@ use super::Mod;
 /// Table `public.types`.
 ///
 /// Primary key: `id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Type {
     /// `id integer not null`
     pub id: i32,
@@ -89,6 +89,12 @@ impl rt::Relation for Type {
     }
 }
 
+impl std::fmt::Debug for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Type {
     type New = NewType;
 }
@@ -100,6 +106,12 @@ pub struct NewType {
     pub id: i32,
 }
 
+impl std::fmt::Debug for NewType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Type>(self, f)
+    }
+}
+
 impl rt::Insertable for NewType {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -107,4 +119,18 @@ impl rt::Insertable for NewType {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.types`: what `error.violates::<TypeConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeConstraint {
+    /// `types_pkey`: `PRIMARY KEY (id)`
+    Pkey,
+}
+
+impl rt::Constraints for TypeConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "types");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("types_pkey", Self::Pkey),
+    ];
 }

@@ -4,4 +4,4 @@
 
 mod t_drop_table_x;
 
-pub use t_drop_table_x::{NewTDropTableX, NewTDropTableXOptional, TDropTableX, TDropTableXRelations};
+pub use t_drop_table_x::{NewTDropTableX, NewTDropTableXOptional, TDropTableX, TDropTableXConstraint, TDropTableXRelations};

@@ -12,7 +12,7 @@ use super::super::public::Film;
 /// \[link\](x) \<script\> �
 ///
 /// Primary key: `` "c`""${x}\n" ``.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TDropTableX {
     /// `` "c`""${x}\n" text not null default '`"\ */ ${x}'::text ``
     pub c_x_n: String,
@@ -94,6 +94,12 @@ impl rt::Relation for TDropTableX {
     }
 }
 
+impl std::fmt::Debug for TDropTableX {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for TDropTableX {
     type New = NewTDropTableX;
 }
@@ -116,6 +122,12 @@ pub struct NewTDropTableXOptional {
     pub é: Option<String>,
 }
 
+impl std::fmt::Debug for NewTDropTableX {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<TDropTableX>(self, f)
+    }
+}
+
 impl rt::Insertable for NewTDropTableX {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -125,4 +137,21 @@ impl rt::Insertable for NewTDropTableX {
             _ => None,
         }
     }
+}
+
+/// The constraints of `` "s`""; //"."t\""; drop table x; -- */ }" ``: what `error.violates::<TDropTableXConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TDropTableXConstraint {
+    /// `t\"; drop table x; -- */ }_pkey`: `` PRIMARY KEY ("c`""${x}\n") ``
+    Pkey,
+    /// `t\"; drop table x; -- */ }_{}_fkey`: `FOREIGN KEY ("{}") REFERENCES public.film(id)`
+    Fkey,
+}
+
+impl rt::Constraints for TDropTableXConstraint {
+    const RELATION: (&'static str, &'static str) = ("s`\"; //", "t\\\"; drop table x; --\n*/ }");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("t\\\"; drop table x; --\n*/ }_pkey", Self::Pkey),
+        ("t\\\"; drop table x; --\n*/ }_{}_fkey", Self::Fkey),
+    ];
 }

@@ -4,4 +4,4 @@
 
 mod super_;
 
-pub use super_::{NewSuper, NewSuperOptional, Super};
+pub use super_::{NewSuper, NewSuperOptional, Super, SuperConstraint};

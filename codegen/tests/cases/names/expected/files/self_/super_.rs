@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `self.super`.
 ///
 /// Primary key: `crate`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Super {
     /// `crate integer not null`
     pub crate_: i32,
@@ -61,6 +61,12 @@ impl rt::Relation for Super {
     }
 }
 
+impl std::fmt::Debug for Super {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Super {
     type New = NewSuper;
 }
@@ -81,6 +87,12 @@ pub struct NewSuperOptional {
     pub __: Option<i32>,
 }
 
+impl std::fmt::Debug for NewSuper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Super>(self, f)
+    }
+}
+
 impl rt::Insertable for NewSuper {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -89,4 +101,18 @@ impl rt::Insertable for NewSuper {
             _ => None,
         }
     }
+}
+
+/// The constraints of `self.super`: what `error.violates::<SuperConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuperConstraint {
+    /// `super_pkey`: `PRIMARY KEY (crate)`
+    Pkey,
+}
+
+impl rt::Constraints for SuperConstraint {
+    const RELATION: (&'static str, &'static str) = ("self", "super");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("super_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Reading, Reading2027};
 /// Table `public.alarm`.
 ///
 /// Primary key: `alarm_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Alarm {
     /// `alarm_id integer not null`
     pub alarm_id: i32,
@@ -103,6 +103,12 @@ impl rt::Relation for Alarm {
     }
 }
 
+impl std::fmt::Debug for Alarm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Alarm {
     type New = NewAlarm;
 }
@@ -118,6 +124,12 @@ pub struct NewAlarm {
     pub at: rt::chrono::NaiveDate,
 }
 
+impl std::fmt::Debug for NewAlarm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Alarm>(self, f)
+    }
+}
+
 impl rt::Insertable for NewAlarm {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -127,4 +139,27 @@ impl rt::Insertable for NewAlarm {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.alarm`: what `error.violates::<AlarmConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmConstraint {
+    /// `alarm_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading(device_id, at)`
+    DeviceIdAtFkey,
+    /// `alarm_device_id_at_fkey1`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2026(device_id, at)`
+    DeviceIdAtFkey1,
+    /// `alarm_device_id_at_fkey2`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2027(device_id, at)`
+    DeviceIdAtFkey2,
+    /// `alarm_pkey`: `PRIMARY KEY (alarm_id)`
+    Pkey,
+}
+
+impl rt::Constraints for AlarmConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "alarm");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("alarm_device_id_at_fkey", Self::DeviceIdAtFkey),
+        ("alarm_device_id_at_fkey1", Self::DeviceIdAtFkey1),
+        ("alarm_device_id_at_fkey2", Self::DeviceIdAtFkey2),
+        ("alarm_pkey", Self::Pkey),
+    ];
 }

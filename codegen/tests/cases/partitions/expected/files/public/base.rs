@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.base`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Base {
     /// `id integer not null`
     pub id: i32,
@@ -41,6 +41,12 @@ impl rt::Relation for Base {
     }
 }
 
+impl std::fmt::Debug for Base {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Base {
     type New = NewBase;
 }
@@ -50,6 +56,12 @@ impl rt::Table for Base {
 pub struct NewBase {
     /// `id integer not null`
     pub id: i32,
+}
+
+impl std::fmt::Debug for NewBase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Base>(self, f)
+    }
 }
 
 impl rt::Insertable for NewBase {

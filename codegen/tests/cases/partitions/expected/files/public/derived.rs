@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.derived`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Derived {
     /// `id integer not null`
     pub id: i32,
@@ -48,6 +48,12 @@ impl rt::Relation for Derived {
     }
 }
 
+impl std::fmt::Debug for Derived {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Derived {
     type New = NewDerived;
 }
@@ -66,6 +72,12 @@ pub struct NewDerived {
 pub struct NewDerivedOptional {
     /// `more text`
     pub more: Option<String>,
+}
+
+impl std::fmt::Debug for NewDerived {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Derived>(self, f)
+    }
 }
 
 impl rt::Insertable for NewDerived {

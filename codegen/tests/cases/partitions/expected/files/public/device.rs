@@ -9,7 +9,7 @@ use super::{Reading, Reading2027};
 /// Table `public.device`.
 ///
 /// Primary key: `device_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Device {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -89,6 +89,12 @@ impl rt::Relation for Device {
     }
 }
 
+impl std::fmt::Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Device {
     type New = NewDevice;
 }
@@ -100,6 +106,12 @@ pub struct NewDevice {
     pub device_id: i32,
 }
 
+impl std::fmt::Debug for NewDevice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Device>(self, f)
+    }
+}
+
 impl rt::Insertable for NewDevice {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -107,4 +119,18 @@ impl rt::Insertable for NewDevice {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.device`: what `error.violates::<DeviceConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceConstraint {
+    /// `device_pkey`: `PRIMARY KEY (device_id)`
+    Pkey,
+}
+
+impl rt::Constraints for DeviceConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "device");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("device_pkey", Self::Pkey),
+    ];
 }

@@ -12,10 +12,10 @@ mod note;
 mod reading;
 mod reading_2027;
 
-pub use alarm::{Alarm, AlarmRelations, NewAlarm};
+pub use alarm::{Alarm, AlarmConstraint, AlarmRelations, NewAlarm};
 pub use base::{Base, NewBase};
 pub use derived::{Derived, NewDerived, NewDerivedOptional};
-pub use device::{Device, DeviceRelations, NewDevice};
-pub use note::{NewNote, Note};
+pub use device::{Device, DeviceConstraint, DeviceRelations, NewDevice};
+pub use note::{NewNote, Note, NoteConstraint};
 pub use reading::{NewReading, NewReadingOptional, Reading, ReadingRelations};
 pub use reading_2027::{NewReading2027, NewReading2027Optional, Reading2027, Reading2027Relations};

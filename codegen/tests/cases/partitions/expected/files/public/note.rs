@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.note`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Note {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -48,6 +48,12 @@ impl rt::Relation for Note {
     }
 }
 
+impl std::fmt::Debug for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Note {
     type New = NewNote;
 }
@@ -61,6 +67,12 @@ pub struct NewNote {
     pub at: rt::chrono::NaiveDate,
 }
 
+impl std::fmt::Debug for NewNote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Note>(self, f)
+    }
+}
+
 impl rt::Insertable for NewNote {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -69,4 +81,18 @@ impl rt::Insertable for NewNote {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.note`: what `error.violates::<NoteConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoteConstraint {
+    /// `note_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2026(device_id, at)`
+    DeviceIdAtFkey,
+}
+
+impl rt::Constraints for NoteConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "note");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("note_device_id_at_fkey", Self::DeviceIdAtFkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Alarm, Device};
 /// Partitioned table `public.reading`.
 ///
 /// Primary key: `(device_id, at)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reading {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -103,6 +103,12 @@ impl rt::Relation for Reading {
     }
 }
 
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Reading {
     type New = NewReading;
 }
@@ -123,6 +129,12 @@ pub struct NewReading {
 pub struct NewReadingOptional {
     /// `value double precision`
     pub value: Option<f64>,
+}
+
+impl std::fmt::Debug for NewReading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Reading>(self, f)
+    }
 }
 
 impl rt::Insertable for NewReading {

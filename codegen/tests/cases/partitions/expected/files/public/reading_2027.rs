@@ -9,7 +9,7 @@ use super::{Alarm, Device};
 /// Table `public.reading_2027`.
 ///
 /// Primary key: `(device_id, at)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reading2027 {
     /// `device_id integer not null`
     pub device_id: i32,
@@ -103,6 +103,12 @@ impl rt::Relation for Reading2027 {
     }
 }
 
+impl std::fmt::Debug for Reading2027 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Reading2027 {
     type New = NewReading2027;
 }
@@ -123,6 +129,12 @@ pub struct NewReading2027 {
 pub struct NewReading2027Optional {
     /// `value double precision`
     pub value: Option<f64>,
+}
+
+impl std::fmt::Debug for NewReading2027 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Reading2027>(self, f)
+    }
 }
 
 impl rt::Insertable for NewReading2027 {

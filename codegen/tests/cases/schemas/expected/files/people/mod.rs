@@ -8,6 +8,6 @@ mod orders;
 mod person;
 mod types;
 
-pub use orders::{NewOrder, Order, OrderRelations};
-pub use person::{NewPerson, Person, PersonRelations};
+pub use orders::{NewOrder, Order, OrderConstraint, OrderRelations};
+pub use person::{NewPerson, Person, PersonConstraint, PersonRelations};
 pub use types::Rank;

@@ -10,7 +10,7 @@ use super::Person;
 /// Table `people.orders`.
 ///
 /// Primary key: `order_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     /// `order_id integer not null`
     pub order_id: i32,
@@ -97,6 +97,12 @@ impl rt::Relation for Order {
     }
 }
 
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Order {
     type New = NewOrder;
 }
@@ -110,6 +116,12 @@ pub struct NewOrder {
     pub person_id: i32,
 }
 
+impl std::fmt::Debug for NewOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Order>(self, f)
+    }
+}
+
 impl rt::Insertable for NewOrder {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -118,4 +130,21 @@ impl rt::Insertable for NewOrder {
             _ => None,
         }
     }
+}
+
+/// The constraints of `people.orders`: what `error.violates::<OrderConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderConstraint {
+    /// `orders_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
+    PersonIdFkey,
+    /// `orders_pkey`: `PRIMARY KEY (order_id)`
+    Pkey,
+}
+
+impl rt::Constraints for OrderConstraint {
+    const RELATION: (&'static str, &'static str) = ("people", "orders");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("orders_person_id_fkey", Self::PersonIdFkey),
+        ("orders_pkey", Self::Pkey),
+    ];
 }

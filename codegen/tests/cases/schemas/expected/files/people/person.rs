@@ -11,7 +11,7 @@ use super::{Order, Rank};
 /// Table `people.person`.
 ///
 /// Primary key: `person_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Person {
     /// `person_id integer not null`
     pub person_id: i32,
@@ -110,6 +110,12 @@ impl rt::Relation for Person {
     }
 }
 
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Person {
     type New = NewPerson;
 }
@@ -123,6 +129,12 @@ pub struct NewPerson {
     pub rank: Rank,
 }
 
+impl std::fmt::Debug for NewPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Person>(self, f)
+    }
+}
+
 impl rt::Insertable for NewPerson {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -131,4 +143,18 @@ impl rt::Insertable for NewPerson {
             _ => None,
         }
     }
+}
+
+/// The constraints of `people.person`: what `error.violates::<PersonConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonConstraint {
+    /// `person_pkey`: `PRIMARY KEY (person_id)`
+    Pkey,
+}
+
+impl rt::Constraints for PersonConstraint {
+    const RELATION: (&'static str, &'static str) = ("people", "person");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("person_pkey", Self::Pkey),
+    ];
 }

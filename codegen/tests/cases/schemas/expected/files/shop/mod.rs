@@ -6,6 +6,6 @@ mod orders;
 mod person;
 mod types;
 
-pub use orders::{NewOrder, NewOrderOptional, Order, OrderRelations};
-pub use person::{NewPerson, NewPersonOptional, Person, PersonRelations};
+pub use orders::{NewOrder, NewOrderOptional, Order, OrderConstraint, OrderRelations};
+pub use person::{NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations};
 pub use types::{Rank, Ranks};

@@ -10,7 +10,7 @@ use super::super::people::Person;
 /// Table `shop.orders`.
 ///
 /// Primary key: `order_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     /// `order_id integer not null`
     pub order_id: i32,
@@ -104,6 +104,12 @@ impl rt::Relation for Order {
     }
 }
 
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Order {
     type New = NewOrder;
 }
@@ -126,6 +132,12 @@ pub struct NewOrderOptional {
     pub replaces_id: Option<i32>,
 }
 
+impl std::fmt::Debug for NewOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Order>(self, f)
+    }
+}
+
 impl rt::Insertable for NewOrder {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -135,4 +147,24 @@ impl rt::Insertable for NewOrder {
             _ => None,
         }
     }
+}
+
+/// The constraints of `shop.orders`: what `error.violates::<OrderConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderConstraint {
+    /// `orders_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
+    PersonIdFkey,
+    /// `orders_pkey`: `PRIMARY KEY (order_id)`
+    Pkey,
+    /// `orders_replaces_id_fkey`: `FOREIGN KEY (replaces_id) REFERENCES people.orders(order_id)`
+    ReplacesIdFkey,
+}
+
+impl rt::Constraints for OrderConstraint {
+    const RELATION: (&'static str, &'static str) = ("shop", "orders");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("orders_person_id_fkey", Self::PersonIdFkey),
+        ("orders_pkey", Self::Pkey),
+        ("orders_replaces_id_fkey", Self::ReplacesIdFkey),
+    ];
 }

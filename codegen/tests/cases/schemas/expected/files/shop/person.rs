@@ -11,7 +11,7 @@ use super::Rank;
 /// Table `shop.person`.
 ///
 /// Primary key: `person_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Person {
     /// `person_id integer not null`
     pub person_id: i32,
@@ -93,6 +93,12 @@ impl rt::Relation for Person {
     }
 }
 
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Person {
     type New = NewPerson;
 }
@@ -115,6 +121,12 @@ pub struct NewPersonOptional {
     pub other_rank: Option<PeopleRank>,
 }
 
+impl std::fmt::Debug for NewPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Person>(self, f)
+    }
+}
+
 impl rt::Insertable for NewPerson {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -124,4 +136,21 @@ impl rt::Insertable for NewPerson {
             _ => None,
         }
     }
+}
+
+/// The constraints of `shop.person`: what `error.violates::<PersonConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonConstraint {
+    /// `person_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
+    PersonIdFkey,
+    /// `person_pkey`: `PRIMARY KEY (person_id)`
+    Pkey,
+}
+
+impl rt::Constraints for PersonConstraint {
+    const RELATION: (&'static str, &'static str) = ("shop", "person");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("person_person_id_fkey", Self::PersonIdFkey),
+        ("person_pkey", Self::Pkey),
+    ];
 }

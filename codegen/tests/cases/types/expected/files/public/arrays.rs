@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::{Colour, Score};
 
 /// Table `public.arrays`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct Array {
     /// `a integer[]`
     pub a: crate::Numbers,
@@ -92,6 +92,12 @@ impl rt::Relation for Array {
     }
 }
 
+impl std::fmt::Debug for Array {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Array {
     type New = NewArray;
 }
@@ -122,6 +128,12 @@ pub struct NewArrayOptional {
     pub g: Option<Vec<String>>,
     /// `h point[]`
     pub h: Option<Vec<rt::Point>>,
+}
+
+impl std::fmt::Debug for NewArray {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Array>(self, f)
+    }
 }
 
 impl rt::Insertable for NewArray {

@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.computed`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct Computed {
     /// `id integer not null generated always as identity`
     pub id: i32,
@@ -41,6 +41,12 @@ impl rt::Relation for Computed {
     }
 }
 
+impl std::fmt::Debug for Computed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Computed {
     type New = NewComputed;
 }
@@ -48,6 +54,12 @@ impl rt::Table for Computed {
 /// Values for a new row of `public.computed`: what has no default is required.
 #[derive(Clone, Default)]
 pub struct NewComputed {}
+
+impl std::fmt::Debug for NewComputed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Computed>(self, f)
+    }
+}
 
 impl rt::Insertable for NewComputed {
     fn value(&self, _column: u16) -> Option<&dyn rt::Encode> {

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 /// Table `public.input`.
 ///
 /// Primary key: `always`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct Input {
     /// `required text not null`
     pub required: String,
@@ -103,6 +103,12 @@ impl rt::Relation for Input {
     }
 }
 
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Input {
     type New = NewInput;
 }
@@ -131,6 +137,12 @@ pub struct NewInputOptional {
     pub serial: Option<i32>,
 }
 
+impl std::fmt::Debug for NewInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Input>(self, f)
+    }
+}
+
 impl rt::Insertable for NewInput {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -143,4 +155,18 @@ impl rt::Insertable for NewInput {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.input`: what `error.violates::<InputConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputConstraint {
+    /// `input_pkey`: `PRIMARY KEY (always)`
+    Pkey,
+}
+
+impl rt::Constraints for InputConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "input");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("input_pkey", Self::Pkey),
+    ];
 }

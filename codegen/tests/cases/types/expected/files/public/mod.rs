@@ -14,7 +14,7 @@ mod types;
 
 pub use arrays::{Array, NewArray, NewArrayOptional};
 pub use computed::{Computed, NewComputed};
-pub use input::{Input, NewInput, NewInputOptional};
+pub use input::{Input, InputConstraint, NewInput, NewInputOptional};
 pub use nothing::{NewNothing, Nothing};
 pub use scalar::{NewScalar, NewScalarOptional, Scalar};
 pub use users_own::{NewUsersOwn, NewUsersOwnOptional, UsersOwn};

@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.nothing`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct Nothing {}
 
 impl rt::Relation for Nothing {
@@ -27,6 +27,12 @@ impl rt::Relation for Nothing {
     }
 }
 
+impl std::fmt::Debug for Nothing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Nothing {
     type New = NewNothing;
 }
@@ -34,6 +40,12 @@ impl rt::Table for Nothing {
 /// Values for a new row of `public.nothing`: what has no default is required.
 #[derive(Clone, Default)]
 pub struct NewNothing {}
+
+impl std::fmt::Debug for NewNothing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Nothing>(self, f)
+    }
+}
 
 impl rt::Insertable for NewNothing {
     fn value(&self, _column: u16) -> Option<&dyn rt::Encode> {

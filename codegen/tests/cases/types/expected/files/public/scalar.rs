@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Table `public.scalar`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct Scalar {
     /// `a boolean`
     pub a: Option<bool>,
@@ -265,6 +265,12 @@ impl rt::Relation for Scalar {
     }
 }
 
+impl std::fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Scalar {
     type New = NewScalar;
 }
@@ -345,6 +351,12 @@ pub struct NewScalarOptional {
     pub ff: Option<rt::PgLsn>,
     /// `gg regclass`
     pub gg: Option<rt::Text>,
+}
+
+impl std::fmt::Debug for NewScalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Scalar>(self, f)
+    }
 }
 
 impl rt::Insertable for NewScalar {

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::{Colour, Grade, Palette, Score};
 
 /// Table `public.users_own`.
-#[derive(Clone, Debug, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
 pub struct UsersOwn {
     /// `a public.colour not null default 'red'::public.colour`
     pub a: Colour,
@@ -106,6 +106,12 @@ impl rt::Relation for UsersOwn {
     }
 }
 
+impl std::fmt::Debug for UsersOwn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for UsersOwn {
     type New = NewUsersOwn;
 }
@@ -140,6 +146,12 @@ pub struct NewUsersOwnOptional {
     pub i: Option<rt::Text>,
     /// `j information_schema.cardinal_number`
     pub j: Option<i32>,
+}
+
+impl std::fmt::Debug for NewUsersOwn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<UsersOwn>(self, f)
+    }
 }
 
 impl rt::Insertable for NewUsersOwn {

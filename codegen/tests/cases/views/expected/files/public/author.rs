@@ -9,7 +9,7 @@ use super::{AuthorCount, Book, Listing};
 /// Table `public.author`.
 ///
 /// Primary key: `author_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Author {
     /// `author_id integer not null`
     pub author_id: i32,
@@ -108,6 +108,12 @@ impl rt::Relation for Author {
     }
 }
 
+impl std::fmt::Debug for Author {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Author {
     type New = NewAuthor;
 }
@@ -121,6 +127,12 @@ pub struct NewAuthor {
     pub name: String,
 }
 
+impl std::fmt::Debug for NewAuthor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Author>(self, f)
+    }
+}
+
 impl rt::Insertable for NewAuthor {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -129,4 +141,18 @@ impl rt::Insertable for NewAuthor {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.author`: what `error.violates::<AuthorConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorConstraint {
+    /// `author_pkey`: `PRIMARY KEY (author_id)`
+    Pkey,
+}
+
+impl rt::Constraints for AuthorConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "author");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("author_pkey", Self::Pkey),
+    ];
 }

@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::Author;
 
 /// Materialized view `public.author_count`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AuthorCount {
     /// `author_id integer`
     pub author_id: Option<i32>,
@@ -79,5 +79,11 @@ impl rt::Relation for AuthorCount {
             1 => &self.books,
             _ => rt::no_column(),
         }
+    }
+}
+
+impl std::fmt::Debug for AuthorCount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
     }
 }

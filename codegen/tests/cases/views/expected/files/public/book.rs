@@ -9,7 +9,7 @@ use super::Author;
 /// Table `public.book`.
 ///
 /// Primary key: `book_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Book {
     /// `book_id integer not null`
     pub book_id: i32,
@@ -91,6 +91,12 @@ impl rt::Relation for Book {
     }
 }
 
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Book {
     type New = NewBook;
 }
@@ -106,6 +112,12 @@ pub struct NewBook {
     pub title: String,
 }
 
+impl std::fmt::Debug for NewBook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Book>(self, f)
+    }
+}
+
 impl rt::Insertable for NewBook {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -115,4 +127,21 @@ impl rt::Insertable for NewBook {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.book`: what `error.violates::<BookConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookConstraint {
+    /// `book_author_id_fkey`: `FOREIGN KEY (author_id) REFERENCES public.author(author_id)`
+    AuthorIdFkey,
+    /// `book_pkey`: `PRIMARY KEY (book_id)`
+    Pkey,
+}
+
+impl rt::Constraints for BookConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "book");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("book_author_id_fkey", Self::AuthorIdFkey),
+        ("book_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Author, Title};
 /// View `public.book_list`.
 ///
 /// Primary key: `book_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Listing {
     /// `book_id integer`
     pub book_id: i32,
@@ -107,5 +107,11 @@ impl rt::Relation for Listing {
             3 => &self.author_name,
             _ => rt::no_column(),
         }
+    }
+}
+
+impl std::fmt::Debug for Listing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
     }
 }

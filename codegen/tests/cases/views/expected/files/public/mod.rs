@@ -10,8 +10,8 @@ mod book;
 mod book_list;
 mod title;
 
-pub use author::{Author, AuthorRelations, NewAuthor};
+pub use author::{Author, AuthorConstraint, AuthorRelations, NewAuthor};
 pub use author_count::{AuthorCount, AuthorCountRelations};
-pub use book::{Book, BookRelations, NewBook};
+pub use book::{Book, BookConstraint, BookRelations, NewBook};
 pub use book_list::{Listing, ListingRelations};
 pub use title::{NewTitle, NewTitleOptional, Title, TitleRelations};

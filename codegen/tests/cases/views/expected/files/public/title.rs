@@ -7,7 +7,7 @@ use relvar::generated as rt;
 use super::Listing;
 
 /// View `public.title`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Title {
     /// `book_id integer`
     pub book_id: Option<i32>,
@@ -71,6 +71,12 @@ impl rt::Relation for Title {
     }
 }
 
+impl std::fmt::Debug for Title {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Title {
     type New = NewTitle;
 }
@@ -89,6 +95,12 @@ pub struct NewTitleOptional {
     pub book_id: Option<i32>,
     /// `title text`
     pub title: Option<String>,
+}
+
+impl std::fmt::Debug for NewTitle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Title>(self, f)
+    }
 }
 
 impl rt::Insertable for NewTitle {
