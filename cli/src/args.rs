@@ -107,6 +107,7 @@ pub(crate) enum ServerCommand {
     /// Start a scratch server, load DDL into it, run a command with DATABASE_URL set, remove the server
     Run(RunArgs),
     /// Fetch the binaries of a PostgreSQL version into the cache
+    #[cfg(unix)]
     Fetch {
         /// The major version: 14, 15, 16, 17 or 18
         version: u32,

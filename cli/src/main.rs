@@ -22,7 +22,11 @@ use terminal::Progress;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(Cli::parse().command).await {
+    let command = Cli::parse().command;
+    if let Err(error) = relvar_catalog::scratch::remove_on_signal() {
+        terminal::warn(format_args!("a scratch server may stay behind if this is interrupted: {error}"));
+    }
+    match run(command).await {
         Ok(code) => code,
         Err(error) => {
             terminal::error(&error);

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) async fn run(command: ServerCommand) -> anyhow::Result<ExitCode> {
     match command {
         ServerCommand::Run(args) => beside(&args).await,
+        #[cfg(unix)]
         ServerCommand::Fetch { version } => {
             let progress = Progress::new();
             progress.step(format!("fetching PostgreSQL {version}"));

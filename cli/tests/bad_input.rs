@@ -1,5 +1,7 @@
 //! What the command says of input it cannot use: every message names the object and hints at the mend.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::{Relvar, folder, scratch, write};

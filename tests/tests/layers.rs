@@ -1,4 +1,5 @@
 //! The `use` lines of every source file against the layer table of ARCHITECTURE.md.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

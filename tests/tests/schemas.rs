@@ -2,6 +2,7 @@
 //!
 //! They are read from the folder that `RELVAR_SHARED` names (`../shared` beside the workspace by default); without it the
 //! test says so and passes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 use std::{
     env, fs,

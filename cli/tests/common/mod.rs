@@ -1,4 +1,5 @@
 //! The command, run as a user runs it, and folders and servers for it.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, reason = "each test file uses its part")]
 
 use std::{ffi::OsString, path::Path, process::Command};
 
