@@ -1,4 +1,5 @@
 //! Mistakes in `relvar.toml`, and the messages about them.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use relvar_codegen::Config;
 

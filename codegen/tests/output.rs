@@ -1,4 +1,5 @@
 //! Files on disk: what is written, what is kept, what is refused.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use std::{
     fs,

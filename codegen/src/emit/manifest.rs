@@ -4,10 +4,8 @@ use super::BANNER;
 use crate::model::Model;
 
 pub(super) fn manifest(model: &Model, name: &str, runtime: &str) -> String {
-    let serde = match model.output.row_derives.iter().any(|path| path.starts_with("serde::")) {
-        true => "serde = { version = \"1\", features = [\"derive\"] }\n",
-        false => "",
-    };
+    let uses_serde = model.output.row_derives.iter().any(|path| path.starts_with("serde::"));
+    let serde = if uses_serde { "serde = { version = \"1\", features = [\"derive\"] }\n" } else { "" };
     format!(
         "# {BANNER}\n\n\
          [package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\

@@ -41,8 +41,8 @@ pub(super) fn columns<'a>(
         }
         let constant = scope.claim(&[constant_name(&claim.name)]).name;
         let options = context.config.columns.get(&path);
-        let mut type_ = types.value_type(&column.type_, || path.to_string());
-        override_type(&mut type_.rust, options);
+        let mut value = types.value_type(&column.type_, || path.to_string());
+        override_type(&mut value.rust, options);
         let declaration = code(&declaration(column));
         columns.push(model::Column {
             sql: column.name.clone(),
@@ -50,7 +50,7 @@ pub(super) fn columns<'a>(
             constant: ident(&constant),
             docs: docs(column.comment.as_deref(), [declaration.clone()]),
             declaration,
-            type_,
+            type_: value,
             nullable: is_nullable(column, options, context.selection),
             input: input(column, context.selection),
         });

@@ -25,7 +25,7 @@ pub(super) fn docs(comment: Option<&str>, lines: impl IntoIterator<Item = String
 /// The lines of a comment as Markdown that shows them as they are.
 fn comment_lines(comment: &str) -> Vec<String> {
     let text = comment.replace("\r\n", "\n").replace('\r', "\n");
-    let mut lines: Vec<String> = text.trim().split('\n').map(comment_line).collect();
+    let mut lines: Vec<String> = text.trim().lines().map(comment_line).collect();
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
     lines.retain(|line| !line.is_empty() || lines_matter(comment));
     lines

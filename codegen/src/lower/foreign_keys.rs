@@ -141,16 +141,16 @@ fn configured(
         );
         return;
     };
-    let mut referenced = key.referenced_columns.clone();
-    if referenced.is_empty() {
-        referenced = primary_key(selection.relations[to], config);
+    let mut targets = key.referenced_columns.clone();
+    if targets.is_empty() {
+        targets = primary_key(selection.relations[to], config);
     }
-    if referenced.is_empty() {
+    if targets.is_empty() {
         let hint = Some(format!("name the columns, {}", line("foreign_keys", "referenced_columns", "…")));
         report.add(Rule::InvalidConfig, object, format!("`{references}` has no primary key to reference"), hint);
         return;
     }
-    match edge(from, (&key.columns, &referenced), (to, selection), &name) {
+    match edge(from, (&key.columns, &targets), (to, selection), &name) {
         Some(edge) => push(edges, edge),
         None => report.add(
             Rule::InvalidConfig,

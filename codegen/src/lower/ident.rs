@@ -147,13 +147,11 @@ fn accepted(name: &str) -> impl Fn(char) -> bool + use<> {
     let cyrillic = name.contains(|c| "бгджзийлцчшщъыэюябДЖЗИЙЛЦЧШЩЪЫЭЮЯ".contains(c));
     let greek = name.contains(|c| "δθλξπσφψωΔΘΛΞΠΣΦΨΩ".contains(c));
     move |c| match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
         '×' | '÷' | 'ı' | 'Ĳ' | 'ĳ' | 'ĸ' | 'Ŀ' | 'ŀ' | 'ŉ' => false,
-        'À'..='ž' => true,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'À'..='ž' | '\u{3041}'..='\u{3096}' | '\u{ac00}'..='\u{d7a3}' => true,
         'Α'..='Ω' | 'α'..='ω' | 'Ά' | 'Έ'..='Ώ' | 'ά'..='ί' | 'ό'..='ώ' => greek && c.is_alphabetic(),
         'А'..='я' | 'Ё' | 'ё' => cyrillic,
         '\u{4e00}'..='\u{9fff}' => !"一丶丿口工力卜十二八夕土士日曰".contains(c),
-        '\u{3041}'..='\u{3096}' | '\u{ac00}'..='\u{d7a3}' => true,
         _ => false,
     }
 }

@@ -23,6 +23,7 @@ mod types;
 mod unused;
 mod user_types;
 
+mod ways;
 use relvar_catalog::{Catalog, catalog};
 
 use crate::{

@@ -168,13 +168,13 @@ fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(Strin
     let mut scope = Scope::with(["prelude", "mod", "lib", "main", "rt"]);
     let entries: Vec<_> = schemas
         .iter()
-        .map(|schema| match config.rename.schemas.get(&ObjectPath::new([schema])) {
-            Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
-            None => {
-                let name = file_name(schema);
-                let candidates = vec![name.clone(), value_name_spelled(&name), format!("{name}_")];
-                Entry { candidates, first: is_plain(schema) }
+        .map(|schema| {
+            if let Some(chosen) = config.rename.schemas.get(&ObjectPath::new([schema])) {
+                return Entry { candidates: vec![chosen.as_str().to_owned()], first: true };
             }
+            let name = file_name(schema);
+            let candidates = vec![name.clone(), value_name_spelled(&name), format!("{name}_")];
+            Entry { candidates, first: is_plain(schema) }
         })
         .collect();
     let claims = scope.settle(&entries);

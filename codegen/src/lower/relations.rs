@@ -13,12 +13,13 @@ use super::{
     imports,
     keys::{keys, unique_columns},
     names::{Names, RelationNames},
-    navigation::{Ways, navigation},
+    navigation::navigation,
     report::Report,
     schema_id,
     scope::Scope,
     select::Selection,
     types::{Types, index},
+    ways::Ways,
 };
 use crate::{
     config::Config,
@@ -120,10 +121,8 @@ fn relation_docs(relation: &Relation, title: &str, key: &[&str]) -> Docs {
 
 fn new_row(names: &RelationNames, columns: &[Column]) -> NewRow {
     let has_optional = columns.iter().any(|column| matches!(column.input, Input::Optional { .. }));
-    let required = columns.iter().filter(|column| column.input == Input::Required);
-    let field = match required.into_iter().any(|column| column.field.as_str() == "optional") {
-        true => "optional_",
-        false => "optional",
-    };
+    let mut required = columns.iter().filter(|column| column.input == Input::Required);
+    let is_taken = required.any(|column| column.field.as_str() == "optional");
+    let field = if is_taken { "optional_" } else { "optional" };
     NewRow { name: names.new.clone(), optional: has_optional.then(|| (names.new_optional.clone(), ident(field))) }
 }

@@ -16,9 +16,10 @@ impl Report {
 
     /// An object did not get the name it would have had alone.
     pub(super) fn renamed(&mut self, table: &str, object: &(impl Display + ?Sized), wanted: &str, given: &str) {
-        let (rule, reason) = match PRELUDE.contains(&wanted) {
-            true => (Rule::ReservedName, "is a name of Rust's own"),
-            false => (Rule::NameClash, "is taken"),
+        let (rule, reason) = if PRELUDE.contains(&wanted) {
+            (Rule::ReservedName, "is a name of Rust's own")
+        } else {
+            (Rule::NameClash, "is taken")
         };
         self.add(
             rule,

@@ -38,7 +38,7 @@ impl<'a> Types<'a> {
         let mut scalar = self.scalar(&type_ref.name);
         if let Some(path) = self.overridden(type_ref) {
             scalar.rust = RustType::Custom(path);
-        } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !self.is_known_as_text(&type_ref.name) {
+        } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !is_known_as_text(&type_ref.name) {
             self.untyped.entry(&type_ref.name).or_default().push(user());
         }
         if type_ref.array { array(scalar) } else { scalar }
@@ -97,11 +97,6 @@ impl<'a> Types<'a> {
         Some(path.as_str().to_owned())
     }
 
-    /// PostgreSQL's own types whose text form is the best Rust has for them.
-    fn is_known_as_text(&self, name: &QualifiedName) -> bool {
-        name.schema == "pg_catalog"
-    }
-
     /// Says which types had no Rust type, once each, and which overrides were of no use.
     pub(super) fn finish(self, report: &mut Report) {
         for (name, users) in self.untyped {
@@ -121,6 +116,11 @@ impl<'a> Types<'a> {
             report.add(Rule::UnusedConfig, key, "no column has the type that `types` gives a Rust type to", None);
         }
     }
+}
+
+/// PostgreSQL's own types whose text form is the best Rust has for them.
+fn is_known_as_text(name: &QualifiedName) -> bool {
+    name.schema == "pg_catalog"
 }
 
 /// An array of a type. A domain over an array has no array of its own to travel as, so that one goes as text.

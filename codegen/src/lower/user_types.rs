@@ -16,15 +16,15 @@ use crate::{
 
 /// A type's item in Rust; nothing for kinds that have none.
 pub(super) fn user_type<'a>(
-    type_: &'a Type,
+    declared: &'a Type,
     (schema, rust): (SchemaId, Ident),
     types: &mut Types<'a>,
     (config, report): (&Config, &mut Report),
 ) -> Option<UserType> {
-    let sql = code(&type_.name.to_string());
-    let (kind, lines) = match &type_.kind {
+    let sql = code(&declared.name.to_string());
+    let (kind, lines) = match &declared.kind {
         TypeKind::Enum { labels } => {
-            (UserTypeKind::Enum(variants(type_, labels, config, report)), vec![format!("Enum {sql}.")])
+            (UserTypeKind::Enum(variants(declared, labels, config, report)), vec![format!("Enum {sql}.")])
         }
         TypeKind::Domain(domain) => {
             let mut declaration = domain.base.sql.clone();
@@ -39,11 +39,11 @@ pub(super) fn user_type<'a>(
             lines.extend(
                 domain.checks.iter().map(|check| format!("{}: {}", code(&check.name), code(&check.definition))),
             );
-            (UserTypeKind::Domain(types.value_type(&domain.base, || type_.name.to_string())), lines)
+            (UserTypeKind::Domain(types.value_type(&domain.base, || declared.name.to_string())), lines)
         }
         _ => return None,
     };
-    Some(UserType { schema, sql: type_.name.clone(), rust, docs: docs(type_.comment.as_deref(), lines), kind })
+    Some(UserType { schema, sql: declared.name.clone(), rust, docs: docs(declared.comment.as_deref(), lines), kind })
 }
 
 /// The variants of an enum. Of two labels with the same name in Rust the first keeps it.
