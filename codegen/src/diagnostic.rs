@@ -28,6 +28,8 @@ pub enum Rule {
     HiddenReference,
     /// A foreign key that cannot be followed.
     ForeignKeyNotFollowed,
+    /// A routine, or an argument of one, that generated code does not offer.
+    RoutineLeftOut,
     /// An entry of the configuration that matches nothing.
     UnusedConfig,
     /// An entry of the configuration that contradicts the catalog.
@@ -43,6 +45,7 @@ impl Rule {
             Self::UntypedColumn => "untyped-column",
             Self::HiddenReference => "hidden-reference",
             Self::ForeignKeyNotFollowed => "foreign-key-not-followed",
+            Self::RoutineLeftOut => "routine-left-out",
             Self::UnusedConfig => "unused-config",
             Self::InvalidConfig => "invalid-config",
         }

@@ -39,6 +39,8 @@ pub struct Summary {
     pub foreign_keys: usize,
     /// Enums and domains.
     pub types: usize,
+    /// Functions and procedures.
+    pub routines: usize,
     /// Files.
     pub files: usize,
 }
@@ -53,6 +55,7 @@ pub fn generate(catalog: &Catalog, config: &Config) -> Generated {
         columns: model.relations.iter().map(|relation| relation.columns.len()).sum(),
         foreign_keys: model.relations.iter().map(|relation| relation.foreign_keys).sum(),
         types: model.types.len(),
+        routines: model.schemas.iter().map(|schema| schema.routines.len()).sum(),
         files: files.len(),
     };
     Generated { files, diagnostics, summary }

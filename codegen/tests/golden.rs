@@ -83,4 +83,4 @@ macro_rules! cases {
     };
 }
 
-cases! { associations crate_layout foreign_keys names partitions schemas types views }
+cases! { associations crate_layout foreign_keys names partitions routines schemas types views }

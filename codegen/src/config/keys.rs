@@ -44,6 +44,7 @@ const CONFIG: Shape = Table(&[
             ("types", Map(&Value)),
             ("labels", Map(&Value)),
             ("keys", Map(&Value)),
+            ("routines", Map(&Value)),
             ("foreign_keys", Map(&Table(&[("forward", Value), ("reverse", Value), ("through", Value)]))),
         ]),
     ),

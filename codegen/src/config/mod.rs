@@ -171,6 +171,8 @@ pub struct Rename {
     pub labels: BTreeMap<ObjectPath<3>, RustName>,
     /// Keys' constants, by `schema.relation.key`.
     pub keys: BTreeMap<ObjectPath<3>, RustName>,
+    /// Functions and procedures, by `schema."name(types)"`, the types those of the arguments a call gives.
+    pub routines: BTreeMap<ObjectPath<2>, RustName>,
     /// Navigation, by `schema.relation.foreign_key`.
     pub foreign_keys: BTreeMap<ObjectPath<3>, ForeignKeyNames>,
 }

@@ -17,6 +17,11 @@ pub(super) struct Names<'a> {
 enum File<'a> {
     Relation(&'a Relation),
     Types(SchemaId),
+    /// A module this many levels below that of a schema.
+    Functions {
+        schema: SchemaId,
+        levels: usize,
+    },
 }
 
 impl<'a> Names<'a> {
@@ -29,11 +34,33 @@ impl<'a> Names<'a> {
         Self { model, file: File::Types(schema) }
     }
 
+    /// How `functions.rs` of a schema, or a module so many levels further down, calls the items of others.
+    pub(super) fn of_functions(model: &'a Model, schema: SchemaId, levels: usize) -> Self {
+        Self { model, file: File::Functions { schema, levels } }
+    }
+
+    /// The row type of a relation, where nothing is imported.
+    pub(super) fn path_of_row(self, id: RelationId) -> String {
+        let relation = self.model.at(id);
+        self.path(relation.schema, &relation.row)
+    }
+
+    fn path(self, schema: SchemaId, item: &Ident) -> String {
+        let levels = match self.file {
+            File::Functions { schema: own, levels } if own == schema => {
+                return "super::".repeat(levels) + item.as_str();
+            }
+            File::Functions { levels, .. } => levels,
+            File::Relation(_) | File::Types(_) => 1,
+        };
+        format!("{}{}::{item}", "super::".repeat(levels + 1), self.model.schema(schema).name.rust)
+    }
+
     /// The row type of a relation.
     pub(super) fn row(self, id: RelationId) -> &'a Ident {
         let imported = match self.file {
             File::Relation(file) => file.imports.relations.get(&id),
-            File::Types(_) => None,
+            File::Types(_) | File::Functions { .. } => None,
         };
         imported.unwrap_or_else(|| &self.model.at(id).row)
     }
@@ -43,9 +70,7 @@ impl<'a> Names<'a> {
         match self.file {
             File::Relation(file) => write!(f, "{}", file.imports.types.get(&id).unwrap_or(&type_.rust)),
             File::Types(schema) if schema == type_.schema => write!(f, "{}", type_.rust),
-            File::Types(_) => {
-                write!(f, "super::super::{}::{}", self.model.schema(type_.schema).name.rust, type_.rust)
-            }
+            File::Types(_) | File::Functions { .. } => f.write_str(&self.path(type_.schema, &type_.rust)),
         }
     }
 

@@ -7,6 +7,7 @@ mod code;
 mod columns;
 mod constraints;
 mod expression;
+mod functions;
 mod keys;
 mod manifest;
 mod modules;
@@ -18,7 +19,7 @@ mod types;
 use std::{num::NonZero, thread};
 
 use crate::{
-    model::{Layout, Model, Relation, Schema},
+    model::{Layout, Model, Relation, Schema, SchemaId},
     tree::FileTree,
 };
 
@@ -38,10 +39,14 @@ pub fn emit(model: &Model) -> FileTree {
             files.push(("Cargo.toml".to_owned(), manifest::manifest(model, name, runtime)));
         }
     }
-    for schema in &model.schemas {
+    for (id, schema) in (0..).map(SchemaId).zip(&model.schemas) {
         files.push((format!("{root}{}/mod.rs", schema.name.rust.plain()), modules::schema(model, schema)));
         if !schema.types.is_empty() {
             files.push((format!("{root}{}/types.rs", schema.name.rust.plain()), types::types(model, schema)));
+        }
+        if !schema.routines.is_empty() {
+            let path = format!("{root}{}/functions.rs", schema.name.rust.plain());
+            files.push((path, functions::functions(model, id)));
         }
     }
     files.extend(relations(model, root));

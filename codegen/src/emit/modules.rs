@@ -48,6 +48,9 @@ pub(super) fn schema(model: &Model, schema: &Schema) -> String {
     let mut relations: Vec<&Relation> = schema.relations.iter().map(|id| model.at(*id)).collect();
     relations.sort_by_key(|relation| relation.module.plain());
     code.gap();
+    if !schema.routines.is_empty() {
+        line!(code, "pub mod functions;");
+    }
     for relation in &relations {
         line!(code, "mod {};", relation.module);
     }

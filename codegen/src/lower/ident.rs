@@ -147,7 +147,7 @@ fn accepted(name: &str) -> impl Fn(char) -> bool + use<> {
     let cyrillic = name.contains(|c| "бгджзийлцчшщъыэюябДЖЗИЙЛЦЧШЩЪЫЭЮЯ".contains(c));
     let greek = name.contains(|c| "δθλξπσφψωΔΘΛΞΠΣΦΨΩ".contains(c));
     move |c| match c {
-        '×' | '÷' | 'ı' | 'Ĳ' | 'ĳ' | 'ĸ' | 'Ŀ' | 'ŀ' | 'ŉ' => false,
+        '×' | '÷' | 'İ' | 'ı' | 'Ĳ' | 'ĳ' | 'ĸ' | 'Ŀ' | 'ŀ' | 'ŉ' => false,
         'a'..='z' | 'A'..='Z' | '0'..='9' | 'À'..='ž' | '\u{3041}'..='\u{3096}' | '\u{ac00}'..='\u{d7a3}' => true,
         'Α'..='Ω' | 'α'..='ω' | 'Ά' | 'Έ'..='Ώ' | 'ά'..='ί' | 'ό'..='ώ' => greek && c.is_alphabetic(),
         'А'..='я' | 'Ё' | 'ё' => cyrillic,

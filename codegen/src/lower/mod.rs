@@ -16,14 +16,15 @@ mod names;
 mod navigation;
 mod relations;
 mod report;
+mod routines;
 mod scope;
 mod select;
 mod singular;
 mod types;
 mod unused;
 mod user_types;
-
 mod ways;
+
 use relvar_catalog::{Catalog, catalog};
 
 use crate::{
@@ -50,6 +51,9 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     }
     model.relations = relations::relations(&selection, &names, &mut types, (config, &mut report));
     model.schemas = schemas(catalog, &names, &model);
+    for schema in &mut model.schemas {
+        schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, (config, &mut report));
+    }
     types.finish(&mut report);
     unused::unused(catalog, config, &mut report);
     (model, report.sorted())
@@ -76,6 +80,7 @@ fn schema(catalog: &Catalog, sql: &str, rust: &Ident) -> Schema {
         title_name,
         relations: Vec::new(),
         types: Vec::new(),
+        routines: Vec::new(),
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn names(selection: &Selection<'_>, config: &Config, report: &mut Rep
     let mut names = Names { relations: Vec::new(), types: Vec::new(), schemas: Vec::new() };
     let mut all: Vec<&str> = selection.relations.iter().map(|r| r.name.schema.as_str()).collect();
     all.extend(selection.types.iter().map(|t| t.name.schema.as_str()));
+    all.extend(selection.routines.iter().map(|r| r.name.schema.as_str()));
     all.sort_unstable();
     all.dedup();
     for schema in &all {

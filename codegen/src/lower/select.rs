@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, QualifiedName, catalog};
 
-use super::report::Report;
+use super::{report::Report, routines::callable};
 use crate::{
     config::{Config, Filter, Pattern, Show},
     diagnostic::Rule,
@@ -16,6 +16,8 @@ pub(super) struct Selection<'a> {
     pub(super) relations: Vec<&'a catalog::Relation>,
     /// Enums and domains, by name: their positions are the ids of the model.
     pub(super) types: Vec<&'a catalog::Type>,
+    /// Functions and procedures that can be called, by name, then by signature.
+    pub(super) routines: Vec<&'a catalog::Routine>,
     /// Every type of the catalog.
     pub(super) all_types: BTreeMap<&'a QualifiedName, &'a catalog::Type>,
     /// Every relation of the catalog.
@@ -48,12 +50,19 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
         .filter(|r| takes(&config.relations, |pattern| pattern.matches_relation(&r.name)))
         .filter(|r| !r.is_partition() || shows(&config.partitions.show, &r.name))
         .collect();
+    let routines: Vec<_> = catalog
+        .routines
+        .iter()
+        .filter(|routine| in_schema(&routine.name.schema) && routine.extension.is_none() && callable(routine, report))
+        .collect();
     unused_patterns(catalog, config, report);
 
     let mut wanted: BTreeSet<&QualifiedName> =
         all_types.values().filter(|t| in_schema(&t.name.schema) && t.extension.is_none()).map(|t| &t.name).collect();
+    let columns = relations.iter().flat_map(|r| r.columns.iter().map(|c| &c.type_.name));
+    let arguments = routines.iter().flat_map(|r| r.arguments.iter().map(|a| &a.type_).chain(&r.returns));
     let mut todo: Vec<&QualifiedName> =
-        relations.iter().flat_map(|r| r.columns.iter().map(|c| &c.type_.name)).chain(wanted.iter().copied()).collect();
+        columns.chain(arguments.map(|type_| &type_.name)).chain(wanted.iter().copied()).collect();
     while let Some(name) = todo.pop() {
         let Some(type_) = all_types.get(name) else { continue };
         let fresh = wanted.insert(&type_.name);
@@ -68,7 +77,7 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
         .filter_map(|name| all_types.get(name).copied())
         .filter(|t| matches!(t.kind, catalog::TypeKind::Enum { .. } | catalog::TypeKind::Domain(_)))
         .collect();
-    Selection { relations, types, all_types, all_relations }
+    Selection { relations, types, routines, all_types, all_relations }
 }
 
 fn takes(filter: &Filter, matches: impl Fn(&Pattern) -> bool) -> bool {

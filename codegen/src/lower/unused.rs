@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use relvar_catalog::{Catalog, QualifiedName, catalog::TypeKind};
+use relvar_catalog::{Catalog, QualifiedName, catalog, catalog::TypeKind};
 
 use super::report::Report;
 use crate::{
@@ -32,6 +32,10 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     };
     let relation = |path: &ObjectPath<2>| relations.contains_key(&qualified(&path.0[0], &path.0[1]));
     let user_type = |path: &ObjectPath<2>| types.contains_key(&qualified(&path.0[0], &path.0[1]));
+    let routine = |path: &ObjectPath<2>| {
+        let named = |r: &&catalog::Routine| r.name.schema == path.0[0] && super::routines::signature(r) == path.0[1];
+        catalog.routines.iter().any(|r| named(&r))
+    };
     let schema = |path: &ObjectPath<1>| catalog.schemas.iter().any(|s| s.name == path.0[0]);
 
     let rename = &config.rename;
@@ -43,6 +47,7 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     check("rename.labels", rename.labels.keys(), label, report);
     check("rename.keys", rename.keys.keys(), constraint, report);
     check("rename.foreign_keys", rename.foreign_keys.keys(), constraint, report);
+    check("rename.routines", rename.routines.keys(), routine, report);
     check("keys", config.keys.iter().map(|key| &key.relation), relation, report);
     check("foreign_keys", config.foreign_keys.iter().map(|key| &key.relation), relation, report);
 }

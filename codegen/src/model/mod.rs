@@ -3,6 +3,7 @@
 mod name;
 mod navigation;
 mod relation;
+mod routine;
 mod types;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use relvar_catalog::QualifiedName;
 pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
 pub use relation::{Column, Constraints, Imports, Input, Key, NewRow, Relation};
+pub use routine::{Gives, Parameter, Passing, Record, RecordField, Routine, With};
 pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire};
 
 /// Everything that will be generated.
@@ -73,6 +75,8 @@ pub struct Schema {
     pub relations: Vec<RelationId>,
     /// Its types.
     pub types: Vec<UserTypeId>,
+    /// Its functions and procedures, by their names in Rust.
+    pub routines: Vec<Routine>,
 }
 
 /// The position of a schema in [`Model::schemas`].

@@ -1,0 +1,46 @@
+//! Functions and procedures: what they are called, what they take and what they give.
+
+mod callable;
+mod gives;
+mod names;
+mod parameters;
+
+use relvar_catalog::catalog::{self, RoutineKind};
+
+use super::{docs::docs, report::Report, select::Selection, types::Types};
+use crate::{
+    config::Config,
+    model::{Routine, With},
+};
+
+pub(super) use callable::callable;
+pub(super) use names::{full_name, signature};
+
+/// The routines of one schema, in the order of their names.
+pub(super) fn routines<'a>(
+    schema: &str,
+    selection: &'a Selection<'a>,
+    types: &mut Types<'a>,
+    (config, report): (&Config, &mut Report),
+) -> Vec<Routine> {
+    let chosen: Vec<&catalog::Routine> =
+        selection.routines.iter().copied().filter(|routine| routine.name.schema == schema).collect();
+    let names = names::names(&chosen, config, report);
+    let mut lowered = Vec::with_capacity(chosen.len());
+    for (routine, names) in chosen.into_iter().zip(names) {
+        let parameters = parameters::parameters(routine, types, report);
+        let Some(gives) = gives::gives(routine, names.row, (selection, types), report) else { continue };
+        let optional = parameters.iter().any(|parameter| parameter.passing.is_optional());
+        lowered.push(Routine {
+            sql: routine.name.clone(),
+            is_procedure: routine.kind == RoutineKind::Procedure,
+            name: names.function,
+            with: optional.then_some(With { name: names.with, optional: names.optional }),
+            docs: docs(routine.comment.as_deref(), [parameters::declaration(routine)]),
+            parameters,
+            gives,
+        });
+    }
+    lowered.sort_by(|a, b| a.name.plain().cmp(b.name.plain()));
+    lowered
+}

@@ -1,0 +1,134 @@
+//! Names of routines, overloads included.
+
+use std::collections::BTreeMap;
+
+use relvar_catalog::catalog::{Argument, ArgumentMode, Routine};
+
+use super::super::{
+    builtin::PRELUDE,
+    ident::{ident, is_plain, type_name, value_name, value_name_spelled},
+    report::Report,
+    scope::{Entry, Scope},
+};
+use crate::{
+    config::{Config, ObjectPath},
+    diagnostic::Rule,
+    model::Ident,
+};
+
+/// The names of a routine and of what goes with it.
+pub(super) struct RoutineNames {
+    /// The function.
+    pub(super) function: Ident,
+    /// The function that takes optional arguments.
+    pub(super) with: Ident,
+    /// The struct of the optional arguments.
+    pub(super) optional: Ident,
+    /// The struct of a record.
+    pub(super) row: Ident,
+}
+
+/// Names the routines of one schema.
+///
+/// Of routines with the same name the one with the fewest arguments has that name alone, the others add the types of
+/// their arguments. So an overload that takes more than those before it renames none of them; where one does, that is
+/// reported, with the line of configuration that keeps the name.
+pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report) -> Vec<RoutineNames> {
+    let mut first: BTreeMap<&str, &Routine> = BTreeMap::new();
+    for routine in routines {
+        let best = first.entry(&routine.name.name).or_insert(routine);
+        if rank(routine) < rank(best) {
+            *best = routine;
+        }
+    }
+    let entries: Vec<Entry> = routines
+        .iter()
+        .map(|routine| {
+            let is_first = first.get(routine.name.name.as_str()).is_some_and(|first| std::ptr::eq(*first, *routine));
+            entry(routine, is_first, config)
+        })
+        .collect();
+    let mut values = Scope::default();
+    let mut types = Scope::with(PRELUDE.iter().copied());
+    let claims = values.settle(&entries);
+    for ((claim, entry), routine) in claims.iter().zip(&entries).zip(routines) {
+        if !claim.preferred {
+            report.renamed("rename.routines", &path(routine), &entry.candidates[0], &claim.name);
+        }
+    }
+    let mut named = Vec::with_capacity(claims.len());
+    for (claim, routine) in claims.iter().zip(routines) {
+        let stem = type_name(&claim.name);
+        let beside = |scope: &mut Scope, name: String| ident(&scope.claim(&[name.clone(), format!("{name}_")]).name);
+        named.push(RoutineNames {
+            function: ident(&claim.name),
+            with: beside(&mut values, format!("{}_with", claim.name)),
+            optional: beside(&mut types, format!("{stem}Optional")),
+            row: beside(&mut types, format!("{stem}Row")),
+        });
+        let is_overload = first.get(routine.name.name.as_str()).is_some_and(|first| !std::ptr::eq(*first, *routine));
+        if is_overload && !config.rename.routines.contains_key(&path(routine)) {
+            overload(routine, &claim.name, report);
+        }
+    }
+    named
+}
+
+fn overload(routine: &Routine, name: &str, report: &mut Report) {
+    let hint =
+        format!("to choose its name, write {}", super::super::report::line("rename.routines", &path(routine), "…"));
+    let message = format!("another routine has this name and fewer arguments, so it is called `{name}`");
+    report.add(Rule::NameClash, full_name(routine), message, Some(hint));
+}
+
+fn entry(routine: &Routine, is_first: bool, config: &Config) -> Entry {
+    let sql = &routine.name.name;
+    let candidates = match config.rename.routines.get(&path(routine)) {
+        Some(chosen) => vec![chosen.as_str().to_owned()],
+        None => {
+            let (plain, spelled) = (value_name(sql), value_name_spelled(sql));
+            let mut candidates = if is_first { vec![plain.clone(), spelled] } else { Vec::new() };
+            candidates.push(format!("{plain}_{}", suffix(routine)));
+            candidates
+        }
+    };
+    Entry { candidates, first: is_first && is_plain(sql) }
+}
+
+/// What tells overloads apart: the types of the arguments a call gives.
+fn suffix(routine: &Routine) -> String {
+    let types: Vec<String> = given(routine)
+        .map(|argument| {
+            let name = value_name(&argument.type_.name.name);
+            if argument.type_.array { format!("{name}_array") } else { name }
+        })
+        .collect();
+    if types.is_empty() { "nothing".to_owned() } else { types.join("_") }
+}
+
+/// Fewer arguments first, then by their types.
+fn rank(routine: &Routine) -> (usize, String) {
+    (given(routine).count(), signature(routine))
+}
+
+fn given(routine: &Routine) -> impl Iterator<Item = &Argument> {
+    routine
+        .arguments
+        .iter()
+        .filter(|argument| matches!(argument.mode, ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic))
+}
+
+/// The name with the types a call gives, which is what tells it from others: `film_count(integer, text)`.
+pub(crate) fn signature(routine: &Routine) -> String {
+    let types: Vec<&str> = given(routine).map(|argument| argument.type_.sql.as_str()).collect();
+    format!("{}({})", routine.name.name, types.join(", "))
+}
+
+/// The signature, with the schema.
+pub(crate) fn full_name(routine: &Routine) -> String {
+    format!("{}.{}", routine.name.schema, signature(routine))
+}
+
+fn path(routine: &Routine) -> ObjectPath<2> {
+    ObjectPath::new([&routine.name.schema, &signature(routine)])
+}
