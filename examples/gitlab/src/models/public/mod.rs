@@ -8,6 +8,6 @@ mod namespaces;
 mod projects;
 mod users;
 
-pub use namespaces::{Namespace, NamespaceRelations, NewNamespace, NewNamespaceOptional};
-pub use projects::{NewProject, NewProjectOptional, Project, ProjectRelations};
-pub use users::{NewUser, NewUserOptional, User, UserRelations};
+pub use namespaces::{Namespace, NamespaceConstraint, NamespaceRelations, NewNamespace, NewNamespaceOptional};
+pub use projects::{NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations};
+pub use users::{NewUser, NewUserOptional, User, UserConstraint, UserRelations};

@@ -9,7 +9,7 @@ use super::{Membership, Rental, Store};
 /// Someone who rents films.
 ///
 /// Primary key: `customer_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Customer {
     /// `customer_id uuid not null default gen_random_uuid()`
     pub customer_id: rt::uuid::Uuid,
@@ -183,12 +183,18 @@ impl rt::Relation for Customer {
     }
 }
 
+impl std::fmt::Debug for Customer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Customer {
     type New = NewCustomer;
 }
 
 /// Values for a new row of `public.customer`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewCustomer {
     /// `store_id integer not null`
     pub store_id: i32,
@@ -203,7 +209,7 @@ pub struct NewCustomer {
 }
 
 /// What a new row of `public.customer` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewCustomerOptional {
     /// `customer_id uuid not null default gen_random_uuid()`
     pub customer_id: Option<rt::uuid::Uuid>,
@@ -213,6 +219,12 @@ pub struct NewCustomerOptional {
     pub active: Option<bool>,
     /// `created_at timestamp with time zone not null default now()`
     pub created_at: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
+}
+
+impl std::fmt::Debug for NewCustomer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Customer>(self, f)
+    }
 }
 
 impl rt::Insertable for NewCustomer {
@@ -229,4 +241,27 @@ impl rt::Insertable for NewCustomer {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerConstraint {
+    /// `customer_email_key`: `UNIQUE (email)`
+    EmailKey,
+    /// `customer_pkey`: `PRIMARY KEY (customer_id)`
+    Pkey,
+    /// `customer_referred_by_fkey`: `FOREIGN KEY (referred_by) REFERENCES public.customer(customer_id)`
+    ReferredByFkey,
+    /// `customer_store_id_fkey`: `FOREIGN KEY (store_id) REFERENCES public.store(store_id)`
+    StoreIdFkey,
+}
+
+impl rt::Constraints for CustomerConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "customer");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("customer_email_key", Self::EmailKey),
+        ("customer_pkey", Self::Pkey),
+        ("customer_referred_by_fkey", Self::ReferredByFkey),
+        ("customer_store_id_fkey", Self::StoreIdFkey),
+    ];
 }

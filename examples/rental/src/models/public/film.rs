@@ -9,7 +9,7 @@ use super::{Actor, Category, FilmActor, FilmCategory, Inventory, Language, MpaaR
 /// A film in the catalogue.
 ///
 /// Primary key: `film_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Film {
     /// `film_id integer not null default nextval('public.film_film_id_seq'::regclass)`
     pub film_id: i32,
@@ -239,12 +239,18 @@ impl rt::Relation for Film {
     }
 }
 
+impl std::fmt::Debug for Film {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Film {
     type New = NewFilm;
 }
 
 /// Values for a new row of `public.film`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFilm {
     /// `title text not null`
     pub title: String,
@@ -255,7 +261,7 @@ pub struct NewFilm {
 }
 
 /// What a new row of `public.film` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewFilmOptional {
     /// `film_id integer not null default nextval('public.film_film_id_seq'::regclass)`
     pub film_id: Option<i32>,
@@ -279,6 +285,12 @@ pub struct NewFilmOptional {
     pub updated_at: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
 }
 
+impl std::fmt::Debug for NewFilm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Film>(self, f)
+    }
+}
+
 impl rt::Insertable for NewFilm {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
@@ -297,4 +309,30 @@ impl rt::Insertable for NewFilm {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmConstraint {
+    /// `film_language_id_fkey`: `FOREIGN KEY (language_id) REFERENCES public.language(language_id)`
+    LanguageIdFkey,
+    /// `film_length_check`: `CHECK ((length > 0))`
+    LengthCheck,
+    /// `film_original_language_id_fkey`: `FOREIGN KEY (original_language_id) REFERENCES public.language(language_id)`
+    OriginalLanguageIdFkey,
+    /// `film_pkey`: `PRIMARY KEY (film_id)`
+    Pkey,
+    /// `film_rental_rate_check`: `CHECK ((rental_rate >= (0)::numeric))`
+    RentalRateCheck,
+}
+
+impl rt::Constraints for FilmConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "film");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("film_language_id_fkey", Self::LanguageIdFkey),
+        ("film_length_check", Self::LengthCheck),
+        ("film_original_language_id_fkey", Self::OriginalLanguageIdFkey),
+        ("film_pkey", Self::Pkey),
+        ("film_rental_rate_check", Self::RentalRateCheck),
+    ];
 }

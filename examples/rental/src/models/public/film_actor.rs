@@ -9,7 +9,7 @@ use super::{Actor, Film};
 /// Who plays in what, and as whom.
 ///
 /// Primary key: `(film_id, actor_id)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FilmActor {
     /// `film_id integer not null`
     pub film_id: i32,
@@ -103,12 +103,18 @@ impl rt::Relation for FilmActor {
     }
 }
 
+impl std::fmt::Debug for FilmActor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for FilmActor {
     type New = NewFilmActor;
 }
 
 /// Values for a new row of `public.film_actor`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFilmActor {
     /// `film_id integer not null`
     pub film_id: i32,
@@ -119,10 +125,16 @@ pub struct NewFilmActor {
 }
 
 /// What a new row of `public.film_actor` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewFilmActorOptional {
     /// `role text`
     pub role: Option<String>,
+}
+
+impl std::fmt::Debug for NewFilmActor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<FilmActor>(self, f)
+    }
 }
 
 impl rt::Insertable for NewFilmActor {
@@ -134,4 +146,24 @@ impl rt::Insertable for NewFilmActor {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.film_actor`: what `error.violates::<FilmActorConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmActorConstraint {
+    /// `film_actor_actor_id_fkey`: `FOREIGN KEY (actor_id) REFERENCES public.actor(actor_id) ON DELETE CASCADE`
+    ActorIdFkey,
+    /// `film_actor_film_id_fkey`: `FOREIGN KEY (film_id) REFERENCES public.film(film_id) ON DELETE CASCADE`
+    FilmIdFkey,
+    /// `film_actor_pkey`: `PRIMARY KEY (film_id, actor_id)`
+    Pkey,
+}
+
+impl rt::Constraints for FilmActorConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "film_actor");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("film_actor_actor_id_fkey", Self::ActorIdFkey),
+        ("film_actor_film_id_fkey", Self::FilmIdFkey),
+        ("film_actor_pkey", Self::Pkey),
+    ];
 }

@@ -9,7 +9,7 @@ use super::{Category, Film};
 /// The genres of a film.
 ///
 /// Primary key: `(film_id, category_id)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FilmCategory {
     /// `film_id integer not null`
     pub film_id: i32,
@@ -96,17 +96,29 @@ impl rt::Relation for FilmCategory {
     }
 }
 
+impl std::fmt::Debug for FilmCategory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for FilmCategory {
     type New = NewFilmCategory;
 }
 
 /// Values for a new row of `public.film_category`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewFilmCategory {
     /// `film_id integer not null`
     pub film_id: i32,
     /// `category_id integer not null`
     pub category_id: i32,
+}
+
+impl std::fmt::Debug for NewFilmCategory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<FilmCategory>(self, f)
+    }
 }
 
 impl rt::Insertable for NewFilmCategory {
@@ -117,4 +129,24 @@ impl rt::Insertable for NewFilmCategory {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.film_category`: what `error.violates::<FilmCategoryConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmCategoryConstraint {
+    /// `film_category_category_id_fkey`: `FOREIGN KEY (category_id) REFERENCES public.category(category_id)`
+    CategoryIdFkey,
+    /// `film_category_film_id_fkey`: `FOREIGN KEY (film_id) REFERENCES public.film(film_id) ON DELETE CASCADE`
+    FilmIdFkey,
+    /// `film_category_pkey`: `PRIMARY KEY (film_id, category_id)`
+    Pkey,
+}
+
+impl rt::Constraints for FilmCategoryConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "film_category");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("film_category_category_id_fkey", Self::CategoryIdFkey),
+        ("film_category_film_id_fkey", Self::FilmIdFkey),
+        ("film_category_pkey", Self::Pkey),
+    ];
 }

@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Every film with its language and the size of its cast.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct FilmList {
     /// `film_id integer`
     pub film_id: Option<i32>,
@@ -59,5 +59,11 @@ impl rt::Relation for FilmList {
             3 => &self.actors,
             _ => rt::no_column(),
         }
+    }
+}
+
+impl std::fmt::Debug for FilmList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
     }
 }

@@ -9,7 +9,7 @@ use super::Customer;
 /// The membership card of a customer: at most one each.
 ///
 /// Primary key: `customer_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Membership {
     /// `customer_id uuid not null`
     pub customer_id: rt::uuid::Uuid,
@@ -91,12 +91,18 @@ impl rt::Relation for Membership {
     }
 }
 
+impl std::fmt::Debug for Membership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Membership {
     type New = NewMembership;
 }
 
 /// Values for a new row of `public.membership`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewMembership {
     /// `customer_id uuid not null`
     pub customer_id: rt::uuid::Uuid,
@@ -104,6 +110,12 @@ pub struct NewMembership {
     pub level: String,
     /// `since date not null`
     pub since: rt::chrono::NaiveDate,
+}
+
+impl std::fmt::Debug for NewMembership {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Membership>(self, f)
+    }
 }
 
 impl rt::Insertable for NewMembership {
@@ -115,4 +127,21 @@ impl rt::Insertable for NewMembership {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.membership`: what `error.violates::<MembershipConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MembershipConstraint {
+    /// `membership_customer_id_fkey`: `FOREIGN KEY (customer_id) REFERENCES public.customer(customer_id) ON DELETE CASCADE`
+    CustomerIdFkey,
+    /// `membership_pkey`: `PRIMARY KEY (customer_id)`
+    Pkey,
+}
+
+impl rt::Constraints for MembershipConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "membership");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("membership_customer_id_fkey", Self::CustomerIdFkey),
+        ("membership_pkey", Self::Pkey),
+    ];
 }

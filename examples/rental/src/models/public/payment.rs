@@ -9,7 +9,7 @@ use super::Rental;
 /// Money for a rental.
 ///
 /// Primary key: `payment_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Payment {
     /// `payment_id bigint not null generated always as identity`
     pub payment_id: i64,
@@ -98,12 +98,18 @@ impl rt::Relation for Payment {
     }
 }
 
+impl std::fmt::Debug for Payment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Payment {
     type New = NewPayment;
 }
 
 /// Values for a new row of `public.payment`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewPayment {
     /// `rental_id bigint not null`
     pub rental_id: i64,
@@ -111,6 +117,12 @@ pub struct NewPayment {
     pub amount: rt::Numeric,
     /// `paid_at timestamp with time zone not null`
     pub paid_at: rt::chrono::DateTime<rt::chrono::Utc>,
+}
+
+impl std::fmt::Debug for NewPayment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Payment>(self, f)
+    }
 }
 
 impl rt::Insertable for NewPayment {
@@ -122,4 +134,21 @@ impl rt::Insertable for NewPayment {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.payment`: what `error.violates::<PaymentConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentConstraint {
+    /// `payment_pkey`: `PRIMARY KEY (payment_id)`
+    Pkey,
+    /// `payment_rental_id_fkey`: `FOREIGN KEY (rental_id) REFERENCES public.rental(rental_id) ON DELETE CASCADE`
+    RentalIdFkey,
+}
+
+impl rt::Constraints for PaymentConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "payment");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("payment_pkey", Self::Pkey),
+        ("payment_rental_id_fkey", Self::RentalIdFkey),
+    ];
 }

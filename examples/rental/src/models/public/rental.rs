@@ -9,7 +9,7 @@ use super::{Customer, Inventory, Payment};
 /// A copy, out with a customer.
 ///
 /// Primary key: `rental_id`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Rental {
     /// `rental_id bigint not null generated always as identity`
     pub rental_id: i64,
@@ -129,12 +129,18 @@ impl rt::Relation for Rental {
     }
 }
 
+impl std::fmt::Debug for Rental {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Rental {
     type New = NewRental;
 }
 
 /// Values for a new row of `public.rental`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewRental {
     /// `inventory_id integer not null`
     pub inventory_id: i32,
@@ -147,10 +153,16 @@ pub struct NewRental {
 }
 
 /// What a new row of `public.rental` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewRentalOptional {
     /// `returned_at timestamp with time zone`
     pub returned_at: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
+}
+
+impl std::fmt::Debug for NewRental {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Rental>(self, f)
+    }
 }
 
 impl rt::Insertable for NewRental {
@@ -163,4 +175,27 @@ impl rt::Insertable for NewRental {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.rental`: what `error.violates::<RentalConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RentalConstraint {
+    /// `rental_check`: `CHECK ((returned_at >= rented_at))`
+    Check,
+    /// `rental_customer_id_fkey`: `FOREIGN KEY (customer_id) REFERENCES public.customer(customer_id)`
+    CustomerIdFkey,
+    /// `rental_inventory_id_fkey`: `FOREIGN KEY (inventory_id) REFERENCES public.inventory(inventory_id)`
+    InventoryIdFkey,
+    /// `rental_pkey`: `PRIMARY KEY (rental_id)`
+    Pkey,
+}
+
+impl rt::Constraints for RentalConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "rental");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("rental_check", Self::Check),
+        ("rental_customer_id_fkey", Self::CustomerIdFkey),
+        ("rental_inventory_id_fkey", Self::InventoryIdFkey),
+        ("rental_pkey", Self::Pkey),
+    ];
 }

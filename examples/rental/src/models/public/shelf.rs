@@ -9,7 +9,7 @@ use super::{Inventory, Store};
 /// A shelf of a shop; codes are unique within the shop.
 ///
 /// Primary key: `(store_id, code)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Shelf {
     /// `store_id integer not null`
     pub store_id: i32,
@@ -103,12 +103,18 @@ impl rt::Relation for Shelf {
     }
 }
 
+impl std::fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_row(self, f)
+    }
+}
+
 impl rt::Table for Shelf {
     type New = NewShelf;
 }
 
 /// Values for a new row of `public.shelf`: what has no default is required.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct NewShelf {
     /// `store_id integer not null`
     pub store_id: i32,
@@ -119,10 +125,16 @@ pub struct NewShelf {
 }
 
 /// What a new row of `public.shelf` may leave out: `None` takes the default.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NewShelfOptional {
     /// `floor smallint not null default 0`
     pub floor: Option<i16>,
+}
+
+impl std::fmt::Debug for NewShelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_new::<Shelf>(self, f)
+    }
 }
 
 impl rt::Insertable for NewShelf {
@@ -134,4 +146,21 @@ impl rt::Insertable for NewShelf {
             _ => None,
         }
     }
+}
+
+/// The constraints of `public.shelf`: what `error.violates::<ShelfConstraint>()` gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShelfConstraint {
+    /// `shelf_pkey`: `PRIMARY KEY (store_id, code)`
+    Pkey,
+    /// `shelf_store_id_fkey`: `FOREIGN KEY (store_id) REFERENCES public.store(store_id)`
+    StoreIdFkey,
+}
+
+impl rt::Constraints for ShelfConstraint {
+    const RELATION: (&'static str, &'static str) = ("public", "shelf");
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("shelf_pkey", Self::Pkey),
+        ("shelf_store_id_fkey", Self::StoreIdFkey),
+    ];
 }
