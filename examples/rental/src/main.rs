@@ -6,7 +6,10 @@ use std::{env, error::Error};
 
 use models::{
     prelude::*,
-    public::{Actor, Customer, Film, Language, MpaaRating, NewFilm, NewFilmOptional},
+    public::{
+        Actor, Customer, Film, Language, LanguageConstraint, MpaaRating, NewFilm, NewFilmOptional, NewLanguage, Rental,
+        functions,
+    },
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,8 +42,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let both = (long | dubbed) - Film::filter(Film::LANGUAGE.has(Language::NAME.eq("Italian")));
     say(&format!("{} long or dubbed films, without the Italian ones", both.count(&db).await?));
 
+    // Trees: typed by the cardinality of the keys, one statement for each level.
+    let tree: Vec<(Language, Vec<(Film, Vec<Actor>)>)> =
+        Language::query().order_by(Language::NAME.asc()).with(Language::FILM.with(Film::ACTOR)).all(&db).await?;
+    for (language, films) in tree {
+        let parts: usize = films.iter().map(|(_, actors)| actors.len()).sum();
+        say(&format!("{}: {} films, {parts} parts", language.name, films.len()));
+    }
+
+    // A function that returns films is a set of films.
+    let in_stock = functions::films_in_stock(2) & Film::filter(Film::LENGTH.lt(110));
+    say(&format!("{} short films in stock at store 2", in_stock.count(&db).await?));
+
     // Keys lead anywhere: who brought along someone with a film that is still out?
-    let out = Customer::filter(Customer::RENTAL.any(models::public::Rental::RETURNED_AT.is_null()));
+    let out = Customer::filter(Customer::RENTAL.any(Rental::RETURNED_AT.is_null()));
     for customer in out.referred_by().order_by(Customer::EMAIL.asc()).all(&db).await? {
         say(&format!("ask {} about the late ones", customer.email));
     }
@@ -56,6 +71,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let film = Film::find(film.film_id).one(&db).await?;
     say(&format!("{changed} changed: {} now runs {} min", film.title, film.length.unwrap_or_default()));
     say(&format!("{} deleted", Film::find(film.film_id).delete(&db).await?));
+
+    // A violated constraint has a name to match on.
+    let twice = NewLanguage { name: "English".to_owned(), optional: Default::default() };
+    let error = Language::insert(twice).execute(&db).await.err();
+    if let Some(LanguageConstraint::NameKey) = error.and_then(|error| error.violates()) {
+        say("English is there already");
+    }
     Ok(())
 }
 
