@@ -1,5 +1,6 @@
 //! tokio-postgres by hand, in the best form that is known.
 
+use std::collections::HashMap;
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
@@ -49,15 +50,8 @@ impl HandWritten {
             insert_many: client
                 .prepare("insert into users (name, hair_color) select * from unnest($1::text[], $2::text[])")
                 .await?,
-            posts: client
-                .prepare("select id, user_id, title, body from posts where user_id in (select id from users) order by user_id")
-                .await?,
-            comments: client
-                .prepare(
-                    "select id, post_id, text from comments
-                     where post_id in (select id from posts where user_id in (select id from users)) order by post_id",
-                )
-                .await?,
+            posts: client.prepare("select id, user_id, title, body from posts").await?,
+            comments: client.prepare("select id, post_id, text from comments").await?,
         };
         Ok(Self { client, keys: Keys::default(), statements })
     }
@@ -199,21 +193,23 @@ fn comment(row: &Row) -> Result<Comment, Error> {
     Ok(Comment { id: row.try_get(0)?, post_id: row.try_get(1)?, text: row.try_get(2)? })
 }
 
-/// Gives each parent its children, which come sorted by it; the parents come sorted by key, or nearly.
-fn stitch<P, C>(
-    parents: Vec<P>,
-    children: Vec<C>,
-    key: impl Fn(&P) -> i32,
-    of: impl Fn(&C) -> i32,
-) -> Vec<(P, Vec<C>)> {
+/// Gives each parent its children. Both come in the order they were stored in, mostly: where a child is not of the
+/// same parent as the one before, nor of the next, the parent is looked up.
+fn stitch<P, C>(parents: Vec<P>, children: Vec<C>, key: impl Fn(&P) -> i32, of: impl Fn(&C) -> i32) -> Vec<(P, Vec<C>)> {
     let mut whole: Vec<(P, Vec<C>)> = parents.into_iter().map(|parent| (parent, Vec::new())).collect();
+    let mut places = HashMap::new();
     let mut at = 0;
     for child in children {
         let wanted = of(&child);
-        if whole.get(at).is_none_or(|(parent, _)| key(parent) != wanted) {
-            at = match whole.get(at + 1) {
-                Some((parent, _)) if key(parent) == wanted => at + 1,
-                _ => whole.iter().position(|(parent, _)| key(parent) == wanted).unwrap_or(at),
+        let is = |at: usize| whole.get(at).is_some_and(|(parent, _)| key(parent) == wanted);
+        if !is(at) {
+            at = if is(at.wrapping_add(1)) {
+                at.wrapping_add(1)
+            } else {
+                if places.is_empty() {
+                    places = whole.iter().enumerate().map(|(place, (parent, _))| (key(parent), place)).collect();
+                }
+                places.get(&wanted).copied().unwrap_or(usize::MAX)
             };
         }
         if let Some((_, of_parent)) = whole.get_mut(at) {

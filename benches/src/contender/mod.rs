@@ -35,10 +35,16 @@ pub async fn contenders(url: &str) -> Result<Vec<Box<dyn Contender>>, Box<dyn Er
         #[cfg(feature = "diesel-async")]
         Box::new(diesel::Diesel::connect(url).await?),
         #[cfg(feature = "sqlx")]
-        Box::new(sqlx::Sqlx::connect(url).await?),
+        Box::new(sqlx::Sqlx::connect(&with_host(url)).await?),
         #[cfg(feature = "sea-orm")]
-        Box::new(sea_orm::SeaOrm::connect(url).await?),
+        Box::new(sea_orm::SeaOrm::connect(&with_host(url)).await?),
     ])
+}
+
+/// sqlx wants a host before the socket's folder, which it does not use.
+#[cfg(any(feature = "sqlx", feature = "sea-orm"))]
+fn with_host(url: &str) -> String {
+    url.replace("@/", "@localhost/").replace(":///", "://localhost/")
 }
 
 /// The keys of lookups: each time others, always the same order.

@@ -33,7 +33,7 @@ impl Relvar {
             Workload::Trivial(_) => User::query().all(db).await?.len(),
             Workload::LeftJoin(_) => {
                 let black = User::filter(User::HAIR_COLOR.eq("black"));
-                let users: Vec<(User, Vec<Post>)> = black.with(User::POST).all(db).await?;
+                let users: Vec<(User, Option<Post>)> = black.left_join(User::POST).all(db).await?;
                 users.len()
             }
             Workload::Insert(1) => {

@@ -25,22 +25,21 @@ pub(super) enum Cache<'a> {
 
 /// A bounded map from a statement's text to what the server prepared for it; the one unused for longest goes first.
 pub(super) struct StatementCache {
-    entries: Mutex<LruCache<Arc<str>, Prepared>>,
+    entries: Mutex<LruCache<Arc<str>, Arc<Prepared>>>,
 }
 
-/// A prepared statement. Closed on the server when the last clone is dropped.
-#[derive(Clone)]
+/// A prepared statement. Closed on the server when the last reference is dropped.
 pub(super) struct Prepared {
     pub(super) driver: Driver,
     pub(super) sql: Arc<str>,
     /// The types of the parameters, as they were asked for.
-    types: Arc<[Oid]>,
+    types: Box<[Oid]>,
 }
 
 impl Cache<'_> {
     /// The prepared form of a statement, where it is kept.
     #[inline]
-    pub(super) fn find(self, statement: &Statement) -> Option<Prepared> {
+    pub(super) fn find(self, statement: &Statement) -> Option<Arc<Prepared>> {
         match self {
             Self::Bounded(cache) => cache.find(statement),
             _ => None,
@@ -48,7 +47,7 @@ impl Cache<'_> {
     }
 
     /// The prepared form of a statement, prepared now; `None` where nothing is prepared.
-    pub(super) async fn prepare(self, client: &Client, statement: &Statement) -> Result<Option<Prepared>, Error> {
+    pub(super) async fn prepare(self, client: &Client, statement: &Statement) -> Result<Option<Arc<Prepared>>, Error> {
         match self {
             Self::None => Ok(None),
             Self::Bounded(cache) => cache.prepare(client, statement).await.map(Some),
@@ -82,34 +81,34 @@ impl StatementCache {
     }
 
     #[inline]
-    fn find(&self, statement: &Statement) -> Option<Prepared> {
+    fn find(&self, statement: &Statement) -> Option<Arc<Prepared>> {
         let mut entries = self.lock();
         let prepared = entries.get(&*statement.sql)?;
-        prepared.is_for(&statement.params).then(|| prepared.clone())
+        prepared.is_for(&statement.params).then(|| Arc::clone(prepared))
     }
 
-    async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Prepared, Error> {
+    async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Arc<Prepared>, Error> {
         let types = driver_types(statement)?;
         let prepared = Prepared::new(client.prepare_typed(&statement.sql, &types).await, statement)?;
         let mut entries = self.lock();
         // What it replaces, or pushes out, closes itself on the server when dropped, which does not wait.
-        entries.insert(Arc::clone(&prepared.sql), prepared.clone());
+        entries.insert(Arc::clone(&prepared.sql), Arc::clone(&prepared));
         drop(entries);
         Ok(prepared)
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<Arc<str>, Prepared>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<Arc<str>, Arc<Prepared>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Prepared {
-    fn new(driver: Result<Driver, tokio_postgres::Error>, statement: &Statement) -> Result<Self, Error> {
-        Ok(Self {
+    fn new(driver: Result<Driver, tokio_postgres::Error>, statement: &Statement) -> Result<Arc<Self>, Error> {
+        Ok(Arc::new(Self {
             driver: driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?,
             sql: Arc::from(&*statement.sql),
             types: statement.params.iter().map(|param| param.ty.wire).collect(),
-        })
+        }))
     }
 
     #[inline]
