@@ -4,11 +4,11 @@
 
 pub use crate::column::{Column, Generated, column, generated};
 pub use crate::error::{Constraints, Error};
-pub use crate::expr::{Expr, Predicate};
+pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
 pub use crate::query::Query;
 pub use crate::relation::{Insertable, Relation, RelationMeta, Set, Table, debug_new, debug_row, no_column, optional};
-pub use crate::routine::{Procedure, Record, Records, Routine, Scalar, Scalars, routine};
+pub use crate::routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single, routine};
 pub use crate::row::Row;
 pub use crate::sql::position_of;
 pub use crate::statement::{Encoded, Param, Statement};

@@ -39,7 +39,7 @@ pub use expr::{
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;
 pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
-pub use routine::{Procedure, Record, Records, Routine, Scalar, Scalars};
+pub use routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single};
 pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
 pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Statement};

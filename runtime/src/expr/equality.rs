@@ -88,7 +88,7 @@ macro_rules! fields {
 }
 
 fields! {
-    Call { function, arguments }
+    Call { function, arguments, one }
     Case { branches, otherwise }
     Lift { edge, value }
     Link { edge, filter }

@@ -70,6 +70,8 @@ pub struct Call {
     /// The name, quoted and qualified.
     pub(crate) function: &'static str,
     pub(crate) arguments: Vec<Argument>,
+    /// Whether it gives one row where it stands in `FROM`, all NULL where it gives NULL.
+    pub(crate) one: bool,
 }
 
 /// An argument of a function.

@@ -29,12 +29,6 @@ pub fn bind<T: Value>(value: T) -> Bound {
     Bound(param(value))
 }
 
-impl Bound {
-    pub(crate) fn into_node(self) -> Node {
-        Node::Param(self.0)
-    }
-}
-
 fn param<T: Value>(value: T) -> Param {
     Param::new(value, T::TYPE)
 }

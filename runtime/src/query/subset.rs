@@ -58,7 +58,12 @@ impl Subset {
 
     /// Whether its predicate alone does not say which rows it has.
     pub(crate) fn is_limited(&self) -> bool {
-        self.is_cut() || self.pick.as_ref().is_some_and(|pick| pick.source.is_some())
+        self.is_cut() || self.has_source()
+    }
+
+    /// Whether its rows come from a function.
+    pub(crate) fn has_source(&self) -> bool {
+        self.pick.as_ref().is_some_and(|pick| pick.source.is_some())
     }
 
     /// Whether rows are left out that its predicate is true for.

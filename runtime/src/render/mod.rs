@@ -13,7 +13,7 @@ mod write;
 
 pub(crate) use group::{Grouped, group};
 pub(crate) use join::left_join;
-pub(crate) use routine::{procedure, records, scalar, scalars};
+pub(crate) use routine::{nothing, procedure, records, scalar, scalars};
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};
 pub(crate) use write::{Conflict, Given, Resolution, copy_in, copy_out, delete, insert, update};

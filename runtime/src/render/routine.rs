@@ -45,6 +45,14 @@ pub(crate) fn records(call: &Call, columns: &[(&'static str, SqlType)]) -> State
     renderer.finish()
 }
 
+/// `SELECT f(…)`, for what the function does
+pub(crate) fn nothing(call: &Call) -> Statement {
+    let mut renderer = Renderer::new();
+    renderer.push("SELECT ");
+    renderer.call(call, SCOPE);
+    renderer.finish()
+}
+
 /// `CALL p(…)`
 pub(crate) fn procedure(call: &Call) -> Statement {
     let mut renderer = Renderer::new();
@@ -54,6 +62,19 @@ pub(crate) fn procedure(call: &Call) -> Statement {
 }
 
 impl Renderer {
+    /// `f(…) AS t0`, where a set's rows come from.
+    pub(super) fn call_as(&mut self, call: &Call, scope: Scope) {
+        if call.one {
+            self.push("(SELECT f.* FROM ");
+            self.call(call, scope);
+            self.push(" AS f WHERE NOT f IS NULL)");
+        } else {
+            self.call(call, scope);
+        }
+        self.push(" AS ");
+        self.alias(scope.alias);
+    }
+
     /// The cast to the type that travels, where that is another one.
     fn travelling(&mut self, ty: SqlType) {
         if ty.cast {

@@ -95,25 +95,27 @@ impl Renderer {
         {
             return self.among(&plain, scope);
         }
-        self.identity(scope);
-        self.push(" IN (");
+        // A row of a function has no place in the relation.
+        let placeless = scope.relation.primary_key.is_empty() && subset.has_source();
+        let identity = if placeless { Self::whole } else { Self::identity_list };
+        let several = !placeless && scope.relation.primary_key.len() != 1;
+        if several {
+            self.push("(");
+        }
+        identity(self, scope);
+        self.push(if several { ") IN (" } else { " IN (" });
         self.rows(subset, |r, inner| {
             r.push("SELECT ");
             r.distinct_on(subset, inner);
-            r.identity_list(inner);
+            identity(r, inner);
         });
         self.push(")");
     }
 
-    fn identity(&mut self, scope: Scope) {
-        let several = scope.relation.primary_key.len() != 1;
-        if several {
-            self.push("(");
-        }
-        self.identity_list(scope);
-        if several {
-            self.push(")");
-        }
+    /// `t0::text`: a row as text, which is equal where every column is, whatever its type.
+    fn whole(&mut self, scope: Scope) {
+        self.alias(scope.alias);
+        self.push("::text");
     }
 
     /// What tells a row from all others.
@@ -175,11 +177,7 @@ impl Renderer {
         head(self, scope);
         self.push(" FROM ");
         match subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
-            Some(call) => {
-                self.call(call, scope);
-                self.push(" AS ");
-                self.alias(scope.alias);
-            }
+            Some(call) => self.call_as(call, scope),
             None => self.relation_as(scope),
         }
         let at = self.sql.len();
@@ -247,6 +245,9 @@ fn rearranged(subset: &Subset, pick: &Pick) -> Option<Subset> {
     if pick.backward {
         return Some(backward(subset, pick));
     }
+    if pick.lock.is_some() && pick.source.is_some() {
+        return Some(locked(subset, pick));
+    }
     distinct(subset, pick)
 }
 
@@ -261,6 +262,12 @@ fn backward(subset: &Subset, pick: &Pick) -> Subset {
     let last = Subset { pick: Some(Box::new(Pick { order, ..inner })), ..subset.clone() };
     let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
     Subset { relation: subset.relation, filter: last.into_predicate(), pick: Some(Box::new(outer)) }
+}
+
+/// Rows of a function cannot be locked: those of the relation are, that the function gives.
+fn locked(subset: &Subset, pick: &Pick) -> Subset {
+    let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
+    Subset { relation: subset.relation, filter: subset.clone().into_predicate(), pick: Some(Box::new(outer)) }
 }
 
 /// `DISTINCT ON` wants its expressions first in the order: where they are not, they are put there, and the rows are

@@ -1,20 +1,20 @@
 //! Calls of functions and procedures, as generated code declares them.
 
-use std::fmt;
-use std::future::Future;
+mod argument;
+mod call;
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::error::Error;
-use crate::execute::Executor;
-use crate::expr::{Argument, Call, Expr, Node};
-use crate::key::Bound;
-use crate::query::{Query, Subset, read};
+pub use argument::Argument;
+pub use call::{Procedure, Record, Records, Scalar, Scalars, Single};
+
+use crate::expr::{self, Call, Expr, IntoValue, Node};
+use crate::query::{Query, Subset};
 use crate::relation::Relation;
 use crate::render;
-use crate::row::Row;
-use crate::statement::Statement;
-use crate::value::{SqlType, Value};
+use crate::statement::Param;
+use crate::value::{NotNull, SqlType, Value};
 
 /// A routine's name, quoted and qualified, and arguments for it.
 ///
@@ -22,7 +22,7 @@ use crate::value::{SqlType, Value};
 /// use relvar::generated as rt;
 ///
 /// pub fn rental_income(since: Option<i64>) -> rt::Scalar<Option<rt::Numeric>> {
-///     rt::routine(r#""public"."rental_income""#).optional("since", since.map(rt::bind)).scalar()
+///     rt::routine(r#""public"."rental_income""#).optional("since", since, rt::types::INT8).scalar(rt::types::NUMERIC)
 /// }
 ///
 /// assert_eq!(rental_income(None).to_sql(), r#"SELECT "public"."rental_income"()"#);
@@ -36,170 +36,150 @@ pub struct Routine {
 
 /// The routine of this name, without arguments yet.
 pub fn routine(function: &'static str) -> Routine {
-    Routine { call: Call { function, arguments: Vec::new() } }
+    Routine { call: Call { function, arguments: Vec::new(), one: false } }
 }
 
+/// Arguments, in the order of the parameters.
 impl Routine {
     /// The next argument, by its place.
-    pub fn argument(self, value: Bound) -> Self {
-        self.push(None, false, value)
+    pub fn argument<T: NotNull>(self, value: impl Argument<T>, ty: SqlType) -> Self {
+        self.push(None, false, Node::Param(value.into_param(ty)))
     }
 
     /// An argument by its name; `None` leaves it to its default. After those by place.
-    pub fn optional(self, name: &'static str, value: Option<Bound>) -> Self {
+    pub fn optional<T: NotNull>(self, name: &'static str, value: Option<T>, ty: SqlType) -> Self {
         match value {
-            Some(value) => self.push(Some(name), false, value),
+            Some(value) => self.push(Some(name), false, Node::Param(Param::new(value, ty))),
             None => self,
         }
     }
 
-    /// All arguments of a `VARIADIC` parameter, as an array.
-    pub fn variadic(self, values: Bound) -> Self {
-        self.push(None, true, values)
+    /// All arguments of a `VARIADIC` parameter, as an array. The last one.
+    pub fn variadic<T: NotNull>(self, values: T, ty: SqlType) -> Self {
+        self.push(None, true, Node::Param(Param::new(values, ty)))
     }
 
-    fn push(mut self, name: Option<&'static str>, variadic: bool, value: Bound) -> Self {
-        self.call.arguments.push(Argument { name, variadic, value: value.into_node() });
+    /// All arguments of a `VARIADIC` parameter that has a default, as an array. The last one.
+    pub fn optional_variadic<T: NotNull>(self, name: &'static str, values: Option<T>, ty: SqlType) -> Self {
+        match values {
+            Some(values) => self.push(Some(name), true, Node::Param(Param::new(values, ty))),
+            None => self,
+        }
+    }
+
+    /// The next argument, by its place: a value for each row of `R`.
+    pub fn operand<R: Relation, T: NotNull>(self, value: impl IntoValue<R, Option<T>>, ty: SqlType) -> Self {
+        let node = typed(value.into_operand(), ty);
+        self.push(None, false, node)
+    }
+
+    /// An argument by its name: a value for each row of `R`.
+    pub fn named_operand<R: Relation, T: NotNull>(
+        self,
+        name: &'static str,
+        value: impl IntoValue<R, Option<T>>,
+        ty: SqlType,
+    ) -> Self {
+        let node = typed(value.into_operand(), ty);
+        self.push(Some(name), false, node)
+    }
+
+    /// All arguments of a `VARIADIC` parameter, as an array for each row of `R`. The last one.
+    pub fn variadic_operand<R: Relation, T: NotNull>(self, values: impl IntoValue<R, Option<T>>, ty: SqlType) -> Self {
+        let node = typed(values.into_operand(), ty);
+        self.push(None, true, node)
+    }
+
+    /// All arguments of a `VARIADIC` parameter by its name, as an array for each row of `R`. The last one.
+    pub fn named_variadic_operand<R: Relation, T: NotNull>(
+        self,
+        name: &'static str,
+        values: impl IntoValue<R, Option<T>>,
+        ty: SqlType,
+    ) -> Self {
+        let node = typed(values.into_operand(), ty);
+        self.push(Some(name), true, node)
+    }
+
+    /// The place of an `OUT` parameter of a procedure.
+    pub fn output(self, ty: SqlType) -> Self {
+        self.push(None, false, Node::Cast(Arc::new(Node::Null), ty))
+    }
+
+    fn push(mut self, name: Option<&'static str>, variadic: bool, value: Node) -> Self {
+        self.call.arguments.push(expr::Argument { name, variadic, value });
         self
     }
+}
 
-    /// It gives one value.
-    pub fn scalar<T: Value>(self) -> Scalar<T> {
-        Scalar { call: Arc::new(self.call), of: PhantomData }
+/// What the routine gives.
+impl Routine {
+    /// A function that gives one value.
+    pub fn scalar<T: Value>(self, ty: SqlType) -> Scalar<T> {
+        Scalar { call: Arc::new(self.call), ty, of: PhantomData }
     }
 
-    /// It gives a set of values.
-    pub fn scalars<T: Value>(self) -> Scalars<T> {
-        Scalars { call: Arc::new(self.call), of: PhantomData }
+    /// A function that gives one value, computed for each row of `R`.
+    pub fn expression<R: Relation, T: Value>(self, ty: SqlType) -> Expr<R, T> {
+        expression(Arc::new(self.call), ty)
     }
 
-    /// It gives a set of rows of a relation: a set like others.
+    /// A function that gives a set of values.
+    pub fn scalars<T: Value>(self, ty: SqlType) -> Scalars<T> {
+        Scalars { statement: render::scalars(&self.call, ty), of: PhantomData }
+    }
+
+    /// A function that gives rows of a relation: a set like others, whose rows come from the function. Combined with
+    /// another set, it is the rows of the relation that have the primary keys of those the function gives; where the
+    /// relation has no primary key, those that are the same in every column.
     pub fn rows<R: Relation>(self) -> Query<R> {
         let mut subset = Subset::new(R::META, Node::True);
         subset.pick_mut().source = Some(Arc::new(self.call));
         Query::of(subset)
     }
 
-    /// It gives records of its own: `OUT` parameters, or `RETURNS TABLE`.
-    pub fn records<T: Record>(self) -> Records<T> {
-        Records { call: Arc::new(self.call), of: PhantomData }
+    /// A function that gives one row of a relation, or NULL: a set of that row, or of none.
+    pub fn row<R: Relation>(mut self) -> Query<R> {
+        self.call.one = true;
+        self.rows()
     }
 
-    /// It is a procedure.
+    /// A function that gives a set of records.
+    pub fn records<T: Record>(self) -> Records<T> {
+        Records { statement: render::records(&self.call, T::COLUMNS), of: PhantomData }
+    }
+
+    /// A function that gives one record.
+    pub fn record<T: Record>(self) -> Single<T> {
+        Single { statement: render::records(&self.call, T::COLUMNS), of: PhantomData }
+    }
+
+    /// A function that gives nothing.
+    pub fn nothing(self) -> Procedure {
+        Procedure { statement: render::nothing(&self.call) }
+    }
+
+    /// A procedure.
     pub fn procedure(self) -> Procedure {
         Procedure { statement: render::procedure(&self.call) }
     }
-}
 
-/// A record that a function gives, as a struct.
-pub trait Record: Sized + Send + 'static {
-    /// Name and type of each column, in the order of the struct's fields.
-    const COLUMNS: &'static [(&'static str, SqlType)];
-
-    /// Reads a record.
-    fn from_row(row: &Row<'_>) -> Result<Self, Error>;
-}
-
-/// A call that gives one value: awaited by [`get`](Self::get), or a value within a query by [`expr`](Self::expr).
-#[must_use = "a function is called by `get(&db)`, or within a query by `expr()`"]
-pub struct Scalar<T> {
-    call: Arc<Call>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T: Value> Scalar<T> {
-    /// Calls the function.
-    pub fn get<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<T, Error>> + Send + use<'e, T, E> {
-        let statement = self.statement();
-        async move { read::scalar(db, statement, |row| row.get(0)).await }
-    }
-
-    /// The call as an expression.
-    pub fn expr<R: Relation>(self) -> Expr<R, T> {
-        Expr::of(Node::Call(self.call))
-    }
-
-    /// The text of the statement of [`get`](Self::get).
-    pub fn to_sql(&self) -> String {
-        self.statement().sql
-    }
-
-    fn statement(&self) -> Statement {
-        render::scalar(&self.call, T::TYPE)
+    /// A procedure with `OUT` or `INOUT` parameters.
+    pub fn procedure_record<T: Record>(self) -> Single<T> {
+        Single { statement: render::procedure(&self.call), of: PhantomData }
     }
 }
 
-/// A call that gives a set of values.
-#[must_use = "a function is called by `all(&db)`"]
-pub struct Scalars<T> {
-    call: Arc<Call>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T: Value> Scalars<T> {
-    /// Calls the function, and gives all values.
-    pub fn all<'e, E: Executor>(
-        &self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<'e, T, E> {
-        let statement = render::scalars(&self.call, T::TYPE);
-        async move { read::rows(db, statement, |row| row.get(0)).await }
+/// A literal is sent as what the parameter is; whatever has a type of its own keeps it.
+fn typed(node: Node, ty: SqlType) -> Node {
+    match node {
+        Node::Param(param) => Node::Param(Param { ty, ..param }),
+        node => node,
     }
 }
 
-/// A call that gives records.
-#[must_use = "a function is called by `all(&db)` or `one(&db)`"]
-pub struct Records<T> {
-    call: Arc<Call>,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T: Record> Records<T> {
-    /// Calls the function, and gives all records.
-    pub fn all<'e, E: Executor>(
-        &self,
-        db: &'e E,
-    ) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<'e, T, E> {
-        let statement = render::records(&self.call, T::COLUMNS);
-        async move { read::rows(db, statement, |row| T::from_row(&row)).await }
-    }
-
-    /// Calls the function, and gives its one record.
-    pub fn one<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<T, Error>> + Send + use<'e, T, E> {
-        let statement = render::records(&self.call, T::COLUMNS);
-        async move { read::scalar(db, statement, |row| T::from_row(&row)).await }
-    }
-}
-
-/// A call of a procedure.
-#[must_use = "a procedure is called by `call(&db)`"]
-pub struct Procedure {
-    statement: Statement,
-}
-
-impl Procedure {
-    /// Calls the procedure.
-    pub async fn call(&self, db: &impl Executor) -> Result<(), Error> {
-        db.execute(&self.statement).await.map(|_| ())
-    }
-}
-
-macro_rules! debug {
-    ($($type_:ident),*) => {
-        $(
-            impl<T> fmt::Debug for $type_<T> {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    write!(f, "{}(…)", self.call.function)
-                }
-            }
-        )*
-    };
-}
-
-debug!(Scalar, Scalars, Records);
-
-impl fmt::Debug for Procedure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.statement.fmt(f)
-    }
+/// A type that does not travel itself is told, for what is done with the value.
+fn expression<R, T>(call: Arc<Call>, ty: SqlType) -> Expr<R, T> {
+    let call = Node::Call(call);
+    Expr::of(if ty.cast { Node::Cast(Arc::new(call), ty) } else { call })
 }
