@@ -49,7 +49,7 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
         })
         .collect();
     let mut values = Scope::default();
-    let mut types = Scope::with(PRELUDE.iter().copied());
+    let mut types = Scope::of_types(PRELUDE.iter().copied());
     let claims = values.settle(&entries);
     for ((claim, entry), routine) in claims.iter().zip(&entries).zip(routines) {
         if !claim.preferred {

@@ -25,14 +25,19 @@ pub(super) fn parameters<'a>(routine: &'a Routine, types: &mut Types<'a>, report
     let mut scope = Scope::with(["optional"]);
     let mut parameters = Vec::new();
     for (at, argument) in routine.arguments.iter().enumerate() {
+        let after_optional = parameters.iter().any(|parameter: &Parameter| parameter.passing.is_optional());
         let Some(passing) = passing(routine, argument) else {
             if argument.has_default {
-                let message = format!("argument {} has a default and no name, so it is left to its default", at + 1);
                 let hint = Some("give the argument a name in the database".to_owned());
-                report.add(Rule::RoutineLeftOut, full_name(routine), message, hint);
+                left_out(routine, (at, "has a default and no name"), hint, report);
             }
             continue;
         };
+        // PostgreSQL finds no function for `VARIADIC` by name where an argument before it is left out.
+        if matches!(passing, Passing::OptionalVariadic(_)) && after_optional {
+            left_out(routine, (at, "is variadic with a default, after others with one"), None, report);
+            continue;
+        }
         let name = argument.name.clone().unwrap_or_else(|| format!("argument_{}", at + 1));
         let candidates = [value_name(&name), value_name_spelled(&name), format!("{}_", value_name(&name))];
         parameters.push(Parameter {
@@ -45,6 +50,11 @@ pub(super) fn parameters<'a>(routine: &'a Routine, types: &mut Types<'a>, report
     parameters
 }
 
+fn left_out(routine: &Routine, (at, why): (usize, &str), hint: Option<String>, report: &mut Report) {
+    let message = format!("argument {} {why}, so it is left to its default", at + 1);
+    report.add(Rule::RoutineLeftOut, full_name(routine), message, hint);
+}
+
 /// How an argument is given; `None` where it is not.
 fn passing(routine: &Routine, argument: &Argument) -> Option<Passing> {
     let name = argument.name.clone();
@@ -53,9 +63,7 @@ fn passing(routine: &Routine, argument: &Argument) -> Option<Passing> {
         ArgumentMode::In | ArgumentMode::InOut => Some(Passing::Required),
         ArgumentMode::Variadic if argument.has_default => name.map(Passing::OptionalVariadic),
         ArgumentMode::Variadic => Some(Passing::Variadic),
-        ArgumentMode::Out if routine.kind == RoutineKind::Procedure => {
-            Some(Passing::Output)
-        }
+        ArgumentMode::Out if routine.kind == RoutineKind::Procedure => Some(Passing::Output),
         ArgumentMode::Out | ArgumentMode::Table => None,
     }
 }

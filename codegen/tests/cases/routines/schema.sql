@@ -18,7 +18,8 @@ create function extremes(out shortest smallint, out mood mood, out integer) lang
 create function seen_in() returns span language sql as 'select row(current_date, null)::span';
 create function spans(span) returns setof span language sql as 'select $1';
 create function titles(variadic ids integer[]) returns setof text language sql as 'select title from film where film_id = any(ids)';
-create function joined(separator text default ', ', variadic words text[] default '{}') returns text language sql as 'select array_to_string($2, $1)';
+create function joined(separator text, variadic words text[] default '{}') returns text language sql as 'select array_to_string($2, $1)';
+create function piled(separator text default ', ', variadic words text[] default '{}') returns text language sql as 'select array_to_string($2, $1)';
 create function longest(film_titles) returns integer language sql as 'select length($1.title)';
 create function "Odd Name"("type" text, "Self" integer, "optional" integer) returns text language sql as 'select $1';
 create function unnamed(integer, text default 'x') returns text language sql as 'select $2';

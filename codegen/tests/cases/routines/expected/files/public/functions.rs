@@ -121,18 +121,19 @@ impl rt::Record for HalveRow {
     }
 }
 
-/// `joined(separator text default …, variadic words text[] default …) returns text`
+/// `joined(separator text, variadic words text[] default …) returns text`
 ///
 /// What has a default is left to it; [`joined_with`] takes it.
-pub fn joined() -> rt::Scalar<Option<String>> {
+pub fn joined(separator: impl rt::Argument<String>) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"joined\"")
+        .argument(separator, rt::types::TEXT)
         .scalar(rt::types::TEXT)
 }
 
 /// [`joined`], with what may be left out.
-pub fn joined_with(optional: JoinedOptional) -> rt::Scalar<Option<String>> {
+pub fn joined_with(separator: impl rt::Argument<String>, optional: JoinedOptional) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"joined\"")
-        .optional("separator", optional.separator, rt::types::TEXT)
+        .argument(separator, rt::types::TEXT)
         .optional_variadic("words", optional.words, rt::types::TEXT_ARRAY)
         .scalar(rt::types::TEXT)
 }
@@ -140,8 +141,6 @@ pub fn joined_with(optional: JoinedOptional) -> rt::Scalar<Option<String>> {
 /// What a call of [`joined_with`] may leave out: `None` takes the default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JoinedOptional {
-    /// `separator text default …`
-    pub separator: Option<String>,
     /// `variadic words text[] default …`
     pub words: Option<Vec<String>>,
 }
@@ -188,6 +187,28 @@ pub fn odd_name(r#type: impl rt::Argument<String>, self_: impl rt::Argument<i32>
         .argument(self_, rt::types::INT4)
         .argument(optional_, rt::types::INT4)
         .scalar(rt::types::TEXT)
+}
+
+/// `piled(separator text default …, variadic words text[] default …) returns text`
+///
+/// What has a default is left to it; [`piled_with`] takes it.
+pub fn piled() -> rt::Scalar<Option<String>> {
+    rt::routine("\"public\".\"piled\"")
+        .scalar(rt::types::TEXT)
+}
+
+/// [`piled`], with what may be left out.
+pub fn piled_with(optional: PiledOptional) -> rt::Scalar<Option<String>> {
+    rt::routine("\"public\".\"piled\"")
+        .optional("separator", optional.separator, rt::types::TEXT)
+        .scalar(rt::types::TEXT)
+}
+
+/// What a call of [`piled_with`] may leave out: `None` takes the default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PiledOptional {
+    /// `separator text default …`
+    pub separator: Option<String>,
 }
 
 /// `procedure rename(film_id integer, title text default …)`
@@ -400,15 +421,16 @@ pub mod expr {
     }
 
     /// [`joined`](super::joined()), for each row.
-    pub fn joined<R: rt::Relation>() -> rt::Expr<R, Option<String>> {
+    pub fn joined<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"joined\"")
+            .operand(separator, rt::types::TEXT)
             .expression(rt::types::TEXT)
     }
 
     /// [`joined_with`](super::joined_with()), for each row.
     pub fn joined_with<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>, words: impl rt::IntoValue<R, Option<Vec<String>>>) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"joined\"")
-            .named_operand("separator", separator, rt::types::TEXT)
+            .operand(separator, rt::types::TEXT)
             .named_variadic_operand("words", words, rt::types::TEXT_ARRAY)
             .expression(rt::types::TEXT)
     }
@@ -426,6 +448,19 @@ pub mod expr {
             .operand(r#type, rt::types::TEXT)
             .operand(self_, rt::types::INT4)
             .operand(optional_, rt::types::INT4)
+            .expression(rt::types::TEXT)
+    }
+
+    /// [`piled`](super::piled()), for each row.
+    pub fn piled<R: rt::Relation>() -> rt::Expr<R, Option<String>> {
+        rt::routine("\"public\".\"piled\"")
+            .expression(rt::types::TEXT)
+    }
+
+    /// [`piled_with`](super::piled_with()), for each row.
+    pub fn piled_with<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<String>> {
+        rt::routine("\"public\".\"piled\"")
+            .named_operand("separator", separator, rt::types::TEXT)
             .expression(rt::types::TEXT)
     }
 
