@@ -46,7 +46,7 @@ pub(super) fn constraints(relation: &Relation, names: &RelationNames, report: &m
     let name = names.constraint.clone()?;
     let reported = reported(relation);
     let entries: Vec<Entry> = reported.iter().map(|(name, _)| entry(&relation.name.name, name)).collect();
-    let claims = Scope::with(["Self"]).settle(&entries);
+    let claims = Scope::of_types(["Self"]).settle(&entries);
     let mut variants = Vec::with_capacity(reported.len());
     for ((claim, entry), (sql, definition)) in claims.iter().zip(&entries).zip(&reported) {
         if !claim.preferred {

@@ -157,7 +157,8 @@ fn accepted(name: &str) -> impl Fn(char) -> bool + use<> {
 }
 
 fn camel(text: &str) -> String {
-    legal(text.to_upper_camel_case())
+    let name = text.to_upper_camel_case();
+    if name.is_empty() { "Underscore".to_owned() } else { legal(name) }
 }
 
 /// Snake case. Underscores at the ends are the database's own and stay; characters that were lost leave none there.
@@ -204,7 +205,7 @@ mod tests {
             ("2fa", "_2fa", "_2fa", "_2FA"),
             ("a.b c", "ABC", "a_b_c", "A_B_C"),
             ("", "Empty", "empty", "EMPTY"),
-            ("_", "__", "__", "__"),
+            ("_", "Underscore", "__", "__"),
             (">=", "GreaterEquals", "greater_equals", "GREATER_EQUALS"),
             ("*bar", "Bar", "bar", "BAR"),
             ("_*bar_", "Bar", "_bar_", "_BAR_"),

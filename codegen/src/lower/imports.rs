@@ -15,7 +15,7 @@ pub(super) fn imports(relations: &mut [Relation], names: &Names, types: &[&Type]
     for (at, relation) in relations.iter_mut().enumerate() {
         let (mut wanted, wanted_types) = used(relation);
         wanted.retain(|id| id.position() != at);
-        let mut scope = Scope::with(PRELUDE.iter().copied().chain(["rt"]));
+        let mut scope = Scope::of_types(PRELUDE.iter().copied().chain(["rt"]));
         for own in own_names(relation) {
             scope.claim(&[own.to_string()]);
         }

@@ -76,7 +76,7 @@ fn name_schema(
     names: &mut Names,
     context: &mut Context<'_>,
 ) {
-    let mut scope = Scope::with(PRELUDE.iter().copied());
+    let mut scope = Scope::of_types(PRELUDE.iter().copied());
     let mut entries = Vec::new();
     let mut snakes = Vec::new();
     for relation in relations {

@@ -15,7 +15,7 @@ use super::{
     builtin::METHODS,
     docs::docs,
     foreign_keys::Edge,
-    ident::{constant_name, ident},
+    ident::{constant_name, ident, value_name},
     report::Report,
     scope::Scope,
     ways::{Way, Ways},
@@ -94,7 +94,11 @@ impl Ways<'_> {
 }
 
 /// Gives a way its method and its constant.
-fn claim(way: Way, scope: &mut Scope, report: &mut Report) -> Navigation {
+fn claim(mut way: Way, scope: &mut Scope, report: &mut Report) -> Navigation {
+    for candidate in way.candidates.iter_mut().filter(|candidate| candidate.contains("__")) {
+        // Names that end or begin with underscores make more of them where they meet.
+        *candidate = value_name(candidate);
+    }
     let wanted = &way.candidates[0];
     let reserved = METHODS.contains(&wanted.as_str());
     let method = if reserved {

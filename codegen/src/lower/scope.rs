@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 #[derive(Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
+    /// The names are in camel case, where no underscore goes before a number.
+    camel: bool,
 }
 
 /// A name that was given, and whether it is the one that was asked for.
@@ -24,7 +26,12 @@ pub(super) struct Entry {
 
 impl Scope {
     pub(super) fn with(taken: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { taken: taken.into_iter().map(Into::into).collect() }
+        Self { taken: taken.into_iter().map(Into::into).collect(), camel: false }
+    }
+
+    /// A scope of names in camel case.
+    pub(super) fn of_types(taken: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { camel: true, ..Self::with(taken) }
     }
 
     pub(super) fn is_taken(&self, name: &str) -> bool {
@@ -41,8 +48,9 @@ impl Scope {
             }
         }
         let last = candidates.last().map_or("", String::as_str);
-        let is_type = last.contains(char::is_uppercase) && last.contains(char::is_lowercase);
-        let (last, separator) = if is_type { (last.trim_end_matches('_'), "") } else { (last, "_") };
+        let stem = last.trim_end_matches('_');
+        let last = if stem.is_empty() { last } else { stem };
+        let separator = if self.camel && !stem.is_empty() { "" } else { "_" };
         let mut number = 2_u32;
         loop {
             let name = format!("{last}{separator}{number}");
@@ -107,7 +115,7 @@ mod tests {
                 first: *first,
             })
             .collect();
-        let claims = Scope::with(["Option"]).settle(&entries);
+        let claims = Scope::of_types(["Option"]).settle(&entries);
         assert_eq!(claims.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), expected);
     }
 

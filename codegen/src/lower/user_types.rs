@@ -48,7 +48,7 @@ pub(super) fn user_type<'a>(
 
 /// The variants of an enum. Of two labels with the same name in Rust the first keeps it.
 fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Report) -> Vec<Variant> {
-    let mut scope = Scope::with(["Self"]);
+    let mut scope = Scope::of_types(["Self"]);
     let mut variants = Vec::with_capacity(labels.len());
     for label in labels {
         let path = ObjectPath::new([&type_.name.schema, &type_.name.name, label]);

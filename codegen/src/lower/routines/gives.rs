@@ -33,9 +33,8 @@ pub(super) fn gives<'a>(
         .filter(|argument| matches!(argument.mode, ArgumentMode::Out | ArgumentMode::InOut | ArgumentMode::Table))
         .collect();
     let object = || full_name(routine);
-    let one_or_many = |record: Record| match routine.returns_set {
-        true => Gives::Records(record),
-        false => Gives::Record(record),
+    let one_or_many = |record: Record| {
+        if routine.returns_set { Gives::Records(record) } else { Gives::Record(record) }
     };
     if routine.kind == RoutineKind::Procedure {
         if outputs.is_empty() {

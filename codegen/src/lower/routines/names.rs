@@ -83,16 +83,14 @@ fn overload(routine: &Routine, name: &str, report: &mut Report) {
 
 fn entry(routine: &Routine, is_first: bool, config: &Config) -> Entry {
     let sql = &routine.name.name;
-    let candidates = match config.rename.routines.get(&path(routine)) {
-        Some(chosen) => vec![chosen.as_str().to_owned()],
-        None => {
-            let (plain, spelled) = (value_name(sql), value_name_spelled(sql));
-            let mut candidates = if is_first { vec![plain.clone(), spelled] } else { Vec::new() };
-            candidates.push(format!("{plain}_{}", suffix(routine)));
-            candidates
-        }
-    };
-    Entry { candidates, first: is_first && is_plain(sql) }
+    let first = is_first && is_plain(sql);
+    if let Some(chosen) = config.rename.routines.get(&path(routine)) {
+        return Entry { candidates: vec![chosen.as_str().to_owned()], first };
+    }
+    let (plain, spelled) = (value_name(sql), value_name_spelled(sql));
+    let mut candidates = if is_first { vec![plain.clone(), spelled] } else { Vec::new() };
+    candidates.push(format!("{plain}_{}", suffix(routine)));
+    Entry { candidates, first }
 }
 
 /// What tells overloads apart: the types of the arguments a call gives.

@@ -79,9 +79,10 @@ pub(super) fn declaration(routine: &Routine) -> String {
     let table = list(true);
     if let Some(returns) = &routine.returns {
         let set = if routine.returns_set { "setof " } else { "" };
-        let _ = match table.is_empty() {
-            true => write!(sql, " returns {set}{}", returns.sql),
-            false => write!(sql, " returns table ({table})"),
+        let _ = if table.is_empty() {
+            write!(sql, " returns {set}{}", returns.sql)
+        } else {
+            write!(sql, " returns table ({table})")
         };
     }
     code(&sql)
