@@ -8,7 +8,7 @@ pub(super) fn constraints(code: &mut Code, relation: &Relation, constraints: &Co
     let Constraints { name, variants } = constraints;
     code.gap();
     line!(code, "/// The constraints of {}: what `error.violates::<{name}>()` gives.", relation.title_name);
-    line!(code, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+    line!(code, "#[derive(Clone, Copy, Debug, PartialEq)]");
     code.block(format_args!("pub enum {name}"), |code| {
         for variant in variants {
             line!(code, "/// {}", variant.docs);

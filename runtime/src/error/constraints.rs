@@ -4,6 +4,11 @@ use super::{Error, ServerError};
 
 /// The constraints of one relation, as an enum that generated code declares.
 ///
+/// A foreign key belongs to the relation that refers: where it forbids to delete or to change a row that is referred
+/// to, the error too names the referring relation, and `violates` gives a constraint of that one. Views, partitions and
+/// partitioned tables have no such enum; an error in a partition names the partition and its own constraints, which
+/// [`Error::table`] and [`Error::constraint`] tell.
+///
 /// ```
 /// use relvar::generated as rt;
 ///

@@ -201,7 +201,7 @@ impl rt::Insertable for NewNamespace {
 }
 
 /// The constraints of `public.namespaces`: what `error.violates::<NamespaceConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NamespaceConstraint {
     /// `namespaces_parent_id_fkey`: `FOREIGN KEY (parent_id) REFERENCES public.namespaces(id)`
     ParentIdFkey,

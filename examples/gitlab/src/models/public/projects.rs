@@ -209,7 +209,7 @@ impl rt::Insertable for NewProject {
 }
 
 /// The constraints of `public.projects`: what `error.violates::<ProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProjectConstraint {
     /// `creator_fk`: `FOREIGN KEY (creator_id) REFERENCES public.users(id)`
     CreatorFk,

@@ -177,7 +177,7 @@ impl rt::Insertable for NewUser {
 }
 
 /// The constraints of `public.users`: what `error.violates::<UserConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum UserConstraint {
     /// `users_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -149,7 +149,7 @@ impl rt::Insertable for NewActor {
 }
 
 /// The constraints of `public.actor`: what `error.violates::<ActorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ActorConstraint {
     /// `actor_pkey`: `PRIMARY KEY (actor_id)`
     Pkey,

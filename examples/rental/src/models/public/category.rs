@@ -180,7 +180,7 @@ impl rt::Insertable for NewCategory {
 }
 
 /// The constraints of `public.category`: what `error.violates::<CategoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CategoryConstraint {
     /// `category_name_key`: `UNIQUE (name)`
     NameKey,

@@ -244,7 +244,7 @@ impl rt::Insertable for NewCustomer {
 }
 
 /// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CustomerConstraint {
     /// `customer_email_key`: `UNIQUE (email)`
     EmailKey,

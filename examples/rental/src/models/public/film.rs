@@ -312,7 +312,7 @@ impl rt::Insertable for NewFilm {
 }
 
 /// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmConstraint {
     /// `film_language_id_fkey`: `FOREIGN KEY (language_id) REFERENCES public.language(language_id)`
     LanguageIdFkey,

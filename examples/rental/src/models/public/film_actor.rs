@@ -149,7 +149,7 @@ impl rt::Insertable for NewFilmActor {
 }
 
 /// The constraints of `public.film_actor`: what `error.violates::<FilmActorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmActorConstraint {
     /// `film_actor_actor_id_fkey`: `FOREIGN KEY (actor_id) REFERENCES public.actor(actor_id) ON DELETE CASCADE`
     ActorIdFkey,

@@ -132,7 +132,7 @@ impl rt::Insertable for NewFilmCategory {
 }
 
 /// The constraints of `public.film_category`: what `error.violates::<FilmCategoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmCategoryConstraint {
     /// `film_category_category_id_fkey`: `FOREIGN KEY (category_id) REFERENCES public.category(category_id)`
     CategoryIdFkey,

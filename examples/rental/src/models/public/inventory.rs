@@ -183,7 +183,7 @@ impl rt::Insertable for NewInventory {
 }
 
 /// The constraints of `public.inventory`: what `error.violates::<InventoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum InventoryConstraint {
     /// `inventory_film_id_fkey`: `FOREIGN KEY (film_id) REFERENCES public.film(film_id)`
     FilmIdFkey,

@@ -146,7 +146,7 @@ impl rt::Insertable for NewLanguage {
 }
 
 /// The constraints of `public.language`: what `error.violates::<LanguageConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LanguageConstraint {
     /// `language_name_key`: `UNIQUE (name)`
     NameKey,

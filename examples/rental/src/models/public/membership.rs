@@ -130,7 +130,7 @@ impl rt::Insertable for NewMembership {
 }
 
 /// The constraints of `public.membership`: what `error.violates::<MembershipConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MembershipConstraint {
     /// `membership_customer_id_fkey`: `FOREIGN KEY (customer_id) REFERENCES public.customer(customer_id) ON DELETE CASCADE`
     CustomerIdFkey,

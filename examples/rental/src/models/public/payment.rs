@@ -137,7 +137,7 @@ impl rt::Insertable for NewPayment {
 }
 
 /// The constraints of `public.payment`: what `error.violates::<PaymentConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PaymentConstraint {
     /// `payment_pkey`: `PRIMARY KEY (payment_id)`
     Pkey,

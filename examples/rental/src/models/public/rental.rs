@@ -178,7 +178,7 @@ impl rt::Insertable for NewRental {
 }
 
 /// The constraints of `public.rental`: what `error.violates::<RentalConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RentalConstraint {
     /// `rental_check`: `CHECK ((returned_at >= rented_at))`
     Check,

@@ -149,7 +149,7 @@ impl rt::Insertable for NewShelf {
 }
 
 /// The constraints of `public.shelf`: what `error.violates::<ShelfConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ShelfConstraint {
     /// `shelf_pkey`: `PRIMARY KEY (store_id, code)`
     Pkey,

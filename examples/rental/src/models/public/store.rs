@@ -168,7 +168,7 @@ impl rt::Insertable for NewStore {
 }
 
 /// The constraints of `public.store`: what `error.violates::<StoreConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StoreConstraint {
     /// `store_name_key`: `UNIQUE (name)`
     NameKey,

@@ -132,7 +132,7 @@ impl rt::Insertable for NewFollow {
 }
 
 /// The constraints of `public.follows`: what `error.violates::<FollowConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FollowConstraint {
     /// `follows_followed_id_fkey`: `FOREIGN KEY (followed_id) REFERENCES public.users(id)`
     FollowedIdFkey,

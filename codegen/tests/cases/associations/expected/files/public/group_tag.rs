@@ -134,7 +134,7 @@ impl rt::Insertable for NewGroupTag {
 }
 
 /// The constraints of `public.group_tag`: what `error.violates::<GroupTagConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GroupTagConstraint {
     /// `group_tag_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,

@@ -192,7 +192,7 @@ impl rt::Insertable for NewGroup {
 }
 
 /// The constraints of `public.groups`: what `error.violates::<GroupConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GroupConstraint {
     /// `groups_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -166,7 +166,7 @@ impl rt::Insertable for NewInvitation {
 }
 
 /// The constraints of `public.invitations`: what `error.violates::<InvitationConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum InvitationConstraint {
     /// `invitations_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,

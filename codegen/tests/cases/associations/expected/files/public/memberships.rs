@@ -142,7 +142,7 @@ impl rt::Insertable for NewMembership {
 }
 
 /// The constraints of `public.memberships`: what `error.violates::<MembershipConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MembershipConstraint {
     /// `memberships_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,

@@ -136,7 +136,7 @@ impl rt::Insertable for NewPin {
 }
 
 /// The constraints of `public.pins`: what `error.violates::<PinConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PinConstraint {
     /// `pins_active_idx`: `CREATE UNIQUE INDEX pins_active_idx ON public.pins USING btree (user_id, tag_id) WHERE active`
     ActiveIdx,

@@ -151,7 +151,7 @@ impl rt::Insertable for NewTag {
 }
 
 /// The constraints of `public.tags`: what `error.violates::<TagConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TagConstraint {
     /// `tags_name_key`: `UNIQUE (name)`
     NameKey,

@@ -132,7 +132,7 @@ impl rt::Insertable for NewUsersGroup {
 }
 
 /// The constraints of `public.users_groups`: what `error.violates::<UsersGroupConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum UsersGroupConstraint {
     /// `users_groups_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,

@@ -230,7 +230,7 @@ impl rt::Insertable for NewAccount {
 }
 
 /// The constraints of `public.account`: what `error.violates::<AccountConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AccountConstraint {
     /// `account_email_key`: `UNIQUE (email)`
     EmailKey,

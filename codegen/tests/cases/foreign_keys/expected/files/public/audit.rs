@@ -120,7 +120,7 @@ impl rt::Insertable for NewAudit {
 }
 
 /// The constraints of `public.audit`: what `error.violates::<AuditConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AuditConstraint {
     /// `audit_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id) NOT VALID`
     AccountIdFkey,

@@ -127,7 +127,7 @@ impl rt::Insertable for NewBadge {
 }
 
 /// The constraints of `public.badge`: what `error.violates::<BadgeConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BadgeConstraint {
     /// `badge_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,

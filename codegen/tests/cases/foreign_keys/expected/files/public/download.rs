@@ -159,7 +159,7 @@ impl rt::Insertable for NewDownload {
 }
 
 /// The constraints of `public.download`: what `error.violates::<DownloadConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DownloadConstraint {
     /// `download_pkey`: `PRIMARY KEY (download_id)`
     Pkey,

@@ -120,7 +120,7 @@ impl rt::Insertable for NewPrivateProject {
 }
 
 /// The constraints of `public.private_project`: what `error.violates::<PrivateProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PrivateProjectConstraint {
     /// `private_project_id_fkey`: `FOREIGN KEY (id) REFERENCES public.project(project_id)`
     IdFkey,

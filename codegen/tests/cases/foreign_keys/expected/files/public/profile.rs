@@ -127,7 +127,7 @@ impl rt::Insertable for NewProfile {
 }
 
 /// The constraints of `public.profile`: what `error.violates::<ProfileConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProfileConstraint {
     /// `profile_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,

@@ -197,7 +197,7 @@ impl rt::Insertable for NewProject {
 }
 
 /// The constraints of `public.project`: what `error.violates::<ProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProjectConstraint {
     /// `project_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,

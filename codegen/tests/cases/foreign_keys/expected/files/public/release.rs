@@ -144,7 +144,7 @@ impl rt::Insertable for NewRelease {
 }
 
 /// The constraints of `public.release`: what `error.violates::<ReleaseConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ReleaseConstraint {
     /// `release_pkey`: `PRIMARY KEY (project_id, number)`
     Pkey,

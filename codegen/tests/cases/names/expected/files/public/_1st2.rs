@@ -114,7 +114,7 @@ impl rt::Insertable for New1st {
 }
 
 /// The constraints of `public."1st"`: what `error.violates::<_1stConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum _1stConstraint {
     /// `1st_pkey`: `PRIMARY KEY (id)`
     Pkey,

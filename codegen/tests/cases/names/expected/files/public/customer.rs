@@ -87,7 +87,7 @@ impl rt::Insertable for NewCustomer {
 }
 
 /// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CustomerConstraint {
     /// `customer_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -87,7 +87,7 @@ impl rt::Insertable for NewCustomers {
 }
 
 /// The constraints of `public.customers`: what `error.violates::<CustomersConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CustomersConstraint {
     /// `customers_pkey`: `PRIMARY KEY (id)`
     Pkey,

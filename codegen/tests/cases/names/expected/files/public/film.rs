@@ -180,7 +180,7 @@ impl rt::Insertable for NewFilm_ {
 }
 
 /// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmConstraint {
     /// `film_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -87,7 +87,7 @@ impl rt::Insertable for NewFilmRelation {
 }
 
 /// The constraints of `public.film_relations`: what `error.violates::<FilmRelationConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmRelationConstraint {
     /// `film_relations_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -87,7 +87,7 @@ impl rt::Insertable for NewFoo {
 }
 
 /// The constraints of `public.foo`: what `error.violates::<FooConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FooConstraint {
     /// `foo_pkey`: `PRIMARY KEY (id)`
     Pkey,

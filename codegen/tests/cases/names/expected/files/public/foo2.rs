@@ -87,7 +87,7 @@ impl rt::Insertable for NewFoo2 {
 }
 
 /// The constraints of `public."Foo"`: what `error.violates::<Foo2Constraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Foo2Constraint {
     /// `Foo_pkey`: `PRIMARY KEY (id)`
     Pkey,

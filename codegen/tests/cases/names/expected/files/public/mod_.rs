@@ -198,7 +198,7 @@ impl rt::Insertable for NewMod {
 }
 
 /// The constraints of `public.mod`: what `error.violates::<ModConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ModConstraint {
     /// `mod_film_fkey`: `FOREIGN KEY (film) REFERENCES public.film(id)`
     FilmFkey,

@@ -87,7 +87,7 @@ impl rt::Insertable for NewNewFilm {
 }
 
 /// The constraints of `public.new_film`: what `error.violates::<NewFilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NewFilmConstraint {
     /// `new_film_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -104,7 +104,7 @@ impl rt::Insertable for NewOption {
 }
 
 /// The constraints of `public.option`: what `error.violates::<OptionConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OptionConstraint {
     /// `option_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -87,7 +87,7 @@ impl rt::Insertable for NewStrings {
 }
 
 /// The constraints of `public.strings`: what `error.violates::<StringsConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StringsConstraint {
     /// `strings_pkey`: `PRIMARY KEY (id)`
     Pkey,

@@ -122,7 +122,7 @@ impl rt::Insertable for NewType {
 }
 
 /// The constraints of `public.types`: what `error.violates::<TypeConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TypeConstraint {
     /// `types_pkey`: `PRIMARY KEY (id)`
     Pkey,

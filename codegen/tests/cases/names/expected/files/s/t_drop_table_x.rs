@@ -140,7 +140,7 @@ impl rt::Insertable for NewTDropTableX {
 }
 
 /// The constraints of `` "s`""; //"."t\""; drop table x; -- */ }" ``: what `error.violates::<TDropTableXConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TDropTableXConstraint {
     /// `t\"; drop table x; -- */ }_pkey`: `` PRIMARY KEY ("c`""${x}\n") ``
     Pkey,

@@ -104,7 +104,7 @@ impl rt::Insertable for NewSuper {
 }
 
 /// The constraints of `self.super`: what `error.violates::<SuperConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SuperConstraint {
     /// `super_pkey`: `PRIMARY KEY (crate)`
     Pkey,

@@ -142,7 +142,7 @@ impl rt::Insertable for NewAlarm {
 }
 
 /// The constraints of `public.alarm`: what `error.violates::<AlarmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AlarmConstraint {
     /// `alarm_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading(device_id, at)`
     DeviceIdAtFkey,

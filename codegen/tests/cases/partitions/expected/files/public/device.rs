@@ -122,7 +122,7 @@ impl rt::Insertable for NewDevice {
 }
 
 /// The constraints of `public.device`: what `error.violates::<DeviceConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DeviceConstraint {
     /// `device_pkey`: `PRIMARY KEY (device_id)`
     Pkey,

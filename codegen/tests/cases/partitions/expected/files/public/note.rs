@@ -84,7 +84,7 @@ impl rt::Insertable for NewNote {
 }
 
 /// The constraints of `public.note`: what `error.violates::<NoteConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NoteConstraint {
     /// `note_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2026(device_id, at)`
     DeviceIdAtFkey,

@@ -126,7 +126,7 @@ impl rt::Insertable for NewFilm {
 }
 
 /// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FilmConstraint {
     /// `film_pkey`: `PRIMARY KEY (film_id)`
     Pkey,

@@ -133,7 +133,7 @@ impl rt::Insertable for NewOrder {
 }
 
 /// The constraints of `people.orders`: what `error.violates::<OrderConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OrderConstraint {
     /// `orders_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
     PersonIdFkey,

@@ -146,7 +146,7 @@ impl rt::Insertable for NewPerson {
 }
 
 /// The constraints of `people.person`: what `error.violates::<PersonConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PersonConstraint {
     /// `person_pkey`: `PRIMARY KEY (person_id)`
     Pkey,

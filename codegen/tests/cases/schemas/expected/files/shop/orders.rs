@@ -150,7 +150,7 @@ impl rt::Insertable for NewOrder {
 }
 
 /// The constraints of `shop.orders`: what `error.violates::<OrderConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum OrderConstraint {
     /// `orders_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
     PersonIdFkey,

@@ -139,7 +139,7 @@ impl rt::Insertable for NewPerson {
 }
 
 /// The constraints of `shop.person`: what `error.violates::<PersonConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PersonConstraint {
     /// `person_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
     PersonIdFkey,

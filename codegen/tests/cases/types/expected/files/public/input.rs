@@ -158,7 +158,7 @@ impl rt::Insertable for NewInput {
 }
 
 /// The constraints of `public.input`: what `error.violates::<InputConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum InputConstraint {
     /// `input_pkey`: `PRIMARY KEY (always)`
     Pkey,

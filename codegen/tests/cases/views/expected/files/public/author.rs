@@ -144,7 +144,7 @@ impl rt::Insertable for NewAuthor {
 }
 
 /// The constraints of `public.author`: what `error.violates::<AuthorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AuthorConstraint {
     /// `author_pkey`: `PRIMARY KEY (author_id)`
     Pkey,

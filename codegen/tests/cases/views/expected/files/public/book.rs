@@ -130,7 +130,7 @@ impl rt::Insertable for NewBook {
 }
 
 /// The constraints of `public.book`: what `error.violates::<BookConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BookConstraint {
     /// `book_author_id_fkey`: `FOREIGN KEY (author_id) REFERENCES public.author(author_id)`
     AuthorIdFkey,

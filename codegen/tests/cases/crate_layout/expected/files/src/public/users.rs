@@ -87,7 +87,7 @@ impl rt::Insertable for NewUsers {
 }
 
 /// The constraints of `public.users`: what `error.violates::<UsersConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum UsersConstraint {
     /// `users_pkey`: `PRIMARY KEY (id)`
     Pkey,
