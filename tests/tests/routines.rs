@@ -1,6 +1,7 @@
 //! Generated functions, procedures and constraints of the golden case and of the rental sample, against a server.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::default_trait_access, reason = "tests")]
+
 #[path = "../../codegen/tests/cases/routines/expected/files/mod.rs"]
 mod golden;
 #[path = "../../examples/rental/src/models/mod.rs"]
