@@ -12,12 +12,7 @@ use serde_json::json;
 use crate::terminal::{FAINT, HEADING, NAME};
 
 /// Writes everything a person asks about a relation.
-pub(crate) fn show(
-    catalog: &Catalog,
-    model: &Model,
-    relation: &Relation,
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub(crate) fn show(catalog: &Catalog, model: &Model, relation: &Relation, out: &mut impl Write) -> io::Result<()> {
     let generated = model.relation(&relation.name);
     write!(out, "{HEADING}{} {}{HEADING:#}", relation.kind.as_str(), relation.name)?;
     match generated {
@@ -40,18 +35,23 @@ pub(crate) fn show(
     section(out, "Triggers", relation.triggers.iter(), |t| (t.name.clone(), t.definition.clone()))?;
     section(out, "Rules", relation.rules.iter(), |rule| (rule.name.clone(), rule.definition.clone()))?;
     section(out, "Policies", relation.policies.iter(), |policy| {
-        let clause = |word, sql: &Option<String>| sql.as_ref().map(|sql| format!(" {word} ({sql})")).unwrap_or_default();
-        (policy.name.clone(), format!("{:?}{}{}", policy.command, clause("using", &policy.using), clause("with check", &policy.with_check)).to_lowercase())
+        let clause =
+            |word, sql: &Option<String>| sql.as_ref().map(|sql| format!(" {word} ({sql})")).unwrap_or_default();
+        (
+            policy.name.clone(),
+            format!(
+                "{:?}{}{}",
+                policy.command,
+                clause("using", &policy.using),
+                clause("with check", &policy.with_check)
+            )
+            .to_lowercase(),
+        )
     })
 }
 
 /// The same as JSON: the relation as the snapshot has it, what references it, and its names in Rust.
-pub(crate) fn show_json(
-    catalog: &Catalog,
-    model: &Model,
-    relation: &Relation,
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub(crate) fn show_json(catalog: &Catalog, model: &Model, relation: &Relation, out: &mut impl Write) -> io::Result<()> {
     let referenced_by: Vec<_> = references_to(catalog, &relation.name)
         .map(|(from, constraint, key)| {
             json!({
@@ -162,12 +162,7 @@ fn references_to<'a>(
 }
 
 /// The method that follows these pairs of columns to that relation.
-fn rust_way(
-    model: &Model,
-    from: Option<&model::Relation>,
-    to: &QualifiedName,
-    pairs: &[(&String, &String)],
-) -> String {
+fn rust_way(model: &Model, from: Option<&model::Relation>, to: &QualifiedName, pairs: &[(&String, &String)]) -> String {
     let Some(from) = from else { return String::new() };
     let found = from.navigation.iter().find(|navigation| {
         let target = model.at(navigation.target);

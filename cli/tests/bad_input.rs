@@ -1,6 +1,11 @@
 //! What the command says of input it cannot use: every message names the object and hints at the mend.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod common;
 
@@ -57,7 +62,11 @@ fn wrong_password() {
 #[test]
 fn an_error_in_ddl_names_file_and_line() {
     let folder = folder();
-    let file = write(&folder, "ddl.sql", "create table film (\n    film_id int primary key\n);\n\ncreate tabel actor (\n    actor_id int\n);\n");
+    let file = write(
+        &folder,
+        "ddl.sql",
+        "create table film (\n    film_id int primary key\n);\n\ncreate tabel actor (\n    actor_id int\n);\n",
+    );
     check(Relvar::new(["list", "--schema", &file]), 1, &["ddl.sql`, line 5", "syntax error", "tabel"]);
     let file = write(&folder, "column.sql", "create table film (\n    film_id int primary key,\n    title textt\n);\n");
     check(Relvar::new(["list", "--schema", &file]), 1, &["column.sql`, line 3", "textt"]);
@@ -125,7 +134,17 @@ fn a_type_without_a_rust_type_and_a_clash_of_names_are_reported_and_generated() 
     );
     let out = folder.path().join("models");
     let relvar = Relvar::new(["generate", "--schema", &schema, "--out", &out.to_string_lossy()]);
-    check(relvar, 0, &["`public.shapes.corner`", "`[types]`", "`public.shapes`: `Shape` is taken", "`public.shape.created_at`", "`[rename.columns]`"]);
+    check(
+        relvar,
+        0,
+        &[
+            "`public.shapes.corner`",
+            "`[types]`",
+            "`public.shapes`: `Shape` is taken",
+            "`public.shape.created_at`",
+            "`[rename.columns]`",
+        ],
+    );
 }
 
 #[test]

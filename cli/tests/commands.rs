@@ -63,7 +63,9 @@ fn a_snapshot_stands_for_the_database() {
     assert_eq!(names, ["public.film", "public.film_actor", "public.film_category", "public.film_list"]);
     let config = write(&folder, "relvar.toml", "[database]\nsnapshot = \"relvar.snapshot.json\"\n");
     let show = Relvar::new(["show", "film", "--config", &config]).run();
-    for part in ["A film in the catalogue.", "film_pkey", ".original_language()", "public.actor through public.film_actor"] {
+    for part in
+        ["A film in the catalogue.", "film_pkey", ".original_language()", "public.actor through public.film_actor"]
+    {
         assert!(show.stdout.contains(part), "{part}:\n{}", show.stdout);
     }
     let json = Relvar::new(["show", "film", "--format", "json", "--config", &config]).run();
@@ -73,7 +75,17 @@ fn a_snapshot_stands_for_the_database() {
 
 #[test]
 fn a_command_beside_a_server_and_completions() {
-    let run = Relvar::new(["server", "run", "--schema", &sample("schema.sql"), &sample("data.sql"), "--", "printenv", "DATABASE_URL"]).run();
+    let run = Relvar::new([
+        "server",
+        "run",
+        "--schema",
+        &sample("schema.sql"),
+        &sample("data.sql"),
+        "--",
+        "printenv",
+        "DATABASE_URL",
+    ])
+    .run();
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.starts_with("postgres://"), "{}", run.stdout);
     let run = Relvar::new(["server", "run", "--", "sh", "-c", "exit 7"]).run();

@@ -170,6 +170,14 @@ fn link(relations: &mut [Value], names: &[String]) {
     }
 }
 
+/// Rust's lints on names have nothing to say: `non_camel_case_types`, `non_snake_case`.
+fn is_clean(name: &str) -> bool {
+    let name = name.trim_start_matches("r#").trim_matches('_');
+    let upper = name.chars().any(char::is_uppercase);
+    let constant = !name.chars().any(char::is_lowercase);
+    if upper && !constant { !name.contains('_') } else { constant || !name.contains("__") }
+}
+
 fn differ(what: &str, names: impl IntoIterator<Item = String>) {
     let mut seen = BTreeSet::new();
     for name in names {
@@ -177,6 +185,7 @@ fn differ(what: &str, names: impl IntoIterator<Item = String>) {
             syn::parse_str::<syn::Ident>(name.trim_start_matches("r#")).is_ok() || name.starts_with("r#"),
             "{what}: {name:?}"
         );
+        assert!(is_clean(&name), "{what}: {name}");
         assert!(seen.insert(name.clone()), "{what}: two are called `{name}`");
     }
 }

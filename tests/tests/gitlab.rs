@@ -62,8 +62,7 @@ fn workspace() -> PathBuf {
 /// Loads the files, generates models from the database, builds the example's program with them and runs it.
 async fn run(name: &str, files: &[PathBuf], data: &str) {
     let scripts = load::read_scripts(files).unwrap();
-    let options =
-        scratch::Options { extensions: load::wanted_extensions(&scripts), ..scratch::Options::from_env() };
+    let options = scratch::Options { extensions: load::wanted_extensions(&scripts), ..scratch::Options::from_env() };
     let server = tokio::task::spawn_blocking(move || scratch::Server::start(&options)).await.unwrap().unwrap();
     let mut session = Session::open(&server.config()).await.unwrap();
     load::load(&session, &scripts, load::Data::Load, |_, _| {}).await.unwrap();

@@ -18,8 +18,9 @@ fn schemas() -> Vec<(String, PathBuf)> {
     let shared = env::var_os("RELVAR_SHARED").map_or_else(|| workspace.join("../shared"), PathBuf::from);
     let Ok(entries) = fs::read_dir(shared.join("schemas")) else { return Vec::new() };
     let folders = entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("schema.sql").exists());
-    let mut found: Vec<_> =
-        folders.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path.join("schema.sql"))).collect();
+    let mut found: Vec<_> = folders
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path.join("schema.sql")))
+        .collect();
     found.sort();
     found
 }

@@ -126,7 +126,8 @@ fn child(command: &[String]) -> anyhow::Result<()> {
 }
 
 fn pg_dump(server: &scratch::Server) -> Option<()> {
-    let dump = Command::new("pg_dump").args(["--schema-only", "--dbname", &server.url()]).stdout(Stdio::null()).status();
+    let dump =
+        Command::new("pg_dump").args(["--schema-only", "--dbname", &server.url()]).stdout(Stdio::null()).status();
     dump.ok().filter(std::process::ExitStatus::success).map(drop)
 }
 
