@@ -68,11 +68,12 @@ async fn generated(project: &Project) -> anyhow::Result<Generated> {
 fn summarise(generated: &Generated, report: &WriteReport, folder: &Path, elapsed: Duration) {
     let summary = &generated.summary;
     terminal::say(format!(
-        "{HEADING}{}{HEADING:#}, {}, {}, {} in {}",
+        "{HEADING}{}{HEADING:#}, {}, {}, {}, {} in {}",
         counted(summary.relations, "relation"),
         counted(summary.columns, "column"),
         counted(summary.foreign_keys, "foreign key"),
         counted(summary.types, "type"),
+        counted(summary.routines, "routine"),
         counted(summary.schemas, "schema"),
     ));
     terminal::say(format!(
@@ -100,6 +101,7 @@ fn document(generated: &Generated, report: &WriteReport, folder: &Path) -> serde
         "columns": summary.columns,
         "foreign_keys": summary.foreign_keys,
         "types": summary.types,
+        "routines": summary.routines,
         "files": summary.files,
         "written": report.written,
         "removed": report.removed,
