@@ -67,11 +67,13 @@ impl Error {
 impl Error {
     /// Connecting failed.
     pub(crate) fn connect(source: tokio_postgres::Error) -> Self {
-        let mut error = Self::from(source).with_context("connecting failed");
+        let message = source.to_string();
+        let mut error = Self::from(source);
         if error.0.kind != Kind::Server {
             error.0.kind = Kind::Connect;
+            error.0.message = message.into();
         }
-        error
+        error.with_context("connecting failed")
     }
 
     /// Connecting failed before the server was reached.
