@@ -1,4 +1,37 @@
 //! Typed Rust models from a PostgreSQL catalog.
+//!
+//! [`generate`] is a pure function from a [`Catalog`] and a [`Config`] to files in memory; [`FileTree::write`] brings a
+//! folder up to date with them and [`FileTree::check`] says what is out of date.
+//!
+//! # Models in `build.rs`, from a snapshot
+//!
+//! ```no_run
+//! use relvar_codegen::{Config, generate};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     println!("cargo::rerun-if-changed=relvar.snapshot.json");
+//!     let catalog = relvar_catalog::snapshot::read(&std::fs::read_to_string("relvar.snapshot.json")?)?;
+//!     let config = Config::from_toml(&std::fs::read_to_string("relvar.toml")?, "relvar.toml")?;
+//!     let generated = generate(&catalog, &config);
+//!     for diagnostic in &generated.diagnostics {
+//!         println!("cargo::warning={}", diagnostic.to_string().replace('\n', "; "));
+//!     }
+//!     generated.files.write(format!("{}/models", std::env::var("OUT_DIR")?))?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Names and types alone
+//!
+//! ```
+//! use relvar_codegen::{Config, lower::lower};
+//!
+//! let (model, diagnostics) = lower(&relvar_catalog::Catalog::default(), &Config::default());
+//! for relation in &model.relations {
+//!     println!("{} is {}", relation.sql, relation.row);
+//! }
+//! assert!(diagnostics.is_empty());
+//! ```
 
 pub mod config;
 mod diagnostic;
