@@ -179,6 +179,30 @@ fn a_second_foreign_key_renames_nothing() {
 }
 
 #[test]
+fn a_column_called_like_a_composite_key_renames_nothing() {
+    let mut tried = 0;
+    for (case, catalog) in catalogs() {
+        for (from, relation) in catalog.relations.iter().enumerate() {
+            for (_, key) in relation.foreign_keys().filter(|(_, key)| key.columns.len() > 1) {
+                let column = format!("{}_id", key.references.name);
+                for to in with_key(&catalog) {
+                    let target = &catalog.relations[to];
+                    let single = target.primary_key().filter(|(_, key)| key.columns.len() == 1);
+                    let Some((_, target_key)) = single else { continue };
+                    check(&format!("{case}: {} to {}", relation.name, target.name), &catalog, |after| {
+                        let from = &mut after.relations[from];
+                        from.columns.push(integer(&column));
+                        from.constraints.push(foreign_key("added", &[column.clone()], target, &target_key.columns));
+                    });
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 5);
+}
+
+#[test]
 fn a_table_and_an_association_rename_nothing() {
     for (case, catalog) in catalogs() {
         for one in with_key(&catalog) {

@@ -2,7 +2,7 @@
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{Column, Identity, Relation, TypeKind},
+    catalog::{Column, Identity, Relation, RelationKind, TypeKind},
 };
 
 use super::{
@@ -52,7 +52,7 @@ pub(super) fn columns<'a>(
             declaration,
             type_: value,
             nullable: is_nullable(column, options, context.selection),
-            input: input(column, context.selection),
+            input: input((relation, column), options, context.selection),
         });
     }
     columns
@@ -81,14 +81,21 @@ fn is_nullable(column: &Column, options: Option<&ColumnOptions>, selection: &Sel
     }
 }
 
-fn input(column: &Column, selection: &Selection<'_>) -> Input {
-    if column.generated.is_some() || column.identity == Some(Identity::Always) {
+fn input(
+    (relation, column): (&Relation, &Column),
+    options: Option<&ColumnOptions>,
+    selection: &Selection<'_>,
+) -> Input {
+    if column.generated.is_some() || column.identity == Some(Identity::Always) || column.read_only {
         return Input::Generated;
     }
+    // What is left out of a view takes the default of the table beneath, which is not known here.
+    let vouched = relation.kind != RelationKind::View && options.is_some_and(|options| options.not_null == Some(true));
     let has_default = column.default.is_some()
         || column.identity.is_some()
         || domain(&column.type_.name, column.type_.array, selection, |d| d.default.is_some());
-    let not_null = column.not_null || domain(&column.type_.name, column.type_.array, selection, |d| d.not_null);
+    let not_null =
+        vouched || column.not_null || domain(&column.type_.name, column.type_.array, selection, |d| d.not_null);
     match (not_null, has_default) {
         (true, false) => Input::Required,
         (true, true) | (false, false) => Input::Optional { null_differs: false },

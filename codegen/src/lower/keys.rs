@@ -21,6 +21,8 @@ pub(super) struct UniqueColumns {
     name: String,
     columns: Vec<ColumnIndex>,
     kind: Kind,
+    /// `ON CONFLICT` can name it: it is a constraint, and checked at once.
+    arbiter: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +55,8 @@ pub(super) fn unique_columns(relation: &Relation, config: &Config, report: &mut 
     for (constraint, key) in relation.unique_keys() {
         let kind = if Some(constraint.name.as_str()) == primary { Kind::Primary } else { Kind::Unique };
         let columns = indexes(relation, &key.columns);
-        keys.extend(columns.map(|columns| UniqueColumns { name: constraint.name.clone(), columns, kind }));
+        let arbiter = constraint.deferrable.is_none();
+        keys.extend(columns.map(|columns| UniqueColumns { name: constraint.name.clone(), columns, kind, arbiter }));
     }
     for index in &relation.indexes {
         if !index.unique || index.invalid || index.predicate.is_some() || index.constraint.is_some() {
@@ -61,14 +64,17 @@ pub(super) fn unique_columns(relation: &Relation, config: &Config, report: &mut 
         }
         let names: Option<Vec<&String>> = index.parts.iter().map(|part| part.column.as_ref()).collect();
         let columns = names.and_then(|names| indexes(relation, names));
-        keys.extend(columns.map(|columns| UniqueColumns { name: index.name.clone(), columns, kind: Kind::Index }));
+        let (name, kind) = (index.name.clone(), Kind::Index);
+        keys.extend(columns.map(|columns| UniqueColumns { name, columns, kind, arbiter: false }));
     }
     for key in config.keys.iter().filter(|key| is_of(&key.relation, relation)) {
         let name = key.name.clone().unwrap_or_else(|| default_name(&relation.name.name, &key.columns, "key"));
         let has_primary = keys.iter().any(|key: &UniqueColumns| key.kind == Kind::Primary);
         let kind = if key.primary && !has_primary { Kind::Primary } else { Kind::Unique };
         match indexes(relation, &key.columns) {
-            Some(columns) if !columns.is_empty() => keys.push(UniqueColumns { name, columns, kind }),
+            Some(columns) if !columns.is_empty() => {
+                keys.push(UniqueColumns { name, columns, kind, arbiter: false });
+            }
             _ => report.add(
                 Rule::InvalidConfig,
                 &relation.name,
@@ -108,8 +114,7 @@ pub(super) fn keys(
             Some(chosen) => chosen.as_str().to_owned(),
             None => constant_name(&value_name(&key.name)),
         };
-        let constant =
-            (key.kind != Kind::Index).then(|| ident(&scope.claim(&[constant.clone(), format!("{constant}_KEY")]).name));
+        let constant = key.arbiter.then(|| ident(&scope.claim(&[constant.clone(), format!("{constant}_KEY")]).name));
         let parts: Vec<&str> = key.columns.iter().map(|at| columns[at.position()].field.plain()).collect();
         let finder = found.insert(key.column_set()).then(|| match key.kind {
             Kind::Primary => "find".to_owned(),

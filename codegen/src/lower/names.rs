@@ -162,7 +162,7 @@ fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<
             Entry { candidates: vec![name], first: is_plain(&relation.name.name) }
         })
         .collect();
-    scope.settle(&entries).into_iter().map(|claim| ident(&claim.name)).collect()
+    scope.settle_values(&entries).into_iter().map(|claim| ident(&claim.name)).collect()
 }
 
 fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(String, Ident)> {

@@ -3,13 +3,15 @@
 //! A name depends on its key alone, so that another key does not change it. Where two ways from one relation would
 //! have the same name, the earlier in this order keeps it and the later takes its next candidate:
 //!
-//! 1. to one, by column position: `creator_id` → `creator`; composite keys after single columns;
+//! 1. to one, by the position of the key's last column: `creator_id` → `creator`;
 //! 2. back from a referencing relation, those of the same schema first, then by name;
 //! 3. through an association, by its name.
 //!
-//! So what is added renames nothing, with three exceptions that no order could spare: a column that is called like a way
-//! takes its constant; a key between two relations that already have one in the opposite direction, both called plainly
-//! after the other side; a second association called after both of its sides.
+//! A new column is the last of its relation, so that a key on it comes after those that were there. So what is added
+//! renames nothing, with exceptions that no order could spare: a column that is called like a way takes its constant; a
+//! key that is called like a way that comes later, as where two relations reference each other, or where one of two
+//! associated relations references the other; a second association called after both of its sides; a key on columns
+//! that were there before, called like another one on later columns.
 
 use super::{
     builtin::METHODS,
@@ -49,14 +51,14 @@ impl Ways<'_> {
     fn to_one(&self, edges: &[Edge], scope: &mut Scope, all: &mut Vec<Navigation>, report: &mut Report) -> Vec<String> {
         let columns = |edge: &Edge| {
             let mut columns: Vec<_> = edge.pairs.iter().map(|(from, _)| *from).collect();
-            columns.sort_unstable();
+            columns.sort_unstable_by(|a, b| b.cmp(a));
             columns
         };
         let mut order: Vec<usize> = (0..edges.len()).collect();
         order.sort_by_cached_key(|at| {
             let edge = &edges[*at];
             let natural = self.role(edge).is_some_and(|role| self.is_called(edge.to, &role));
-            (edge.pairs.len() > 1, columns(edge), !natural, *at)
+            (columns(edge), !natural, *at)
         });
         let mut named: Vec<Option<Navigation>> = edges.iter().map(|_| None).collect();
         for at in order {
@@ -64,7 +66,7 @@ impl Ways<'_> {
         }
         let start = all.len();
         all.extend(named.into_iter().flatten());
-        all[start..].iter().map(|way| way.method.plain().to_owned()).collect()
+        all[start..].iter().map(|way| unreserved(way.method.plain()).to_owned()).collect()
     }
 
     /// Edges with the names of their way to one, in the order in which their reverse is named.
@@ -91,6 +93,11 @@ impl Ways<'_> {
         through.sort_by_key(|(near, far, _)| (near.to, near.from, near.name(), far.name()));
         through
     }
+}
+
+/// The name a way has for what is named after it: without the underscore that tells it from a method.
+fn unreserved(name: &str) -> &str {
+    name.strip_suffix('_').filter(|name| METHODS.contains(name)).unwrap_or(name)
 }
 
 /// Gives a way its method and its constant.

@@ -16,17 +16,18 @@ impl Report {
 
     /// An object did not get the name it would have had alone.
     pub(super) fn renamed(&mut self, table: &str, object: &(impl Display + ?Sized), wanted: &str, given: &str) {
-        let (rule, reason) = if PRELUDE.contains(&wanted) {
-            (Rule::ReservedName, "is a name of Rust's own")
+        if PRELUDE.contains(&wanted) {
+            let message = format!("`{wanted}` is a name of Rust's own, so it is called `{given}`");
+            self.add(Rule::ReservedName, object, message, Some(choose(table, object)));
         } else {
-            (Rule::NameClash, "is taken")
-        };
-        self.add(
-            rule,
-            object,
-            format!("`{wanted}` {reason}, so it is called `{given}`"),
-            Some(format!("to choose its name, write {}", line(table, object, "…"))),
-        );
+            self.clashed(table, object, wanted, given);
+        }
+    }
+
+    /// Another object has the name it would have had alone.
+    pub(super) fn clashed(&mut self, table: &str, object: &(impl Display + ?Sized), wanted: &str, given: &str) {
+        let message = format!("`{wanted}` is taken, so it is called `{given}`");
+        self.add(Rule::NameClash, object, message, Some(choose(table, object)));
     }
 
     /// All diagnostics, by object.
@@ -35,6 +36,10 @@ impl Report {
         self.0.dedup();
         self.0
     }
+}
+
+fn choose(table: &str, object: &(impl Display + ?Sized)) -> String {
+    format!("to choose its name, write {}", line(table, object, "…"))
 }
 
 /// A line of `relvar.toml`: `"public.users" = "…"` under `[rename.relations]`.

@@ -61,6 +61,14 @@ impl Scope {
         }
     }
 
+    /// Names entries in snake case, as [`settle`](Self::settle) does, beside types.
+    pub(super) fn settle_values(&mut self, entries: &[Entry]) -> Vec<Claim> {
+        let camel = std::mem::replace(&mut self.camel, false);
+        let claims = self.settle(entries);
+        self.camel = camel;
+        claims
+    }
+
     /// Names entries that have no order among them: those that clash all fall back to their next candidate, so that
     /// the outcome does not depend on which of them is looked at first.
     pub(super) fn settle(&mut self, entries: &[Entry]) -> Vec<Claim> {

@@ -24,20 +24,31 @@ pub(super) struct Types<'a> {
     overrides: &'a BTreeMap<String, RustPath>,
     used_overrides: BTreeSet<String>,
     untyped: BTreeMap<&'a QualifiedName, Vec<String>>,
+    /// Domains over arrays of which there are arrays.
+    nested: BTreeMap<&'a QualifiedName, Vec<String>>,
 }
 
 const TEXT: Wire = Wire { name: "TEXT", array: false };
 
 impl<'a> Types<'a> {
     pub(super) fn new(selection: &'a Selection<'a>, config: &'a Config) -> Self {
-        Self { selection, overrides: &config.types, used_overrides: BTreeSet::new(), untyped: BTreeMap::new() }
+        Self {
+            selection,
+            overrides: &config.types,
+            used_overrides: BTreeSet::new(),
+            untyped: BTreeMap::new(),
+            nested: BTreeMap::new(),
+        }
     }
 
     /// The type of a column or of a domain; `user` is its object, for diagnostics.
     pub(super) fn value_type(&mut self, type_ref: &'a TypeRef, user: impl FnOnce() -> String) -> ValueType {
         let mut scalar = self.scalar(&type_ref.name);
+        let is_nested = type_ref.array && scalar.sql.wire().array;
         if let Some(path) = self.overridden(type_ref) {
             scalar.rust = RustType::Custom(path);
+        } else if is_nested {
+            self.nested.entry(&type_ref.name).or_default().push(user());
         } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !is_known_as_text(&type_ref.name) {
             self.untyped.entry(&type_ref.name).or_default().push(user());
         }
@@ -100,21 +111,30 @@ impl<'a> Types<'a> {
     /// Says which types had no Rust type, once each, and which overrides were of no use.
     pub(super) fn finish(self, report: &mut Report) {
         for (name, users) in self.untyped {
-            let first = users.first().map_or("", String::as_str);
-            let more = match users.len() {
-                0 | 1 => String::new(),
-                n => format!(" and {} more", n - 1),
-            };
-            report.add(
-                Rule::UntypedColumn,
-                name,
-                format!("the type has no Rust type; its text form (`relvar::Text`) is used in `{first}`{more}"),
-                Some(format!("to use a type of your own, write {}", line("types", name, "crate::…"))),
+            let message =
+                format!("the type has no Rust type; its text form (`relvar::Text`) is used in {}", listed(&users));
+            let hint = format!("to use a type of your own, write {}", line("types", name, "crate::…"));
+            report.add(Rule::UntypedColumn, name, message, Some(hint));
+        }
+        for (name, users) in self.nested {
+            let message = format!(
+                "the type is an array itself; in arrays of it, the text form (`relvar::Text`) of each is used in {}",
+                listed(&users)
             );
+            report.add(Rule::UntypedColumn, name, message, None);
         }
         for key in self.overrides.keys().filter(|key| !self.used_overrides.contains(*key)) {
             report.add(Rule::UnusedConfig, key, "no column has the type that `types` gives a Rust type to", None);
         }
+    }
+}
+
+/// The first of several objects, and how many more there are.
+fn listed(objects: &[String]) -> String {
+    let first = objects.first().map_or("", String::as_str);
+    match objects.len() {
+        0 | 1 => format!("`{first}`"),
+        n => format!("`{first}` and {} more", n - 1),
     }
 }
 

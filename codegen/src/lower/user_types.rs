@@ -56,13 +56,11 @@ fn variants(type_: &Type, labels: &[String], config: &Config, report: &mut Repor
             Some(chosen) => chosen.as_str().to_owned(),
             None => type_name(label),
         };
-        let mut candidates = vec![preferred.clone(), type_name_spelled(label)];
-        if preferred == "Self" {
-            candidates.push("Self_".to_owned());
-        }
-        let claim = scope.claim(&candidates);
-        if !claim.preferred && preferred != "Self" {
-            report.renamed("rename.labels", &path, &preferred, &claim.name);
+        // No variant can be called `Self`, and the rule says what becomes of it.
+        let preferred = if preferred == "Self" { "Self_".to_owned() } else { preferred };
+        let claim = scope.claim(&[preferred.clone(), type_name_spelled(label)]);
+        if !claim.preferred {
+            report.clashed("rename.labels", &path, &preferred, &claim.name);
         }
         variants.push(Variant {
             docs: if label.is_empty() { "The empty label.".to_owned() } else { code(label) },

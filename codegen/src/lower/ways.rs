@@ -42,6 +42,7 @@ impl Ways<'_> {
     pub(super) fn forward(&self, edge: &Edge) -> Way {
         let to = self.names(edge.to);
         let mut candidates = match self.role(edge) {
+            Some(role) if role == to.singular => vec![role],
             Some(role) => vec![role.clone(), format!("{role}_{}", to.singular)],
             None => vec![to.singular.clone()],
         };
@@ -120,6 +121,7 @@ impl Ways<'_> {
         candidates.push(format!("{via}_by_{}", value_name(far.name())));
         self.choose(far, |names| names.through.as_ref(), &mut candidates);
         let sql = self.sql(near.from);
+        let role = if near.to == far.to { format!(" as its {}", self.by(near)) } else { String::new() };
         Way {
             candidates,
             role: "through",
@@ -134,7 +136,7 @@ impl Ways<'_> {
             docs: (
                 None,
                 format!("Through {sql}: {}, then {}.", constraints(near), constraints(far)),
-                format!("The rows of {} that {sql} associates with this one.", self.sql(far.to)),
+                format!("The rows of {} that {sql} associates with this one{role}.", self.sql(far.to)),
             ),
         }
     }

@@ -101,7 +101,7 @@ pub enum Input {
 pub struct Key {
     /// The name of the constraint or index.
     pub sql: String,
-    /// The constant on the row type; an index has none, since `ON CONFLICT` takes none.
+    /// The constant on the row type, for keys that `ON CONFLICT` can name: constraints that are not deferrable.
     pub constant: Option<Ident>,
     /// What it is, in words: `primary key (film_id)`.
     pub declaration: String,

@@ -23,16 +23,16 @@ create table profile (
     motto text
 );
 
--- one-to-one: a unique constraint is covered by the key's columns
+-- one-to-one: a unique constraint is covered by the key's columns; and a key that `on conflict` cannot name
 create table badge (
     badge_id integer primary key,
-    account_id integer not null unique references account
+    account_id integer not null unique references account,
+    place integer not null unique deferrable
 );
 
 create table release (
     project_id integer not null references project,
     number integer not null,
-    -- a column called `id` that references
     primary key (project_id, number)
 );
 

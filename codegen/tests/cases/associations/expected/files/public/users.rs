@@ -89,12 +89,12 @@ impl User {
         Self::USERS_GROUPS.of(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one.
+    /// The rows of `public.users` that `public.follows` associates with this one as its `followed_id`.
     pub fn users_via_follows_by_followed(&self) -> rt::Query<User> {
         Self::USERS_VIA_FOLLOWS_BY_FOLLOWED.of(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one.
+    /// The rows of `public.users` that `public.follows` associates with this one as its `follower_id`.
     pub fn users_via_follows_by_follower(&self) -> rt::Query<User> {
         Self::USERS_VIA_FOLLOWS_BY_FOLLOWER.of(self)
     }
@@ -142,12 +142,12 @@ pub trait UserRelations: rt::Set<User> {
         User::USERS_GROUPS.via(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one.
+    /// The rows of `public.users` that `public.follows` associates with this one as its `followed_id`.
     fn users_via_follows_by_followed(self) -> rt::Query<User> {
         User::USERS_VIA_FOLLOWS_BY_FOLLOWED.via(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one.
+    /// The rows of `public.users` that `public.follows` associates with this one as its `follower_id`.
     fn users_via_follows_by_follower(self) -> rt::Query<User> {
         User::USERS_VIA_FOLLOWS_BY_FOLLOWER.via(self)
     }

@@ -15,6 +15,8 @@ pub struct Badge {
     pub badge_id: i32,
     /// `account_id integer not null`
     pub account_id: i32,
+    /// `place integer not null`
+    pub place: i32,
 }
 
 /// Columns.
@@ -23,6 +25,8 @@ impl Badge {
     pub const BADGE_ID: rt::Column<Self, i32> = rt::column(0);
     /// `account_id integer not null`
     pub const ACCOUNT_ID: rt::Column<Self, i32> = rt::column(1);
+    /// `place integer not null`
+    pub const PLACE: rt::Column<Self, i32> = rt::column(2);
 }
 
 /// Keys.
@@ -40,6 +44,11 @@ impl Badge {
     /// The row with this `account_id`.
     pub fn find_by_account_id(account_id: i32) -> rt::Query<Self> {
         Self::BADGE_ACCOUNT_ID_KEY.find([rt::bind(account_id)])
+    }
+
+    /// The row with this `place`.
+    pub fn find_by_place(place: i32) -> rt::Query<Self> {
+        rt::key("badge_place_key", &[2]).find([rt::bind(place)])
     }
 }
 
@@ -71,6 +80,7 @@ impl rt::Relation for Badge {
         columns: &[
             ("badge_id", rt::types::INT4),
             ("account_id", rt::types::INT4),
+            ("place", rt::types::INT4),
         ],
         primary_key: &[0],
     };
@@ -79,6 +89,7 @@ impl rt::Relation for Badge {
         Ok(Self {
             badge_id: row.get(0)?,
             account_id: row.get(1)?,
+            place: row.get(2)?,
         })
     }
 
@@ -86,6 +97,7 @@ impl rt::Relation for Badge {
         match column {
             0 => &self.badge_id,
             1 => &self.account_id,
+            2 => &self.place,
             _ => rt::no_column(),
         }
     }
@@ -108,6 +120,8 @@ pub struct NewBadge {
     pub badge_id: i32,
     /// `account_id integer not null`
     pub account_id: i32,
+    /// `place integer not null`
+    pub place: i32,
 }
 
 impl std::fmt::Debug for NewBadge {
@@ -121,6 +135,7 @@ impl rt::Insertable for NewBadge {
         match column {
             0 => Some(&self.badge_id),
             1 => Some(&self.account_id),
+            2 => Some(&self.place),
             _ => None,
         }
     }
@@ -135,6 +150,8 @@ pub enum BadgeConstraint {
     AccountIdKey,
     /// `badge_pkey`: `PRIMARY KEY (badge_id)`
     Pkey,
+    /// `badge_place_key`: `UNIQUE (place) DEFERRABLE`
+    PlaceKey,
 }
 
 impl rt::Constraints for BadgeConstraint {
@@ -143,5 +160,6 @@ impl rt::Constraints for BadgeConstraint {
         ("badge_account_id_fkey", Self::AccountIdFkey),
         ("badge_account_id_key", Self::AccountIdKey),
         ("badge_pkey", Self::Pkey),
+        ("badge_place_key", Self::PlaceKey),
     ];
 }

@@ -35,13 +35,13 @@ impl Type {
 /// Foreign keys, in both directions.
 impl Type {
     /// `mod_filter_id_fkey`: `(id)` ← `public.mod (filter_id)`
-    pub const MOD_BY_FILTER_: rt::ToMany<Self, Mod> = rt::to_many(&[(0, 1)]);
+    pub const MOD_BY_FILTER: rt::ToMany<Self, Mod> = rt::to_many(&[(0, 1)]);
     /// `mod_type_id_fkey`: `(id)` ← `public.mod (type_id)`
     pub const MOD: rt::ToMany<Self, Mod> = rt::to_many(&[(0, 2)]);
 
     /// The rows of `public.mod` that reference this one by `filter_id`.
-    pub fn mod_by_filter_(&self) -> rt::Query<Mod> {
-        Self::MOD_BY_FILTER_.of(self)
+    pub fn mod_by_filter(&self) -> rt::Query<Mod> {
+        Self::MOD_BY_FILTER.of(self)
     }
 
     /// The rows of `public.mod` that reference this one by `type_id`.
@@ -53,8 +53,8 @@ impl Type {
 /// The same ways, from a set of rows.
 pub trait TypeRelations: rt::Set<Type> {
     /// The rows of `public.mod` that reference this one by `filter_id`.
-    fn mod_by_filter_(self) -> rt::Query<Mod> {
-        Type::MOD_BY_FILTER_.via(self)
+    fn mod_by_filter(self) -> rt::Query<Mod> {
+        Type::MOD_BY_FILTER.via(self)
     }
 
     /// The rows of `public.mod` that reference this one by `type_id`.

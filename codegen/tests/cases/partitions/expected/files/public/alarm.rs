@@ -4,7 +4,7 @@
 
 use relvar::generated as rt;
 
-use super::{Reading, Reading2027};
+use super::Reading;
 
 /// Table `public.alarm`.
 ///
@@ -44,17 +44,10 @@ impl Alarm {
 impl Alarm {
     /// `alarm_device_id_at_fkey`: `(device_id, at)` → `public.reading (device_id, at)`
     pub const READING: rt::ToOne<Self, Reading> = rt::to_one(&[(1, 0), (2, 1)]);
-    /// `alarm_device_id_at_fkey2`: `(device_id, at)` → `public.reading_2027 (device_id, at)`
-    pub const READING_2027: rt::ToOne<Self, Reading2027> = rt::to_one(&[(1, 0), (2, 1)]);
 
     /// The row of `public.reading` that `(device_id, at)` references.
     pub fn reading(&self) -> rt::Query<Reading> {
         Self::READING.of(self)
-    }
-
-    /// The row of `public.reading_2027` that `(device_id, at)` references.
-    pub fn reading_2027(&self) -> rt::Query<Reading2027> {
-        Self::READING_2027.of(self)
     }
 }
 
@@ -63,11 +56,6 @@ pub trait AlarmRelations: rt::Set<Alarm> {
     /// The row of `public.reading` that `(device_id, at)` references.
     fn reading(self) -> rt::Query<Reading> {
         Alarm::READING.via(self)
-    }
-
-    /// The row of `public.reading_2027` that `(device_id, at)` references.
-    fn reading_2027(self) -> rt::Query<Reading2027> {
-        Alarm::READING_2027.via(self)
     }
 }
 
@@ -146,10 +134,6 @@ impl rt::Insertable for NewAlarm {
 pub enum AlarmConstraint {
     /// `alarm_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading(device_id, at)`
     DeviceIdAtFkey,
-    /// `alarm_device_id_at_fkey1`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2026(device_id, at)`
-    DeviceIdAtFkey1,
-    /// `alarm_device_id_at_fkey2`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2027(device_id, at)`
-    DeviceIdAtFkey2,
     /// `alarm_pkey`: `PRIMARY KEY (alarm_id)`
     Pkey,
 }
@@ -158,8 +142,6 @@ impl rt::Constraints for AlarmConstraint {
     const RELATION: (&'static str, &'static str) = ("public", "alarm");
     const NAMES: &'static [(&'static str, Self)] = &[
         ("alarm_device_id_at_fkey", Self::DeviceIdAtFkey),
-        ("alarm_device_id_at_fkey1", Self::DeviceIdAtFkey1),
-        ("alarm_device_id_at_fkey2", Self::DeviceIdAtFkey2),
         ("alarm_pkey", Self::Pkey),
     ];
 }

@@ -4,7 +4,7 @@
 
 use relvar::generated as rt;
 
-use super::{Alarm, Device};
+use super::Device;
 
 /// Table `public.reading_2027`.
 ///
@@ -44,17 +44,10 @@ impl Reading2027 {
 impl Reading2027 {
     /// `reading_device_id_fkey`: `(device_id)` → `public.device (device_id)`
     pub const DEVICE: rt::ToOne<Self, Device> = rt::to_one(&[(0, 0)]);
-    /// `alarm_device_id_at_fkey2`: `(device_id, at)` ← `public.alarm (device_id, at)`
-    pub const ALARM: rt::ToMany<Self, Alarm> = rt::to_many(&[(0, 1), (1, 2)]);
 
     /// The row of `public.device` that `device_id` references.
     pub fn device(&self) -> rt::Query<Device> {
         Self::DEVICE.of(self)
-    }
-
-    /// The rows of `public.alarm` that reference this one by `(device_id, at)`.
-    pub fn alarm(&self) -> rt::Query<Alarm> {
-        Self::ALARM.of(self)
     }
 }
 
@@ -63,11 +56,6 @@ pub trait Reading2027Relations: rt::Set<Reading2027> {
     /// The row of `public.device` that `device_id` references.
     fn device(self) -> rt::Query<Device> {
         Reading2027::DEVICE.via(self)
-    }
-
-    /// The rows of `public.alarm` that reference this one by `(device_id, at)`.
-    fn alarm(self) -> rt::Query<Alarm> {
-        Reading2027::ALARM.via(self)
     }
 }
 

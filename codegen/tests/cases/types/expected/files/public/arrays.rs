@@ -105,6 +105,8 @@ impl rt::Table for Array {
 /// Values for a new row of `public.arrays`: what has no default is required.
 #[derive(Clone)]
 pub struct NewArray {
+    /// `a integer[]`
+    pub a: crate::Numbers,
     /// `b text[] not null`
     pub b: Vec<String>,
     /// What may be left out.
@@ -114,8 +116,6 @@ pub struct NewArray {
 /// What a new row of `public.arrays` may leave out: `None` takes the default.
 #[derive(Clone, Default)]
 pub struct NewArrayOptional {
-    /// `a integer[]`
-    pub a: Option<crate::Numbers>,
     /// `c timestamp with time zone[]`
     pub c: Option<Vec<rt::chrono::DateTime<rt::chrono::Utc>>>,
     /// `d public.colour[]`
@@ -139,7 +139,7 @@ impl std::fmt::Debug for NewArray {
 impl rt::Insertable for NewArray {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
-            0 => rt::optional(&self.optional.a),
+            0 => Some(&self.a),
             1 => Some(&self.b),
             2 => rt::optional(&self.optional.c),
             3 => rt::optional(&self.optional.d),

@@ -25,12 +25,9 @@ impl AuthorCount {
 
 /// Keys.
 impl AuthorCount {
-    /// `unique (author_id)`
-    pub const AUTHOR_COUNT_AUTHOR_ID_KEY: rt::Key<Self> = rt::key("author_count_author_id_key", &[0]);
-
     /// The row with this `author_id`.
     pub fn find_by_author_id(author_id: i32) -> rt::Query<Self> {
-        Self::AUTHOR_COUNT_AUTHOR_ID_KEY.find([rt::bind(author_id)])
+        rt::key("author_count_author_id_key", &[0]).find([rt::bind(author_id)])
     }
 }
 

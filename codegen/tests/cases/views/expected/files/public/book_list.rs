@@ -35,12 +35,9 @@ impl Listing {
 
 /// Keys.
 impl Listing {
-    /// `primary key (book_id)`
-    pub const BOOK_LIST_BOOK_ID_KEY: rt::Key<Self> = rt::key("book_list_book_id_key", &[0]);
-
     /// The row with this `book_id`.
     pub fn find(book_id: i32) -> rt::Query<Self> {
-        Self::BOOK_LIST_BOOK_ID_KEY.find([rt::bind(book_id)])
+        rt::key("book_list_book_id_key", &[0]).find([rt::bind(book_id)])
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Title {
     pub book_id: Option<i32>,
     /// `title text`
     pub title: Option<String>,
+    /// `heading text`
+    pub heading: Option<String>,
 }
 
 /// Columns.
@@ -21,6 +23,8 @@ impl Title {
     pub const BOOK_ID: rt::Column<Self, Option<i32>> = rt::column(0);
     /// `title text`
     pub const TITLE: rt::Column<Self, Option<String>> = rt::column(1);
+    /// `heading text`
+    pub const HEADING: rt::Generated<Self, Option<String>> = rt::generated(2);
 }
 
 /// Foreign keys, in both directions.
@@ -51,6 +55,7 @@ impl rt::Relation for Title {
         columns: &[
             ("book_id", rt::types::INT4),
             ("title", rt::types::TEXT),
+            ("heading", rt::types::TEXT),
         ],
         primary_key: &[],
     };
@@ -59,6 +64,7 @@ impl rt::Relation for Title {
         Ok(Self {
             book_id: row.get(0)?,
             title: row.get(1)?,
+            heading: row.get(2)?,
         })
     }
 
@@ -66,6 +72,7 @@ impl rt::Relation for Title {
         match column {
             0 => &self.book_id,
             1 => &self.title,
+            2 => &self.heading,
             _ => rt::no_column(),
         }
     }
