@@ -15,6 +15,7 @@ pub mod scratch;
 pub mod snapshot;
 #[cfg(feature = "scratch")]
 mod source;
+pub mod statistics;
 
 pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
@@ -22,3 +23,4 @@ pub use cause::Cause;
 pub use diagnostic::Diagnostic;
 #[cfg(feature = "scratch")]
 pub use source::{Source, SourceError, Step};
+pub use statistics::Statistics;

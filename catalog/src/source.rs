@@ -4,10 +4,11 @@ use std::{fmt, fs, io, path::PathBuf};
 
 use crate::{
     connect::{Config, ConnectError, Session, connect},
-    introspect::{IntrospectError, Introspection, introspect},
+    introspect::{IntrospectError, Introspection, introspect, statistics},
     load::{Data, LoadError, load, read_scripts, wanted_extensions},
     scratch,
     snapshot::{self, SnapshotError},
+    statistics::Statistics,
 };
 
 /// Where to read a catalog from.
@@ -111,9 +112,7 @@ impl Source {
     pub async fn read(&self, progress: &mut dyn FnMut(Step<'_>)) -> Result<Introspection, SourceError> {
         match self {
             Self::Database(config) => {
-                progress(Step::Connecting(config));
-                let mut session = connect(config).await?;
-                progress(Step::Reading);
+                let mut session = open(config, progress).await?;
                 let introspection = introspect(&mut session).await?;
                 session.close().await;
                 Ok(introspection)
@@ -128,6 +127,27 @@ impl Source {
             }
         }
     }
+
+    /// Reads the catalog and, of a live database, how much is in it, over the same connection.
+    pub async fn read_with_statistics(
+        &self,
+        progress: &mut dyn FnMut(Step<'_>),
+    ) -> Result<(Introspection, Option<Statistics>), SourceError> {
+        let Self::Database(config) = self else { return Ok((self.read(progress).await?, None)) };
+        let mut session = open(config, progress).await?;
+        let introspection = introspect(&mut session).await?;
+        let statistics = statistics(&mut session).await?;
+        session.close().await;
+        Ok((introspection, Some(statistics)))
+    }
+}
+
+/// Connects, and says so.
+async fn open(config: &Config, progress: &mut dyn FnMut(Step<'_>)) -> Result<Session, SourceError> {
+    progress(Step::Connecting(config));
+    let session = connect(config).await?;
+    progress(Step::Reading);
+    Ok(session)
 }
 
 /// Executes files on a scratch server and reads what they made.

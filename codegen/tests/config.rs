@@ -41,6 +41,10 @@ fn a_wrong_value_names_its_line() {
         "[rename.relations]\nusers = \"User\"\n",
         "relvar.toml:2: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot",
     );
+    check(
+        "[lint.levels]\nprefer-bigint = \"deny\"\n",
+        "relvar.toml:2: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
+    );
     check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");
 }
 
@@ -118,6 +122,15 @@ columns = ["film_id"]
 references = "public.film"
 referenced_columns = ["film_id"]
 name = "film_list_film"
+
+[lint.levels]
+prefer-bigint = "allow"
+missing-primary-key = "error"
+
+[[lint.ignore]]
+rule = "missing-foreign-key"
+objects = ["public.rental.till_id"]
+reason = "tills are in another database"
 "#;
     let config = Config::from_toml(text, "relvar.toml").unwrap();
     assert_ne!(config, Config::default());

@@ -5,11 +5,14 @@
 
 mod assemble;
 mod rows;
+mod statistics;
 mod version;
 
 use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
 use crate::{Catalog, Cause, Diagnostic};
+
+pub use statistics::statistics;
 
 /// The oldest version that can be read.
 pub const OLDEST_SERVER: u32 = 12;

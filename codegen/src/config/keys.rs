@@ -1,5 +1,6 @@
 //! The keys of `relvar.toml`: an unknown one is an error that names the nearest valid one.
 
+use strsim::osa_distance;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Fault;
@@ -63,6 +64,13 @@ const CONFIG: Shape = Table(&[
             ("name", Value),
         ])),
     ),
+    (
+        "lint",
+        Table(&[
+            ("levels", Map(&Value)),
+            ("ignore", List(&Table(&[("rule", Value), ("objects", Value), ("reason", Value)]))),
+        ]),
+    ),
 ]);
 
 /// Finds the first key that means nothing.
@@ -101,31 +109,12 @@ fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str) -> Result<(), Fau
 
 fn unknown(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
     let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
-    let hint = keys.iter().map(|(valid, _)| *valid).min_by_key(|valid| distance(name, valid)).map(|nearest| {
-        if distance(name, nearest) <= nearest.len().max(name.len()) / 2 {
+    let hint = keys.iter().map(|(valid, _)| *valid).min_by_key(|valid| osa_distance(name, valid)).map(|nearest| {
+        if osa_distance(name, nearest) <= nearest.len().max(name.len()) / 2 {
             return format!("did you mean `{nearest}`?");
         }
         let all: Vec<String> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
         format!("did you mean `{nearest}`? valid keys are {}", all.join(", "))
     });
     Fault { span: Some(span), message: format!("unknown key `{name}`{place}"), hint }
-}
-
-/// Levenshtein's distance, with an exchange of neighbours as one step.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            best = best.min(rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod keys;
+mod lint;
 mod path;
 mod pattern;
 mod rust;
@@ -14,6 +15,7 @@ use std::{
 use serde::Deserialize;
 
 pub use error::ConfigError;
+pub use lint::{Ignore, Lint, LintLevel};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
 pub use rust::{RustName, RustPath};
@@ -46,6 +48,8 @@ pub struct Config {
     pub keys: Vec<VirtualKey>,
     /// Foreign keys the database does not declare.
     pub foreign_keys: Vec<VirtualForeignKey>,
+    /// What `relvar lint` reports.
+    pub lint: Lint,
 }
 
 impl Config {

@@ -1,0 +1,43 @@
+//! What `relvar lint` reports, and how seriously; the rules themselves are not known here.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Pattern;
+
+/// Levels of rules, and findings that are accepted as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Lint {
+    /// How seriously a rule is taken, where it is not by default, by rule.
+    pub levels: BTreeMap<String, LintLevel>,
+    /// Findings that are not reported.
+    pub ignore: Vec<Ignore>,
+}
+
+/// How seriously a rule is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LintLevel {
+    /// Not reported.
+    Allow,
+    /// Reported as advice.
+    Note,
+    /// Reported as something to mend.
+    Warning,
+    /// Reported as something that has to be mended.
+    Error,
+}
+
+/// Findings of one rule that are accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Ignore {
+    /// The rule.
+    pub rule: String,
+    /// The objects, by pattern: `public.projects.creator_id`, `public.audit_*`.
+    pub objects: Vec<Pattern>,
+    /// Why, for whoever reads the configuration.
+    #[serde(default)]
+    pub reason: Option<String>,
+}

@@ -1,0 +1,20 @@
+//! Questions to a catalog: what is there, how it hangs together, and what is wrong with it.
+//!
+//! Every answer is data that serialises as it is shown.
+
+pub mod between;
+pub mod find;
+pub mod graph;
+pub mod infer;
+pub mod list;
+pub mod path;
+pub mod show;
+pub mod sql;
+
+pub use between::{Between, between};
+pub use find::{FindError, find};
+pub use graph::Graph;
+pub use infer::{Likely, infer};
+pub use list::{Entry, Filter, list};
+pub use path::{Paths, Reach, path};
+pub use show::{Sheet, show};
