@@ -6,8 +6,12 @@ pub mod between;
 pub mod find;
 pub mod graph;
 pub mod infer;
+pub mod lint;
 pub mod list;
 pub mod path;
+#[cfg(feature = "live")]
+pub mod sample;
+pub mod search;
 pub mod show;
 pub mod sql;
 
@@ -15,6 +19,10 @@ pub use between::{Between, between};
 pub use find::{FindError, find};
 pub use graph::Graph;
 pub use infer::{Likely, infer};
+pub use lint::lint;
 pub use list::{Entry, Filter, list};
 pub use path::{Paths, Reach, path};
+#[cfg(feature = "live")]
+pub use sample::{Sample, sample};
+pub use search::{Hit, search};
 pub use show::{Sheet, show};

@@ -138,6 +138,12 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
     text
 }
 
+/// A text as a literal.
+pub fn literal(text: &str) -> String {
+    let escape = if text.contains('\\') { "E" } else { "" };
+    format!("{escape}'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
 /// A name for a new constraint or index: the parts joined, within PostgreSQL's 63 bytes.
 pub fn new_name(relation: &str, columns: &[&str], suffix: &str) -> String {
     let mut name = format!("{relation}_{}", columns.join("_"));
