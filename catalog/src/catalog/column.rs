@@ -47,9 +47,12 @@ pub struct Column {
     /// `SET STATISTICS`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
-    /// Attribute options and foreign-data options, `name=value`, sorted.
+    /// Attribute options, `name=value`, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// `OPTIONS` of a column of a foreign table, `name=value`, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub server_options: Vec<String>,
     /// `COMMENT ON COLUMN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -148,6 +148,7 @@ pub(super) struct FlatType {
     subtype_diff: Option<QualifiedName>,
     range: Option<QualifiedName>,
     category: Option<char>,
+    definition: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -187,9 +188,10 @@ impl TryFrom<FlatType> for Type {
             TypeTag::Multirange => {
                 TypeKind::Multirange { range: flat.range.ok_or_else(|| missing("multirange", "range"))? }
             }
-            TypeTag::Base => {
-                TypeKind::Base { category: flat.category.ok_or_else(|| missing("base type", "category"))? }
-            }
+            TypeTag::Base => TypeKind::Base {
+                category: flat.category.ok_or_else(|| missing("base type", "category"))?,
+                definition: flat.definition,
+            },
             TypeTag::Pseudo => TypeKind::Pseudo,
         };
         Ok(Self {

@@ -70,10 +70,16 @@ pub struct IndexPart {
     /// The operator class, where it is not the default of its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_class: Option<QualifiedName>,
+    /// The parameters of the operator class, `name=value`, sorted (PostgreSQL 13).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operator_class_options: Vec<String>,
     /// `DESC`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub descending: bool,
     /// `NULLS FIRST`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nulls_first: bool,
+    /// `ALTER COLUMN … SET STATISTICS`, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<i32>,
 }

@@ -59,7 +59,8 @@ pub struct Catalog {
     /// `ALTER DEFAULT PRIVILEGES`, by role, schema and kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub default_privileges: Vec<DefaultPrivileges>,
-    /// Objects of kinds the catalog knows only by name (casts, operators, event triggers, …).
+    /// Objects of kinds the catalog does not model further (casts, operators, event triggers, publications, …), by kind,
+    /// then by identity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherObject>,
     /// What depends on what, where the objects themselves do not already say so, sorted.
@@ -124,15 +125,22 @@ pub struct OtherObject {
     pub kind: String,
     /// Its identity, as `pg_identify_object` says it.
     pub identity: String,
+    /// The role that owns it, where objects of its kind have an owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
-    /// The statement that creates it, where PostgreSQL has a function that writes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The statement that creates it, schema-qualified, and those that complete it, with `;` between them; absent for
+    /// members of extensions. The options of user mappings are left out, for they hold passwords.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "lines")]
     pub definition: Option<String>,
     /// `COMMENT ON`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Who may do what; absent where the defaults apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privileges: Option<Privileges>,
 }
 
 /// One edge of `pg_depend` between objects, each as its kind and its identity: `view public.film_list`,

@@ -53,6 +53,9 @@ pub enum TypeKind {
     Base {
         /// `pg_type.typcategory`.
         category: char,
+        /// The statement that creates it, schema-qualified; absent for members of extensions.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        definition: Option<String>,
     },
     /// A shell type or a pseudo-type.
     Pseudo,

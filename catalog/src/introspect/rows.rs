@@ -170,6 +170,9 @@ queries! {
         tablespace: Option<String>,
         definition: Option<String>,
         partitioned: bool,
+        option_parts: Option<Vec<i16>>,
+        options_of_parts: Option<Vec<Option<String>>>,
+        statistics_of_parts: Option<Vec<Option<i32>>>,
     }
     inheritance: InheritanceRow { child: u32, parent: u32, position: i32 }
     triggers: TriggerRow {
@@ -201,6 +204,7 @@ queries! {
         kind: i8,
         owner: String,
         category: i8,
+        definition: Option<String>,
         relation: u32,
         base: Option<String>,
         not_null: bool,
@@ -277,7 +281,14 @@ queries! {
         privilege: Option<String>,
         grantable: Option<bool>,
     }
-    others: OtherRow { class: u32, oid: u32, kind: String, identity: String, definition: Option<String> }
+    others: OtherRow {
+        class: u32,
+        oid: u32,
+        kind: String,
+        identity: String,
+        owner: Option<String>,
+        definition: Option<String>,
+    }
     stand_ins: StandInRow {
         class: u32,
         object: u32,

@@ -16,7 +16,7 @@ async fn rows_of_all_cases() -> (Rows, Session) {
     let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
     let mut connection = Connection::open(&server.config()).await.unwrap();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let names = ["access", "constraints", "indexes", "names", "partitions", "relations", "routines", "types"];
+    let names = ["access", "constraints", "indexes", "names", "others", "partitions", "relations", "routines", "types"];
     let paths: Vec<_> = names.iter().map(|case| cases.join(case).join("schema.sql")).collect();
     load(&connection, &read_scripts(&paths).unwrap(), Data::Skip, |_, _| ()).await.unwrap();
     connection.batch_execute("RESET ALL").await.unwrap();

@@ -61,7 +61,8 @@ fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
         }),
         // The default is -1 before 17 and NULL since.
         statistics: row.statistics.filter(|target| *target >= 0),
-        options: options([row.options, row.server_options]),
+        options: options([row.options]),
+        server_options: options([row.server_options]),
         comment: facts.comment(class::CLASS, row.relation, part),
         privileges: facts.privileges(class::CLASS, row.relation, part),
     }

@@ -75,6 +75,8 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
         let collation = row.collations.get(position).copied().unwrap_or(0);
         let own = names.column_collation(row.relation, row.columns[position]).unwrap_or(DEFAULT_COLLATION);
         let class = row.operator_classes.get(position).copied().unwrap_or(0);
+        let set = row.option_parts.iter().flatten().position(|part| usize::try_from(*part) == Ok(position + 1));
+        let options = set.and_then(|at| row.options_of_parts.as_ref()?.get(at)?.as_deref());
         IndexPart {
             column: column.map(str::to_owned),
             sql: match column {
@@ -83,8 +85,10 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
             },
             collation: names.collation(collation).filter(|_| collation != own).cloned(),
             operator_class: names.operator_class(class).cloned(),
+            operator_class_options: self::options([options.map(|text| text.lines().map(str::to_owned).collect())]),
             descending: option & DESCENDING != 0,
             nulls_first: option & NULLS_FIRST != 0,
+            statistics: set.and_then(|at| *row.statistics_of_parts.as_ref()?.get(at)?).filter(|target| *target >= 0),
         }
     };
     (0..keys).map(part).collect()

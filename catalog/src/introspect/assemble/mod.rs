@@ -93,9 +93,11 @@ fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Vec<OtherObject> {
     let other = |row: OtherRow| OtherObject {
         kind: row.kind,
         identity: row.identity,
+        owner: row.owner,
         extension: facts.extension(row.class, row.oid),
         definition: row.definition,
         comment: facts.comment(row.class, row.oid, 0),
+        privileges: facts.privileges(row.class, row.oid, 0),
     };
     let mut others: Vec<_> = rows.into_iter().map(other).collect();
     others.sort();

@@ -52,7 +52,7 @@ pub(super) fn types(
             .get(&row.oid)
             .and_then(|range| names.type_(*range))
             .map_or(TypeKind::Pseudo, |range| TypeKind::Multirange { range: range.clone() }),
-        'b' => TypeKind::Base { category: letter(row.category) },
+        'b' => TypeKind::Base { category: letter(row.category), definition: row.definition.clone() },
         _ => TypeKind::Pseudo,
     };
     let described = |row: TypeRow| Type {

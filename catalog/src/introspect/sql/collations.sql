@@ -2,4 +2,5 @@
 SELECT c.oid, n.nspname::text AS schema, c.collname::text AS name
 FROM pg_collation c
 JOIN pg_namespace n ON n.oid = c.collnamespace
-WHERE c.oid IN (SELECT attcollation FROM pg_attribute UNION SELECT typcollation FROM pg_type)
+WHERE c.oid IN (
+    SELECT attcollation FROM pg_attribute UNION SELECT typcollation FROM pg_type UNION SELECT rngcollation FROM pg_range)

@@ -11,7 +11,9 @@ SELECT
 FROM pg_depend d
 LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid AND p.prosqlbody IS NOT NULL  -- since 14
 -- What a generated column uses is `n` since 15 and `a` before; a default's own column, `a` as well, is no news.
-WHERE (d.deptype IN ('n', 'x') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND d.refobjsubid > 0)
+WHERE (d.deptype IN ('n', 'x') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass AND d.refobjsubid > 0
+       OR d.deptype = 'a' AND d.refclassid IN ('pg_class'::regclass, 'pg_opfamily'::regclass)
+          AND d.classid IN ('pg_publication_rel'::regclass, 'pg_opclass'::regclass))
   AND d.objid >= 16384 AND d.refobjid >= 16384
   AND d.refclassid <> 'pg_namespace'::regclass
   AND d.classid <> 'pg_trigger'::regclass

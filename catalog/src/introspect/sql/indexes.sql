@@ -28,12 +28,27 @@ SELECT
     -- on plain columns is put together from the rest, so only the others ask for it.
     CASE WHEN i.indexprs IS NOT NULL OR ic.reloptions IS NOT NULL
               OR i.indclass::oid[] && ARRAY(SELECT o.oid FROM pg_opclass o WHERE NOT o.opcdefault)
+              OR part.options IS NOT NULL
          THEN pg_get_indexdef(i.indexrelid) END AS definition,
-    ic.relkind = 'I' AS partitioned
+    ic.relkind = 'I' AS partitioned,
+    part.numbers AS option_parts,
+    part.options AS options_of_parts,
+    part.statistics AS statistics_of_parts
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = ic.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
+LEFT JOIN (
+    SELECT
+        a.attrelid,
+        array_agg(a.attnum ORDER BY a.attnum) AS numbers,
+        array_agg(array_to_string(a.attoptions, E'\n') ORDER BY a.attnum) AS options,
+        array_agg(a.attstattarget::int4 ORDER BY a.attnum) AS statistics
+    FROM pg_attribute a
+    JOIN pg_index i ON i.indexrelid = a.attrelid
+    WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0
+    GROUP BY a.attrelid
+) part ON part.attrelid = i.indexrelid
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

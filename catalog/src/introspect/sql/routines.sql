@@ -50,6 +50,11 @@ SELECT
                 'MSSPACE = ' || nullif(g.aggmtransspace, 0),
                 'MFINALFUNC = ' || nullif(g.aggmfinalfn::oid, 0)::regproc,
                 CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+                CASE g.aggmfinalmodify
+                    WHEN 's' THEN 'MFINALFUNC_MODIFY = SHAREABLE'
+                    WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'MFINALFUNC_MODIFY = READ_WRITE' END
+                    WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' AND g.aggmtransfn <> 0 THEN 'MFINALFUNC_MODIFY = READ_ONLY' END
+                END,
                 'MINITCOND = ' || quote_literal(g.aggminitval),
                 (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, s.oprname)
                  FROM pg_operator s JOIN pg_namespace sn ON sn.oid = s.oprnamespace WHERE s.oid = g.aggsortop),

@@ -6,6 +6,28 @@ SELECT
     t.typtype AS kind,
     pg_get_userbyid(t.typowner)::text AS owner,
     t.typcategory AS category,
+    CASE WHEN t.typtype = 'b' AND NOT EXISTS (
+        SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+    THEN format('CREATE TYPE %I.%I (', n.nspname, t.typname) || concat_ws(', ',
+        format('INPUT = %s, OUTPUT = %s', t.typinput, t.typoutput),
+        'RECEIVE = ' || nullif(t.typreceive::oid, 0)::regproc,
+        'SEND = ' || nullif(t.typsend::oid, 0)::regproc,
+        'TYPMOD_IN = ' || nullif(t.typmodin::oid, 0)::regproc,
+        'TYPMOD_OUT = ' || nullif(t.typmodout::oid, 0)::regproc,
+        'ANALYZE = ' || nullif(t.typanalyze::oid, 0)::regproc,
+        'SUBSCRIPT = ' || nullif(t.typsubscript::oid, 0)::regproc,  -- since 14
+        'INTERNALLENGTH = ' || CASE WHEN t.typlen < 0 THEN 'VARIABLE' ELSE t.typlen::text END,
+        CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END,
+        'ALIGNMENT = ' || CASE t.typalign WHEN 'c' THEN 'char' WHEN 's' THEN 'int2' WHEN 'd' THEN 'double' ELSE 'int4' END,
+        'STORAGE = ' || CASE t.typstorage WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main'
+                            ELSE 'plain' END,
+        'CATEGORY = ' || quote_literal(t.typcategory::text),
+        CASE WHEN t.typispreferred THEN 'PREFERRED = true' END,
+        'DEFAULT = ' || quote_literal(t.typdefault),
+        'ELEMENT = ' || format_type(nullif(t.typelem, 0), NULL),
+        'DELIMITER = ' || quote_literal(nullif(t.typdelim, ',')::text),
+        CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE = true' END) || ')'
+    END AS definition,
     t.typrelid AS relation,
     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS base,
     t.typnotnull AS not_null,

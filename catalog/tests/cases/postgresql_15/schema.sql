@@ -19,4 +19,5 @@ CREATE FUNCTION counted() RETURNS bigint STABLE LANGUAGE sql
     RETURN (SELECT count(*) FROM parent);
 CREATE FUNCTION same(anycompatible, anycompatible) RETURNS anycompatible LANGUAGE sql AS 'SELECT $1';
 CREATE PUBLICATION news FOR TABLE parent (a) WHERE (a > 0);
+CREATE PUBLICATION whole FOR TABLES IN SCHEMA public, TABLE parent;
 CREATE STATISTICS child_sum ON (a + b) FROM child;

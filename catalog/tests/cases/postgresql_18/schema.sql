@@ -20,3 +20,5 @@ CREATE TABLE booking (
     CONSTRAINT booking_guest_fkey FOREIGN KEY (booking_id) REFERENCES booking_note (booking_id) NOT ENFORCED
 );
 ALTER TABLE booking ADD CONSTRAINT has_guest NOT NULL guest NOT VALID;
+CREATE PUBLICATION computed FOR TABLE booking_note WITH (publish_generated_columns = stored);
+CREATE COLLATION plain (PROVIDER = builtin, LOCALE = 'C.UTF-8');
