@@ -14,7 +14,7 @@ use crate::value::{Encode, IsNull, Oid, SqlType};
 #[derive(Clone)]
 pub struct Statement {
     /// The text.
-    pub sql: String,
+    pub sql: Arc<str>,
     /// The parameters, in the order of their numbers.
     pub params: Vec<Param>,
 }
@@ -49,12 +49,11 @@ impl Param {
 }
 
 impl Encoded {
-    /// Whether both are one value in memory.
+    /// Whether both are one value in memory. What takes no memory is not told apart, and is no value used twice.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Shared(a), Self::Shared(b)) => Arc::ptr_eq(a, b),
-            (Self::Bytes(a), Self::Bytes(b)) => std::ptr::eq(a.as_ref(), b.as_ref()),
-            (Self::Null, Self::Null) => true,
+            (Self::Bytes(a), Self::Bytes(b)) => !a.is_empty() && std::ptr::eq(a.as_ref(), b.as_ref()),
             _ => false,
         }
     }

@@ -86,7 +86,7 @@ pub async fn verify(db: &impl Executor, relations: &[&'static RelationMeta]) -> 
         array(columns().map(|(_, (name, _))| (*name).to_owned()).collect()),
         array(columns().map(|(_, (_, ty))| ty.to_string()).collect()),
     ];
-    let mut found = read::rows(db, Statement { sql: SQL.to_owned(), params }, |row| difference(&row)).await?;
+    let mut found = read::rows(db, Statement { sql: SQL.into(), params }, |row| difference(&row)).await?;
     // A relation that is missing is said once, not for each of its columns.
     found.dedup_by(|a, b| {
         (&a.schema, &a.relation) == (&b.schema, &b.relation) && b.kind == DifferenceKind::MissingRelation

@@ -106,7 +106,7 @@ impl Prepared {
     fn new(driver: Result<Driver, tokio_postgres::Error>, statement: &Statement) -> Result<Arc<Self>, Error> {
         Ok(Arc::new(Self {
             driver: driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?,
-            sql: Arc::from(&*statement.sql),
+            sql: Arc::clone(&statement.sql),
             types: statement.params.iter().map(|param| param.ty.wire).collect(),
         }))
     }

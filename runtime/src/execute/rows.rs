@@ -8,7 +8,6 @@ use futures_util::Stream;
 use pin_project_lite::pin_project;
 use tokio_postgres::Row;
 
-use super::cache::Prepared;
 use super::observe::Observed;
 use super::outcome::Outcome;
 use crate::error::Error;
@@ -23,7 +22,8 @@ pin_project! {
     pub struct RowStream {
         #[pin]
         rows: tokio_postgres::RowStream,
-        text: Text,
+        // The text of the statement, for its errors.
+        sql: Arc<str>,
         // What lives as long as the rows are read: a pooled connection.
         held: Option<Box<dyn Send + Sync>>,
         outcome: Option<Arc<Outcome>>,
@@ -31,26 +31,9 @@ pin_project! {
     }
 }
 
-/// The text of a statement, for its errors.
-pub(super) enum Text {
-    /// That of a prepared statement.
-    Prepared(Arc<Prepared>),
-    /// A copy.
-    Own(Box<str>),
-}
-
-impl Text {
-    fn sql(&self) -> &str {
-        match self {
-            Self::Prepared(prepared) => &prepared.sql,
-            Self::Own(text) => text,
-        }
-    }
-}
-
 impl RowStream {
-    pub(super) fn new(rows: tokio_postgres::RowStream, text: Text, observed: Observed) -> Self {
-        Self { rows, text, held: None, outcome: None, observed }
+    pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>, observed: Observed) -> Self {
+        Self { rows, sql, held: None, outcome: None, observed }
     }
 
     /// Keeps a pooled connection until the last row is read.
@@ -68,7 +51,7 @@ impl RowStream {
 
     /// The text of the statement.
     pub fn sql(&self) -> &str {
-        self.text.sql()
+        &self.sql
     }
 }
 
@@ -84,7 +67,7 @@ impl Stream for RowStream {
                 Poll::Ready(Some(Ok(row)))
             }
             Some(Err(error)) => {
-                let error = Error::from(error).with_sql(this.text.sql());
+                let error = Error::from(error).with_sql(this.sql);
                 this.observed.error(&error);
                 if let Some(outcome) = this.outcome {
                     outcome.record(&error);

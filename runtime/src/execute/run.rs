@@ -9,7 +9,7 @@ use super::bound::{Bound, driver_type};
 use super::cache::{Cache, Prepared};
 use super::copy::{CopyIn, CopyOut};
 use super::observe::Observed;
-use super::rows::{RowStream, Text};
+use super::rows::RowStream;
 use crate::error::Error;
 use crate::statement::Statement;
 
@@ -26,13 +26,13 @@ pub(super) async fn rows(client: &Client, cache: Cache<'_>, statement: &Statemen
         },
     };
     match client.query_raw(&prepared.driver, params(statement)).await {
-        Ok(rows) => Ok(RowStream::new(rows, Text::Prepared(prepared), observed)),
+        Ok(rows) => Ok(RowStream::new(rows, Arc::clone(&statement.sql), observed)),
         Err(error) => {
             let refusal = failed(error, statement, &observed);
             Box::pin(async move {
                 let prepared = prepare_again(client, cache, statement, refusal).await?;
                 match client.query_raw(&prepared.driver, params(statement)).await {
-                    Ok(rows) => Ok(RowStream::new(rows, Text::Prepared(prepared), observed)),
+                    Ok(rows) => Ok(RowStream::new(rows, Arc::clone(&statement.sql), observed)),
                     Err(error) => Err(failed(error, statement, &observed)),
                 }
             })
@@ -87,7 +87,7 @@ async fn rows_unprepared(client: &Client, statement: &Statement, observed: Obser
         params.push((Bound(param), driver_type(param)?));
     }
     match client.query_typed_raw(&statement.sql, params).await {
-        Ok(rows) => Ok(RowStream::new(rows, Text::Own(statement.sql.as_str().into()), observed)),
+        Ok(rows) => Ok(RowStream::new(rows, Arc::clone(&statement.sql), observed)),
         Err(error) => Err(failed(error, statement, &observed)),
     }
 }

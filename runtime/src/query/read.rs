@@ -95,7 +95,7 @@ impl<R: Relation> Query<R> {
 
     /// The text of the statement of [`all`](Self::all).
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     /// The statement of [`all`](Self::all).
@@ -184,7 +184,7 @@ where
 
 /// Runs `EXPLAIN` on a statement.
 pub(crate) async fn explain<E: Executor>(db: &E, statement: Statement, prefix: &str) -> Result<String, Error> {
-    let statement = Statement { sql: format!("{prefix}{}", statement.sql), params: statement.params };
+    let statement = Statement { sql: format!("{prefix}{}", statement.sql).into(), params: statement.params };
     Ok(rows(db, statement, |row| row.get::<String>(0)).await?.join("\n"))
 }
 

@@ -1,5 +1,7 @@
 //! `SELECT … FROM … LEFT JOIN …`: each row beside the rows that a key leads to.
 
+use super::known::{self, Kind};
+use super::shape::Shape;
 use super::{Renderer, Scope};
 use crate::key::Edge;
 use crate::query::Subset;
@@ -7,17 +9,24 @@ use crate::statement::Statement;
 
 /// The columns of both relations, this one's first.
 pub(crate) fn left_join(subset: &Subset, edge: Edge) -> Statement {
-    let mut renderer = Renderer::new();
-    renderer.rows(subset, |r, scope| {
-        r.push("SELECT ");
-        r.all_columns(scope);
-        let far = r.joined(edge, scope);
-        if !(scope.relation.columns.is_empty() || far.relation.columns.is_empty()) {
-            r.push(", ");
-        }
-        r.all_columns(far);
-    });
-    renderer.finish()
+    let describe = |shape: &mut Shape| {
+        shape.edge(edge);
+        shape.subset(subset);
+    };
+    let write = |_| {
+        let mut renderer = Renderer::new();
+        renderer.rows(subset, |r, scope| {
+            r.push("SELECT ");
+            r.all_columns(scope);
+            let far = r.joined(edge, scope);
+            if !(scope.relation.columns.is_empty() || far.relation.columns.is_empty()) {
+                r.push(", ");
+            }
+            r.all_columns(far);
+        });
+        renderer.finish()
+    };
+    known::statement(Kind::LeftJoin, describe, write)
 }
 
 impl Renderer {

@@ -1,12 +1,13 @@
 //! From untyped sets and expressions to SQL text and parameters: the only place that writes SQL.
 
-mod columns;
 mod group;
 mod join;
 mod keys;
+mod known;
 mod node;
 mod routine;
 mod select;
+mod shape;
 mod text;
 mod tree;
 mod write;
@@ -64,7 +65,7 @@ impl Renderer {
     }
 
     fn finish(self) -> Statement {
-        Statement { sql: self.sql, params: self.params }
+        Statement { sql: self.sql.into(), params: self.params }
     }
 
     /// A fresh alias for a relation.

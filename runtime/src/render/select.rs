@@ -1,5 +1,6 @@
 //! `SELECT` of a set.
 
+use super::known::{self, Kind};
 use super::{Renderer, Scope};
 use crate::expr::{Node, OrderItem, logic};
 use crate::query::{Pick, Subset, Wait};
@@ -31,32 +32,45 @@ pub(crate) struct Select<'a> {
 
 /// `SELECT … FROM … WHERE …`
 pub(crate) fn select(select: Select<'_>) -> Statement {
-    let mut renderer = Renderer::new();
-    renderer.select(select);
-    renderer.finish()
+    known::statement(
+        Kind::Select,
+        |shape| shape.select(select),
+        |_| {
+            let mut renderer = Renderer::new();
+            renderer.select(select);
+            renderer.finish()
+        },
+    )
 }
 
 /// `SELECT count(*) FROM …`
 pub(crate) fn count(select: Select<'_>) -> Statement {
-    let mut renderer = Renderer::new();
-    if select.distinct || select.subset.is_limited() {
-        renderer.push("SELECT count(*) FROM (");
-        renderer.select(select);
-        renderer.push(") AS c");
-    } else {
-        let plain = Subset::new(select.subset.relation, select.subset.filter.clone());
-        renderer.rows(&plain, |r, _| r.push("SELECT count(*)"));
-    }
-    renderer.finish()
+    let plain = !(select.distinct || select.subset.is_limited());
+    let write = |_| {
+        let mut renderer = Renderer::new();
+        if plain {
+            let plain = Subset::new(select.subset.relation, select.subset.filter.clone());
+            renderer.rows(&plain, |r, _| r.push("SELECT count(*)"));
+        } else {
+            renderer.push("SELECT count(*) FROM (");
+            renderer.select(select);
+            renderer.push(") AS c");
+        }
+        renderer.finish()
+    };
+    known::statement(Kind::Count, |shape| shape.select(select), write)
 }
 
 /// `SELECT EXISTS (SELECT 1 FROM …)`
 pub(crate) fn exists(subset: &Subset) -> Statement {
-    let mut renderer = Renderer::new();
-    renderer.push("SELECT EXISTS (");
-    renderer.rows(subset, |r, _| r.push("SELECT 1"));
-    renderer.push(")");
-    renderer.finish()
+    let write = |_| {
+        let mut renderer = Renderer::new();
+        renderer.push("SELECT EXISTS (");
+        renderer.rows(subset, |r, _| r.push("SELECT 1"));
+        renderer.push(")");
+        renderer.finish()
+    };
+    known::statement(Kind::Exists, |shape| shape.subset(subset), write)
 }
 
 impl Renderer {
@@ -129,6 +143,17 @@ impl Renderer {
         } else {
             self.list(", ", scope.relation.primary_key, |r, &column| r.column(scope, column));
         }
+    }
+
+    /// Every column of the relation, each as the type that travels.
+    pub(super) fn all_columns(&mut self, scope: Scope) {
+        self.list(", ", (0_u16..).zip(scope.relation.columns), |r, (column, (_, ty))| {
+            r.column(scope, column);
+            if ty.cast {
+                r.push("::");
+                r.push(ty.wire_sql());
+            }
+        });
     }
 
     pub(super) fn outputs(&mut self, outputs: Outputs<'_>, scope: Scope) {

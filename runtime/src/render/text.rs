@@ -56,6 +56,16 @@ impl Renderer {
             self.params.push(Param { value, ty });
             self.params.len()
         });
+        self.placeholder(number, ty);
+    }
+
+    /// [`param`](Self::param) of a value that is among the parameters already, at this place.
+    pub(super) fn given(&mut self, at: usize, ty: SqlType) {
+        self.params[at].ty = ty;
+        self.placeholder(at + 1, ty);
+    }
+
+    fn placeholder(&mut self, number: usize, ty: SqlType) {
         self.sql.push('$');
         self.number(number as u64);
         if ty.cast {

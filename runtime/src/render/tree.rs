@@ -1,5 +1,6 @@
 //! One level of a tree: the rows that a set of rows leads to, each with the key of the row it belongs to.
 
+use super::known::{self, Kind};
 use super::{Outputs, Renderer, Scope, Select};
 use crate::expr::{Node, logic, op};
 use crate::key::{Edge, follow};
@@ -33,20 +34,26 @@ pub(crate) enum KeyAt {
 impl Level<'_> {
     /// The statement, and where the key is in its rows.
     pub(crate) fn statement(&self) -> (Statement, KeyAt) {
+        let there = || self.edge.near.columns().map(|(_, there)| there).collect();
+        let key = match self.edge.through {
+            _ if self.subset.is_limited() => KeyAt::End(self.source, self.edge.here().collect()),
+            Some((association, _)) => KeyAt::End(association, there()),
+            None => KeyAt::Columns(there()),
+        };
+        (known::statement(Kind::Level, |shape| shape.level(self), |_| self.write()), key)
+    }
+
+    fn write(&self) -> Statement {
         let mut renderer = Renderer::new();
-        let key = if self.subset.is_limited() {
+        if self.subset.is_limited() {
             renderer.for_each(self);
-            KeyAt::End(self.source, self.edge.here().collect())
-        } else if let Some((association, _)) = self.edge.through {
+        } else if self.edge.through.is_some() {
             renderer.through(self);
-            let columns = self.edge.near.columns().map(|(_, there)| there).collect();
-            KeyAt::End(association, columns)
         } else {
             let subset = self.subset.clone().restrict(self.link());
             renderer.select(Select { subset: &subset, outputs: self.outputs, distinct: false });
-            KeyAt::Columns(self.edge.near.columns().map(|(_, there)| there).collect())
-        };
-        (renderer.finish(), key)
+        }
+        renderer.finish()
     }
 
     /// The predicate, over the target, of the rows that are led to.

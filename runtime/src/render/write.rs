@@ -1,11 +1,13 @@
 //! `INSERT`, `UPDATE`, `DELETE` and `COPY`.
 
+use super::known::{self, Kind};
+use super::shape::Shape;
 use super::{Outputs, Renderer, Scope};
 use crate::expr::Node;
 use crate::query::Subset;
 use crate::relation::RelationMeta;
-use crate::statement::{Encoded, Statement};
-use crate::value::SqlType;
+use crate::statement::{Encoded, Param, Statement};
+use crate::value::{SqlType, types};
 
 /// What happens to a row that is there already.
 #[derive(Clone, Debug)]
@@ -39,26 +41,44 @@ pub(crate) fn insert(
     conflict: Option<&Conflict>,
     returning: Option<Outputs<'_>>,
 ) -> Statement {
-    let mut renderer = Renderer::new();
-    let scope = renderer.scope(relation);
-    renderer.push("INSERT INTO ");
-    renderer.relation_as(scope);
-    if given.columns.is_empty() {
-        renderer.push(" DEFAULT VALUES");
-    } else {
-        renderer.push(" (");
-        renderer.list(", ", &given.columns, |r, &column| r.name(relation, column));
-        if given.unnested {
-            renderer.unnested(relation, given);
-        } else {
-            renderer.values(relation, given);
+    let Given { columns, rows, values, unnested } = given;
+    let count = values.len();
+    let describe = |shape: &mut Shape| {
+        shape.relation(relation);
+        shape.columns(&columns);
+        shape.count(rows);
+        shape.word(unnested);
+        shape.params = values.into_iter().map(|value| Param { value, ty: types::TEXT }).collect();
+        shape.word(conflict.is_some());
+        if let Some(conflict) = conflict {
+            shape.conflict(conflict);
         }
-    }
-    if let Some(conflict) = conflict {
-        renderer.conflict(conflict, scope);
-    }
-    renderer.returning(returning, scope);
-    renderer.finish()
+        shape.returning(returning);
+    };
+    let write = |mut values: Vec<Param>| {
+        values.truncate(count);
+        let mut renderer = Renderer { params: values, ..Renderer::new() };
+        let scope = renderer.scope(relation);
+        renderer.push("INSERT INTO ");
+        renderer.relation_as(scope);
+        if columns.is_empty() {
+            renderer.push(" DEFAULT VALUES");
+        } else {
+            renderer.push(" (");
+            renderer.list(", ", &columns, |r, &column| r.name(relation, column));
+            if unnested {
+                renderer.unnested(relation, &columns);
+            } else {
+                renderer.values(relation, &columns, rows);
+            }
+        }
+        if let Some(conflict) = conflict {
+            renderer.conflict(conflict, scope);
+        }
+        renderer.returning(returning, scope);
+        renderer.finish()
+    };
+    known::statement(Kind::Insert, describe, write)
 }
 
 /// `UPDATE … SET … WHERE …`
@@ -68,26 +88,43 @@ pub(crate) fn update(
     filter: &Node,
     returning: Option<Outputs<'_>>,
 ) -> Statement {
-    let mut renderer = Renderer::new();
-    let scope = renderer.scope(relation);
-    renderer.push("UPDATE ");
-    renderer.relation_as(scope);
-    renderer.push(" SET ");
-    renderer.assignments(assignments, scope);
-    renderer.where_(filter, scope);
-    renderer.returning(returning, scope);
-    renderer.finish()
+    let describe = |shape: &mut Shape| {
+        shape.relation(relation);
+        shape.assignments(assignments);
+        shape.node(filter);
+        shape.returning(returning);
+    };
+    let write = |_| {
+        let mut renderer = Renderer::new();
+        let scope = renderer.scope(relation);
+        renderer.push("UPDATE ");
+        renderer.relation_as(scope);
+        renderer.push(" SET ");
+        renderer.assignments(assignments, scope);
+        renderer.where_(filter, scope);
+        renderer.returning(returning, scope);
+        renderer.finish()
+    };
+    known::statement(Kind::Update, describe, write)
 }
 
 /// `DELETE FROM … WHERE …`
 pub(crate) fn delete(relation: &'static RelationMeta, filter: &Node, returning: Option<Outputs<'_>>) -> Statement {
-    let mut renderer = Renderer::new();
-    let scope = renderer.scope(relation);
-    renderer.push("DELETE FROM ");
-    renderer.relation_as(scope);
-    renderer.where_(filter, scope);
-    renderer.returning(returning, scope);
-    renderer.finish()
+    let describe = |shape: &mut Shape| {
+        shape.relation(relation);
+        shape.node(filter);
+        shape.returning(returning);
+    };
+    let write = |_| {
+        let mut renderer = Renderer::new();
+        let scope = renderer.scope(relation);
+        renderer.push("DELETE FROM ");
+        renderer.relation_as(scope);
+        renderer.where_(filter, scope);
+        renderer.returning(returning, scope);
+        renderer.finish()
+    };
+    known::statement(Kind::Delete, describe, write)
 }
 
 /// `COPY … FROM STDIN`
@@ -111,22 +148,52 @@ pub(crate) fn copy_out(subset: &Subset) -> Statement {
     renderer.finish()
 }
 
+impl Shape {
+    fn conflict(&mut self, conflict: &Conflict) {
+        let Conflict { constraint, resolution } = conflict;
+        self.word(constraint.is_some());
+        self.text(constraint.unwrap_or_default());
+        match resolution {
+            Resolution::Nothing => self.word(false),
+            Resolution::Update { assignments, filter } => {
+                self.word(true);
+                self.assignments(assignments);
+                self.node(filter);
+            }
+        }
+    }
+
+    fn assignments(&mut self, assignments: &[(u16, Node)]) {
+        self.count(assignments.len());
+        for (column, value) in assignments {
+            self.word(*column);
+            self.node(value);
+        }
+    }
+
+    fn returning(&mut self, outputs: Option<Outputs<'_>>) {
+        self.word(outputs.is_some());
+        if let Some(outputs) = outputs {
+            self.outputs(outputs);
+        }
+    }
+}
+
 impl Renderer {
-    fn values(&mut self, relation: &'static RelationMeta, given: Given) {
-        let mut values = given.values.into_iter();
+    fn values(&mut self, relation: &'static RelationMeta, columns: &[u16], rows: usize) {
         self.push(") VALUES ");
-        self.list(", ", 0..given.rows, |r, _| {
+        self.list(", ", 0..rows, |r, row| {
             r.push("(");
-            r.list(", ", given.columns.iter().zip(values.by_ref()), |r, (&column, value)| {
-                r.param(value, relation.type_of(column));
+            r.list(", ", columns.iter().zip(row * columns.len()..), |r, (&column, at)| {
+                r.given(at, relation.type_of(column));
             });
             r.push(")");
         });
     }
 
-    fn unnested(&mut self, relation: &'static RelationMeta, given: Given) {
+    fn unnested(&mut self, relation: &'static RelationMeta, columns: &[u16]) {
         self.push(") SELECT ");
-        self.list(", ", given.columns.iter().enumerate(), |r, (at, &column)| {
+        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
             let ty = relation.type_of(column);
             r.push("u.c");
             r.number(at as u64);
@@ -136,12 +203,12 @@ impl Renderer {
             }
         });
         self.push(" FROM unnest(");
-        self.list(", ", given.columns.iter().zip(given.values), |r, (&column, value)| {
+        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
             let array = relation.type_of(column).array();
-            r.param(value, SqlType::builtin("", array.wire));
+            r.given(at, SqlType::builtin("", array.wire));
         });
         self.push(") AS u(");
-        self.list(", ", 0..given.columns.len() as u64, |r, at| {
+        self.list(", ", 0..columns.len() as u64, |r, at| {
             r.push("c");
             r.number(at);
         });

@@ -50,7 +50,7 @@ impl<T: Value> Scalar<T> {
 
     /// The text of the statement of [`call`](Self::call).
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     fn statement(&self) -> Statement {

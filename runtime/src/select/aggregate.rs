@@ -196,7 +196,7 @@ impl<R: Relation, K, A: Aggregates<R>> Aggregated<R, K, A> {
 
     /// The text of the statement.
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     /// The statement.

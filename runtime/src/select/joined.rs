@@ -63,7 +63,7 @@ impl<R: Relation, S: Relation, K: Cardinality<R, S>> Joined<R, S, K> {
 
     /// The text of the statement.
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     /// The statement.

@@ -152,7 +152,7 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
 
     /// The text of the statement.
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     /// The statement.

@@ -7,6 +7,7 @@ mod relation;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 pub use bind::Bind;
@@ -32,7 +33,7 @@ use crate::value::Decode;
 /// # }
 /// ```
 pub fn sql(text: impl Into<Cow<'static, str>>) -> Sql {
-    Sql { statement: Statement { sql: text.into().into_owned(), params: Vec::new() } }
+    Sql { statement: Statement { sql: Arc::from(&*text.into()), params: Vec::new() } }
 }
 
 /// A statement of the user's own: see [`sql`].

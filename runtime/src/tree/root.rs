@@ -115,7 +115,7 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
 
     /// The text of the statement that reads the rows of the set itself.
     pub fn to_sql(&self) -> String {
-        self.statement().sql
+        self.statement().sql.to_string()
     }
 
     fn statement(&self) -> Statement {

@@ -109,7 +109,8 @@ impl<R: Table, A: Amount> Insert<R, A> {
             Ok(Source::Many(batches)) => batches.first().map(|batch| &batch.given),
             Err(_) => None,
         };
-        first.map_or_else(String::new, |given| render::insert(R::META, given.clone(), self.conflict.as_ref(), None).sql)
+        let statement = first.map(|given| render::insert(R::META, given.clone(), self.conflict.as_ref(), None));
+        statement.map_or_else(String::new, |statement| statement.sql.to_string())
     }
 
     fn into_steps(self, returning: Option<Outputs<'_>>) -> Result<Vec<Step>, Error> {

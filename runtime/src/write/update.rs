@@ -96,7 +96,7 @@ impl<R: Table> Update<R> {
 
     /// The text of the statement of [`execute`](Self::execute).
     pub fn to_sql(&self) -> String {
-        self.statement(None).sql
+        self.statement(None).sql.to_string()
     }
 
     fn statement(&self, returning: Option<Outputs<'_>>) -> Statement {
