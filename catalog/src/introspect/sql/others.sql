@@ -4,10 +4,7 @@
 --
 -- Left out are subscriptions, whose connection strings hold passwords, and the options of user mappings for the same
 -- reason: a snapshot is meant to be checked in.
-WITH member AS (
-    SELECT d.classid AS class, d.objid AS oid FROM pg_depend d WHERE d.deptype = 'e'
-),
-item AS (
+WITH item AS (
     -- What an operator class, or a family beside its classes, consists of.
     SELECT
         d.refclassid AS class, d.refobjid AS oid, 1 AS kind, o.amopstrategy AS number, o.amoplefttype AS of,
@@ -19,7 +16,8 @@ item AS (
     FROM pg_amop o
     JOIN pg_depend d ON d.classid = 'pg_amop'::regclass AND d.objid = o.oid
         AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
-    WHERE o.oid >= 16384
+    WHERE o.oid >= 16384 AND NOT EXISTS (
+        SELECT FROM pg_depend e WHERE e.classid = d.refclassid AND e.objid = d.refobjid AND e.deptype = 'e')
     UNION ALL
     SELECT
         d.refclassid, d.refobjid, 2, p.amprocnum, p.amproclefttype, p.amprocrighttype,
@@ -28,7 +26,8 @@ item AS (
     FROM pg_amproc p
     JOIN pg_depend d ON d.classid = 'pg_amproc'::regclass AND d.objid = p.oid
         AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
-    WHERE p.oid >= 16384
+    WHERE p.oid >= 16384 AND NOT EXISTS (
+        SELECT FROM pg_depend e WHERE e.classid = d.refclassid AND e.objid = d.refobjid AND e.deptype = 'e')
 ),
 items AS (
     SELECT class, oid, string_agg(text, ', ' ORDER BY kind, number, of, and_of) AS text
@@ -42,7 +41,9 @@ SELECT
     -- Transforms are identified by other words since 16.
     CASE WHEN i.type = 'transform' THEN replace(i.identity, ' on language ', ' language ') ELSE i.identity END AS identity,
     CASE WHEN o.owner IS NOT NULL THEN pg_get_userbyid(o.owner)::text END AS owner,
-    CASE WHEN (o.class, o.oid) NOT IN (SELECT m.class, m.oid FROM member m) THEN o.definition END AS definition
+    CASE WHEN NOT EXISTS (
+        SELECT FROM pg_depend e WHERE e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e')
+    THEN o.definition END AS definition
 FROM (
     SELECT 'pg_am'::regclass::oid AS class, a.oid, NULL::oid AS owner,
         format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', a.amname,
