@@ -12,9 +12,10 @@ use serde_json::json;
 
 use crate::{
     args::{Format, GenerateArgs},
-    print,
+    print::{self, print},
     project::Project,
     terminal::{self, HEADING, NAME, Progress},
+    words::counted,
 };
 
 /// Writes the models that are not up to date.
@@ -26,7 +27,7 @@ pub(crate) async fn generate(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
     let report = generated.files.write(&folder)?;
     match args.output.format {
         Format::Text => summarise(&generated, &report, &folder, start.elapsed()),
-        Format::Json => return print(|out| json_line(out, &document(&generated, &report, &folder))),
+        Format::Json => return print(|out| print::json(out, &document(&generated, &report, &folder))),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -41,7 +42,7 @@ pub(crate) async fn check(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|file| json!({ "path": file.path, "state": state(&file.kind), "diff": file.diff }))
             .collect();
-        print(|out| json_line(out, &json!({ "directory": folder, "stale": files })))?;
+        print(|out| print::json(out, &json!({ "directory": folder, "stale": files })))?;
     } else {
         print(|out| stale.iter().try_for_each(|file| out.write_all(file.diff.as_bytes())))?;
     }
@@ -109,20 +110,10 @@ fn document(generated: &Generated, report: &WriteReport, folder: &Path) -> serde
     })
 }
 
-fn json_line(out: &mut impl std::io::Write, document: &serde_json::Value) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
-    writeln!(out)
-}
-
 fn state(kind: &Staleness) -> &'static str {
     match kind {
         Staleness::Missing => "missing",
         Staleness::Changed => "changed",
         Staleness::Obsolete => "no longer generated",
     }
-}
-
-/// `1 file`, `2 files`.
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

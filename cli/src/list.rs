@@ -1,60 +1,60 @@
 //! `relvar list`: the relations of a schema, a line each.
 
-use std::io::{self, Write};
+use std::{io, io::Write, process::ExitCode};
 
-use relvar_catalog::{Catalog, catalog::Relation};
+use relvar_catalog::catalog::RelationKind;
 use relvar_codegen::config::Pattern;
-use serde_json::json;
+use relvar_explore::{Entry, Filter, list};
 
-use crate::{args::Format, terminal::NAME};
+use crate::{
+    args::{Format, Kind, ListArgs},
+    print::{json, print},
+    project::Project,
+    table::{Cell, table},
+    terminal::{NAME, Progress},
+    words::{bytes, first_line, thousands},
+};
 
-/// Writes the relations that a pattern takes, aligned, or as a JSON array.
-pub(crate) fn list(catalog: &Catalog, pattern: Option<&str>, format: Format, out: &mut impl Write) -> io::Result<()> {
-    let shown = || catalog.relations.iter().filter(|relation| matches(relation, pattern));
-    if format == Format::Json {
-        let entries: Vec<_> = shown().map(entry).collect();
-        serde_json::to_writer_pretty(&mut *out, &entries)?;
-        return writeln!(out);
-    }
-    let kind_width = shown().map(|r| r.kind.as_str().len()).max().unwrap_or_default();
-    let name_width = shown().filter(|r| r.comment.is_some()).map(|r| r.name.to_string().chars().count()).max();
-    for relation in shown() {
-        let name = relation.name.to_string();
-        write!(out, "{:kind_width$}  {NAME}{name}{NAME:#}", relation.kind.as_str())?;
-        if let Some(comment) = &relation.comment {
-            let gap = name_width.unwrap_or_default() - name.chars().count();
-            write!(out, "{:gap$}  {}", "", first_line(comment))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-fn entry(relation: &Relation) -> serde_json::Value {
-    json!({
-        "schema": relation.name.schema,
-        "name": relation.name.name,
-        "kind": relation.kind,
-        "columns": relation.columns.len(),
-        "partition": relation.is_partition(),
-        "extension": relation.extension,
-        "comment": relation.comment,
+/// Writes the relations that are asked for, aligned, or as a JSON array.
+pub(crate) async fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
+    let project = Project::open(&args.source)?;
+    let (catalog, statistics) = project.read_with_statistics(&Progress::new()).await?;
+    let filter = Filter {
+        pattern: args.pattern.clone(),
+        kinds: args.kind.iter().flat_map(|kind| kinds(*kind)).copied().collect(),
+        schemas: args.schemas.iter().cloned().map(Pattern).collect(),
+    };
+    let entries = list(&catalog, statistics.as_ref(), &filter);
+    print(|out| match args.output.format {
+        Format::Json => json(out, &entries),
+        Format::Text => text(out, &entries),
     })
 }
 
-/// Whether the pattern is part of the qualified name or, with `*` or `?`, matches it or the name alone.
-fn matches(relation: &Relation, pattern: Option<&str>) -> bool {
-    match pattern {
-        None => true,
-        Some(glob) if glob.contains(['*', '?']) => Pattern(glob.to_owned()).matches_relation(&relation.name),
-        Some(part) => {
-            let qualified = format!("{}.{}", relation.name.schema, relation.name.name);
-            qualified.to_lowercase().contains(&part.to_lowercase())
-        }
+fn kinds(kind: Kind) -> &'static [RelationKind] {
+    match kind {
+        Kind::Table => &[RelationKind::Table, RelationKind::PartitionedTable],
+        Kind::Partitioned => &[RelationKind::PartitionedTable],
+        Kind::View => &[RelationKind::View],
+        Kind::Materialized => &[RelationKind::MaterializedView],
+        Kind::Foreign => &[RelationKind::ForeignTable],
     }
 }
 
-/// The first line of a comment, as far as a list shows it.
-pub(crate) fn first_line(comment: &str) -> &str {
-    comment.trim().lines().next().unwrap_or_default()
+fn text(out: &mut impl Write, entries: &[Entry<'_>]) -> io::Result<()> {
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let rows = entry.volume.and_then(|volume| volume.rows).map(thousands);
+            let size = entry.volume.map(|volume| bytes(volume.bytes));
+            vec![
+                Cell::plain(entry.kind.as_str()),
+                Cell::styled(&entry.qualified, NAME),
+                Cell::number(rows.unwrap_or_default()),
+                Cell::number(size.unwrap_or_default()),
+                Cell::plain(entry.comment.map(first_line).unwrap_or_default()),
+            ]
+        })
+        .collect();
+    table(out, "", &rows)
 }

@@ -3,22 +3,29 @@
 //! Data goes to standard output, everything else to standard error. Exit status: 0 done, 1 failed, 2 differences found.
 
 mod args;
+mod between;
 mod generate;
+mod lint;
 mod list;
+mod path;
+mod print;
 mod project;
+mod sample;
+mod search;
 mod server;
 mod show;
 mod snapshot;
+mod subject;
+mod table;
 mod terminal;
+mod ways;
+mod words;
 
-use std::{io::Write as _, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
-use relvar_catalog::{Catalog, catalog::Relation};
 
-use args::{Cli, Command, Format, ListArgs, ShowArgs};
-use project::Project;
-use terminal::Progress;
+use args::{Cli, Command};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -40,8 +47,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Generate(args) => generate::generate(&args).await,
         Command::Check(args) => generate::check(&args).await,
         Command::Snapshot(args) => snapshot::snapshot(&args).await,
-        Command::List(args) => list(&args).await,
-        Command::Show(args) => show(&args).await,
+        Command::List(args) => list::run(&args).await,
+        Command::Show(args) => show::run(&args).await,
+        Command::Between(args) => between::run(&args).await,
+        Command::Path(args) => path::run(&args).await,
+        Command::Search(args) => search::run(&args).await,
+        Command::Lint(args) => lint::run(&args).await,
+        Command::Sample(args) => sample::run(&args).await,
         Command::Server(command) => server::run(command).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "relvar", &mut std::io::stdout());
@@ -49,63 +61,3 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
     }
 }
-
-async fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let project = Project::open(&args.source)?;
-    let catalog = project.read(&Progress::new()).await?;
-    print(|out| list::list(&catalog, args.pattern.as_deref(), args.output.format, out))
-}
-
-async fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
-    let project = Project::open(&args.source)?;
-    let catalog = project.read(&Progress::new()).await?;
-    let relation = find(&catalog, &args.relation)?;
-    let (model, _) = relvar_codegen::lower::lower(&catalog, &project.config);
-    print(|out| match args.output.format {
-        Format::Text => show::show(&catalog, &model, relation, out),
-        Format::Json => show::show_json(&catalog, &model, relation, out),
-    })
-}
-
-/// The relation of that name, qualified or not; else an error that names similar ones.
-fn find<'a>(catalog: &'a Catalog, name: &str) -> anyhow::Result<&'a Relation> {
-    let exact = |r: &&Relation| r.name.to_string() == name || format!("{}.{}", r.name.schema, r.name.name) == name;
-    if let Some(relation) = catalog.relations.iter().find(exact) {
-        return Ok(relation);
-    }
-    let named: Vec<_> = catalog.relations.iter().filter(|r| r.name.name == name).collect();
-    match named.as_slice() {
-        [relation] => Ok(relation),
-        [] => {
-            let wanted = name.rsplit('.').next().unwrap_or(name);
-            let mut near: Vec<_> = catalog
-                .relations
-                .iter()
-                .map(|r| (strsim::jaro_winkler(&r.name.name, wanted), r.name.to_string()))
-                .filter(|(likeness, _)| *likeness > 0.8)
-                .collect();
-            near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-            near.truncate(3);
-            let near: Vec<_> = near.iter().map(|(_, name)| format!("`{name}`")).collect();
-            match near.as_slice() {
-                [] => anyhow::bail!("no relation `{name}`\nhint: `relvar list` shows them all"),
-                near => anyhow::bail!("no relation `{name}`\nhint: did you mean {}?", near.join(", ")),
-            }
-        }
-        several => {
-            let names: Vec<_> = several.iter().map(|r| format!("`{}`", r.name)).collect();
-            anyhow::bail!("`{name}` is in several schemas\nhint: say which: {}", names.join(", "))
-        }
-    }
-}
-
-/// Writes to standard output; a reader that has seen enough is no error.
-fn print(write: impl FnOnce(&mut Output) -> std::io::Result<()>) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::BufWriter::new(anstream::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
-}
-
-type Output = std::io::BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>;

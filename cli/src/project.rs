@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use relvar_catalog::{Catalog, Source, connect, scratch};
+use relvar_catalog::{Catalog, Source, SourceError, Statistics, Step, connect, introspect::Introspection, scratch};
 use relvar_codegen::Config;
 
 use crate::{
@@ -48,21 +48,59 @@ impl Project {
     /// Reads the catalog; what is noticed on the way goes to standard error.
     pub(crate) async fn read(&self, progress: &Progress) -> anyhow::Result<Catalog> {
         let mut note = None;
-        let introspection = self
-            .source
-            .read(&mut |step| {
-                if let relvar_catalog::Step::Started(server) = &step {
-                    note = Some(server_note(server));
-                }
-                progress.step(step.to_string());
-            })
-            .await;
-        progress.hide();
-        note.iter().for_each(terminal::say);
-        let introspection = introspection?;
-        introspection.diagnostics.iter().for_each(terminal::warn);
-        Ok(introspection.catalog)
+        let read = self.source.read(&mut |step| show(&step, progress, &mut note)).await;
+        Ok(finish(read, progress, note.as_deref())?.catalog)
     }
+
+    /// Reads the catalog and, of a live database, how much is in it.
+    pub(crate) async fn read_with_statistics(
+        &self,
+        progress: &Progress,
+    ) -> anyhow::Result<(Catalog, Option<Statistics>)> {
+        let mut note = None;
+        let read = self.source.read_with_statistics(&mut |step| show(&step, progress, &mut note)).await;
+        let (read, statistics) = match read {
+            Ok((introspection, statistics)) => (Ok(introspection), statistics),
+            Err(error) => (Err(error), None),
+        };
+        Ok((finish(read, progress, note.as_deref())?.catalog, statistics))
+    }
+
+    /// The live database, where the source is one.
+    pub(crate) fn database(&self) -> Option<&connect::Config> {
+        match &self.source {
+            Source::Database(database) => Some(database),
+            _ => None,
+        }
+    }
+
+    /// The DDL files, where they are the source.
+    pub(crate) fn schema_files(&self) -> &[PathBuf] {
+        match &self.source {
+            Source::Schema { paths, .. } => paths,
+            _ => &[],
+        }
+    }
+}
+
+fn show(step: &Step<'_>, progress: &Progress, note: &mut Option<String>) {
+    if let Step::Started(server) = step {
+        *note = Some(server_note(server));
+    }
+    progress.step(step.to_string());
+}
+
+/// Says which server was taken and what was noticed.
+fn finish(
+    read: Result<Introspection, SourceError>,
+    progress: &Progress,
+    note: Option<&str>,
+) -> Result<Introspection, SourceError> {
+    progress.hide();
+    note.iter().for_each(terminal::say);
+    let introspection = read?;
+    introspection.diagnostics.iter().for_each(terminal::warn);
+    Ok(introspection)
 }
 
 /// Which scratch server was taken, and why those before it were not.

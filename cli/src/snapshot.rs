@@ -7,7 +7,7 @@ use relvar_catalog::snapshot;
 
 use crate::{
     args::SnapshotArgs,
-    print,
+    print::print,
     project::Project,
     terminal::{self, Progress},
 };

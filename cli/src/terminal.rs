@@ -11,13 +11,21 @@ pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
 pub(crate) const HEADING: Style = Style::new().bold();
 /// What is of less interest.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HINT: Style = AnsiColor::Green.on_default();
+/// Errors.
+pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// Warnings.
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// Hints.
+pub(crate) const HINT: Style = AnsiColor::Green.on_default();
 
 /// A line for the user.
 pub(crate) fn say(line: impl Display) {
     anstream::eprintln!("{line}");
+}
+
+/// What the user may do next.
+pub(crate) fn hint(hint: impl Display) {
+    anstream::eprintln!("{HINT}hint{HINT:#}: {hint}");
 }
 
 /// An error with its causes, one a line, and its hint.

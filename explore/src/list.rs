@@ -26,7 +26,12 @@ impl Filter {
     pub fn takes(&self, relation: &Relation) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&relation.kind))
             && (self.schemas.is_empty() || self.schemas.iter().any(|schema| schema.matches(&relation.name.schema)))
-            && self.pattern.as_deref().is_none_or(|pattern| takes_name(pattern, &relation.name))
+            && self.takes_name(&relation.name)
+    }
+
+    /// The pattern, where there is one, takes a relation of that name.
+    pub fn takes_name(&self, name: &QualifiedName) -> bool {
+        self.pattern.as_deref().is_none_or(|pattern| takes_name(pattern, name))
     }
 }
 

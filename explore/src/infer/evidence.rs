@@ -6,7 +6,7 @@ use relvar_catalog::catalog::Column;
 
 use super::{
     Confidence,
-    names::{KEY_WORDS, PEOPLE, ROLES, is_foreign, words},
+    names::{KEY_WORDS, PEOPLE, ROLES, is_foreign, is_mark, words},
     target::Targets,
 };
 use crate::graph::{Graph, Node};
@@ -91,16 +91,20 @@ pub(super) fn evidence(
     if stem.is_empty() || is_foreign(stem) {
         return None;
     }
+    let other = |found: &(Node, Evidence)| found.0 != from && fits(&found.0);
     let called = || targets.named(&stem.join("_"), from).map(|node| (node, Evidence::Name));
-    let role = stem.last()?;
-    let person = || ROLES.contains(&role.as_str()).then(|| people(targets, from)).flatten();
+    let is_person = |role: &str| ROLES.contains(&role) && !is_foreign(&self::words(&graph.relation(from).name.name));
+    let person = || match stem {
+        [role] if is_person(role) => Some((people(targets, from)?, Evidence::Person(role.clone()))),
+        _ => None,
+    };
     called()
-        .filter(fitting)
+        .filter(other)
         .or_else(by_example)
         .or_else(|| same_key().filter(fitting))
-        .or_else(|| prefixed(graph, targets, from, stem).filter(fitting))
-        .or_else(|| in_role(targets, from, stem).filter(fitting))
-        .or_else(|| person().map(|node| (node, Evidence::Person(role.clone()))).filter(fitting))
+        .or_else(|| prefixed(graph, targets, from, stem).filter(other))
+        .or_else(|| in_role(graph, targets, from, stem).filter(fitting))
+        .or_else(|| person().filter(fitting))
         .or_else(|| (stem == ["parent"]).then_some((from, Evidence::Parent)).filter(fitting))
 }
 
@@ -120,9 +124,12 @@ fn prefixed(graph: &Graph<'_>, targets: &Targets<'_>, from: Node, stem: &[String
 }
 
 /// `mirror_user_id` is a `user`: the longest end of the name that is a relation.
-fn in_role(targets: &Targets<'_>, from: Node, stem: &[String]) -> Option<(Node, Evidence)> {
-    (1..stem.len()).find_map(|start| {
-        let name = stem[start..].join("_");
-        Some((targets.named(&name, from)?, Evidence::Role(stem[..start].join("_"))))
-    })
+fn in_role(graph: &Graph<'_>, targets: &Targets<'_>, from: Node, stem: &[String]) -> Option<(Node, Evidence)> {
+    if is_foreign(&words(&graph.relation(from).name.name)) || targets.is_taken(&stem.join("_")) {
+        return None;
+    }
+    let start = (1..stem.len()).find(|start| targets.is_taken(&stem[*start..].join("_")))?;
+    let (role, name) = stem.split_at(start);
+    let node = targets.named(&name.join("_"), from).filter(|_| !is_mark(role))?;
+    Some((node, Evidence::Role(role.join("_"))))
 }

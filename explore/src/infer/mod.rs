@@ -93,7 +93,7 @@ fn guess(graph: &Graph<'_>, targets: &Targets<'_>, node: Node, at: usize) -> Opt
     let references = &graph.relation(target).name;
     let mut because = evidence.to_string();
     if compatible == Compatible::Width {
-        because.push_str(&format!(", though it is {} and the key {}", column.type_.sql, key.type_.sql));
+        because.push_str(&format!("; it is {}, the key {}", column.type_.sql, key.type_.sql));
     }
     Some(Likely {
         relation: relation.name.clone(),

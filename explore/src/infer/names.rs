@@ -11,7 +11,6 @@ pub(super) const ROLES: &[&str] = &[
     "assigner",
     "author",
     "closer",
-    "committer",
     "creator",
     "editor",
     "inviter",
@@ -34,14 +33,14 @@ pub(super) const ROLES: &[&str] = &[
 /// What tables of people are called, the likeliest first.
 pub(super) const PEOPLE: &[&str] = &["user", "account", "person", "member"];
 
-/// Words in front of a name that make it one of another system's.
+/// Words that make what they stand in front of another system's.
 const FOREIGN: &[&str] = &[
     "aws",
     "azure",
     "bitbucket",
     "discord",
-    "external",
     "ext",
+    "external",
     "facebook",
     "foreign",
     "gcp",
@@ -55,8 +54,10 @@ const FOREIGN: &[&str] = &[
     "native",
     "old",
     "paypal",
+    "provider",
     "remote",
     "salesforce",
+    "sentry",
     "slack",
     "source",
     "stripe",
@@ -69,27 +70,14 @@ const FOREIGN: &[&str] = &[
     "zoom",
 ];
 
+/// Words that make what they stand in front of a mark in a list, such as how far a job got.
+const MARKS: &[&str] = &["cursor", "last", "max", "min"];
+
 /// Words in the names of tables whose rows outlive those they tell of.
-const HISTORY: &[&str] = &[
-    "archive",
-    "archived",
-    "archives",
-    "audit",
-    "audits",
-    "backup",
-    "backups",
-    "deleted",
-    "history",
-    "histories",
-    "journal",
-    "log",
-    "logs",
-    "staging",
-    "temp",
-    "tmp",
-    "tombstone",
-    "tombstones",
-];
+const HISTORY: &[&str] = &["audit", "audits", "history", "histories", "journal", "log", "logs", "tombstones"];
+
+/// Words in the names of tables that hold copies of others.
+const COPIES: &[&str] = &["archive", "archived", "archives", "backup", "backups", "deleted", "staging", "temp", "tmp"];
 
 /// The words of a name, in lower case: of `mirror_user_id` and of `mirrorUserId`.
 pub(super) fn words(name: &str) -> Vec<String> {
@@ -124,12 +112,26 @@ pub(super) fn names_of(relation: &str, row: Option<&str>) -> Vec<String> {
 
 /// A name that another system gave.
 pub(super) fn is_foreign(words: &[String]) -> bool {
-    words.iter().any(|word| FOREIGN.contains(&word.as_str()))
+    has(words, FOREIGN)
+}
+
+/// A place in a list rather than something to refer to.
+pub(super) fn is_mark(role: &[String]) -> bool {
+    has(role, MARKS) && !has(role, &["by"])
 }
 
 /// Rows of a relation of that name outlive those they tell of.
 pub(super) fn is_history(relation: &str) -> bool {
-    words(relation).iter().any(|word| HISTORY.contains(&word.as_str()))
+    has(&words(relation), HISTORY)
+}
+
+/// Rows of a relation of that name are copies, which nothing should depend on.
+pub(super) fn is_copy(relation: &str) -> bool {
+    has(&words(relation), COPIES)
+}
+
+fn has(words: &[String], any: &[&str]) -> bool {
+    words.iter().any(|word| any.contains(&word.as_str()))
 }
 
 #[cfg(test)]

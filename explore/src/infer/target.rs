@@ -1,18 +1,21 @@
 //! Which columns may lack a foreign key, and which keys one may reference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     QualifiedName,
     catalog::{Column, Relation},
 };
 
-use super::names::{KEY_WORDS, names_of, words};
+use super::names::{KEY_WORDS, is_copy, names_of, words};
 use crate::{
     graph::{Graph, Node, unique_sets},
     show::is_stored,
     sql::same_type,
 };
+
+/// Words in the place of `id` that say of what kind the row is.
+const KIND_WORDS: [&str; 5] = ["class", "kind", "model", "table", "type"];
 
 /// What may be referenced.
 pub(super) struct Targets<'a> {
@@ -24,6 +27,8 @@ pub(super) struct Targets<'a> {
     key_names: BTreeMap<String, Vec<Node>>,
     /// Relations that columns of a name reference, with how many columns do.
     precedents: BTreeMap<String, BTreeMap<Node, usize>>,
+    /// What relations of every kind are called, those without a key to reference included.
+    taken: BTreeSet<String>,
     schemas: Vec<&'a str>,
 }
 
@@ -43,10 +48,16 @@ impl<'a> Targets<'a> {
             names: BTreeMap::new(),
             key_names: BTreeMap::new(),
             precedents: BTreeMap::new(),
+            taken: BTreeSet::new(),
             schemas: graph.catalog.relations.iter().map(|r| r.name.schema.as_str()).collect(),
         };
-        for (node, relation) in graph.relations().filter(|(_, relation)| is_own_table(relation)) {
-            targets.add(graph, node, relation);
+        for (node, relation) in graph.relations() {
+            let row = graph.generated(node).map(|generated| generated.row.plain());
+            let names = names_of(&relation.name.name, row);
+            if is_own_table(relation) {
+                targets.add(node, relation, &names);
+            }
+            targets.taken.extend(names);
         }
         for key in graph.keys().iter().filter(|key| !key.inherited()) {
             if let ([column], true) = (&key.columns[..], key.from != key.to) {
@@ -57,7 +68,7 @@ impl<'a> Targets<'a> {
         targets
     }
 
-    fn add(&mut self, graph: &Graph<'a>, node: Node, relation: &'a Relation) {
+    fn add(&mut self, node: Node, relation: &'a Relation, names: &[String]) {
         let primary = relation.primary_key().and_then(|(_, key)| match &key.columns[..] {
             [column] => relation.column(column),
             _ => None,
@@ -69,13 +80,15 @@ impl<'a> Targets<'a> {
             keys.extend(column.filter(|column| holds_key(column) && !keys.contains(column)));
         }
         let Some(first) = keys.first() else { return };
-        let key_name = words(&first.name);
-        if !(key_name.len() == 1 && first.name.len() < 6) {
-            self.key_names.entry(key_name.join("_")).or_default().push(node);
+        // `film_id` and `filmid` of a film say what they are a key of; `id` does not, nor does the key of another relation
+        // that is the key here too.
+        let key_name = words(&first.name).join("_");
+        let stem = key_name.strip_suffix("id").map(|stem| stem.trim_end_matches('_')).filter(|stem| !stem.is_empty());
+        if stem.is_some_and(|stem| names.iter().any(|name| name.starts_with(stem))) {
+            self.key_names.entry(key_name).or_default().push(node);
         }
-        let row = graph.generated(node).map(|generated| generated.row.plain());
-        for name in names_of(&relation.name.name, row) {
-            self.names.entry(name).or_default().push(node);
+        for name in names {
+            self.names.entry(name.clone()).or_default().push(node);
         }
         self.keys.insert(node, keys);
     }
@@ -83,6 +96,11 @@ impl<'a> Targets<'a> {
     /// The relation of that name, as one in the same schema would call it.
     pub(super) fn named(&self, name: &str, from: Node) -> Option<Node> {
         self.one_of(self.names.get(name)?, from)
+    }
+
+    /// Some relation has the name, whether it can be referenced or not.
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
     }
 
     /// The relation whose key column has that name.
@@ -125,9 +143,12 @@ fn compare(key: &Column, column: &Column) -> bool {
     is_of(key, &INTEGERS) && is_of(column, &INTEGERS) || is_of(key, &TEXTS) && is_of(column, &TEXTS)
 }
 
-/// A table that the user made, and no part of another one.
+/// A table that the user made, and no part or copy of another one.
 fn is_own_table(relation: &Relation) -> bool {
-    is_stored(relation.kind) && !relation.is_partition() && relation.extension.is_none()
+    is_stored(relation.kind)
+        && !relation.is_partition()
+        && relation.extension.is_none()
+        && !is_copy(&relation.name.name)
 }
 
 /// The columns that may lack a foreign key, as positions.
@@ -146,7 +167,13 @@ fn may_lack(graph: &Graph<'_>, node: Node, relation: &Relation, column: &Column)
     let is_numbered = column.identity.is_some()
         || column.generated.is_some()
         || column.default.as_ref().is_some_and(|default| default.contains('('));
-    let kind = words(&column.name).split_last().map(|(_, stem)| [stem, &["type".to_owned()]].concat());
-    let has_kind = || kind.is_some_and(|kind| relation.columns.iter().any(|other| words(&other.name) == kind));
+    let name = words(&column.name);
+    let has_kind = || {
+        relation.columns.iter().any(|other| {
+            let other = words(&other.name);
+            let is_kind = other.last().is_some_and(|last| KIND_WORDS.contains(&last.as_str()));
+            is_kind && other.len() == name.len() && other.iter().zip(&name).rev().skip(1).all(|(a, b)| a == b)
+        })
+    };
     !column.type_.array && !is_numbered && !has_key() && !has_kind()
 }

@@ -98,13 +98,6 @@ rules! {
     WideIndex "wide-index" Note "an index on more than three columns is large, and seldom used beyond the third";
 }
 
-impl Rule {
-    /// The rule of that name.
-    pub fn find(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|rule| rule.id() == id)
-    }
-}
-
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.id())

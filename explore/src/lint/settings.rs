@@ -1,6 +1,6 @@
 //! How seriously each rule is taken: the rule's own level, the configuration's, that of the command line.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 use relvar_codegen::config::{Lint, LintLevel};
 
@@ -30,14 +30,26 @@ impl Settings {
             settings.set(rule, *level)?;
         }
         for ignore in &config.ignore {
-            find(&ignore.rule)?;
+            ignore.rule.parse::<Rule>()?;
         }
         Ok(settings)
     }
 
+    /// Turns off every rule but these, which are on even where they are off by default.
+    pub fn only(&mut self, rules: &[Rule]) {
+        for rule in Rule::ALL {
+            let level = if rules.contains(rule) {
+                self.level(*rule).or(rule.level()).map_or(LintLevel::Note, of)
+            } else {
+                LintLevel::Allow
+            };
+            self.levels.insert(*rule, level);
+        }
+    }
+
     /// Takes a rule as seriously as that from now on.
     pub fn set(&mut self, rule: &str, level: LintLevel) -> Result<(), SettingError> {
-        self.levels.insert(find(rule)?, level);
+        self.levels.insert(rule.parse()?, level);
         Ok(())
     }
 
@@ -53,6 +65,18 @@ impl Settings {
     }
 }
 
-fn find(rule: &str) -> Result<Rule, SettingError> {
-    Rule::find(rule).ok_or_else(|| SettingError { rule: rule.to_owned() })
+fn of(level: Level) -> LintLevel {
+    match level {
+        Level::Note => LintLevel::Note,
+        Level::Warning => LintLevel::Warning,
+        Level::Error => LintLevel::Error,
+    }
+}
+
+impl FromStr for Rule {
+    type Err = SettingError;
+
+    fn from_str(id: &str) -> Result<Self, SettingError> {
+        Self::ALL.iter().copied().find(|rule| rule.id() == id).ok_or_else(|| SettingError { rule: id.to_owned() })
+    }
 }

@@ -106,7 +106,7 @@ fn constant(relation: &Relation, key: &model::Key) -> Option<Method> {
         method: constant.clone(),
         constant: Some(constant),
         type_: format!("Key<{}>", relation.row),
-        sql: key.declaration.clone(),
+        sql: key.declaration.trim_matches('`').to_owned(),
     })
 }
 

@@ -1,8 +1,14 @@
 //! The command line: what can be asked, and how it is explained.
 
+mod explore;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+pub(crate) use explore::{
+    BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
+};
 
 /// Typed Rust models from a PostgreSQL schema, and a look around it.
 #[derive(Debug, Parser)]
@@ -20,10 +26,20 @@ pub(crate) enum Command {
     Check(GenerateArgs),
     /// Write the catalog as JSON, so that builds and CI need no database
     Snapshot(SnapshotArgs),
-    /// List relations
+    /// List relations: kind, name, estimated rows, size, description
     List(ListArgs),
     /// Show one relation: columns, keys, foreign keys in both directions, and how Rust follows them
     Show(ShowArgs),
+    /// Show the keys between two relations, in both directions
+    Between(BetweenArgs),
+    /// Find the ways from one relation to another over foreign keys, as Rust and as SQL
+    Path(PathArgs),
+    /// Find objects by name, comment or enum label
+    Search(SearchArgs),
+    /// Say what is wrong with the schema, or could be better, and how to mend it
+    Lint(LintArgs),
+    /// Print some rows of a live database, with the rows that keys lead to; nothing is written
+    Sample(SampleArgs),
     /// Scratch servers: run a command beside one, or fetch server binaries
     #[command(subcommand)]
     Server(ServerCommand),
@@ -80,26 +96,6 @@ pub(crate) struct SnapshotArgs {
     /// The file to write, or - for standard output
     #[arg(long, short, value_name = "FILE", default_value = "relvar.snapshot.json", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// Only relations whose name contains this, or matches it where it has * or ?
-    pub(crate) pattern: Option<String>,
-    #[command(flatten)]
-    pub(crate) source: SourceArgs,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ShowArgs {
-    /// The relation, as schema.name or as a name that only one schema has
-    pub(crate) relation: String,
-    #[command(flatten)]
-    pub(crate) source: SourceArgs,
-    #[command(flatten)]
-    pub(crate) output: Output,
 }
 
 #[derive(Debug, Subcommand)]
