@@ -195,7 +195,12 @@ fn comment(row: &Row) -> Result<Comment, Error> {
 
 /// Gives each parent its children. Both come in the order they were stored in, mostly: where a child is not of the
 /// same parent as the one before, nor of the next, the parent is looked up.
-fn stitch<P, C>(parents: Vec<P>, children: Vec<C>, key: impl Fn(&P) -> i32, of: impl Fn(&C) -> i32) -> Vec<(P, Vec<C>)> {
+fn stitch<P, C>(
+    parents: Vec<P>,
+    children: Vec<C>,
+    key: impl Fn(&P) -> i32,
+    of: impl Fn(&C) -> i32,
+) -> Vec<(P, Vec<C>)> {
     let mut whole: Vec<(P, Vec<C>)> = parents.into_iter().map(|parent| (parent, Vec::new())).collect();
     let mut places = HashMap::new();
     let mut at = 0;

@@ -68,6 +68,15 @@ impl CopyIn {
     /// Sends a row in the binary format, for a statement that says `with (format binary)`: its values, each with the
     /// built-in type it travels as, which is the column's own.
     pub async fn row<'v>(&mut self, values: impl ExactSizeIterator<Item = (&'v dyn Encode, Oid)>) -> Result<(), Error> {
+        self.row_of(values.map(|(value, wire)| (value, wire, None))).await
+    }
+
+    /// The same, with the type of the elements that the server expects of an array, where that is not the one it
+    /// travels with.
+    pub(crate) async fn row_of<'v>(
+        &mut self,
+        values: impl ExactSizeIterator<Item = (&'v dyn Encode, Oid, Option<Oid>)>,
+    ) -> Result<(), Error> {
         if self.buffer.capacity() == 0 {
             self.buffer.reserve(CHUNK + CHUNK / 8);
             self.buffer.put_slice(HEAD);
@@ -75,8 +84,13 @@ impl CopyIn {
         let count = i16::try_from(values.len()).map_err(|_| Error::encode("a row of too many columns"))?;
         let start = self.buffer.len();
         self.buffer.put_i16(count);
-        for (value, wire) in values {
-            if let Err(error) = write_part(&mut self.buffer, |out| value.encode(wire, out)) {
+        for (value, wire, element) in values {
+            let at = self.buffer.len();
+            let mut written = write_part(&mut self.buffer, |out| value.encode(wire, out));
+            if let (Ok(()), Some(element)) = (&written, element) {
+                written = retype(&mut self.buffer[at..], element);
+            }
+            if let Err(error) = written {
                 // Half a row is not sent.
                 self.buffer.truncate(start);
                 return Err(error);
@@ -126,6 +140,17 @@ impl CopyIn {
             _ => self.context.failed(error),
         }
     }
+}
+
+/// Gives an array another type of elements: in its head, behind its length, the number of dimensions and the flags.
+fn retype(part: &mut [u8], element: Oid) -> Result<(), Error> {
+    const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+    if part.starts_with(&NULL) {
+        return Ok(());
+    }
+    let place = part.get_mut(12..16).ok_or_else(|| Error::encode("an array without a head"))?;
+    place.copy_from_slice(&element.to_be_bytes());
+    Ok(())
 }
 
 /// A `COPY … TO STDOUT` under way: a stream of parts in the statement's format.

@@ -108,6 +108,15 @@ impl Executor for Db {
         let _shared = self.gate.share().await?;
         self.connection.copy_out(sql).await
     }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
+    }
 }
 
 #[expect(private_interfaces, reason = "sealed")]

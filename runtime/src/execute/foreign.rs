@@ -24,6 +24,15 @@ impl Executor for tokio_postgres::Client {
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         run::copy_out(self, sql).await
     }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
+    }
 }
 
 /// Without a cache of statements: one round trip each.
@@ -42,6 +51,15 @@ impl Executor for tokio_postgres::Transaction<'_> {
 
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         run::copy_out(self.client(), sql).await
+    }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
     }
 }
 
@@ -63,6 +81,15 @@ impl Executor for deadpool_postgres::Client {
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         run::copy_out(self, sql).await
     }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
+    }
 }
 
 /// With the client's own cache of statements, which has no bound.
@@ -82,5 +109,14 @@ impl Executor for deadpool_postgres::Transaction<'_> {
 
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         run::copy_out(self.client(), sql).await
+    }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
     }
 }

@@ -60,6 +60,16 @@ pub trait Executor: Send + Sync {
 
     /// Runs a `COPY … TO STDOUT`.
     fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send;
+
+    /// One connection of it; itself, where it has one.
+    #[doc(hidden)]
+    type One<'a>: Executor
+    where
+        Self: 'a;
+
+    /// One connection, for statements that belong together: they are pipelined on it.
+    #[doc(hidden)]
+    fn one(&self) -> impl Future<Output = Result<Self::One<'_>, Error>> + Send;
 }
 
 impl<E: Executor + ?Sized> Executor for &E {
@@ -78,6 +88,15 @@ impl<E: Executor + ?Sized> Executor for &E {
     fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send {
         E::copy_out(self, sql)
     }
+
+    type One<'a>
+        = E::One<'a>
+    where
+        Self: 'a;
+
+    fn one(&self) -> impl Future<Output = Result<E::One<'_>, Error>> + Send {
+        E::one(self)
+    }
 }
 
 impl<E: Executor> Executor for Arc<E> {
@@ -95,5 +114,14 @@ impl<E: Executor> Executor for Arc<E> {
 
     fn copy_out(&self, sql: &str) -> impl Future<Output = Result<CopyOut, Error>> + Send {
         E::copy_out(self, sql)
+    }
+
+    type One<'a>
+        = E::One<'a>
+    where
+        Self: 'a;
+
+    fn one(&self) -> impl Future<Output = Result<E::One<'_>, Error>> + Send {
+        E::one(self)
     }
 }

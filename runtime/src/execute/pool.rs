@@ -1,6 +1,7 @@
 //! A database, over as many connections as its load needs.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -21,7 +22,8 @@ use crate::statement::Statement;
 
 /// A database, over as many connections as its load needs, up to a number. Cheap to clone.
 ///
-/// Each statement takes a connection for as long as its rows are read; a transaction has one to itself.
+/// Each statement takes a connection for as long as its rows are read, and so do all statements of a tree together; a
+/// transaction has one to itself.
 #[derive(Clone)]
 pub struct Pool {
     inner: managed::Pool<Manager>,
@@ -170,7 +172,8 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        Connection::open(&self.options).await
+        // Boxed, as it is large and seldom needed: whoever takes a connection carries it along.
+        Box::pin(Connection::open(&self.options)).await
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
@@ -206,6 +209,39 @@ impl Executor for Pool {
         let connection = self.connection().await?;
         let copy = connection.copy_out(sql).await?;
         Ok(copy.holding(connection))
+    }
+
+    type One<'a> = Shared;
+
+    async fn one(&self) -> Result<Shared, Error> {
+        self.connection().await.map(|connection| Shared(Arc::new(connection)))
+    }
+}
+
+/// A connection of a pool for several statements; it goes back when the rows of the last one are read.
+pub struct Shared(Arc<Pooled>);
+
+impl Executor for Shared {
+    async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        Ok(self.0.rows(statement).await?.holding(Arc::clone(&self.0)))
+    }
+
+    async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        self.0.execute(statement).await
+    }
+
+    async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        Ok(self.0.copy_in(sql).await?.holding(Arc::clone(&self.0)))
+    }
+
+    async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        Ok(self.0.copy_out(sql).await?.holding(Arc::clone(&self.0)))
+    }
+
+    type One<'a> = &'a Self;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
     }
 }
 

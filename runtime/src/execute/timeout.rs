@@ -80,4 +80,13 @@ impl<S: Source> Executor for Timed<'_, S> {
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         self.source.copy_out(sql).await
     }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
+    }
 }

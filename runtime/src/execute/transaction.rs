@@ -145,6 +145,15 @@ impl Executor for Transaction<'_> {
         let copy = self.watch(self.connection.copy_out(sql).await)?;
         Ok(copy.watched(Arc::clone(&self.outcome)))
     }
+
+    type One<'a>
+        = &'a Self
+    where
+        Self: 'a;
+
+    async fn one(&self) -> Result<&Self, Error> {
+        Ok(self)
+    }
 }
 
 #[expect(private_interfaces, reason = "sealed")]

@@ -60,9 +60,8 @@ impl Renderer {
     }
 
     /// [`param`](Self::param) of a value that is among the parameters already, at this place.
-    pub(super) fn given(&mut self, at: usize, ty: SqlType) {
-        self.params[at].ty = ty;
-        self.placeholder(at + 1, ty);
+    pub(super) fn given(&mut self, at: usize) {
+        self.placeholder(at + 1, self.params[at].ty);
     }
 
     fn placeholder(&mut self, number: usize, ty: SqlType) {

@@ -6,8 +6,7 @@ use super::{Outputs, Renderer, Scope};
 use crate::expr::Node;
 use crate::query::Subset;
 use crate::relation::RelationMeta;
-use crate::statement::{Encoded, Param, Statement};
-use crate::value::{SqlType, types};
+use crate::statement::{Param, Statement};
 
 /// What happens to a row that is there already.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ pub(crate) struct Given {
     pub(crate) columns: Vec<u16>,
     pub(crate) rows: usize,
     /// Row by row, or where it is unnested, one array for each column.
-    pub(crate) values: Vec<Encoded>,
+    pub(crate) values: Vec<Param>,
     pub(crate) unnested: bool,
 }
 
@@ -48,7 +47,7 @@ pub(crate) fn insert(
         shape.columns(&columns);
         shape.count(rows);
         shape.word(unnested);
-        shape.params = values.into_iter().map(|value| Param { value, ty: types::TEXT }).collect();
+        shape.params = values;
         shape.word(conflict.is_some());
         if let Some(conflict) = conflict {
             shape.conflict(conflict);
@@ -69,7 +68,7 @@ pub(crate) fn insert(
             if unnested {
                 renderer.unnested(relation, &columns);
             } else {
-                renderer.values(relation, &columns, rows);
+                renderer.values(columns.len(), rows);
             }
         }
         if let Some(conflict) = conflict {
@@ -180,13 +179,11 @@ impl Shape {
 }
 
 impl Renderer {
-    fn values(&mut self, relation: &'static RelationMeta, columns: &[u16], rows: usize) {
+    fn values(&mut self, columns: usize, rows: usize) {
         self.push(") VALUES ");
         self.list(", ", 0..rows, |r, row| {
             r.push("(");
-            r.list(", ", columns.iter().zip(row * columns.len()..), |r, (&column, at)| {
-                r.given(at, relation.type_of(column));
-            });
+            r.list(", ", (row * columns..).take(columns), Self::given);
             r.push(")");
         });
     }
@@ -203,10 +200,7 @@ impl Renderer {
             }
         });
         self.push(" FROM unnest(");
-        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
-            let array = relation.type_of(column).array();
-            r.given(at, SqlType::builtin("", array.wire));
-        });
+        self.list(", ", 0..columns.len(), Self::given);
         self.push(") AS u(");
         self.list(", ", 0..columns.len() as u64, |r, at| {
             r.push("c");

@@ -160,6 +160,7 @@ where
     type Fetched = Fetched<S, L::Inline, L::Fetched>;
 
     const WIDTH: usize = 0;
+    const APART: bool = true;
 
     fn outputs(&self, _: &mut Outputs) {}
 
@@ -190,7 +191,8 @@ where
             let branches = Some(Box::pin(self.branches.fetch(Parents::Are(&rows), db)).await?);
             return Ok(Fetched { edge, rows, keys, inline, branches });
         }
-        let reached = level.reached();
+        // Nobody asks where there is nothing below.
+        let reached = if L::APART { level.reached() } else { Node::False };
         let ((rows, inline, keys), branches) = futures_util::future::try_join(
             Box::pin(rows::<S, L, E>(db, statement, at)),
             Box::pin(self.branches.fetch(Parents::Like(&reached), db)),

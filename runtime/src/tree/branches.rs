@@ -23,6 +23,10 @@ pub trait Branches<R: Relation>: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     const WIDTH: usize;
 
+    /// Whether one of them has a statement of its own.
+    #[doc(hidden)]
+    const APART: bool;
+
     #[doc(hidden)]
     fn outputs(&self, outputs: &mut Outputs);
 
@@ -56,6 +60,7 @@ impl<R: Relation + Clone> Branches<R> for () {
     type Fetched = ();
 
     const WIDTH: usize = 0;
+    const APART: bool = false;
 
     fn outputs(&self, _: &mut Outputs) {}
 
@@ -90,6 +95,7 @@ macro_rules! tuples {
                 type Fetched = ($($name::Fetched,)*);
 
                 const WIDTH: usize = 0 $(+ $name::WIDTH)*;
+                const APART: bool = false $(|| $name::APART)*;
 
                 fn outputs(&self, outputs: &mut Outputs) {
                     $(self.$at.outputs(outputs);)*

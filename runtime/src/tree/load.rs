@@ -35,6 +35,10 @@ pub trait Load<R: Relation>: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     const WIDTH: usize;
 
+    /// Whether it has a statement of its own.
+    #[doc(hidden)]
+    const APART: bool;
+
     #[doc(hidden)]
     fn outputs(&self, outputs: &mut Outputs);
 
@@ -77,6 +81,7 @@ impl<R: Relation, T: Value> Load<R> for Expr<R, T> {
     type Fetched = ();
 
     const WIDTH: usize = 1;
+    const APART: bool = false;
 
     fn outputs(&self, outputs: &mut Outputs) {
         outputs.0.push(Output { node: Operand::into_node(self.clone()), ty: T::TYPE });
@@ -104,6 +109,7 @@ macro_rules! key {
             type Fetched = <Branch<R, S, Self> as Load<R>>::Fetched;
 
             const WIDTH: usize = 0;
+            const APART: bool = true;
 
             fn outputs(&self, _: &mut Outputs) {}
 

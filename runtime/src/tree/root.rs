@@ -126,6 +126,7 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
     }
 
     async fn load<E: Executor>(self, db: &E) -> Result<Vec<L::Row>, Error> {
+        let db = &db.one().await?;
         let statement = self.statement();
         if self.root.subset().is_repeatable() {
             match self.at_once(&statement, db).await {
@@ -134,7 +135,7 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
                 outcome => return outcome,
             }
         }
-        let (rows, inline) = Box::pin(rows::<R, L, E>(db, &statement)).await?;
+        let (rows, inline) = Box::pin(rows::<R, L, _>(db, &statement)).await?;
         let fetched = Box::pin(self.branches.fetch(Parents::Are(&rows), db)).await?;
         L::assemble(rows, inline, fetched)
     }

@@ -5,8 +5,8 @@ use bytes::{BufMut, Bytes, BytesMut};
 use crate::error::Error;
 use crate::relation::{Insertable, RelationMeta};
 use crate::render::Given;
-use crate::statement::Encoded;
-use crate::value::{Encode, IsNull, types, write_part};
+use crate::statement::{Encoded, Param};
+use crate::value::{Encode, IsNull, SqlType, types, write_part};
 
 /// How many rows one statement takes.
 const ROWS: usize = 10_000;
@@ -22,11 +22,13 @@ pub(crate) struct Batch {
 
 /// One row.
 pub(crate) fn one(relation: &'static RelationMeta, new: &impl Insertable) -> Result<Given, Error> {
-    let mut given = Given { columns: Vec::new(), rows: 1, values: Vec::new(), unnested: false };
+    let columns = relation.columns.len();
+    let mut given =
+        Given { columns: Vec::with_capacity(columns), rows: 1, values: Vec::with_capacity(columns), unnested: false };
     let mut buffer = BytesMut::with_capacity(128);
     for (column, value) in values(relation, new) {
         given.columns.push(column);
-        given.values.push(encoded(relation, column, value, &mut buffer)?);
+        given.values.push(param(relation, column, value, &mut buffer)?);
     }
     Ok(given)
 }
@@ -39,20 +41,22 @@ pub(crate) fn many<N: Insertable>(
     let mut done = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut columns = Vec::with_capacity(relation.columns.len());
-    for (position, new) in rows.into_iter().enumerate() {
+    let rows = rows.into_iter();
+    let expected = rows.size_hint().0;
+    for (position, new) in rows.enumerate() {
         columns.clear();
         columns.extend(values(relation, &new).map(|(column, _)| column));
         let at = open.iter().position(|batch| batch.columns == columns).unwrap_or_else(|| {
-            open.push(Open::new(relation, &columns));
+            open.push(Open::new(relation, &columns, expected.saturating_sub(position)));
             open.len() - 1
         });
         open[at].push(relation, &new, position)?;
         if open[at].is_full() {
-            let fresh = Open::new(relation, &columns);
-            done.push(std::mem::replace(&mut open[at], fresh).close());
+            let fresh = Open::new(relation, &columns, expected.saturating_sub(position + 1));
+            done.push(std::mem::replace(&mut open[at], fresh).close(relation));
         }
     }
-    done.extend(open.into_iter().filter(|batch| !batch.positions.is_empty()).map(Open::close));
+    done.extend(open.into_iter().filter(|batch| !batch.positions.is_empty()).map(|batch| batch.close(relation)));
     Ok(done)
 }
 
@@ -64,17 +68,19 @@ fn values<'n>(
     (0_u16..).take(relation.columns.len()).filter_map(|column| Some((column, new.value(column)?)))
 }
 
-fn encoded(
+fn param(
     relation: &'static RelationMeta,
     column: u16,
     value: &dyn Encode,
     buffer: &mut BytesMut,
-) -> Result<Encoded, Error> {
-    match value.encode(relation.type_of(column).wire, buffer) {
-        Ok(IsNull::No) => Ok(Encoded::Bytes(buffer.split().freeze())),
-        Ok(IsNull::Yes) => Ok(Encoded::Null),
-        Err(error) => Err(in_column(relation, column, error)),
-    }
+) -> Result<Param, Error> {
+    let ty = relation.type_of(column);
+    let value = match value.encode(ty.wire, buffer) {
+        Ok(IsNull::No) => Encoded::Bytes(buffer.split().freeze()),
+        Ok(IsNull::Yes) => Encoded::Null,
+        Err(error) => return Err(in_column(relation, column, error)),
+    };
+    Ok(Param { value, ty })
 }
 
 #[cold]
@@ -94,14 +100,15 @@ enum Values {
     /// One array for each column, its head left to be filled in.
     Arrays(Vec<BytesMut>),
     /// Row by row: where a column is an array itself, which `unnest` would take apart, and where there is no column.
-    Rows(Vec<Encoded>, BytesMut),
+    Rows(Vec<Param>, BytesMut),
 }
 
 /// One dimension, some NULLs, the type, the length, the first index.
 const HEAD: usize = 20;
 
 impl Open {
-    fn new(relation: &'static RelationMeta, columns: &[u16]) -> Self {
+    /// A batch of these columns, which may get so many rows.
+    fn new(relation: &'static RelationMeta, columns: &[u16], expected: usize) -> Self {
         let unnestable = !columns.is_empty()
             && columns.iter().all(|&column| {
                 let wire = relation.type_of(column).wire;
@@ -112,7 +119,7 @@ impl Open {
         } else {
             Values::Rows(Vec::new(), BytesMut::new())
         };
-        Self { columns: columns.to_vec(), positions: Vec::new(), values }
+        Self { columns: columns.to_vec(), positions: Vec::with_capacity(expected.min(ROWS)), values }
     }
 
     fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
@@ -123,7 +130,7 @@ impl Open {
                     write_part(&mut arrays[at], |out| value.encode(wire, out))
                         .map_err(|error| in_column(relation, column, error))?;
                 }
-                Values::Rows(values, buffer) => values.push(encoded(relation, column, value, buffer)?),
+                Values::Rows(values, buffer) => values.push(param(relation, column, value, buffer)?),
             }
         }
         self.positions.push(position);
@@ -140,11 +147,15 @@ impl Open {
         }
     }
 
-    fn close(self) -> Batch {
+    fn close(self, relation: &'static RelationMeta) -> Batch {
         let rows = self.positions.len();
         let (values, unnested) = match self.values {
             Values::Arrays(arrays) => {
-                (arrays.into_iter().map(|array| Encoded::Bytes(sealed(array, rows))).collect(), true)
+                let array = |(array, &column)| Param {
+                    value: Encoded::Bytes(sealed(array, rows)),
+                    ty: SqlType::builtin("", relation.type_of(column).array().wire),
+                };
+                (arrays.into_iter().zip(&self.columns).map(array).collect(), true)
             }
             Values::Rows(values, _) => (values, false),
         };

@@ -1,10 +1,13 @@
 //! `COPY`, in and out.
 
 use std::marker::PhantomData;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 
 use futures_util::{Stream, StreamExt};
 
+use super::amount::Many;
+use super::form::forms;
+use super::insert::Insert;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::query::Query;
@@ -29,8 +32,8 @@ impl<R: Table, S: Stream<Item = R::New> + Send> CopyRows<R, S> {
     /// `COPY` has one list of columns: rows that leave out other columns than the row before begin another `COPY`, so
     /// let them all leave out the same. Where all of them or none are to be there, do it in a transaction.
     ///
-    /// Values travel in the binary form of the columns' own types, so tables with a column that relvar reads as text
-    /// for want of a better type (`relvar::Text`) are not for this: use `insert_many`.
+    /// Values travel in the binary form of the columns' own types. Where that of a column is not known here, as that of a
+    /// composite type (`relvar::Text`), the rows are inserted instead, 1,000 in a statement.
     pub async fn execute<E: Executor>(self, db: &E) -> Result<u64, Error> {
         copy::<R, S, E>(db, self.rows).await
     }
@@ -46,20 +49,24 @@ where
     let mut count = 0;
     let mut next = rows.next().await;
     while let Some(first) = next.take() {
-        let columns = given::<R>(&first);
+        let columns = given::<R>(&first).collect::<Vec<_>>();
+        let Some(forms) = forms(db, R::META, &columns).await? else {
+            let rows = futures_util::stream::iter(Some(first)).chain(rows.by_ref());
+            return Ok(count + inserted::<R, E>(db, pin!(rows)).await?);
+        };
         let sql = render::copy_in(R::META, &columns).sql;
         let mut copy = db.copy_in(&sql).await?;
         let mut row = Some(first);
         while let Some(new) = row.take() {
-            if given::<R>(&new) != columns {
+            if !given::<R>(&new).eq(columns.iter().copied()) {
                 next = Some(new);
                 break;
             }
-            let values = columns.iter().map(|&column| {
-                let value = new.value(column).unwrap_or(crate::relation::no_column());
-                (value, R::META.type_of(column).wire)
+            let values = forms.iter().map(|form| {
+                let value = new.value(form.column).unwrap_or(crate::relation::no_column());
+                (value, form.wire, form.element)
             });
-            copy.row(values).await.map_err(|error| error.with_context(R::META))?;
+            copy.row_of(values).await.map_err(|error| error.with_context(R::META))?;
             row = rows.next().await;
         }
         count += copy.finish_binary().await?;
@@ -67,8 +74,22 @@ where
     Ok(count)
 }
 
-fn given<R: Table>(new: &R::New) -> Vec<u16> {
-    (0_u16..).take(R::META.columns.len()).filter(|&column| new.value(column).is_some()).collect()
+/// Inserts rows that cannot be copied, many in one statement.
+async fn inserted<R: Table, E: Executor>(
+    db: &E,
+    rows: Pin<&mut (impl Stream<Item = R::New> + Send)>,
+) -> Result<u64, Error> {
+    let mut chunks = rows.chunks(1_000);
+    let mut count = 0;
+    while let Some(chunk) = chunks.next().await {
+        count += Insert::<R, Many>::many(chunk).execute(db).await?;
+    }
+    Ok(count)
+}
+
+/// The columns that a row gives.
+fn given<R: Table>(new: &R::New) -> impl Iterator<Item = u16> {
+    (0_u16..).take(R::META.columns.len()).filter(|&column| new.value(column).is_some())
 }
 
 impl<R: Relation> Query<R> {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::future::Future;
+use std::iter::Chain;
 use std::marker::PhantomData;
+use std::{option, vec};
 
 use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
@@ -35,6 +37,15 @@ enum Source {
 pub(super) struct Step {
     pub(super) statement: Statement,
     pub(super) positions: Vec<usize>,
+}
+
+/// Most often there is one.
+pub(super) type Steps = Chain<option::IntoIter<Step>, vec::IntoIter<Step>>;
+
+impl Step {
+    pub(super) fn alone(statement: Statement) -> Steps {
+        Some(Self { statement, positions: Vec::new() }).into_iter().chain(Vec::new())
+    }
 }
 
 impl<R: Table> Insert<R> {
@@ -113,15 +124,17 @@ impl<R: Table, A: Amount> Insert<R, A> {
         statement.map_or_else(String::new, |statement| statement.sql.to_string())
     }
 
-    fn into_steps(self, returning: Option<Outputs<'_>>) -> Result<Vec<Step>, Error> {
+    fn into_steps(self, returning: Option<Outputs<'_>>) -> Result<Steps, Error> {
         let Self { source, conflict, .. } = self;
         let insert = |given| render::insert(R::META, given, conflict.as_ref(), returning);
         Ok(match source? {
-            Source::One(given) => vec![Step { statement: insert(given), positions: Vec::new() }],
-            Source::Many(batches) => batches
-                .into_iter()
-                .map(|Batch { given, positions }| Step { statement: insert(given), positions })
-                .collect(),
+            Source::One(given) => Step::alone(insert(given)),
+            Source::Many(batches) => {
+                let mut steps =
+                    batches.into_iter().map(|Batch { given, positions }| Step { statement: insert(given), positions });
+                let first = steps.next();
+                first.into_iter().chain(steps.collect::<Vec<_>>())
+            }
         })
     }
 }
@@ -129,10 +142,10 @@ impl<R: Table, A: Amount> Insert<R, A> {
 /// Runs statements one after another, and gives what they return in the order the rows were given.
 pub(super) async fn returned<T: Send, E: Executor>(
     db: &E,
-    steps: Vec<Step>,
+    steps: Steps,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send + Copy,
 ) -> Result<Vec<T>, Error> {
-    let single = steps.len() == 1;
+    let single = steps.size_hint() == (1, Some(1));
     let mut found = Vec::new();
     let mut ordered = true;
     for Step { statement, positions } in steps {

@@ -6,6 +6,7 @@ mod columns;
 mod conflict;
 mod copy;
 mod delete;
+mod form;
 mod guard;
 mod insert;
 mod returning;

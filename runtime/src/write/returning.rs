@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use super::amount::Amount;
-use super::insert::{Step, returned};
+use super::insert::{Steps, returned};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::relation::Relation;
@@ -16,12 +16,12 @@ type Speaks<T> = PhantomData<fn() -> T>;
 /// A write that gives back a selection `S` of its rows.
 #[must_use = "nothing is written before `returning` is awaited"]
 pub struct Returning<R, S, A> {
-    steps: Result<Vec<Step>, Error>,
+    steps: Result<Steps, Error>,
     of: Speaks<(R, S, A)>,
 }
 
 impl<R: Relation, S: Selection<R>, A: Amount> Returning<R, S, A> {
-    pub(super) fn new(steps: Result<Vec<Step>, Error>) -> Self {
+    pub(super) fn new(steps: Result<Steps, Error>) -> Self {
         Self { steps, of: PhantomData }
     }
 

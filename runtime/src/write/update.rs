@@ -91,7 +91,7 @@ impl<R: Table> Update<R> {
     pub fn select<S: Selection<R>>(&self, selection: S) -> Returning<R, S, Many> {
         let outputs = crate::select::outputs(selection);
         let statement = self.checked(Some(Outputs { row: false, values: &outputs }));
-        Returning::new(statement.map(|statement| vec![Step { statement, positions: Vec::new() }]))
+        Returning::new(statement.map(Step::alone))
     }
 
     /// The text of the statement of [`execute`](Self::execute).

@@ -7,6 +7,7 @@ mod bouncer;
 mod copies;
 mod errors;
 mod faults;
+mod oddities;
 mod relations;
 mod server;
 mod statements;

@@ -187,6 +187,27 @@ async fn a_pool_of_one_connection_is_enough() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn a_tree_takes_one_connection_of_a_pool_and_gives_it_back() -> Result<(), Error> {
+    let Some(url) = crate::server::url().await else { return Ok(()) };
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
+    tokio::spawn(connection);
+    client.batch_execute(RENTAL).await.expect("creates");
+    let options = url.parse::<relvar::ConnectOptions>()?.application_name("pooled");
+    let pool = Pool::with_options(options).max_size(8).build()?;
+    let tree = Store::query().with(Store::INVENTORY.with(Inventory::FILM.with(Film::ACTOR))).with(Store::SHELF);
+    for _ in 0..3 {
+        assert_eq!(tree.all(&pool).await?.len(), 2);
+    }
+    let count = "select count(*) from pg_stat_activity where application_name = 'pooled'";
+    assert_eq!(sql(count).fetch_scalar::<i64>(&client).await?, 1);
+    // What opens a connection is not carried along by those who find one.
+    let films = Film::query();
+    let size = size_of_val(&films.all(&pool));
+    assert!(size < 4096, "{size} bytes");
+    Ok(())
+}
+
+#[tokio::test]
 async fn joined_each_row_is_beside_what_a_key_leads_to() -> Result<(), Error> {
     let db = rental!(Ok(()));
     let films = Film::query().order_by(Film::FILM_ID);
