@@ -56,7 +56,7 @@ impl File<'_> {
             return item.clone();
         }
         let (_, module) = &self.names.schemas[schema.0 as usize];
-        let prefixed = format!("{}{item}", type_name(module.plain()));
+        let prefixed = format!("{}{}", type_name(module.plain()), item.plain().trim_start_matches('_'));
         Ident::new(self.scope.claim(&[item.to_string(), prefixed]).name)
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
         let beside = |scope: &mut Scope, name: String| ident(&scope.claim(&[name.clone(), format!("{name}_")]).name);
         named.push(RoutineNames {
             function: ident(&claim.name),
-            with: beside(&mut values, format!("{}_with", claim.name)),
+            with: beside(&mut values, value_name(&format!("{}_with", claim.name))),
             optional: beside(&mut types, format!("{stem}Optional")),
             row: beside(&mut types, format!("{stem}Row")),
         });
@@ -89,7 +89,7 @@ fn entry(routine: &Routine, is_first: bool, config: &Config) -> Entry {
     }
     let (plain, spelled) = (value_name(sql), value_name_spelled(sql));
     let mut candidates = if is_first { vec![plain.clone(), spelled] } else { Vec::new() };
-    candidates.push(format!("{plain}_{}", suffix(routine)));
+    candidates.push(value_name(&format!("{plain}_{}", suffix(routine))));
     Entry { candidates, first }
 }
 
