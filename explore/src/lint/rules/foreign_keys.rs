@@ -63,18 +63,19 @@ fn duplicate(relation: &Relation, constraint: &Constraint, first: &Constraint) -
 
 fn without_index(relation: &Relation, constraint: &Constraint, key: &ForeignKey) -> Option<Finding> {
     let columns: BTreeSet<&str> = key.columns.iter().map(String::as_str).collect();
+    // Of several columns one is enough to find the rows by, if not all of them.
     let begins = |index: &&Index| {
-        let first = index.parts.iter().take(columns.len()).map(|part| part.column.as_deref());
         !index.invalid
             && matches!(index.method.as_str(), "btree" | "hash")
-            && first.collect::<Option<BTreeSet<_>>>().is_some_and(|first| first == columns)
+            && index.parts.first().and_then(|part| part.column.as_deref()).is_some_and(|first| columns.contains(first))
     };
     let found: Vec<_> = relation.indexes.iter().filter(begins).collect();
     if found.iter().any(|index| is_whole(index, &columns)) {
         return None;
     }
+    let which = if columns.len() == 1 { "" } else { "any of " };
     let message = format!(
-        "no index begins with {}: deleting a row of `{}` reads the whole table",
+        "no index begins with {which}{}: deleting a row of `{}` reads the whole table",
         in_words(key.columns.iter().map(String::as_str)),
         sql::qualified(&key.references)
     );

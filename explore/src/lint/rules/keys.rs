@@ -76,11 +76,8 @@ fn nullable(graph: &Graph<'_>, relation: &Relation, findings: &mut Vec<Finding>)
         if open.is_empty() {
             continue;
         }
-        let message = format!(
-            "`{}` does not hold where {} is null: nulls are distinct",
-            index.name,
-            in_words(open.iter().copied())
-        );
+        let null = open.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+        let message = format!("`{}` does not hold where {null} is null: nulls are distinct", index.name);
         let hint = if graph.catalog.server_version >= 15 {
             "make it NOT NULL, or the key NULLS NOT DISTINCT"
         } else {

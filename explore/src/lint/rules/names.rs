@@ -9,6 +9,9 @@ use crate::{
     sql::needs_quotes,
 };
 
+/// How names end that PostgreSQL made itself, and shortened as it did.
+const OWN: [&str; 6] = ["_pkey", "_key", "_fkey", "_check", "_excl", "_idx"];
+
 /// The bytes that PostgreSQL keeps of a name.
 const LIMIT: usize = 63;
 
@@ -44,6 +47,10 @@ fn quoted(relation: &Relation) -> Option<Finding> {
     Some(Finding::new(Rule::QuotedName, Object::relation(relation), message))
 }
 
+fn is_own(name: &str) -> bool {
+    OWN.iter().any(|end| name.ends_with(end))
+}
+
 fn truncated(relation: &Relation, findings: &mut Vec<Finding>) {
     let columns = relation.columns.iter().map(|column| ("column", &column.name));
     let constraints = relation.constraints.iter().filter(|c| !c.inherited).map(|c| ("constraint", &c.name));
@@ -51,7 +58,9 @@ fn truncated(relation: &Relation, findings: &mut Vec<Finding>) {
     let message = |name: &str| format!("`{name}` has 63 bytes, all that PostgreSQL keeps: it was probably longer");
     let whole = (relation.name.name.len() >= LIMIT).then(|| Object::relation(relation));
     findings.extend(whole.map(|object| Finding::new(Rule::TruncatedName, object, message(&relation.name.name))));
-    for (kind, name) in columns.chain(constraints).chain(indexes).filter(|(_, name)| name.len() >= LIMIT) {
+    for (kind, name) in
+        columns.chain(constraints).chain(indexes).filter(|(_, name)| name.len() >= LIMIT && !is_own(name))
+    {
         let object = if kind == "index" { Object::index(relation, name) } else { Object::part(relation, kind, name) };
         findings.push(Finding::new(Rule::TruncatedName, object, message(name)));
     }

@@ -21,7 +21,7 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "`{}({})` runs with its owner's rights on its caller's search path: the caller can put objects of his own \
+            "`{}({})` runs with its owner's rights on its caller's search path: the caller can put objects of their own \
              before those it means",
             routine.name.name, routine.signature
         );

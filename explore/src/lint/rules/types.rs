@@ -41,7 +41,7 @@ fn columns(relation: &Relation, findings: &mut Vec<Finding>) {
     let object = || Object::relation(relation);
     let padded = of(|c| is(c, "bpchar"));
     if !padded.is_empty() {
-        let message = format!("{} padded with blanks", are(&padded, "char(n)"));
+        let message = format!("{}, padded with blanks", are(&padded, "char(n)"));
         let hint = "text, with a check of the length where it matters";
         findings.push(Finding::new(Rule::AvoidChar, object(), message).hint(hint));
     }
