@@ -1,6 +1,6 @@
 //! What the catalog does not model further can be made again from its definitions.
 #![cfg(feature = "scratch")]
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests fail by panicking, and say what failed")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use relvar_catalog::{
     Catalog,

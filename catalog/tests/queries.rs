@@ -1,5 +1,6 @@
 //! Introspection asks a fixed number of questions, however many relations there are.
 #![cfg(feature = "scratch")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{
     io,

@@ -192,7 +192,12 @@ fn a_column_called_like_a_composite_key_renames_nothing() {
                     check(&format!("{case}: {} to {}", relation.name, target.name), &catalog, |after| {
                         let from = &mut after.relations[from];
                         from.columns.push(integer(&column));
-                        from.constraints.push(foreign_key("added", &[column.clone()], target, &target_key.columns));
+                        from.constraints.push(foreign_key(
+                            "added",
+                            std::slice::from_ref(&column),
+                            target,
+                            &target_key.columns,
+                        ));
                     });
                     tried += 1;
                 }

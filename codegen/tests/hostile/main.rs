@@ -133,7 +133,9 @@ fn check_texts(model: &model::Model, text: impl Fn(&str, &str) -> String) {
             if let model::UserTypeKind::Enum(variants) = &type_.kind {
                 let code = text(module, "types");
                 quoted(&code, &type_.sql.to_sql());
-                variants.iter().for_each(|variant| quoted(&code, &variant.name.sql));
+                for variant in variants {
+                    quoted(&code, &variant.name.sql);
+                }
             }
         }
     }
@@ -171,12 +173,13 @@ fn some_catalogs(count: usize) -> Vec<Catalog> {
 fn hostile_names_compile_and_document() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("src");
-    let mut library = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n".to_owned();
-    for (at, catalog) in some_catalogs(60).iter().enumerate() {
+    let catalogs = some_catalogs(60);
+    for (at, catalog) in catalogs.iter().enumerate() {
         generate(catalog, &Config::default()).files.write(source.join(format!("m{at}"))).unwrap();
-        library.push_str(&format!("\npub mod m{at};\n"));
     }
-    fs::write(source.join("lib.rs"), library).unwrap();
+    let modules: Vec<String> = (0..catalogs.len()).map(|at| format!("pub mod m{at};\n")).collect();
+    let head = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n\n";
+    fs::write(source.join("lib.rs"), head.to_owned() + &modules.concat()).unwrap();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
     let manifest = format!(
         "[package]\nname = \"hostile\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = {{ path = {:?} }}\n\n[workspace]\n",
