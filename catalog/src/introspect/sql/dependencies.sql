@@ -18,8 +18,11 @@ WHERE (d.deptype IN ('n', 'x') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::
   AND d.refclassid <> 'pg_namespace'::regclass
   AND d.classid <> 'pg_trigger'::regclass
   AND NOT (d.classid = 'pg_constraint'::regclass AND d.refclassid = 'pg_class'::regclass)
-  AND NOT (d.classid = 'pg_class'::regclass AND d.refclassid NOT IN ('pg_proc'::regclass, 'pg_extension'::regclass))
-  AND NOT (d.classid = 'pg_type'::regclass AND d.refclassid <> 'pg_proc'::regclass)
+  AND NOT (d.classid = 'pg_class'::regclass AND d.refclassid NOT IN (
+      'pg_proc'::regclass, 'pg_operator'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass,
+      'pg_extension'::regclass))
+  AND NOT (d.classid = 'pg_type'::regclass AND d.refclassid IN (
+      'pg_type'::regclass, 'pg_collation'::regclass, 'pg_opclass'::regclass))
   AND NOT (d.classid = 'pg_proc'::regclass AND d.refclassid IN ('pg_type'::regclass, 'pg_language'::regclass)
            AND p.oid IS NULL  -- since 14: a body in standard SQL is parsed when it is defined, and its needs are known
   )

@@ -71,3 +71,10 @@ CREATE TEXT SEARCH CONFIGURATION far.search (PARSER = far.words);
 ALTER TEXT SEARCH CONFIGURATION far.search ADD MAPPING FOR asciiword, word WITH far.short, simple;
 ALTER TEXT SEARCH CONFIGURATION far.search ADD MAPPING FOR email WITH simple;
 CREATE TRANSFORM FOR integer LANGUAGE plagain (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
+
+-- What uses them.
+CREATE SEQUENCE far.numbers;
+CREATE DOMAIN far.numbered AS bigint DEFAULT nextval('far.numbers'::regclass);
+CREATE TABLE far.felt (mood far.mood, note text, CHECK (mood OPERATOR(far.!##) 'low'));
+CREATE INDEX felt_same ON far.felt ((mood OPERATOR(far.###) 'high'));
+CREATE INDEX felt_note ON far.felt USING gin (to_tsvector('far.search'::regconfig, note));
