@@ -83,7 +83,8 @@ mod tests {
             |expenses expense|licenses license|releases release|archives archive|us us|as as|is is|dns dns|lens lens\
             |user_data user_data|p_ci_builds p_ci_build|process process|news_items news_item|boxes box|matrices matrix\
             |vertices vertex|criteria criterion|heroes hero|quizzes quiz|keys key|cves cve|uses use|invoices invoice\
-            |employees employee|film film|inventory inventory|foo_ foo_|users_ user_|s s";
+            |employees employee|film film|inventory inventory|foo_ foo_|users_ user_|s s\
+            |gurus guru|physics physics|statistics statistic|analytics analytics|bonus bonus|campus campus";
         for case in cases.split('|') {
             let (plural, expected) = case.trim().split_once(' ').unwrap();
             assert_eq!(singular(plural), expected);
