@@ -15,7 +15,7 @@ use crate::value::Decode;
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     values: Values<'a>,
-    columns: Columns<'a>,
+    columns: Position<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ enum Values<'a> {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Columns<'a> {
+enum Position<'a> {
     /// Consecutive ones, from this one on.
     From(usize),
     /// These, in this order.
@@ -38,18 +38,18 @@ impl<'a> Row<'a> {
     /// The columns of `row` from `offset` on.
     #[inline]
     pub fn new(row: &'a tokio_postgres::Row, offset: usize) -> Self {
-        Self { values: Values::Driver(row), columns: Columns::From(offset) }
+        Self { values: Values::Driver(row), columns: Position::From(offset) }
     }
 
     /// The columns of `row` at `positions`.
     #[inline]
     pub fn at(row: &'a tokio_postgres::Row, positions: &'a [usize]) -> Self {
-        Self { values: Values::Driver(row), columns: Columns::At(positions) }
+        Self { values: Values::Driver(row), columns: Position::At(positions) }
     }
 
     /// A row of these values.
     pub(crate) fn of_parts(values: &'a [Option<Bytes>]) -> Self {
-        Self { values: Values::Parts(values), columns: Columns::From(0) }
+        Self { values: Values::Parts(values), columns: Position::From(0) }
     }
 
     /// The same row, `count` columns further.
@@ -57,8 +57,8 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn skip(self, count: usize) -> Self {
         let columns = match self.columns {
-            Columns::From(offset) => Columns::From(offset + count),
-            Columns::At(positions) => Columns::At(positions.get(count..).unwrap_or_default()),
+            Position::From(offset) => Position::From(offset + count),
+            Position::At(positions) => Position::At(positions.get(count..).unwrap_or_default()),
         };
         Self { columns, ..self }
     }
@@ -71,6 +71,14 @@ impl<'a> Row<'a> {
             None => T::decode_null(),
         };
         decoded.map_err(|error| self.in_column(column, error))
+    }
+
+    /// The values of consecutive columns, from this one on.
+    ///
+    /// Generated code reads its columns in tuples: to check a `?` for every column takes the compiler twice as long.
+    #[inline]
+    pub fn columns<T: Columns>(&self, from: usize) -> Result<T, Error> {
+        T::read(self, from)
     }
 
     /// Whether a column is NULL.
@@ -92,8 +100,8 @@ impl<'a> Row<'a> {
     #[inline]
     fn position(&self, column: usize) -> usize {
         match self.columns {
-            Columns::From(offset) => offset + column,
-            Columns::At(positions) => positions.get(column).copied().unwrap_or(usize::MAX),
+            Position::From(offset) => offset + column,
+            Position::At(positions) => positions.get(column).copied().unwrap_or(usize::MAX),
         }
     }
 
@@ -108,6 +116,41 @@ impl<'a> Row<'a> {
             None => error.with_context(format_args!("column {column}")),
         }
     }
+}
+
+/// The values of consecutive columns: a tuple of up to 12.
+#[diagnostic::on_unimplemented(message = "columns cannot be read as `{Self}`", note = "tuples of up to 12 values can")]
+pub trait Columns: Sized {
+    /// Reads them.
+    fn read(row: &Row<'_>, from: usize) -> Result<Self, Error>;
+}
+
+macro_rules! tuples {
+    ($(($($value:ident: $position:literal),*))*) => {
+        $(
+            impl<$($value: Decode),*> Columns for ($($value,)*) {
+                #[inline]
+                fn read(row: &Row<'_>, from: usize) -> Result<Self, Error> {
+                    Ok(($(row.get::<$value>(from + $position)?,)*))
+                }
+            }
+        )*
+    };
+}
+
+tuples! {
+    (A: 0)
+    (A: 0, B: 1)
+    (A: 0, B: 1, C: 2)
+    (A: 0, B: 1, C: 2, D: 3)
+    (A: 0, B: 1, C: 2, D: 3, E: 4)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6, H: 7)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6, H: 7, I: 8)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6, H: 7, I: 8, J: 9)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6, H: 7, I: 8, J: 9, K: 10)
+    (A: 0, B: 1, C: 2, D: 3, E: 4, F: 5, G: 6, H: 7, I: 8, J: 9, K: 10, L: 11)
 }
 
 #[cold]

@@ -56,6 +56,32 @@ impl Code {
         }
     }
 
+    /// Items between brackets: on one line where they fit, else on as many as they fill.
+    pub(super) fn filled(&mut self, open: &str, items: &[String], close: &str) {
+        const WIDTH: usize = 120;
+        let indent = self.depth * 4;
+        let flat = format!("{open}{}{close}", items.join(", "));
+        if indent + flat.chars().count() <= WIDTH {
+            return self.line(format_args!("{flat}"));
+        }
+        self.enclosed(format_args!("{}", open.trim_end()), close.trim_start(), |code| {
+            let room = WIDTH - indent - 4;
+            let mut line = String::new();
+            for item in items {
+                if !line.is_empty() && line.chars().count() + item.chars().count() + 2 > room {
+                    code.line(format_args!("{line}"));
+                    line.clear();
+                }
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(item);
+                line.push(',');
+            }
+            code.line(format_args!("{line}"));
+        });
+    }
+
     pub(super) fn docs(&mut self, docs: &Docs) {
         for line in &docs.0 {
             self.line(format_args!("/// {line}"));

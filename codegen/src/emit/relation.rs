@@ -81,11 +81,7 @@ fn implementation(code: &mut Code, relation: &Relation) {
         code.gap();
         let unused = if relation.columns.is_empty() { "_" } else { "" };
         code.block(format_args!("fn from_row({unused}row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            code.enclosed(format_args!("Ok(Self {{"), "})", |code| {
-                for (at, column) in relation.columns.iter().enumerate() {
-                    line!(code, "{}: row.get({at})?,", column.field);
-                }
-            });
+            from_row(code, relation);
         });
         code.gap();
         code.block(format_args!("fn value(&self, column: u16) -> &dyn rt::Encode"), |code| {
@@ -101,5 +97,39 @@ fn implementation(code: &mut Code, relation: &Relation) {
     if let Some(new) = &relation.new_row {
         code.gap();
         code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));
+    }
+}
+
+/// As many columns as the runtime reads at once.
+const COLUMNS_AT_ONCE: usize = 12;
+
+/// `let (film_id, title) = row.columns(0)?;` and `Ok(Self { film_id, title })`
+///
+/// All tuples are in one statement, so that no column's name hides `row` from the next one.
+fn from_row(code: &mut Code, relation: &Relation) {
+    let fields: Vec<String> = relation.columns.iter().map(|column| column.field.to_string()).collect();
+    let mut tuples = fields.chunks(COLUMNS_AT_ONCE);
+    match (tuples.next(), tuples.len()) {
+        (None, _) => {}
+        (Some([field]), 0) => line!(code, "let ({field},) = row.columns(0)?;"),
+        (Some(tuple), 0) => code.filled("let (", tuple, ") = row.columns(0)?;"),
+        _ => {
+            code.enclosed(format_args!("let ("), ") = (", |code| {
+                for tuple in fields.chunks(COLUMNS_AT_ONCE) {
+                    match tuple {
+                        [field] => line!(code, "({field},),"),
+                        _ => code.filled("(", tuple, "),"),
+                    }
+                }
+            });
+            for from in (0..fields.len()).step_by(COLUMNS_AT_ONCE) {
+                line!(code, "    row.columns({from})?,");
+            }
+            line!(code, ");");
+        }
+    }
+    match &fields[..] {
+        [] => line!(code, "Ok(Self {{}})"),
+        _ => code.filled("Ok(Self { ", &fields, " })"),
     }
 }

@@ -44,7 +44,7 @@ macro_rules! tuples {
                 }
 
                 fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-                    Ok(($(row.get::<$value>($position)?,)*))
+                    row.columns(0)
                 }
             }
         )*

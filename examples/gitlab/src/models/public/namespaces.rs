@@ -118,15 +118,8 @@ impl rt::Relation for Namespace {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            path: row.get(2)?,
-            owner_id: row.get(3)?,
-            parent_id: row.get(4)?,
-            created_at: row.get(5)?,
-            updated_at: row.get(6)?,
-        })
+        let (id, name, path, owner_id, parent_id, created_at, updated_at) = row.columns(0)?;
+        Ok(Self { id, name, path, owner_id, parent_id, created_at, updated_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

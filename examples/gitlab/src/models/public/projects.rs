@@ -116,16 +116,13 @@ impl rt::Relation for Project {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        let (
+            id, name, path, description, creator_id, namespace_id, marked_for_deletion_by_user_id, created_at,
+            updated_at,
+        ) = row.columns(0)?;
         Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            path: row.get(2)?,
-            description: row.get(3)?,
-            creator_id: row.get(4)?,
-            namespace_id: row.get(5)?,
-            marked_for_deletion_by_user_id: row.get(6)?,
-            created_at: row.get(7)?,
-            updated_at: row.get(8)?,
+            id, name, path, description, creator_id, namespace_id, marked_for_deletion_by_user_id, created_at,
+            updated_at,
         })
     }
 

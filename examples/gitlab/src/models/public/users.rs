@@ -94,15 +94,8 @@ impl rt::Relation for User {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            email: row.get(1)?,
-            username: row.get(2)?,
-            name: row.get(3)?,
-            admin: row.get(4)?,
-            created_at: row.get(5)?,
-            updated_at: row.get(6)?,
-        })
+        let (id, email, username, name, admin, created_at, updated_at) = row.columns(0)?;
+        Ok(Self { id, email, username, name, admin, created_at, updated_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

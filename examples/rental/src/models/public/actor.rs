@@ -86,11 +86,8 @@ impl rt::Relation for Actor {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            actor_id: row.get(0)?,
-            first_name: row.get(1)?,
-            last_name: row.get(2)?,
-        })
+        let (actor_id, first_name, last_name) = row.columns(0)?;
+        Ok(Self { actor_id, first_name, last_name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

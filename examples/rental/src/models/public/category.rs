@@ -117,11 +117,8 @@ impl rt::Relation for Category {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            category_id: row.get(0)?,
-            parent_id: row.get(1)?,
-            name: row.get(2)?,
-        })
+        let (category_id, parent_id, name) = row.columns(0)?;
+        Ok(Self { category_id, parent_id, name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -156,16 +156,8 @@ impl rt::Relation for Customer {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            customer_id: row.get(0)?,
-            store_id: row.get(1)?,
-            referred_by: row.get(2)?,
-            first_name: row.get(3)?,
-            last_name: row.get(4)?,
-            email: row.get(5)?,
-            active: row.get(6)?,
-            created_at: row.get(7)?,
-        })
+        let (customer_id, store_id, referred_by, first_name, last_name, email, active, created_at) = row.columns(0)?;
+        Ok(Self { customer_id, store_id, referred_by, first_name, last_name, email, active, created_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

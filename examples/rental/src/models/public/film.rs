@@ -202,20 +202,19 @@ impl rt::Relation for Film {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        let (
+            (
+                film_id, title, description, release_year, language_id, original_language_id, length, rating,
+                rental_rate, special_features, details, sort_title,
+            ),
+            (updated_at,),
+        ) = (
+            row.columns(0)?,
+            row.columns(12)?,
+        );
         Ok(Self {
-            film_id: row.get(0)?,
-            title: row.get(1)?,
-            description: row.get(2)?,
-            release_year: row.get(3)?,
-            language_id: row.get(4)?,
-            original_language_id: row.get(5)?,
-            length: row.get(6)?,
-            rating: row.get(7)?,
-            rental_rate: row.get(8)?,
-            special_features: row.get(9)?,
-            details: row.get(10)?,
-            sort_title: row.get(11)?,
-            updated_at: row.get(12)?,
+            film_id, title, description, release_year, language_id, original_language_id, length, rating, rental_rate,
+            special_features, details, sort_title, updated_at,
         })
     }
 

@@ -86,11 +86,8 @@ impl rt::Relation for FilmActor {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            actor_id: row.get(1)?,
-            role: row.get(2)?,
-        })
+        let (film_id, actor_id, role) = row.columns(0)?;
+        Ok(Self { film_id, actor_id, role })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

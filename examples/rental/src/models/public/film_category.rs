@@ -81,10 +81,8 @@ impl rt::Relation for FilmCategory {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            category_id: row.get(1)?,
-        })
+        let (film_id, category_id) = row.columns(0)?;
+        Ok(Self { film_id, category_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -43,12 +43,8 @@ impl rt::Relation for FilmList {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            title: row.get(1)?,
-            language: row.get(2)?,
-            actors: row.get(3)?,
-        })
+        let (film_id, title, language, actors) = row.columns(0)?;
+        Ok(Self { film_id, title, language, actors })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

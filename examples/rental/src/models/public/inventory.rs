@@ -115,12 +115,8 @@ impl rt::Relation for Inventory {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            inventory_id: row.get(0)?,
-            film_id: row.get(1)?,
-            store_id: row.get(2)?,
-            shelf_code: row.get(3)?,
-        })
+        let (inventory_id, film_id, store_id, shelf_code) = row.columns(0)?;
+        Ok(Self { inventory_id, film_id, store_id, shelf_code })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -88,10 +88,8 @@ impl rt::Relation for Language {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            language_id: row.get(0)?,
-            name: row.get(1)?,
-        })
+        let (language_id, name) = row.columns(0)?;
+        Ok(Self { language_id, name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -74,11 +74,8 @@ impl rt::Relation for Membership {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            customer_id: row.get(0)?,
-            level: row.get(1)?,
-            since: row.get(2)?,
-        })
+        let (customer_id, level, since) = row.columns(0)?;
+        Ok(Self { customer_id, level, since })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -79,12 +79,8 @@ impl rt::Relation for Payment {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            payment_id: row.get(0)?,
-            rental_id: row.get(1)?,
-            amount: row.get(2)?,
-            paid_at: row.get(3)?,
-        })
+        let (payment_id, rental_id, amount, paid_at) = row.columns(0)?;
+        Ok(Self { payment_id, rental_id, amount, paid_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

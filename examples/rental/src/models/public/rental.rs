@@ -108,13 +108,8 @@ impl rt::Relation for Rental {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            rental_id: row.get(0)?,
-            inventory_id: row.get(1)?,
-            customer_id: row.get(2)?,
-            rented_at: row.get(3)?,
-            returned_at: row.get(4)?,
-        })
+        let (rental_id, inventory_id, customer_id, rented_at, returned_at) = row.columns(0)?;
+        Ok(Self { rental_id, inventory_id, customer_id, rented_at, returned_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

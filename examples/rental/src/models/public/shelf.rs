@@ -86,11 +86,8 @@ impl rt::Relation for Shelf {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            store_id: row.get(0)?,
-            code: row.get(1)?,
-            floor: row.get(2)?,
-        })
+        let (store_id, code, floor) = row.columns(0)?;
+        Ok(Self { store_id, code, floor })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -105,11 +105,8 @@ impl rt::Relation for Store {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            store_id: row.get(0)?,
-            name: row.get(1)?,
-            opened_on: row.get(2)?,
-        })
+        let (store_id, name, opened_on) = row.columns(0)?;
+        Ok(Self { store_id, name, opened_on })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -81,10 +81,8 @@ impl rt::Relation for Follow {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            follower_id: row.get(0)?,
-            followed_id: row.get(1)?,
-        })
+        let (follower_id, followed_id) = row.columns(0)?;
+        Ok(Self { follower_id, followed_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

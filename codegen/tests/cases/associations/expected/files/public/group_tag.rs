@@ -76,10 +76,8 @@ impl rt::Relation for GroupTag {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            group_id: row.get(0)?,
-            tag_id: row.get(1)?,
-        })
+        let (group_id, tag_id) = row.columns(0)?;
+        Ok(Self { group_id, tag_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

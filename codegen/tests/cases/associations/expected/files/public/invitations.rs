@@ -98,12 +98,8 @@ impl rt::Relation for Invitation {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            user_id: row.get(1)?,
-            group_id: row.get(2)?,
-            sent_at: row.get(3)?,
-        })
+        let (id, user_id, group_id, sent_at) = row.columns(0)?;
+        Ok(Self { id, user_id, group_id, sent_at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -86,11 +86,8 @@ impl rt::Relation for Membership {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            user_id: row.get(0)?,
-            group_id: row.get(1)?,
-            since: row.get(2)?,
-        })
+        let (user_id, group_id, since) = row.columns(0)?;
+        Ok(Self { user_id, group_id, since })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

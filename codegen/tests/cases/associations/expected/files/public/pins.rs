@@ -73,11 +73,8 @@ impl rt::Relation for Pin {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            user_id: row.get(0)?,
-            tag_id: row.get(1)?,
-            active: row.get(2)?,
-        })
+        let (user_id, tag_id, active) = row.columns(0)?;
+        Ok(Self { user_id, tag_id, active })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -177,10 +177,8 @@ impl rt::Relation for User {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-        })
+        let (id, name) = row.columns(0)?;
+        Ok(Self { id, name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

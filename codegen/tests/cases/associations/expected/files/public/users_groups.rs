@@ -81,10 +81,8 @@ impl rt::Relation for UsersGroup {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            user_id: row.get(0)?,
-            group_id: row.get(1)?,
-        })
+        let (user_id, group_id) = row.columns(0)?;
+        Ok(Self { user_id, group_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

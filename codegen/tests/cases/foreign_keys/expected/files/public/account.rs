@@ -167,11 +167,8 @@ impl rt::Relation for Account {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            account_id: row.get(0)?,
-            email: row.get(1)?,
-            invited_by_id: row.get(2)?,
-        })
+        let (account_id, email, invited_by_id) = row.columns(0)?;
+        Ok(Self { account_id, email, invited_by_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -69,10 +69,8 @@ impl rt::Relation for Audit {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            audit_id: row.get(0)?,
-            account_id: row.get(1)?,
-        })
+        let (audit_id, account_id) = row.columns(0)?;
+        Ok(Self { audit_id, account_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -86,11 +86,8 @@ impl rt::Relation for Badge {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            badge_id: row.get(0)?,
-            account_id: row.get(1)?,
-            place: row.get(2)?,
-        })
+        let (badge_id, account_id, place) = row.columns(0)?;
+        Ok(Self { badge_id, account_id, place })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

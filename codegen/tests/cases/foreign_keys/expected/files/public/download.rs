@@ -91,12 +91,8 @@ impl rt::Relation for Download {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            download_id: row.get(0)?,
-            project_id: row.get(1)?,
-            number: row.get(2)?,
-            previous_number: row.get(3)?,
-        })
+        let (download_id, project_id, number, previous_number) = row.columns(0)?;
+        Ok(Self { download_id, project_id, number, previous_number })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -69,10 +69,8 @@ impl rt::Relation for PrivateProject {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            secret: row.get(1)?,
-        })
+        let (id, secret) = row.columns(0)?;
+        Ok(Self { id, secret })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -69,10 +69,8 @@ impl rt::Relation for Profile {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            account_id: row.get(0)?,
-            motto: row.get(1)?,
-        })
+        let (account_id, motto) = row.columns(0)?;
+        Ok(Self { account_id, motto })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -129,12 +129,8 @@ impl rt::Relation for Project {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            project_id: row.get(0)?,
-            account_id: row.get(1)?,
-            creator_id: row.get(2)?,
-            contact: row.get(3)?,
-        })
+        let (project_id, account_id, creator_id, contact) = row.columns(0)?;
+        Ok(Self { project_id, account_id, creator_id, contact })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

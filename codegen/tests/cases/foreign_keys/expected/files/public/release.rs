@@ -93,10 +93,8 @@ impl rt::Relation for Release {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            project_id: row.get(0)?,
-            number: row.get(1)?,
-        })
+        let (project_id, number) = row.columns(0)?;
+        Ok(Self { project_id, number })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -51,11 +51,8 @@ impl rt::Relation for _1st {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            _2nd: row.get(1)?,
-            ж: row.get(2)?,
-        })
+        let (id, _2nd, ж) = row.columns(0)?;
+        Ok(Self { id, _2nd, ж })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

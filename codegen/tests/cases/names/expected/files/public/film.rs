@@ -102,14 +102,8 @@ impl rt::Relation for Film {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            created_at: row.get(1)?,
-            created_at_2: row.get(2)?,
-            r#type: row.get(3)?,
-            self_: row.get(4)?,
-            optional: row.get(5)?,
-        })
+        let (id, created_at, created_at_2, r#type, self_, optional) = row.columns(0)?;
+        Ok(Self { id, created_at, created_at_2, r#type, self_, optional })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -120,14 +120,8 @@ impl rt::Relation for Mod {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            filter_id: row.get(1)?,
-            type_id: row.get(2)?,
-            film: row.get(3)?,
-            find_by_id: row.get(4)?,
-            mod_pkey: row.get(5)?,
-        })
+        let (id, filter_id, type_id, film, find_by_id, mod_pkey) = row.columns(0)?;
+        Ok(Self { id, filter_id, type_id, film, find_by_id, mod_pkey })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -46,10 +46,8 @@ impl rt::Relation for Option_ {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            value: row.get(1)?,
-        })
+        let (id, value) = row.columns(0)?;
+        Ok(Self { id, value })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

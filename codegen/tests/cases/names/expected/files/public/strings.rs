@@ -41,9 +41,8 @@ impl rt::Relation for Strings {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-        })
+        let (id,) = row.columns(0)?;
+        Ok(Self { id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -77,11 +77,8 @@ impl rt::Relation for TDropTableX {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            c_x_n: row.get(0)?,
-            lbrace_rbrace: row.get(1)?,
-            é: row.get(2)?,
-        })
+        let (c_x_n, lbrace_rbrace, é) = row.columns(0)?;
+        Ok(Self { c_x_n, lbrace_rbrace, é })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -46,10 +46,8 @@ impl rt::Relation for Super {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            crate_: row.get(0)?,
-            __: row.get(1)?,
-        })
+        let (crate_, __) = row.columns(0)?;
+        Ok(Self { crate_, __ })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

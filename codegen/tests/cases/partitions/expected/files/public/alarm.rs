@@ -74,11 +74,8 @@ impl rt::Relation for Alarm {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            alarm_id: row.get(0)?,
-            device_id: row.get(1)?,
-            at: row.get(2)?,
-        })
+        let (alarm_id, device_id, at) = row.columns(0)?;
+        Ok(Self { alarm_id, device_id, at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -33,10 +33,8 @@ impl rt::Relation for Derived {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            more: row.get(1)?,
-        })
+        let (id, more) = row.columns(0)?;
+        Ok(Self { id, more })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

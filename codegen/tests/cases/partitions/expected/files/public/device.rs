@@ -76,9 +76,8 @@ impl rt::Relation for Device {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            device_id: row.get(0)?,
-        })
+        let (device_id,) = row.columns(0)?;
+        Ok(Self { device_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

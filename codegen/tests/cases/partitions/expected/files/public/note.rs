@@ -33,10 +33,8 @@ impl rt::Relation for Note {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            device_id: row.get(0)?,
-            at: row.get(1)?,
-        })
+        let (device_id, at) = row.columns(0)?;
+        Ok(Self { device_id, at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -86,11 +86,8 @@ impl rt::Relation for Reading {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            device_id: row.get(0)?,
-            at: row.get(1)?,
-            value: row.get(2)?,
-        })
+        let (device_id, at, value) = row.columns(0)?;
+        Ok(Self { device_id, at, value })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

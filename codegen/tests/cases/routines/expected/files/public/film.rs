@@ -58,12 +58,8 @@ impl rt::Relation for Film {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            film_id: row.get(0)?,
-            title: row.get(1)?,
-            mood: row.get(2)?,
-            length: row.get(3)?,
-        })
+        let (film_id, title, mood, length) = row.columns(0)?;
+        Ok(Self { film_id, title, mood, length })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -28,9 +28,8 @@ impl rt::Relation for FilmTitle {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            title: row.get(0)?,
-        })
+        let (title,) = row.columns(0)?;
+        Ok(Self { title })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -33,10 +33,8 @@ impl rt::Relation for Log {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            line: row.get(0)?,
-            at: row.get(1)?,
-        })
+        let (line, at) = row.columns(0)?;
+        Ok(Self { line, at })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

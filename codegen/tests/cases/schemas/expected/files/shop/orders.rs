@@ -87,11 +87,8 @@ impl rt::Relation for Order {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            order_id: row.get(0)?,
-            person_id: row.get(1)?,
-            replaces_id: row.get(2)?,
-        })
+        let (order_id, person_id, replaces_id) = row.columns(0)?;
+        Ok(Self { order_id, person_id, replaces_id })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -76,11 +76,8 @@ impl rt::Relation for Person {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            person_id: row.get(0)?,
-            rank: row.get(1)?,
-            other_rank: row.get(2)?,
-        })
+        let (person_id, rank, other_rank) = row.columns(0)?;
+        Ok(Self { person_id, rank, other_rank })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -65,16 +65,8 @@ impl rt::Relation for Array {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            a: row.get(0)?,
-            b: row.get(1)?,
-            c: row.get(2)?,
-            d: row.get(3)?,
-            e: row.get(4)?,
-            f: row.get(5)?,
-            g: row.get(6)?,
-            h: row.get(7)?,
-        })
+        let (a, b, c, d, e, f, g, h) = row.columns(0)?;
+        Ok(Self { a, b, c, d, e, f, g, h })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

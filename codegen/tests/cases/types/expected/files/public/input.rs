@@ -76,16 +76,10 @@ impl rt::Relation for Input {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            required: row.get(0)?,
-            with_default: row.get(1)?,
-            nullable: row.get(2)?,
-            nullable_with_default: row.get(3)?,
-            stored: row.get(4)?,
-            always: row.get(5)?,
-            by_default: row.get(6)?,
-            serial: row.get(7)?,
-        })
+        let (
+            required, with_default, nullable, nullable_with_default, stored, always, by_default, serial,
+        ) = row.columns(0)?;
+        Ok(Self { required, with_default, nullable, nullable_with_default, stored, always, by_default, serial })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

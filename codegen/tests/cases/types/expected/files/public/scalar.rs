@@ -188,40 +188,17 @@ impl rt::Relation for Scalar {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        let (
+            (a, b, c, d, e, f, g, h, i, j, k, l),
+            (m, n, o, p, q, r, s, t, u, v, w, x),
+            (y, z, aa, bb, cc, dd, ee, ff, gg),
+        ) = (
+            row.columns(0)?,
+            row.columns(12)?,
+            row.columns(24)?,
+        );
         Ok(Self {
-            a: row.get(0)?,
-            b: row.get(1)?,
-            c: row.get(2)?,
-            d: row.get(3)?,
-            e: row.get(4)?,
-            f: row.get(5)?,
-            g: row.get(6)?,
-            h: row.get(7)?,
-            i: row.get(8)?,
-            j: row.get(9)?,
-            k: row.get(10)?,
-            l: row.get(11)?,
-            m: row.get(12)?,
-            n: row.get(13)?,
-            o: row.get(14)?,
-            p: row.get(15)?,
-            q: row.get(16)?,
-            r: row.get(17)?,
-            s: row.get(18)?,
-            t: row.get(19)?,
-            u: row.get(20)?,
-            v: row.get(21)?,
-            w: row.get(22)?,
-            x: row.get(23)?,
-            y: row.get(24)?,
-            z: row.get(25)?,
-            aa: row.get(26)?,
-            bb: row.get(27)?,
-            cc: row.get(28)?,
-            dd: row.get(29)?,
-            ee: row.get(30)?,
-            ff: row.get(31)?,
-            gg: row.get(32)?,
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc, dd, ee, ff, gg,
         })
     }
 

@@ -75,18 +75,8 @@ impl rt::Relation for UsersOwn {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            a: row.get(0)?,
-            b: row.get(1)?,
-            c: row.get(2)?,
-            d: row.get(3)?,
-            e: row.get(4)?,
-            f: row.get(5)?,
-            g: row.get(6)?,
-            h: row.get(7)?,
-            i: row.get(8)?,
-            j: row.get(9)?,
-        })
+        let (a, b, c, d, e, f, g, h, i, j) = row.columns(0)?;
+        Ok(Self { a, b, c, d, e, f, g, h, i, j })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

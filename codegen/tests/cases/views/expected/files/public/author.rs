@@ -93,10 +93,8 @@ impl rt::Relation for Author {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            author_id: row.get(0)?,
-            name: row.get(1)?,
-        })
+        let (author_id, name) = row.columns(0)?;
+        Ok(Self { author_id, name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

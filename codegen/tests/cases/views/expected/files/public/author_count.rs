@@ -64,10 +64,8 @@ impl rt::Relation for AuthorCount {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            author_id: row.get(0)?,
-            books: row.get(1)?,
-        })
+        let (author_id, books) = row.columns(0)?;
+        Ok(Self { author_id, books })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

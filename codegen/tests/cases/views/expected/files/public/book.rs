@@ -74,11 +74,8 @@ impl rt::Relation for Book {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            book_id: row.get(0)?,
-            author_id: row.get(1)?,
-            title: row.get(2)?,
-        })
+        let (book_id, author_id, title) = row.columns(0)?;
+        Ok(Self { book_id, author_id, title })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -88,12 +88,8 @@ impl rt::Relation for Listing {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            book_id: row.get(0)?,
-            title: row.get(1)?,
-            author_id: row.get(2)?,
-            author_name: row.get(3)?,
-        })
+        let (book_id, title, author_id, author_name) = row.columns(0)?;
+        Ok(Self { book_id, title, author_id, author_name })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

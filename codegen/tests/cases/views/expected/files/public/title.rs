@@ -61,11 +61,8 @@ impl rt::Relation for Title {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            book_id: row.get(0)?,
-            title: row.get(1)?,
-            heading: row.get(2)?,
-        })
+        let (book_id, title, heading) = row.columns(0)?;
+        Ok(Self { book_id, title, heading })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {
