@@ -12,7 +12,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use relvar_catalog::{introspect::introspect, scratch};
+use relvar_catalog::{
+    introspect::{introspect, statistics},
+    scratch,
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpStream, UnixStream},
@@ -89,6 +92,7 @@ where
     client.batch_execute(&create).await.unwrap();
     queries.store(0, Ordering::Relaxed);
     let catalog = introspect(&mut client).await.unwrap().catalog;
+    assert_eq!(statistics(&mut client).await.unwrap().relations.len(), catalog.relations.len());
     let asked = queries.load(Ordering::Relaxed);
     drop(client);
     connection.await.unwrap().unwrap();

@@ -40,7 +40,7 @@ pub(crate) async fn check(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
     if args.output.format == Format::Json {
         let files: Vec<_> = stale
             .iter()
-            .map(|file| json!({ "path": file.path, "state": state(&file.kind), "diff": file.diff }))
+            .map(|file| json!({ "path": file.path, "state": state(file.kind), "diff": file.diff }))
             .collect();
         print(|out| print::json(out, &json!({ "directory": folder, "stale": files })))?;
     } else {
@@ -51,7 +51,7 @@ pub(crate) async fn check(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for file in &stale {
-        terminal::say(format!("{}: {NAME}{}{NAME:#}", state(&file.kind), folder.join(&file.path).display()));
+        terminal::say(format!("{}: {NAME}{}{NAME:#}", state(file.kind), folder.join(&file.path).display()));
     }
     terminal::say(format!("{} stale; `relvar generate` brings them up to date", counted(stale.len(), "file")));
     Ok(ExitCode::from(2))
@@ -110,7 +110,7 @@ fn document(generated: &Generated, report: &WriteReport, folder: &Path) -> serde
     })
 }
 
-fn state(kind: &Staleness) -> &'static str {
+fn state(kind: Staleness) -> &'static str {
     match kind {
         Staleness::Missing => "missing",
         Staleness::Changed => "changed",

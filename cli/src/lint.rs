@@ -126,7 +126,9 @@ fn annotation(out: &mut impl Write, finding: &Finding, place: Option<&Place>) ->
 
 fn summary(findings: &[Finding]) -> String {
     let mut levels: BTreeMap<Level, usize> = BTreeMap::new();
-    findings.iter().for_each(|finding| *levels.entry(finding.level).or_default() += 1);
+    for finding in findings {
+        *levels.entry(finding.level).or_default() += 1;
+    }
     let levels: Vec<_> = levels.iter().rev().map(|(level, count)| counted(*count, level.as_str())).collect();
     if levels.is_empty() { "nothing found".to_owned() } else { levels.join(", ") }
 }

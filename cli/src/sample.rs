@@ -73,7 +73,7 @@ fn document(sample: &Sample) -> serde_json::Value {
 fn text(out: &mut impl Write, sample: &Sample) -> io::Result<()> {
     let number = !sample.related.is_empty();
     writeln!(out, "{HEADING}{}{HEADING:#}", sample.relation)?;
-    let numbered: Vec<_> = sample.rows.iter().enumerate().map(|(at, row)| (at, row)).collect();
+    let numbered: Vec<_> = sample.rows.iter().enumerate().collect();
     rows(out, &sample.columns, &numbered, number)?;
     for related in &sample.related {
         writeln!(out, "\n{HEADING}{}{HEADING:#}  {NAME}{}{NAME:#}", related.relation, related.key)?;

@@ -31,7 +31,7 @@ pub(crate) fn bytes(size: u64) -> String {
         tenths /= 1024;
         unit += 1;
     }
-    let fraction = if tenths < 100 && tenths % 10 > 0 { format!(".{}", tenths % 10) } else { String::new() };
+    let fraction = if tenths < 100 && !tenths.is_multiple_of(10) { format!(".{}", tenths % 10) } else { String::new() };
     format!("{}{fraction} {}", tenths / 10, UNITS[unit])
 }
 

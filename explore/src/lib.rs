@@ -14,6 +14,7 @@ pub mod sample;
 pub mod search;
 pub mod show;
 pub mod sql;
+mod volumes;
 
 pub use between::{Between, between};
 pub use find::{FindError, find};

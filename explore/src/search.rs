@@ -55,7 +55,9 @@ pub fn search(catalog: &Catalog, text: &str) -> Vec<Hit> {
             _ => ("type", &[]),
         };
         found.add(kind, &[schema, name], type_.comment.as_deref());
-        labels.iter().for_each(|label| found.add("enum label", &[schema, name, label], None));
+        for label in labels {
+            found.add("enum label", &[schema, name, label], None);
+        }
     }
     for routine in &catalog.routines {
         found.add("routine", &[&routine.name.schema, &routine.name.name], routine.comment.as_deref());

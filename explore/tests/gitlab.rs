@@ -2,6 +2,7 @@
 //!
 //! It is read from the folder that `RELVAR_SHARED` names; without it the test says so and passes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod common;
 
@@ -34,27 +35,42 @@ async fn a_walk_through_gitlab() {
     let mut loaded = Loaded::new(&[schema]).await;
     let subject = Subject::new(loaded.catalog().await, "");
     let graph = subject.graph();
-    check(&graph, "issues", "users", &expect![[r#"
+    check(
+        &graph,
+        "issues",
+        "users",
+        &expect![[r#"
         Forward fk_05f1e72feb (author_id) .author
         Forward fk_c63cbf6c25 (closed_by_id) .closed_by
         Forward fk_ffed080f01 (updated_by_id) .updated_by
         through public.issue_assignees
         likely public.issues.last_edited_by_id
-    "#]]);
-    check(&graph, "users", "issues", &expect![[r#"
+    "#]],
+    );
+    check(
+        &graph,
+        "users",
+        "issues",
+        &expect![[r#"
         Reverse fk_05f1e72feb (id) .issues_by_author
         Reverse fk_c63cbf6c25 (id) .issues_by_closed_by
         Reverse fk_ffed080f01 (id) .issues_by_updated_by
         through public.issue_assignees
         likely public.issues.last_edited_by_id
-    "#]]);
-    check(&graph, "users", "projects", &expect![[r#"
+    "#]],
+    );
+    check(
+        &graph,
+        "users",
+        "projects",
+        &expect![[r#"
         through public.users_ops_dashboard_projects
         through public.users_security_dashboard_projects
         likely public.projects.creator_id
         likely public.projects.mirror_user_id
         likely public.projects.marked_for_deletion_by_user_id
-    "#]]);
+    "#]],
+    );
     missing(&graph);
     fifty_relations(&graph, &mut loaded).await;
 
@@ -62,20 +78,30 @@ async fn a_walk_through_gitlab() {
     loaded.session.batch_execute(add).await.unwrap();
     let subject = Subject::new(loaded.catalog().await, "");
     loaded.stop().await;
-    check(&subject.graph(), "users", "projects", &expect![[r#"
+    check(
+        &subject.graph(),
+        "users",
+        "projects",
+        &expect![[r#"
         Reverse creator_fk (id) .projects_by_creator
         through public.users_ops_dashboard_projects
         through public.users_security_dashboard_projects
         likely public.projects.mirror_user_id
         likely public.projects.marked_for_deletion_by_user_id
-    "#]]);
-    check(&subject.graph(), "projects", "users", &expect![[r#"
+    "#]],
+    );
+    check(
+        &subject.graph(),
+        "projects",
+        "users",
+        &expect![[r#"
         Forward creator_fk (creator_id) .creator
         through public.users_ops_dashboard_projects
         through public.users_security_dashboard_projects
         likely public.projects.mirror_user_id
         likely public.projects.marked_for_deletion_by_user_id
-    "#]]);
+    "#]],
+    );
 }
 
 fn missing(graph: &Graph<'_>) {

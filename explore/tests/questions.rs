@@ -1,5 +1,6 @@
 //! Questions about the sample schema, and their answers.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod common;
 
@@ -91,7 +92,7 @@ async fn keys_that_the_configuration_declares_are_keys() {
     let catalog = subject().await.catalog;
     let config =
         "[[foreign_keys]]\nrelation = \"public.film_list\"\ncolumns = [\"film_id\"]\nreferences = \"public.film\"\n";
-    subject = Subject::new(subject.catalog, config);
+    let subject = Subject::new(catalog, config);
     check(
         &connects(&subject.graph(), "film_list", "film"),
         &expect![[r#"

@@ -7,7 +7,10 @@ mod build;
 mod key;
 mod way;
 
-use relvar_catalog::{Catalog, QualifiedName, catalog::Relation};
+use relvar_catalog::{
+    Catalog, QualifiedName,
+    catalog::{Relation, RelationKind},
+};
 use relvar_codegen::{
     Config,
     model::{self, Model},
@@ -104,4 +107,9 @@ impl<'a> Graph<'a> {
             key.from == from && key.to == to
         })
     }
+}
+
+/// Whether rows of this kind are stored, so that they can have keys and indexes of their own.
+pub(crate) fn is_stored(kind: RelationKind) -> bool {
+    matches!(kind, RelationKind::Table | RelationKind::PartitionedTable)
 }

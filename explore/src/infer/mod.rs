@@ -91,10 +91,10 @@ fn guess(graph: &Graph<'_>, targets: &Targets<'_>, node: Node, at: usize) -> Opt
         confidence = confidence.less()?;
     }
     let references = &graph.relation(target).name;
-    let mut because = evidence.to_string();
-    if compatible == Compatible::Width {
-        because.push_str(&format!("; it is {}, the key {}", column.type_.sql, key.type_.sql));
-    }
+    let because = match compatible {
+        Compatible::Same => evidence.to_string(),
+        Compatible::Width => format!("{evidence}; it is {}, the key {}", column.type_.sql, key.type_.sql),
+    };
     Some(Likely {
         relation: relation.name.clone(),
         column: column.name.clone(),

@@ -9,8 +9,7 @@ use relvar_catalog::{
 
 use super::names::{KEY_WORDS, is_copy, names_of, words};
 use crate::{
-    graph::{Graph, Node, unique_sets},
-    show::is_stored,
+    graph::{Graph, Node, is_stored, unique_sets},
     sql::same_type,
 };
 

@@ -2,16 +2,12 @@
 
 mod rust;
 
-use relvar_catalog::{
-    QualifiedName, Statistics,
-    catalog::{Relation, RelationKind},
-    statistics::Volume,
-};
+use relvar_catalog::{QualifiedName, Statistics, catalog::Relation, statistics::Volume};
 use serde::Serialize;
 
 use crate::{
     graph::{AssociationWay, Direction, Graph, Node, Way},
-    list::volumes,
+    volumes::volumes,
 };
 
 pub use rust::{Field, Method, RustSheet};
@@ -96,9 +92,4 @@ fn whole(graph: &Graph<'_>, object: &str) -> String {
         Some(relation) => format!("{} {}", relation.kind.as_str(), relation.name),
         None => object.to_owned(),
     }
-}
-
-/// Whether rows of this kind are stored, so that they can have keys and indexes of their own.
-pub(crate) fn is_stored(kind: RelationKind) -> bool {
-    matches!(kind, RelationKind::Table | RelationKind::PartitionedTable)
 }

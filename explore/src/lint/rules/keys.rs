@@ -26,23 +26,18 @@ fn missing(relation: &Relation) -> Finding {
         |set: &&BTreeSet<&str>| set.iter().all(|name| relation.column(name).is_some_and(|(_, column)| column.not_null));
     let sets = unique_sets(relation);
     let object = Object::relation(relation);
-    match sets.iter().find(is_whole) {
-        Some(set) => {
-            let columns: Vec<&str> = set.iter().copied().collect();
-            let message = format!("no primary key, though {} would make one", in_words(columns.iter().copied()));
-            let fix =
-                format!("ALTER TABLE {} ADD PRIMARY KEY ({});", sql::qualified(&relation.name), sql::list(&columns));
-            let hint = "the unique index that is there already can go afterwards";
-            Finding::new(Rule::MissingPrimaryKey, object, message).hint(hint).fix(fix)
-        }
-        None => {
-            let index = if relation.indexes.is_empty() { ", and no index" } else { "" };
-            let message = format!("no primary key{index}: rows cannot be told apart, nor replicated one by one");
-            let hint = "add one on the columns that identify a row, or a number: \
-                        ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY (which writes the table anew)";
-            Finding::new(Rule::MissingPrimaryKey, object, message).hint(hint)
-        }
+    if let Some(set) = sets.iter().find(is_whole) {
+        let columns: Vec<&str> = set.iter().copied().collect();
+        let message = format!("no primary key, though {} would make one", in_words(columns.iter().copied()));
+        let fix = format!("ALTER TABLE {} ADD PRIMARY KEY ({});", sql::qualified(&relation.name), sql::list(&columns));
+        let hint = "the unique index that is there already can go afterwards";
+        return Finding::new(Rule::MissingPrimaryKey, object, message).hint(hint).fix(fix);
     }
+    let index = if relation.indexes.is_empty() { ", and no index" } else { "" };
+    let message = format!("no primary key{index}: rows cannot be told apart, nor replicated one by one");
+    let hint = "add one on the columns that identify a row, or a number: \
+                ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY (which writes the table anew)";
+    Finding::new(Rule::MissingPrimaryKey, object, message).hint(hint)
 }
 
 /// A primary key that counts rows with less than eight bytes.

@@ -12,10 +12,7 @@ mod types;
 use relvar_catalog::catalog::Relation;
 
 use super::Finding;
-use crate::{
-    graph::{Graph, Node},
-    show::is_stored,
-};
+use crate::graph::{Graph, Node, is_stored};
 
 /// Everything that breaks any rule, in no particular order.
 pub(super) fn all(graph: &Graph<'_>) -> Vec<Finding> {
