@@ -235,7 +235,9 @@ async fn partitions_and_views() -> Result<(), Error> {
         refresh materialized view author_count;";
     if let Some(db) = open("views", rows).await {
         use views::prelude::*;
-        use views::public::{Author, AuthorCount, Listing, Title};
+        use views::public::{
+            Author, AuthorCount, Listing, NewScores, NewScoresOptional, Review, Scored, Scores, Title,
+        };
 
         let listing = Listing::find(10).one(&db).await?;
         assert_eq!((listing.book_id, listing.author_name.as_deref()), (10, Some("ann")));
@@ -247,6 +249,12 @@ async fn partitions_and_views() -> Result<(), Error> {
         let renamed = Title::filter(Title::BOOK_ID.eq(11)).update().set(Title::TITLE, "three").returning(&db).await?;
         assert_eq!(renamed[0].heading.as_deref(), Some("THREE"));
         assert_eq!(Listing::find(11).title_by_book().one(&db).await?.title.as_deref(), Some("three"));
+
+        let new = NewScores { optional: NewScoresOptional { review_id: Some(10), ..Default::default() } };
+        Scores::insert(new).execute(&db).await?;
+        assert_eq!(Review::find(10).one(&db).await?.score, 3);
+        let scored = Scored::query().order_by(Scored::BOOK_ID.asc()).all(&db).await?;
+        assert_eq!(scored.iter().map(|row| row.score).collect::<Vec<_>>(), [Some(3), None]);
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! Columns: fields, constants, types, and how they take a value.
 
-use relvar_catalog::{
-    QualifiedName,
-    catalog::{Column, Identity, Relation, RelationKind, TypeKind},
-};
+use std::iter::successors;
+
+use relvar_catalog::catalog::{Column, Domain, Identity, Relation, RelationKind, TypeKind, TypeRef};
 
 use super::{
     docs::{code, declaration, docs},
@@ -51,7 +50,7 @@ pub(super) fn columns<'a>(
             docs: docs(column.comment.as_deref(), [declaration.clone()]),
             declaration,
             type_: value,
-            nullable: is_nullable(column, options, context.selection),
+            nullable: is_nullable((relation, column), options, context.selection),
             input: input((relation, column), options, context.selection),
         });
     }
@@ -74,10 +73,10 @@ fn override_type(rust: &mut RustType, options: Option<&ColumnOptions>) {
     }
 }
 
-fn is_nullable(column: &Column, options: Option<&ColumnOptions>, selection: &Selection<'_>) -> bool {
+fn is_nullable(of: (&Relation, &Column), options: Option<&ColumnOptions>, selection: &Selection<'_>) -> bool {
     match options.and_then(|options| options.not_null) {
         Some(not_null) => !not_null,
-        None => !column.not_null && !domain(&column.type_.name, column.type_.array, selection, |d| d.not_null),
+        None => !refuses_null(of, selection),
     }
 }
 
@@ -91,35 +90,27 @@ fn input(
     }
     // What is left out of a view takes the default of the table beneath, which is not known here.
     let vouched = relation.kind != RelationKind::View && options.is_some_and(|options| options.not_null == Some(true));
-    let has_default = column.default.is_some()
-        || column.identity.is_some()
-        || domain(&column.type_.name, column.type_.array, selection, |d| d.default.is_some());
-    let not_null =
-        vouched || column.not_null || domain(&column.type_.name, column.type_.array, selection, |d| d.not_null);
-    match (not_null, has_default) {
+    // A domain has the default of the domain it stands on from the start, and may have dropped it since.
+    let of_type = domain(&column.type_, selection).is_some_and(|domain| domain.default.is_some());
+    let has_default = column.default.is_some() || column.identity.is_some() || of_type;
+    match (vouched || refuses_null((relation, column), selection), has_default) {
         (true, false) => Input::Required,
         (true, true) | (false, false) => Input::Optional { null_differs: false },
         (false, true) => Input::Optional { null_differs: true },
     }
 }
 
-/// The type is a domain of which this holds, or stands on one.
-fn domain(
-    name: &QualifiedName,
-    array: bool,
-    selection: &Selection<'_>,
-    holds: impl Fn(&relvar_catalog::catalog::Domain) -> bool,
-) -> bool {
-    let (mut name, mut array) = (name, array);
-    for _ in 0..64 {
-        let Some(TypeKind::Domain(domain)) = selection.all_types.get(name).map(|t| &t.kind) else { return false };
-        if array {
-            return false;
-        }
-        if holds(domain) {
-            return true;
-        }
-        (name, array) = (&domain.base.name, domain.base.array);
+/// By its declaration or its type. In a view a type promises nothing: outer joins give nulls of whatever type.
+fn refuses_null((relation, column): (&Relation, &Column), selection: &Selection<'_>) -> bool {
+    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
+    // No domain of PostgreSQL stands on itself; a catalog made by hand might say so.
+    let mut domains = successors(domain(&column.type_, selection), |below| domain(&below.base, selection)).take(64);
+    column.not_null || !is_view && domains.any(|domain| domain.not_null)
+}
+
+fn domain<'a>(type_: &TypeRef, selection: &'a Selection<'_>) -> Option<&'a Domain> {
+    match &selection.all_types.get(&type_.name)?.kind {
+        TypeKind::Domain(domain) if !type_.array => Some(domain),
+        _ => None,
     }
-    false
 }

@@ -8,10 +8,18 @@ mod author;
 mod author_count;
 mod book;
 mod book_list;
+mod review;
+mod scored;
+mod scores;
 mod title;
+mod types;
 
 pub use author::{Author, AuthorConstraint, AuthorRelations, NewAuthor};
 pub use author_count::{AuthorCount, AuthorCountRelations};
 pub use book::{Book, BookConstraint, BookRelations, NewBook};
 pub use book_list::{Listing, ListingRelations};
+pub use review::{NewReview, NewReviewOptional, Review, ReviewConstraint};
+pub use scored::Scored;
+pub use scores::{NewScores, NewScoresOptional, Scores};
 pub use title::{NewTitle, NewTitleOptional, Title, TitleRelations};
+pub use types::Score;
