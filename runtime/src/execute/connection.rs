@@ -126,7 +126,7 @@ pub(super) async fn connect(options: &ConnectOptions) -> Result<(Client, Driver)
     let tls = super::tls::connector(&options.tls)?;
     #[cfg(not(feature = "tls"))]
     let tls = {
-        if options.tls.verify {
+        if options.tls.verify != super::options::Verify::Nothing {
             return Err(Error::usage("the server's certificate cannot be verified without encryption")
                 .with_hint("build `relvar` with the feature `tls`"));
         }

@@ -42,8 +42,19 @@ pub struct ConnectOptions {
 /// What is asked of the server's certificate.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tls {
-    pub(super) verify: bool,
+    pub(super) verify: Verify,
     pub(super) root: Option<PathBuf>,
+}
+
+/// How much of a certificate is verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verify {
+    #[default]
+    Nothing,
+    /// That a trusted authority signed it.
+    Authority,
+    /// That, and the host's name.
+    Host,
 }
 
 impl ConnectOptions {
@@ -85,8 +96,9 @@ impl From<Config> for ConnectOptions {
 /// A URL (`postgres://user:password@host:port/database?…`) or keywords (`host=… dbname=…`), as libpq reads them.
 ///
 /// `sslmode` is `disable`, `prefer` (the default), `require`, `verify-ca` or `verify-full`. As with libpq, the server's
-/// certificate is verified by the last two alone, or where `sslrootcert` names the certificates to trust; both of them
-/// verify the name too. Without `sslrootcert`, the system's certificates are trusted.
+/// certificate is verified by the last two alone, or where `sslrootcert` names a file of authorities to trust, and its
+/// name by `verify-full` alone. Without `sslrootcert`, the system's authorities are trusted; as anyone may have a
+/// certificate from one of them, the name is then verified by `verify-ca` too.
 impl FromStr for ConnectOptions {
     type Err = Error;
 
@@ -102,24 +114,43 @@ impl FromStr for ConnectOptions {
         rest.push_str(&head);
         for setting in settings.split(separator) {
             match setting.trim().split_once('=') {
-                Some(("sslmode", "verify-ca" | "verify-full")) => {
-                    tls.verify = true;
+                Some(("sslmode", mode @ ("verify-ca" | "verify-full"))) => {
+                    tls.verify = if mode == "verify-ca" { Verify::Authority } else { Verify::Host };
                     rest.push_str("sslmode=require");
                 }
+                Some(("sslrootcert", "system")) => tls.verify = Verify::Host,
                 Some(("sslrootcert", path)) => {
-                    tls.verify = true;
-                    tls.root = (path != "system").then(|| path.into());
+                    tls.verify = tls.verify.max(Verify::Authority);
+                    tls.root = Some(if is_url { decoded(path) } else { path.into() });
                 }
                 _ => rest.push_str(setting),
             }
             rest.push(separator);
         }
         let config = Config::from_str(rest.trim_end_matches(['&', ' ', '?'])).map_err(Error::connect)?;
-        if tls.verify && config.get_ssl_mode() == SslMode::Disable {
-            tls.verify = false;
+        if config.get_ssl_mode() == SslMode::Disable {
+            tls.verify = Verify::Nothing;
+        } else if tls.verify == Verify::Authority && tls.root.is_none() {
+            tls.verify = Verify::Host;
         }
         Ok(Self { tls, ..Self::from(config) })
     }
+}
+
+/// A path in a URL, where `%20` is a blank.
+fn decoded(text: &str) -> PathBuf {
+    let mut parts = text.split('%');
+    let mut path = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                path.push(byte);
+                path.extend_from_slice(&part.as_bytes()[2..]);
+            }
+            None => path.extend(std::iter::once(b'%').chain(part.bytes())),
+        }
+    }
+    String::from_utf8_lossy(&path).into_owned().into()
 }
 
 /// Without the password.
@@ -144,14 +175,17 @@ mod tests {
     #[test]
     fn tls_settings_are_those_of_libpq() {
         for (text, verify, root, mode) in [
-            ("postgres://u:p@h/d", false, None, SslMode::Prefer),
-            ("postgres://u@h/d?sslmode=require", false, None, SslMode::Require),
-            ("postgres://u@h/d?sslmode=verify-full&connect_timeout=3", true, None, SslMode::Require),
-            ("postgres://u@h/d?connect_timeout=3&sslmode=verify-ca", true, None, SslMode::Require),
-            ("host=h sslmode=verify-full sslrootcert=/a.pem user=u", true, Some("/a.pem"), SslMode::Require),
-            ("postgres://u@h/d?sslrootcert=/a.pem", true, Some("/a.pem"), SslMode::Prefer),
-            ("host=h sslmode=disable sslrootcert=/a.pem", false, Some("/a.pem"), SslMode::Disable),
-            ("host=h password='a b'  user=u", false, None, SslMode::Prefer),
+            ("postgres://u:p@h/d", Verify::Nothing, None, SslMode::Prefer),
+            ("postgres://u@h/d?sslmode=require", Verify::Nothing, None, SslMode::Require),
+            ("postgres://u@h/d?sslmode=verify-full&connect_timeout=3", Verify::Host, None, SslMode::Require),
+            ("postgres://u@h/d?connect_timeout=3&sslmode=verify-ca", Verify::Host, None, SslMode::Require),
+            ("host=h sslrootcert=/a.pem sslmode=verify-ca", Verify::Authority, Some("/a.pem"), SslMode::Require),
+            ("host=h sslmode=require sslrootcert=system", Verify::Host, None, SslMode::Require),
+            ("host=h sslmode=verify-full sslrootcert=/a.pem user=u", Verify::Host, Some("/a.pem"), SslMode::Require),
+            ("postgres://u@h/d?sslrootcert=/a.pem", Verify::Authority, Some("/a.pem"), SslMode::Prefer),
+            ("postgres://u@h/d?sslrootcert=%2Fa%20b.pem", Verify::Authority, Some("/a b.pem"), SslMode::Prefer),
+            ("host=h sslmode=disable sslrootcert=/a.pem", Verify::Nothing, Some("/a.pem"), SslMode::Disable),
+            ("host=h password='a b'  user=u", Verify::Nothing, None, SslMode::Prefer),
         ] {
             let options: ConnectOptions = text.parse().expect(text);
             assert_eq!(options.tls.verify, verify, "{text}");

@@ -1,16 +1,16 @@
 //! Encryption of connections, by rustls.
 
-use std::fmt;
 use std::sync::Arc;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::options::Tls;
+use super::options::{Tls, Verify};
 use crate::error::Error;
 
 /// What the driver makes encrypted connections with.
@@ -19,12 +19,15 @@ pub(super) fn connector(tls: &Tls) -> Result<MakeRustlsConnect, Error> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(Error::configuration)?;
-    let config = if tls.verify {
-        builder.with_root_certificates(roots(tls)?).with_no_client_auth()
+    let chain = if tls.verify == Verify::Nothing {
+        None
     } else {
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider))).with_no_client_auth()
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(tls)?), Arc::clone(&provider));
+        Some(verifier.build().map_err(Error::configuration)?)
     };
-    Ok(MakeRustlsConnect::new(config))
+    let verifier = Verifier { chain, host: tls.verify == Verify::Host, provider };
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    Ok(MakeRustlsConnect::new(builder.with_no_client_auth()))
 }
 
 /// The certificates to trust: those of a file, or the system's, or where it has none Mozilla's.
@@ -44,25 +47,33 @@ fn roots(tls: &Tls) -> Result<RootCertStore, Error> {
     Ok(roots)
 }
 
-/// What `sslmode=prefer` and `require` ask for, as with libpq: encryption, whoever the server is.
-struct Unverified(Arc<CryptoProvider>);
-
-impl fmt::Debug for Unverified {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unverified")
-    }
+/// Verifies as much of a certificate as is asked for; always that the server holds its key.
+#[derive(Debug)]
+struct Verifier {
+    /// Checks the chain up to a trusted authority, and the host's name; absent where any certificate will do.
+    chain: Option<Arc<WebPkiServerVerifier>>,
+    /// Whether the host's name matters.
+    host: bool,
+    provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Unverified {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
+        let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
+        match chain.verify_server_cert(certificate, intermediates, name, ocsp_response, now) {
+            // The name is checked last: all else was in order.
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) if !self.host => Ok(ServerCertVerified::assertion()),
+            result => result,
+        }
     }
 
     fn verify_tls12_signature(
@@ -71,7 +82,7 @@ impl ServerCertVerifier for Unverified {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -80,10 +91,10 @@ impl ServerCertVerifier for Unverified {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

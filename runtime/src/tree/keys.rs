@@ -202,7 +202,12 @@ pub(super) fn predicate_of<R: Relation>(rows: &[R], edge: Edge) -> Result<Option
 }
 
 /// An integer of 2, 4 or 8 bytes.
+#[inline]
 fn integer(raw: &[u8]) -> i64 {
+    // What most keys are.
+    if let Ok(raw) = raw.try_into() {
+        return i32::from_be_bytes(raw).into();
+    }
     let sign = raw.first().map_or(0, |first| if *first < 0x80 { 0 } else { -1 });
     raw.iter().fold(sign, |value, byte| value << 8 | i64::from(*byte))
 }

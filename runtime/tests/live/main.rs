@@ -12,6 +12,8 @@ mod relations;
 mod server;
 mod statements;
 mod streams;
+#[cfg(all(unix, feature = "tls", feature = "pool"))]
+mod tls;
 #[cfg(feature = "tracing")]
 mod traces;
 mod transactions;

@@ -110,13 +110,14 @@ fn oddities(with_composites: bool) -> Vec<Oddity> {
     (1..=5_000)
         .map(|id| {
             let given = id % 3 != 0;
+            let some = |most: i32| usize::try_from(id % most).expect("not negative");
             Oddity {
                 id,
                 mood: given.then_some(Mood::Sad),
-                moods: vec![Some(Mood::Fine), None, Some(Mood::Sad)].into_iter().take((id % 4) as usize).collect(),
-                moods_list: given.then(|| vec![Mood::Fine; (id % 3) as usize]),
+                moods: [Some(Mood::Fine), None, Some(Mood::Sad)][..some(4)].to_vec(),
+                moods_list: given.then(|| vec![Mood::Fine; some(3)]),
                 year: 2001 + id,
-                years: vec![1901; (id % 3) as usize],
+                years: vec![1901; some(3)],
                 year_list: given.then(|| vec![2000, id + 1900]),
                 names: vec![format!("name {id}")],
                 spot: (with_composites && given).then(|| format!("({id},,\"a b\")").into()),
