@@ -154,7 +154,7 @@ fn debug_columns<'v, R: Relation, T>(
 }
 
 /// A set of rows of a relation: what the traversal traits of generated code are implemented for.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a set of `{R}`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a set of `{R}`", label = "expected a set of `{R}`")]
 pub trait Set<R: Relation>: Sized {
     /// The set as a query.
     fn into_query(self) -> Query<R>;

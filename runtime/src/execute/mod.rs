@@ -46,6 +46,7 @@ use crate::statement::Statement;
 /// each is sent at once, and the answers come in the order of the statements.
 #[diagnostic::on_unimplemented(
     message = "no statement can run on `{Self}`",
+    label = "expected a database, a pool, a transaction or a client",
     note = "give a reference to a `Db`, a `Pool`, a `Transaction`, or a client or transaction of `tokio_postgres`"
 )]
 pub trait Executor: Send + Sync {

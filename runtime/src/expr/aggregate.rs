@@ -22,14 +22,22 @@ pub struct Aggregate<R, T> {
 }
 
 /// A type with a sum.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no sum", note = "numbers and intervals have")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no sum",
+    label = "this is not summed",
+    note = "numbers and intervals have"
+)]
 pub trait Summed {
     /// The type of the sum: wider than that of the values where PostgreSQL says so.
     type Sum: Value;
 }
 
 /// A type with a mean.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no mean", note = "numbers and intervals have")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no mean",
+    label = "this is not averaged",
+    note = "numbers and intervals have"
+)]
 pub trait Averaged {
     /// The type of the mean.
     type Mean: Value;

@@ -15,7 +15,7 @@ use crate::value::{NotNull, Value};
 /// [`is_not_distinct_from`](super::Operand::is_not_distinct_from).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of type `{T}` for a row of `{R}`",
-    label = "expected a `{T}`, or a column or expression of `{R}` with that type",
+    label = "expected `{T}`, or a column or expression of `{R}` with that type",
     note = "an `Option` does not compare: ask `is_null()` or `is_not_distinct_from(…)`"
 )]
 pub trait IntoExpr<R, T> {
@@ -29,7 +29,7 @@ pub trait IntoExpr<R, T> {
 /// A value that a column of type `T` may be set to: of that type, and `NULL` only where the type is an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value for a column of type `{T}` of `{R}`",
-    label = "expected a `{T}`, or a column or expression of `{R}` with that type"
+    label = "expected `{T}`, or a column or expression of `{R}` with that type"
 )]
 pub trait IntoValue<R, T> {
     #[doc(hidden)]
@@ -37,7 +37,7 @@ pub trait IntoValue<R, T> {
 }
 
 /// A literal for a value of type `T`: the type itself, or something borrowed from it.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a literal of type `{T}`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a literal of type `{T}`", label = "expected `{T}`")]
 pub trait Literal<T> {
     /// The value.
     fn into_literal(self) -> T;

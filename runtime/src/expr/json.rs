@@ -88,7 +88,10 @@ pub trait JsonOperand<R: Relation, T: Value>: Operand<R, T> {
 impl<R: Relation, T: Value, O: Operand<R, T>> JsonOperand<R, T> for O {}
 
 /// A type that JSON is read into.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not JSON")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not JSON",
+    label = "only a column or expression of `json` or `jsonb` has this"
+)]
 pub trait JsonValue {}
 
 impl JsonValue for Document {}

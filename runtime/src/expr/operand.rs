@@ -239,7 +239,7 @@ pub trait Operand<R: Relation, T: Value>: Sized {
 }
 
 /// A type with [`contains`](Operand::contains).
-#[diagnostic::on_unimplemented(message = "a `{Self}` contains nothing", note = "text, arrays, JSON and ranges do")]
+#[diagnostic::on_unimplemented(message = "`{Self}` contains nothing", note = "text, arrays, JSON and ranges do")]
 pub trait Containing {
     #[doc(hidden)]
     const OP: &'static op::Op;

@@ -89,6 +89,7 @@ impl<R> Order<R> {
 /// What [`order_by`](crate::Query::order_by) takes: an order, a column or expression (ascending), or several of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order for rows of `{R}`",
+    label = "expected orders, columns or expressions of `{R}`",
     note = "an order is made by `.asc()` or `.desc()` on a column or expression of `{R}`"
 )]
 pub trait OrderBy<R> {

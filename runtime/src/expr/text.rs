@@ -8,7 +8,10 @@ use crate::relation::Relation;
 use crate::value::Value;
 
 /// A type of text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "only a column or expression of text has this"
+)]
 pub trait Textual {}
 
 impl Textual for String {}

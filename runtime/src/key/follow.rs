@@ -150,6 +150,7 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
 /// say so.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` leads to any number of rows, so there is no single value to get",
+    label = "this needs a key that leads to one row",
     note = "compute one: `.count()`, `.sum(…)`, `.min(…)`, `.max(…)`, `.aggregate(…)`"
 )]
 #[doc(hidden)]

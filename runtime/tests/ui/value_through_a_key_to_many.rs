@@ -3,7 +3,6 @@
 #[path = "../sample/mod.rs"]
 mod sample;
 
-use sample::prelude::*;
 use sample::{Actor, Film};
 
 fn main() {
