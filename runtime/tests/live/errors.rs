@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use relvar::generated::Constraints;
+use relvar::generated::{Constraints, ConstraintsMeta};
 use relvar::sql;
 
 use crate::server::database;
@@ -22,13 +22,16 @@ enum PersonConstraint {
 }
 
 impl Constraints for PersonConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "person");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("person_age_check", Self::AgeCheck),
-        ("person_boss_fkey", Self::BossFkey),
-        ("person_during_excl", Self::DuringExcl),
-        ("person_email_key", Self::EmailKey),
-    ];
+    const META: ConstraintsMeta<Self> = ConstraintsMeta {
+        schema: "public",
+        relation: "person",
+        names: &[
+            ("person_age_check", Self::AgeCheck),
+            ("person_boss_fkey", Self::BossFkey),
+            ("person_during_excl", Self::DuringExcl),
+            ("person_email_key", Self::EmailKey),
+        ],
+    };
 }
 
 #[tokio::test]

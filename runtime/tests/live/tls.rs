@@ -78,7 +78,8 @@ async fn encrypted() -> Option<Encrypted> {
     let copy = format!("copy (select pg_sleep(600)) to program $program$bin='{bin}'\n{script}$program$");
     tokio::spawn(async move { sql(copy).execute(&db).await });
     let answers = async {
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        let url = format!("postgres://postgres@localhost:{port}/postgres?sslmode=disable");
+        while Db::connect(&url).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
