@@ -3,7 +3,7 @@
 //! Generated code imports this module as `rt`. It is data and types; behaviour is in the rest of the crate.
 
 pub use crate::column::{Column, Generated, column, generated};
-pub use crate::error::{Constraints, Error};
+pub use crate::error::{Constraints, ConstraintsMeta, Error, debug_constraint};
 pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
 pub use crate::query::Query;

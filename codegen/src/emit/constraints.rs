@@ -1,6 +1,9 @@
 //! The enum of a relation's constraints.
 
-use super::code::{Code, line};
+use super::{
+    code::{Code, line},
+    columns,
+};
 use crate::model::{Constraints, Relation};
 
 /// `pub enum FilmConstraint { … }` and `impl rt::Constraints for FilmConstraint { … }`
@@ -8,7 +11,7 @@ pub(super) fn constraints(code: &mut Code, relation: &Relation, constraints: &Co
     let Constraints { name, variants } = constraints;
     code.gap();
     line!(code, "/// The constraints of {}: what `error.violates::<{name}>()` gives.", relation.title_name);
-    line!(code, "#[derive(Clone, Copy, Debug, PartialEq)]");
+    line!(code, "#[derive(Clone, Copy, PartialEq)]");
     code.block(format_args!("pub enum {name}"), |code| {
         for variant in variants {
             line!(code, "/// {}", variant.docs);
@@ -18,11 +21,15 @@ pub(super) fn constraints(code: &mut Code, relation: &Relation, constraints: &Co
     code.gap();
     code.block(format_args!("impl rt::Constraints for {name}"), |code| {
         let (schema, table) = (&relation.sql.schema, &relation.sql.name);
-        line!(code, "const RELATION: (&'static str, &'static str) = ({schema:?}, {table:?});");
-        code.enclosed(format_args!("const NAMES: &'static [(&'static str, Self)] = &["), "];", |code| {
-            for variant in variants {
-                line!(code, "({:?}, Self::{}),", variant.name.sql, variant.name.rust);
-            }
+        code.enclosed(format_args!("const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {{"), "};", |code| {
+            line!(code, "schema: {schema:?},");
+            line!(code, "relation: {table:?},");
+            code.enclosed(format_args!("names: &["), "],", |code| {
+                for variant in variants {
+                    line!(code, "({:?}, Self::{}),", variant.name.sql, variant.name.rust);
+                }
+            });
         });
     });
+    columns::debug(code, name, format_args!("rt::debug_constraint"));
 }

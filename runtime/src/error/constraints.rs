@@ -1,5 +1,7 @@
 //! Which constraint of a relation was violated, to match on.
 
+use std::fmt;
+
 use super::{Error, ServerError};
 
 /// The constraints of one relation, as an enum that generated code declares.
@@ -12,16 +14,18 @@ use super::{Error, ServerError};
 /// ```
 /// use relvar::generated as rt;
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[derive(Clone, Copy, PartialEq)]
 /// enum UserConstraint {
 ///     EmailKey,
 ///     AgeCheck,
 /// }
 ///
 /// impl rt::Constraints for UserConstraint {
-///     const RELATION: (&'static str, &'static str) = ("public", "user");
-///     const NAMES: &'static [(&'static str, Self)] =
-///         &[("user_age_check", Self::AgeCheck), ("user_email_key", Self::EmailKey)];
+///     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+///         schema: "public",
+///         relation: "user",
+///         names: &[("user_age_check", Self::AgeCheck), ("user_email_key", Self::EmailKey)],
+///     };
 /// }
 ///
 /// fn message(error: &relvar::Error) -> &'static str {
@@ -32,22 +36,40 @@ use super::{Error, ServerError};
 ///     }
 /// }
 /// ```
-pub trait Constraints: Clone + 'static {
-    /// The schema and the name of the relation.
-    const RELATION: (&'static str, &'static str);
+pub trait Constraints: Copy + PartialEq + 'static {
+    /// The relation, and its constraints by name.
+    const META: ConstraintsMeta<Self>;
+}
 
+/// The constraints and unique indexes of one relation, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct ConstraintsMeta<C: 'static> {
+    /// The schema, unquoted.
+    pub schema: &'static str,
+    /// The name of the relation within the schema, unquoted.
+    pub relation: &'static str,
     /// Constraints and unique indexes by name.
-    const NAMES: &'static [(&'static str, Self)];
+    pub names: &'static [(&'static str, C)],
+}
+
+/// Writes a constraint by its name in the database.
+///
+/// Generated code calls this instead of deriving, as for rows.
+pub fn debug_constraint<C: Constraints>(constraint: &C, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match C::META.names.iter().find(|(_, known)| known == constraint) {
+        Some((name, _)) => f.write_str(name),
+        None => f.write_str("a constraint"),
+    }
 }
 
 impl Error {
     /// The constraint that was violated, where it is one of the relation `C` is about.
     pub fn violates<C: Constraints>(&self) -> Option<C> {
-        let (schema, table) = C::RELATION;
-        if self.schema() != Some(schema) || self.table() != Some(table) {
+        let ConstraintsMeta { schema, relation, names } = C::META;
+        if self.schema() != Some(schema) || self.table() != Some(relation) {
             return None;
         }
         let name = self.server().and_then(ServerError::constraint)?;
-        C::NAMES.iter().find(|(known, _)| *known == name).map(|(_, constraint)| constraint.clone())
+        names.iter().find(|(known, _)| *known == name).map(|(_, constraint)| *constraint)
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
-pub use constraints::Constraints;
+pub use constraints::{Constraints, ConstraintsMeta, debug_constraint};
 pub use server::ServerError;
 use tokio_postgres::error::SqlState;
 

@@ -194,7 +194,7 @@ impl rt::Insertable for NewNamespace {
 }
 
 /// The constraints of `public.namespaces`: what `error.violates::<NamespaceConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum NamespaceConstraint {
     /// `namespaces_parent_id_fkey`: `FOREIGN KEY (parent_id) REFERENCES public.namespaces(id)`
     ParentIdFkey,
@@ -203,9 +203,18 @@ pub enum NamespaceConstraint {
 }
 
 impl rt::Constraints for NamespaceConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "namespaces");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("namespaces_parent_id_fkey", Self::ParentIdFkey),
-        ("namespaces_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "namespaces",
+        names: &[
+            ("namespaces_parent_id_fkey", Self::ParentIdFkey),
+            ("namespaces_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for NamespaceConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

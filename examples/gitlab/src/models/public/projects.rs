@@ -206,7 +206,7 @@ impl rt::Insertable for NewProject {
 }
 
 /// The constraints of `public.projects`: what `error.violates::<ProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ProjectConstraint {
     /// `creator_fk`: `FOREIGN KEY (creator_id) REFERENCES public.users(id)`
     CreatorFk,
@@ -217,10 +217,19 @@ pub enum ProjectConstraint {
 }
 
 impl rt::Constraints for ProjectConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "projects");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("creator_fk", Self::CreatorFk),
-        ("fk_projects_namespace_id", Self::FkProjectsNamespaceId),
-        ("projects_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "projects",
+        names: &[
+            ("creator_fk", Self::CreatorFk),
+            ("fk_projects_namespace_id", Self::FkProjectsNamespaceId),
+            ("projects_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ProjectConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

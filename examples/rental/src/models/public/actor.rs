@@ -146,15 +146,24 @@ impl rt::Insertable for NewActor {
 }
 
 /// The constraints of `public.actor`: what `error.violates::<ActorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ActorConstraint {
     /// `actor_pkey`: `PRIMARY KEY (actor_id)`
     Pkey,
 }
 
 impl rt::Constraints for ActorConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "actor");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("actor_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "actor",
+        names: &[
+            ("actor_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ActorConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -177,7 +177,7 @@ impl rt::Insertable for NewCategory {
 }
 
 /// The constraints of `public.category`: what `error.violates::<CategoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum CategoryConstraint {
     /// `category_name_key`: `UNIQUE (name)`
     NameKey,
@@ -188,10 +188,19 @@ pub enum CategoryConstraint {
 }
 
 impl rt::Constraints for CategoryConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "category");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("category_name_key", Self::NameKey),
-        ("category_parent_id_fkey", Self::ParentIdFkey),
-        ("category_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "category",
+        names: &[
+            ("category_name_key", Self::NameKey),
+            ("category_parent_id_fkey", Self::ParentIdFkey),
+            ("category_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for CategoryConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

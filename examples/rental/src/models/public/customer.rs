@@ -236,7 +236,7 @@ impl rt::Insertable for NewCustomer {
 }
 
 /// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum CustomerConstraint {
     /// `customer_email_key`: `UNIQUE (email)`
     EmailKey,
@@ -249,11 +249,20 @@ pub enum CustomerConstraint {
 }
 
 impl rt::Constraints for CustomerConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "customer");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("customer_email_key", Self::EmailKey),
-        ("customer_pkey", Self::Pkey),
-        ("customer_referred_by_fkey", Self::ReferredByFkey),
-        ("customer_store_id_fkey", Self::StoreIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "customer",
+        names: &[
+            ("customer_email_key", Self::EmailKey),
+            ("customer_pkey", Self::Pkey),
+            ("customer_referred_by_fkey", Self::ReferredByFkey),
+            ("customer_store_id_fkey", Self::StoreIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for CustomerConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

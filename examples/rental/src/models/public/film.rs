@@ -311,7 +311,7 @@ impl rt::Insertable for NewFilm {
 }
 
 /// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FilmConstraint {
     /// `film_language_id_fkey`: `FOREIGN KEY (language_id) REFERENCES public.language(language_id)`
     LanguageIdFkey,
@@ -326,12 +326,21 @@ pub enum FilmConstraint {
 }
 
 impl rt::Constraints for FilmConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "film");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("film_language_id_fkey", Self::LanguageIdFkey),
-        ("film_length_check", Self::LengthCheck),
-        ("film_original_language_id_fkey", Self::OriginalLanguageIdFkey),
-        ("film_pkey", Self::Pkey),
-        ("film_rental_rate_check", Self::RentalRateCheck),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "film",
+        names: &[
+            ("film_language_id_fkey", Self::LanguageIdFkey),
+            ("film_length_check", Self::LengthCheck),
+            ("film_original_language_id_fkey", Self::OriginalLanguageIdFkey),
+            ("film_pkey", Self::Pkey),
+            ("film_rental_rate_check", Self::RentalRateCheck),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FilmConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -146,7 +146,7 @@ impl rt::Insertable for NewFilmActor {
 }
 
 /// The constraints of `public.film_actor`: what `error.violates::<FilmActorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FilmActorConstraint {
     /// `film_actor_actor_id_fkey`: `FOREIGN KEY (actor_id) REFERENCES public.actor(actor_id) ON DELETE CASCADE`
     ActorIdFkey,
@@ -157,10 +157,19 @@ pub enum FilmActorConstraint {
 }
 
 impl rt::Constraints for FilmActorConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "film_actor");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("film_actor_actor_id_fkey", Self::ActorIdFkey),
-        ("film_actor_film_id_fkey", Self::FilmIdFkey),
-        ("film_actor_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "film_actor",
+        names: &[
+            ("film_actor_actor_id_fkey", Self::ActorIdFkey),
+            ("film_actor_film_id_fkey", Self::FilmIdFkey),
+            ("film_actor_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FilmActorConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -130,7 +130,7 @@ impl rt::Insertable for NewFilmCategory {
 }
 
 /// The constraints of `public.film_category`: what `error.violates::<FilmCategoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FilmCategoryConstraint {
     /// `film_category_category_id_fkey`: `FOREIGN KEY (category_id) REFERENCES public.category(category_id)`
     CategoryIdFkey,
@@ -141,10 +141,19 @@ pub enum FilmCategoryConstraint {
 }
 
 impl rt::Constraints for FilmCategoryConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "film_category");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("film_category_category_id_fkey", Self::CategoryIdFkey),
-        ("film_category_film_id_fkey", Self::FilmIdFkey),
-        ("film_category_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "film_category",
+        names: &[
+            ("film_category_category_id_fkey", Self::CategoryIdFkey),
+            ("film_category_film_id_fkey", Self::FilmIdFkey),
+            ("film_category_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FilmCategoryConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

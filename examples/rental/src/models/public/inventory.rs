@@ -179,7 +179,7 @@ impl rt::Insertable for NewInventory {
 }
 
 /// The constraints of `public.inventory`: what `error.violates::<InventoryConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum InventoryConstraint {
     /// `inventory_film_id_fkey`: `FOREIGN KEY (film_id) REFERENCES public.film(film_id)`
     FilmIdFkey,
@@ -192,11 +192,20 @@ pub enum InventoryConstraint {
 }
 
 impl rt::Constraints for InventoryConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "inventory");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("inventory_film_id_fkey", Self::FilmIdFkey),
-        ("inventory_pkey", Self::Pkey),
-        ("inventory_store_id_fkey", Self::StoreIdFkey),
-        ("inventory_store_id_shelf_code_fkey", Self::StoreIdShelfCodeFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "inventory",
+        names: &[
+            ("inventory_film_id_fkey", Self::FilmIdFkey),
+            ("inventory_pkey", Self::Pkey),
+            ("inventory_store_id_fkey", Self::StoreIdFkey),
+            ("inventory_store_id_shelf_code_fkey", Self::StoreIdShelfCodeFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for InventoryConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

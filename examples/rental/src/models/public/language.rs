@@ -144,7 +144,7 @@ impl rt::Insertable for NewLanguage {
 }
 
 /// The constraints of `public.language`: what `error.violates::<LanguageConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum LanguageConstraint {
     /// `language_name_key`: `UNIQUE (name)`
     NameKey,
@@ -153,9 +153,18 @@ pub enum LanguageConstraint {
 }
 
 impl rt::Constraints for LanguageConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "language");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("language_name_key", Self::NameKey),
-        ("language_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "language",
+        names: &[
+            ("language_name_key", Self::NameKey),
+            ("language_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for LanguageConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -127,7 +127,7 @@ impl rt::Insertable for NewMembership {
 }
 
 /// The constraints of `public.membership`: what `error.violates::<MembershipConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum MembershipConstraint {
     /// `membership_customer_id_fkey`: `FOREIGN KEY (customer_id) REFERENCES public.customer(customer_id) ON DELETE CASCADE`
     CustomerIdFkey,
@@ -136,9 +136,18 @@ pub enum MembershipConstraint {
 }
 
 impl rt::Constraints for MembershipConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "membership");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("membership_customer_id_fkey", Self::CustomerIdFkey),
-        ("membership_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "membership",
+        names: &[
+            ("membership_customer_id_fkey", Self::CustomerIdFkey),
+            ("membership_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for MembershipConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

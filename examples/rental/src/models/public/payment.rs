@@ -133,7 +133,7 @@ impl rt::Insertable for NewPayment {
 }
 
 /// The constraints of `public.payment`: what `error.violates::<PaymentConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PaymentConstraint {
     /// `payment_pkey`: `PRIMARY KEY (payment_id)`
     Pkey,
@@ -142,9 +142,18 @@ pub enum PaymentConstraint {
 }
 
 impl rt::Constraints for PaymentConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "payment");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("payment_pkey", Self::Pkey),
-        ("payment_rental_id_fkey", Self::RentalIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "payment",
+        names: &[
+            ("payment_pkey", Self::Pkey),
+            ("payment_rental_id_fkey", Self::RentalIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for PaymentConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -173,7 +173,7 @@ impl rt::Insertable for NewRental {
 }
 
 /// The constraints of `public.rental`: what `error.violates::<RentalConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum RentalConstraint {
     /// `rental_check`: `CHECK ((returned_at >= rented_at))`
     Check,
@@ -186,11 +186,20 @@ pub enum RentalConstraint {
 }
 
 impl rt::Constraints for RentalConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "rental");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("rental_check", Self::Check),
-        ("rental_customer_id_fkey", Self::CustomerIdFkey),
-        ("rental_inventory_id_fkey", Self::InventoryIdFkey),
-        ("rental_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "rental",
+        names: &[
+            ("rental_check", Self::Check),
+            ("rental_customer_id_fkey", Self::CustomerIdFkey),
+            ("rental_inventory_id_fkey", Self::InventoryIdFkey),
+            ("rental_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for RentalConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -146,7 +146,7 @@ impl rt::Insertable for NewShelf {
 }
 
 /// The constraints of `public.shelf`: what `error.violates::<ShelfConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ShelfConstraint {
     /// `shelf_pkey`: `PRIMARY KEY (store_id, code)`
     Pkey,
@@ -155,9 +155,18 @@ pub enum ShelfConstraint {
 }
 
 impl rt::Constraints for ShelfConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "shelf");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("shelf_pkey", Self::Pkey),
-        ("shelf_store_id_fkey", Self::StoreIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "shelf",
+        names: &[
+            ("shelf_pkey", Self::Pkey),
+            ("shelf_store_id_fkey", Self::StoreIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ShelfConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -165,7 +165,7 @@ impl rt::Insertable for NewStore {
 }
 
 /// The constraints of `public.store`: what `error.violates::<StoreConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum StoreConstraint {
     /// `store_name_key`: `UNIQUE (name)`
     NameKey,
@@ -174,9 +174,18 @@ pub enum StoreConstraint {
 }
 
 impl rt::Constraints for StoreConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "store");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("store_name_key", Self::NameKey),
-        ("store_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "store",
+        names: &[
+            ("store_name_key", Self::NameKey),
+            ("store_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for StoreConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

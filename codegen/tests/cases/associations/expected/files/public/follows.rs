@@ -130,7 +130,7 @@ impl rt::Insertable for NewFollow {
 }
 
 /// The constraints of `public.follows`: what `error.violates::<FollowConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FollowConstraint {
     /// `follows_followed_id_fkey`: `FOREIGN KEY (followed_id) REFERENCES public.users(id)`
     FollowedIdFkey,
@@ -141,10 +141,19 @@ pub enum FollowConstraint {
 }
 
 impl rt::Constraints for FollowConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "follows");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("follows_followed_id_fkey", Self::FollowedIdFkey),
-        ("follows_follower_id_fkey", Self::FollowerIdFkey),
-        ("follows_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "follows",
+        names: &[
+            ("follows_followed_id_fkey", Self::FollowedIdFkey),
+            ("follows_follower_id_fkey", Self::FollowerIdFkey),
+            ("follows_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FollowConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

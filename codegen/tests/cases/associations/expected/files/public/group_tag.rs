@@ -132,7 +132,7 @@ impl rt::Insertable for NewGroupTag {
 }
 
 /// The constraints of `public.group_tag`: what `error.violates::<GroupTagConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum GroupTagConstraint {
     /// `group_tag_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,
@@ -143,10 +143,19 @@ pub enum GroupTagConstraint {
 }
 
 impl rt::Constraints for GroupTagConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "group_tag");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("group_tag_group_id_fkey", Self::GroupIdFkey),
-        ("group_tag_idx", Self::Idx),
-        ("group_tag_tag_id_fkey", Self::TagIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "group_tag",
+        names: &[
+            ("group_tag_group_id_fkey", Self::GroupIdFkey),
+            ("group_tag_idx", Self::Idx),
+            ("group_tag_tag_id_fkey", Self::TagIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for GroupTagConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -190,15 +190,24 @@ impl rt::Insertable for NewGroup {
 }
 
 /// The constraints of `public.groups`: what `error.violates::<GroupConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum GroupConstraint {
     /// `groups_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for GroupConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "groups");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("groups_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "groups",
+        names: &[
+            ("groups_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for GroupConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

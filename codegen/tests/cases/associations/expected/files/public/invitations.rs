@@ -162,7 +162,7 @@ impl rt::Insertable for NewInvitation {
 }
 
 /// The constraints of `public.invitations`: what `error.violates::<InvitationConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum InvitationConstraint {
     /// `invitations_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,
@@ -175,11 +175,20 @@ pub enum InvitationConstraint {
 }
 
 impl rt::Constraints for InvitationConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "invitations");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("invitations_group_id_fkey", Self::GroupIdFkey),
-        ("invitations_group_id_user_id_key", Self::GroupIdUserIdKey),
-        ("invitations_pkey", Self::Pkey),
-        ("invitations_user_id_fkey", Self::UserIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "invitations",
+        names: &[
+            ("invitations_group_id_fkey", Self::GroupIdFkey),
+            ("invitations_group_id_user_id_key", Self::GroupIdUserIdKey),
+            ("invitations_pkey", Self::Pkey),
+            ("invitations_user_id_fkey", Self::UserIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for InvitationConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -139,7 +139,7 @@ impl rt::Insertable for NewMembership {
 }
 
 /// The constraints of `public.memberships`: what `error.violates::<MembershipConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum MembershipConstraint {
     /// `memberships_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,
@@ -150,10 +150,19 @@ pub enum MembershipConstraint {
 }
 
 impl rt::Constraints for MembershipConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "memberships");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("memberships_group_id_fkey", Self::GroupIdFkey),
-        ("memberships_pkey", Self::Pkey),
-        ("memberships_user_id_fkey", Self::UserIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "memberships",
+        names: &[
+            ("memberships_group_id_fkey", Self::GroupIdFkey),
+            ("memberships_pkey", Self::Pkey),
+            ("memberships_user_id_fkey", Self::UserIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for MembershipConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

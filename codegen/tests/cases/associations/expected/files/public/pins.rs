@@ -133,7 +133,7 @@ impl rt::Insertable for NewPin {
 }
 
 /// The constraints of `public.pins`: what `error.violates::<PinConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PinConstraint {
     /// `pins_active_idx`: `CREATE UNIQUE INDEX pins_active_idx ON public.pins USING btree (user_id, tag_id) WHERE active`
     ActiveIdx,
@@ -144,10 +144,19 @@ pub enum PinConstraint {
 }
 
 impl rt::Constraints for PinConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "pins");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("pins_active_idx", Self::ActiveIdx),
-        ("pins_tag_id_fkey", Self::TagIdFkey),
-        ("pins_user_id_fkey", Self::UserIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "pins",
+        names: &[
+            ("pins_active_idx", Self::ActiveIdx),
+            ("pins_tag_id_fkey", Self::TagIdFkey),
+            ("pins_user_id_fkey", Self::UserIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for PinConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -149,7 +149,7 @@ impl rt::Insertable for NewTag {
 }
 
 /// The constraints of `public.tags`: what `error.violates::<TagConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum TagConstraint {
     /// `tags_name_key`: `UNIQUE (name)`
     NameKey,
@@ -158,9 +158,18 @@ pub enum TagConstraint {
 }
 
 impl rt::Constraints for TagConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "tags");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("tags_name_key", Self::NameKey),
-        ("tags_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "tags",
+        names: &[
+            ("tags_name_key", Self::NameKey),
+            ("tags_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for TagConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -226,15 +226,24 @@ impl rt::Insertable for NewUser {
 }
 
 /// The constraints of `public.users`: what `error.violates::<UserConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum UserConstraint {
     /// `users_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for UserConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "users");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("users_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "users",
+        names: &[
+            ("users_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for UserConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -130,7 +130,7 @@ impl rt::Insertable for NewUsersGroup {
 }
 
 /// The constraints of `public.users_groups`: what `error.violates::<UsersGroupConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum UsersGroupConstraint {
     /// `users_groups_group_id_fkey`: `FOREIGN KEY (group_id) REFERENCES public.groups(id)`
     GroupIdFkey,
@@ -141,10 +141,19 @@ pub enum UsersGroupConstraint {
 }
 
 impl rt::Constraints for UsersGroupConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "users_groups");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("users_groups_group_id_fkey", Self::GroupIdFkey),
-        ("users_groups_pkey", Self::Pkey),
-        ("users_groups_user_id_fkey", Self::UserIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "users_groups",
+        names: &[
+            ("users_groups_group_id_fkey", Self::GroupIdFkey),
+            ("users_groups_pkey", Self::Pkey),
+            ("users_groups_user_id_fkey", Self::UserIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for UsersGroupConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

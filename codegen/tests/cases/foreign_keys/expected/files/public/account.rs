@@ -227,7 +227,7 @@ impl rt::Insertable for NewAccount {
 }
 
 /// The constraints of `public.account`: what `error.violates::<AccountConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum AccountConstraint {
     /// `account_email_key`: `UNIQUE (email)`
     EmailKey,
@@ -238,10 +238,19 @@ pub enum AccountConstraint {
 }
 
 impl rt::Constraints for AccountConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "account");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("account_email_key", Self::EmailKey),
-        ("account_invited_by_id_fkey", Self::InvitedByIdFkey),
-        ("account_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "account",
+        names: &[
+            ("account_email_key", Self::EmailKey),
+            ("account_invited_by_id_fkey", Self::InvitedByIdFkey),
+            ("account_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for AccountConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -118,7 +118,7 @@ impl rt::Insertable for NewAudit {
 }
 
 /// The constraints of `public.audit`: what `error.violates::<AuditConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum AuditConstraint {
     /// `audit_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id) NOT VALID`
     AccountIdFkey,
@@ -127,9 +127,18 @@ pub enum AuditConstraint {
 }
 
 impl rt::Constraints for AuditConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "audit");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("audit_account_id_fkey", Self::AccountIdFkey),
-        ("audit_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "audit",
+        names: &[
+            ("audit_account_id_fkey", Self::AccountIdFkey),
+            ("audit_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for AuditConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

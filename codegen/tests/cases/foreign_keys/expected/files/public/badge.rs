@@ -139,7 +139,7 @@ impl rt::Insertable for NewBadge {
 }
 
 /// The constraints of `public.badge`: what `error.violates::<BadgeConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum BadgeConstraint {
     /// `badge_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,
@@ -152,11 +152,20 @@ pub enum BadgeConstraint {
 }
 
 impl rt::Constraints for BadgeConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "badge");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("badge_account_id_fkey", Self::AccountIdFkey),
-        ("badge_account_id_key", Self::AccountIdKey),
-        ("badge_pkey", Self::Pkey),
-        ("badge_place_key", Self::PlaceKey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "badge",
+        names: &[
+            ("badge_account_id_fkey", Self::AccountIdFkey),
+            ("badge_account_id_key", Self::AccountIdKey),
+            ("badge_pkey", Self::Pkey),
+            ("badge_place_key", Self::PlaceKey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for BadgeConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -155,7 +155,7 @@ impl rt::Insertable for NewDownload {
 }
 
 /// The constraints of `public.download`: what `error.violates::<DownloadConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum DownloadConstraint {
     /// `download_pkey`: `PRIMARY KEY (download_id)`
     Pkey,
@@ -168,11 +168,20 @@ pub enum DownloadConstraint {
 }
 
 impl rt::Constraints for DownloadConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "download");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("download_pkey", Self::Pkey),
-        ("download_previous_fkey", Self::PreviousFkey),
-        ("download_release_again", Self::ReleaseAgain),
-        ("download_release_fkey", Self::ReleaseFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "download",
+        names: &[
+            ("download_pkey", Self::Pkey),
+            ("download_previous_fkey", Self::PreviousFkey),
+            ("download_release_again", Self::ReleaseAgain),
+            ("download_release_fkey", Self::ReleaseFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for DownloadConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

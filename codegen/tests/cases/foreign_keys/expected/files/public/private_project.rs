@@ -118,7 +118,7 @@ impl rt::Insertable for NewPrivateProject {
 }
 
 /// The constraints of `public.private_project`: what `error.violates::<PrivateProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PrivateProjectConstraint {
     /// `private_project_id_fkey`: `FOREIGN KEY (id) REFERENCES public.project(project_id)`
     IdFkey,
@@ -127,9 +127,18 @@ pub enum PrivateProjectConstraint {
 }
 
 impl rt::Constraints for PrivateProjectConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "private_project");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("private_project_id_fkey", Self::IdFkey),
-        ("private_project_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "private_project",
+        names: &[
+            ("private_project_id_fkey", Self::IdFkey),
+            ("private_project_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for PrivateProjectConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -125,7 +125,7 @@ impl rt::Insertable for NewProfile {
 }
 
 /// The constraints of `public.profile`: what `error.violates::<ProfileConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ProfileConstraint {
     /// `profile_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,
@@ -134,9 +134,18 @@ pub enum ProfileConstraint {
 }
 
 impl rt::Constraints for ProfileConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "profile");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("profile_account_id_fkey", Self::AccountIdFkey),
-        ("profile_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "profile",
+        names: &[
+            ("profile_account_id_fkey", Self::AccountIdFkey),
+            ("profile_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ProfileConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -193,7 +193,7 @@ impl rt::Insertable for NewProject {
 }
 
 /// The constraints of `public.project`: what `error.violates::<ProjectConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ProjectConstraint {
     /// `project_account_id_fkey`: `FOREIGN KEY (account_id) REFERENCES public.account(account_id)`
     AccountIdFkey,
@@ -206,11 +206,20 @@ pub enum ProjectConstraint {
 }
 
 impl rt::Constraints for ProjectConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "project");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("project_account_id_fkey", Self::AccountIdFkey),
-        ("project_contact_fkey", Self::ContactFkey),
-        ("project_creator_id_fkey", Self::CreatorIdFkey),
-        ("project_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "project",
+        names: &[
+            ("project_account_id_fkey", Self::AccountIdFkey),
+            ("project_contact_fkey", Self::ContactFkey),
+            ("project_creator_id_fkey", Self::CreatorIdFkey),
+            ("project_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ProjectConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

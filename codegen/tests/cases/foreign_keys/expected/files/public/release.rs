@@ -142,7 +142,7 @@ impl rt::Insertable for NewRelease {
 }
 
 /// The constraints of `public.release`: what `error.violates::<ReleaseConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ReleaseConstraint {
     /// `release_pkey`: `PRIMARY KEY (project_id, number)`
     Pkey,
@@ -151,9 +151,18 @@ pub enum ReleaseConstraint {
 }
 
 impl rt::Constraints for ReleaseConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "release");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("release_pkey", Self::Pkey),
-        ("release_project_id_fkey", Self::ProjectIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "release",
+        names: &[
+            ("release_pkey", Self::Pkey),
+            ("release_project_id_fkey", Self::ProjectIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ReleaseConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

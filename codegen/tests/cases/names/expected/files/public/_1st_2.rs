@@ -111,15 +111,24 @@ impl rt::Insertable for New1st {
 }
 
 /// The constraints of `public."1st"`: what `error.violates::<_1stConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum _1stConstraint {
     /// `1st_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for _1stConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "1st");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("1st_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "1st",
+        names: &[
+            ("1st_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for _1stConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

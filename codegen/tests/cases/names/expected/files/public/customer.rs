@@ -86,15 +86,24 @@ impl rt::Insertable for NewCustomer {
 }
 
 /// The constraints of `public.customer`: what `error.violates::<CustomerConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum CustomerConstraint {
     /// `customer_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for CustomerConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "customer");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("customer_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "customer",
+        names: &[
+            ("customer_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for CustomerConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

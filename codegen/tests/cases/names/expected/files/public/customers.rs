@@ -86,15 +86,24 @@ impl rt::Insertable for NewCustomers {
 }
 
 /// The constraints of `public.customers`: what `error.violates::<CustomersConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum CustomersConstraint {
     /// `customers_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for CustomersConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "customers");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("customers_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "customers",
+        names: &[
+            ("customers_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for CustomersConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

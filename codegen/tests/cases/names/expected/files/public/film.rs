@@ -174,15 +174,24 @@ impl rt::Insertable for NewFilm_ {
 }
 
 /// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FilmConstraint {
     /// `film_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for FilmConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "film");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("film_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "film",
+        names: &[
+            ("film_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FilmConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

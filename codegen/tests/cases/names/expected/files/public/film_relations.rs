@@ -86,15 +86,24 @@ impl rt::Insertable for NewFilmRelation {
 }
 
 /// The constraints of `public.film_relations`: what `error.violates::<FilmRelationConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FilmRelationConstraint {
     /// `film_relations_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for FilmRelationConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "film_relations");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("film_relations_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "film_relations",
+        names: &[
+            ("film_relations_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FilmRelationConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

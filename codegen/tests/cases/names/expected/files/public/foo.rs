@@ -86,15 +86,24 @@ impl rt::Insertable for NewFoo {
 }
 
 /// The constraints of `public.foo`: what `error.violates::<FooConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FooConstraint {
     /// `foo_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for FooConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "foo");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("foo_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "foo",
+        names: &[
+            ("foo_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for FooConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -86,15 +86,24 @@ impl rt::Insertable for NewFoo2 {
 }
 
 /// The constraints of `public."Foo"`: what `error.violates::<Foo2Constraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Foo2Constraint {
     /// `Foo_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for Foo2Constraint {
-    const RELATION: (&'static str, &'static str) = ("public", "Foo");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("Foo_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "Foo",
+        names: &[
+            ("Foo_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for Foo2Constraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

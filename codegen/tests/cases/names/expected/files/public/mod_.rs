@@ -192,7 +192,7 @@ impl rt::Insertable for NewMod {
 }
 
 /// The constraints of `public.mod`: what `error.violates::<ModConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ModConstraint {
     /// `mod_film_fkey`: `FOREIGN KEY (film) REFERENCES public.film(id)`
     FilmFkey,
@@ -207,12 +207,21 @@ pub enum ModConstraint {
 }
 
 impl rt::Constraints for ModConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "mod");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("mod_film_fkey", Self::FilmFkey),
-        ("mod_filter_id_fkey", Self::FilterIdFkey),
-        ("mod_find_by_id_key", Self::FindByIdKey),
-        ("mod_pkey", Self::Pkey),
-        ("mod_type_id_fkey", Self::TypeIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "mod",
+        names: &[
+            ("mod_film_fkey", Self::FilmFkey),
+            ("mod_filter_id_fkey", Self::FilterIdFkey),
+            ("mod_find_by_id_key", Self::FindByIdKey),
+            ("mod_pkey", Self::Pkey),
+            ("mod_type_id_fkey", Self::TypeIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ModConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

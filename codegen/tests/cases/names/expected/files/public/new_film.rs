@@ -86,15 +86,24 @@ impl rt::Insertable for NewNewFilm {
 }
 
 /// The constraints of `public.new_film`: what `error.violates::<NewFilmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum NewFilmConstraint {
     /// `new_film_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for NewFilmConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "new_film");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("new_film_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "new_film",
+        names: &[
+            ("new_film_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for NewFilmConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

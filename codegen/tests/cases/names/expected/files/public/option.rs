@@ -102,15 +102,24 @@ impl rt::Insertable for NewOption {
 }
 
 /// The constraints of `public.option`: what `error.violates::<OptionConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum OptionConstraint {
     /// `option_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for OptionConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "option");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("option_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "option",
+        names: &[
+            ("option_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for OptionConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

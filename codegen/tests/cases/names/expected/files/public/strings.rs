@@ -86,15 +86,24 @@ impl rt::Insertable for NewStrings {
 }
 
 /// The constraints of `public.strings`: what `error.violates::<StringsConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum StringsConstraint {
     /// `strings_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for StringsConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "strings");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("strings_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "strings",
+        names: &[
+            ("strings_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for StringsConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -121,15 +121,24 @@ impl rt::Insertable for NewType {
 }
 
 /// The constraints of `public.types`: what `error.violates::<TypeConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum TypeConstraint {
     /// `types_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for TypeConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "types");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("types_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "types",
+        names: &[
+            ("types_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for TypeConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

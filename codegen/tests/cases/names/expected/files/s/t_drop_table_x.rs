@@ -137,7 +137,7 @@ impl rt::Insertable for NewTDropTableX {
 }
 
 /// The constraints of `` "s`""; //"."t\""; drop table x; -- */ }" ``: what `error.violates::<TDropTableXConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum TDropTableXConstraint {
     /// `t\"; drop table x; -- */ }_pkey`: `` PRIMARY KEY ("c`""${x}\n") ``
     Pkey,
@@ -146,9 +146,18 @@ pub enum TDropTableXConstraint {
 }
 
 impl rt::Constraints for TDropTableXConstraint {
-    const RELATION: (&'static str, &'static str) = ("s`\"; //", "t\\\"; drop table x; --\n*/ }");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("t\\\"; drop table x; --\n*/ }_pkey", Self::Pkey),
-        ("t\\\"; drop table x; --\n*/ }_{}_fkey", Self::Fkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "s`\"; //",
+        relation: "t\\\"; drop table x; --\n*/ }",
+        names: &[
+            ("t\\\"; drop table x; --\n*/ }_pkey", Self::Pkey),
+            ("t\\\"; drop table x; --\n*/ }_{}_fkey", Self::Fkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for TDropTableXConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -102,15 +102,24 @@ impl rt::Insertable for NewSuper {
 }
 
 /// The constraints of `self.super`: what `error.violates::<SuperConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum SuperConstraint {
     /// `super_pkey`: `PRIMARY KEY (crate)`
     Pkey,
 }
 
 impl rt::Constraints for SuperConstraint {
-    const RELATION: (&'static str, &'static str) = ("self", "super");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("super_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "self",
+        relation: "super",
+        names: &[
+            ("super_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for SuperConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -127,7 +127,7 @@ impl rt::Insertable for NewAlarm {
 }
 
 /// The constraints of `public.alarm`: what `error.violates::<AlarmConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum AlarmConstraint {
     /// `alarm_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading(device_id, at)`
     DeviceIdAtFkey,
@@ -136,9 +136,18 @@ pub enum AlarmConstraint {
 }
 
 impl rt::Constraints for AlarmConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "alarm");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("alarm_device_id_at_fkey", Self::DeviceIdAtFkey),
-        ("alarm_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "alarm",
+        names: &[
+            ("alarm_device_id_at_fkey", Self::DeviceIdAtFkey),
+            ("alarm_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for AlarmConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -121,15 +121,24 @@ impl rt::Insertable for NewDevice {
 }
 
 /// The constraints of `public.device`: what `error.violates::<DeviceConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum DeviceConstraint {
     /// `device_pkey`: `PRIMARY KEY (device_id)`
     Pkey,
 }
 
 impl rt::Constraints for DeviceConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "device");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("device_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "device",
+        names: &[
+            ("device_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for DeviceConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -82,15 +82,24 @@ impl rt::Insertable for NewNote {
 }
 
 /// The constraints of `public.note`: what `error.violates::<NoteConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum NoteConstraint {
     /// `note_device_id_at_fkey`: `FOREIGN KEY (device_id, at) REFERENCES public.reading_2026(device_id, at)`
     DeviceIdAtFkey,
 }
 
 impl rt::Constraints for NoteConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "note");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("note_device_id_at_fkey", Self::DeviceIdAtFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "note",
+        names: &[
+            ("note_device_id_at_fkey", Self::DeviceIdAtFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for NoteConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

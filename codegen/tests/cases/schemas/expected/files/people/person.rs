@@ -144,15 +144,24 @@ impl rt::Insertable for NewPerson {
 }
 
 /// The constraints of `people.person`: what `error.violates::<PersonConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PersonConstraint {
     /// `person_pkey`: `PRIMARY KEY (person_id)`
     Pkey,
 }
 
 impl rt::Constraints for PersonConstraint {
-    const RELATION: (&'static str, &'static str) = ("people", "person");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("person_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "people",
+        relation: "person",
+        names: &[
+            ("person_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for PersonConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

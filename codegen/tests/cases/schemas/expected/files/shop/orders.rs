@@ -147,7 +147,7 @@ impl rt::Insertable for NewOrder {
 }
 
 /// The constraints of `shop.orders`: what `error.violates::<OrderConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum OrderConstraint {
     /// `orders_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
     PersonIdFkey,
@@ -158,10 +158,19 @@ pub enum OrderConstraint {
 }
 
 impl rt::Constraints for OrderConstraint {
-    const RELATION: (&'static str, &'static str) = ("shop", "orders");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("orders_person_id_fkey", Self::PersonIdFkey),
-        ("orders_pkey", Self::Pkey),
-        ("orders_replaces_id_fkey", Self::ReplacesIdFkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "shop",
+        relation: "orders",
+        names: &[
+            ("orders_person_id_fkey", Self::PersonIdFkey),
+            ("orders_pkey", Self::Pkey),
+            ("orders_replaces_id_fkey", Self::ReplacesIdFkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for OrderConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

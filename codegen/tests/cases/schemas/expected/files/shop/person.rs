@@ -136,7 +136,7 @@ impl rt::Insertable for NewPerson {
 }
 
 /// The constraints of `shop.person`: what `error.violates::<PersonConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PersonConstraint {
     /// `person_person_id_fkey`: `FOREIGN KEY (person_id) REFERENCES people.person(person_id)`
     PersonIdFkey,
@@ -145,9 +145,18 @@ pub enum PersonConstraint {
 }
 
 impl rt::Constraints for PersonConstraint {
-    const RELATION: (&'static str, &'static str) = ("shop", "person");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("person_person_id_fkey", Self::PersonIdFkey),
-        ("person_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "shop",
+        relation: "person",
+        names: &[
+            ("person_person_id_fkey", Self::PersonIdFkey),
+            ("person_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for PersonConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

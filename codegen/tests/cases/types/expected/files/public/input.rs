@@ -152,15 +152,24 @@ impl rt::Insertable for NewInput {
 }
 
 /// The constraints of `public.input`: what `error.violates::<InputConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum InputConstraint {
     /// `input_pkey`: `PRIMARY KEY (always)`
     Pkey,
 }
 
 impl rt::Constraints for InputConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "input");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("input_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "input",
+        names: &[
+            ("input_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for InputConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

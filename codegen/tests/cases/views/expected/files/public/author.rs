@@ -142,15 +142,24 @@ impl rt::Insertable for NewAuthor {
 }
 
 /// The constraints of `public.author`: what `error.violates::<AuthorConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum AuthorConstraint {
     /// `author_pkey`: `PRIMARY KEY (author_id)`
     Pkey,
 }
 
 impl rt::Constraints for AuthorConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "author");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("author_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "author",
+        names: &[
+            ("author_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for AuthorConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

@@ -127,7 +127,7 @@ impl rt::Insertable for NewBook {
 }
 
 /// The constraints of `public.book`: what `error.violates::<BookConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum BookConstraint {
     /// `book_author_id_fkey`: `FOREIGN KEY (author_id) REFERENCES public.author(author_id)`
     AuthorIdFkey,
@@ -136,9 +136,18 @@ pub enum BookConstraint {
 }
 
 impl rt::Constraints for BookConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "book");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("book_author_id_fkey", Self::AuthorIdFkey),
-        ("book_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "book",
+        names: &[
+            ("book_author_id_fkey", Self::AuthorIdFkey),
+            ("book_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for BookConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

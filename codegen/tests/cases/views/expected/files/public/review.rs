@@ -104,15 +104,24 @@ impl rt::Insertable for NewReview {
 }
 
 /// The constraints of `public.review`: what `error.violates::<ReviewConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ReviewConstraint {
     /// `review_pkey`: `PRIMARY KEY (review_id)`
     Pkey,
 }
 
 impl rt::Constraints for ReviewConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "review");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("review_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "review",
+        names: &[
+            ("review_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for ReviewConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }

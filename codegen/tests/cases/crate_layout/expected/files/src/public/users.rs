@@ -86,15 +86,24 @@ impl rt::Insertable for NewUsers {
 }
 
 /// The constraints of `public.users`: what `error.violates::<UsersConstraint>()` gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum UsersConstraint {
     /// `users_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
 impl rt::Constraints for UsersConstraint {
-    const RELATION: (&'static str, &'static str) = ("public", "users");
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("users_pkey", Self::Pkey),
-    ];
+    const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+        schema: "public",
+        relation: "users",
+        names: &[
+            ("users_pkey", Self::Pkey),
+        ],
+    };
+}
+
+impl std::fmt::Debug for UsersConstraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_constraint(self, f)
+    }
 }
