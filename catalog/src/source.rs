@@ -4,7 +4,7 @@ use std::{fmt, fs, io, path::PathBuf};
 
 use crate::{
     connect::{Config, ConnectError, Session, connect},
-    introspect::{IntrospectError, Introspection, introspect, statistics},
+    introspect::{self, IntrospectError, Introspection, introspect, statistics},
     load::{Data, LoadError, load, read_scripts, wanted_extensions},
     scratch,
     snapshot::{self, SnapshotError},
@@ -126,6 +126,20 @@ impl Source {
                 Ok(Introspection { catalog, diagnostics: Vec::new() })
             }
         }
+    }
+
+    /// Reads which relations there are; of a live database nothing that a list of them does not take
+    /// (see [`relations`](introspect::relations)), but how much is in it.
+    pub async fn read_list(
+        &self,
+        progress: &mut dyn FnMut(Step<'_>),
+    ) -> Result<(Introspection, Option<Statistics>), SourceError> {
+        let Self::Database(config) = self else { return Ok((self.read(progress).await?, None)) };
+        let mut session = open(config, progress).await?;
+        let introspection = introspect::relations(&mut session).await?;
+        let statistics = statistics(&mut session).await?;
+        session.close().await;
+        Ok((introspection, Some(statistics)))
     }
 
     /// Reads the catalog and, of a live database, how much is in it, over the same connection.

@@ -18,7 +18,7 @@ use crate::{
 /// Writes the relations that are asked for, aligned, or as a JSON array.
 pub(crate) async fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
     let project = Project::open(&args.source)?;
-    let (catalog, statistics) = project.read_with_statistics(&Progress::new()).await?;
+    let (catalog, statistics) = project.read_list(&Progress::new()).await?;
     let filter = Filter {
         pattern: args.pattern.clone(),
         kinds: args.kind.iter().flat_map(|kind| kinds(*kind)).copied().collect(),

@@ -59,11 +59,14 @@ impl Project {
     ) -> anyhow::Result<(Catalog, Option<Statistics>)> {
         let mut note = None;
         let read = self.source.read_with_statistics(&mut |step| show(&step, progress, &mut note)).await;
-        let (read, statistics) = match read {
-            Ok((introspection, statistics)) => (Ok(introspection), statistics),
-            Err(error) => (Err(error), None),
-        };
-        Ok((finish(read, progress, note.as_deref())?.catalog, statistics))
+        with_statistics(read, progress, note.as_deref())
+    }
+
+    /// Reads what a list of relations takes and, of a live database, how much is in them.
+    pub(crate) async fn read_list(&self, progress: &Progress) -> anyhow::Result<(Catalog, Option<Statistics>)> {
+        let mut note = None;
+        let read = self.source.read_list(&mut |step| show(&step, progress, &mut note)).await;
+        with_statistics(read, progress, note.as_deref())
     }
 
     /// The live database, where the source is one.
@@ -88,6 +91,18 @@ fn show(step: &Step<'_>, progress: &Progress, note: &mut Option<String>) {
         *note = Some(server_note(server));
     }
     progress.step(step.to_string());
+}
+
+fn with_statistics(
+    read: Result<(Introspection, Option<Statistics>), SourceError>,
+    progress: &Progress,
+    note: Option<&str>,
+) -> anyhow::Result<(Catalog, Option<Statistics>)> {
+    let (read, statistics) = match read {
+        Ok((introspection, statistics)) => (Ok(introspection), statistics),
+        Err(error) => (Err(error), None),
+    };
+    Ok((finish(read, progress, note)?.catalog, statistics))
 }
 
 /// Says which server was taken and what was noticed.

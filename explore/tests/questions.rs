@@ -1,15 +1,23 @@
 //! Questions about the sample schema, and their answers.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
-#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+#![allow(
+    clippy::needless_raw_string_hashes,
+    clippy::format_collect,
+    reason = "expect-test writes hashes; answers as lines"
+)]
 
 mod common;
 
-use common::{Loaded, Subject, node, rental};
+use common::{Loaded, Subject, case, node, rental};
 use expect_test::{Expect, expect};
+use relvar_catalog::{
+    catalog::RelationKind,
+    introspect::{relations, statistics},
+};
 use relvar_explore::{
-    Graph, Reach, between, find,
+    Filter, Graph, Reach, between, find,
     graph::{AssociationWay, Way},
-    path, search, show,
+    list, path, search, show,
 };
 
 async fn subject() -> Subject {
@@ -184,6 +192,23 @@ async fn what_there_is_to_know_about_a_relation() {
         sort_title: Option<String> generated
         updated_at: chrono::DateTime<chrono::Utc> optional"#]],
     );
+}
+
+#[tokio::test]
+async fn a_list_takes_less_than_the_whole_catalog() {
+    let mut loaded = Loaded::new(&[case("lint.sql")]).await;
+    let whole = loaded.catalog().await;
+    let part = relations(&mut loaded.session).await.unwrap().catalog;
+    let volumes = statistics(&mut loaded.session).await.unwrap();
+    loaded.stop().await;
+    assert!(part.relations.iter().all(|relation| relation.constraints.is_empty()));
+    let filter = Filter { kinds: vec![RelationKind::Table, RelationKind::View], ..Filter::default() };
+    for filter in [Filter::default(), filter] {
+        assert_eq!(list(&part, Some(&volumes), &filter), list(&whole, Some(&volumes), &filter));
+    }
+    let filter = Filter { pattern: Some("SHOP.good".to_owned()), ..Filter::default() };
+    let names: Vec<_> = list(&part, None, &filter).iter().map(|entry| entry.name).collect();
+    assert!(names.len() > 5 && names.iter().all(|name| name.starts_with("good_")), "{names:?}");
 }
 
 fn hits(subject: &Subject, text: &str) -> String {

@@ -12,6 +12,8 @@ use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
 use crate::{Catalog, Cause, Diagnostic};
 
+use rows::Scope;
+
 pub use statistics::statistics;
 
 /// The oldest version that can be read.
@@ -57,11 +59,21 @@ impl From<tokio_postgres::Error> for IntrospectError {
 
 /// Reads the catalog of the database that a client is connected to.
 pub async fn introspect(client: &mut Client) -> Result<Introspection, IntrospectError> {
+    read(client, Scope::Whole).await
+}
+
+/// Reads which relations there are, with their columns and comments: a catalog without constraints, indexes and whatever
+/// else a list of relations does not take.
+pub async fn relations(client: &mut Client) -> Result<Introspection, IntrospectError> {
+    read(client, Scope::Relations).await
+}
+
+async fn read(client: &mut Client, scope: Scope) -> Result<Introspection, IntrospectError> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
     let session = Session::set_up(&transaction).await?;
     // The futures of all queries are large together.
-    let rows = Box::pin(rows::fetch(&transaction, session.version)).await?;
+    let rows = Box::pin(rows::fetch(&transaction, session.version, scope)).await?;
     transaction.commit().await?;
     Ok(assemble::assemble(rows, &session))
 }

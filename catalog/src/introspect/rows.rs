@@ -41,13 +41,17 @@ macro_rules! queries {
             }
         }
 
-        /// Runs every query, all sent before the first answer is awaited.
+        /// Runs the queries of a scope, all sent before the first answer is awaited.
         pub(super) async fn fetch(
             transaction: &Transaction<'_>,
             version: u32,
+            scope: Scope,
         ) -> Result<Rows, IntrospectError> {
             $(
                 let $list = async {
+                    if !scope.has(stringify!($list)) {
+                        return Ok(Vec::new());
+                    }
                     let sql = for_version(include_str!(concat!("sql/", stringify!($list), ".sql")), version);
                     list(transaction, &sql, $Row::decode)
                         .await
@@ -58,6 +62,23 @@ macro_rules! queries {
             Ok(Rows { $($list),* })
         }
     };
+}
+
+/// Which queries are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All.
+    Whole,
+    /// Those that say which relations there are, with their columns and comments.
+    Relations,
+}
+
+impl Scope {
+    fn has(self, query: &str) -> bool {
+        const RELATIONS: [&str; 7] =
+            ["schemas", "extensions", "members", "relations", "columns", "inheritance", "descriptions"];
+        self == Self::Whole || RELATIONS.contains(&query)
+    }
 }
 
 async fn list<T>(
