@@ -171,3 +171,20 @@ async fn sarif_names_rules_places_and_objects() {
         assert_eq!(text.lines().nth(number - 1), Some(line));
     }
 }
+
+/// Names are quoted as the server in use wants them quoted.
+#[tokio::test]
+async fn reserved_words_are_those_of_the_server() {
+    let loaded = Loaded::new(&[case("lint.sql")]).await;
+    let words = "select word::text, catcode in ('R', 'T') from pg_get_keywords()";
+    let words = loaded.session.query(words, &[]).await.unwrap();
+    loaded.stop().await;
+    for row in &words {
+        let (word, reserved): (&str, bool) = (row.get(0), row.get(1));
+        // A word that a newer version reserves is quoted for an older one too.
+        assert!(!reserved || relvar_explore::sql::needs_quotes(word), "`{word}`");
+    }
+    let quoted = words.iter().filter(|row| relvar_explore::sql::needs_quotes(row.get(0))).count();
+    let reserved = words.iter().filter(|row| row.get(1)).count();
+    assert!(quoted <= reserved + 1, "{quoted} words are quoted, {reserved} have to be");
+}
