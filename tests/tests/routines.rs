@@ -59,7 +59,7 @@ async fn the_functions_of_the_sample() -> Result<(), Error> {
     let all: Option<Numeric> = sql("select sum(amount) from payment").fetch_scalar(&db).await?;
     assert_eq!(functions::rental_income().call(&db).await?, all);
     let since = "2024-03-10T00:00:00Z".parse().unwrap();
-    let later = functions::rental_income_with(RentalIncomeOptional { since: Some(since) }).call(&db).await?;
+    let later = functions::rental_income_with(RentalIncomeOptional { since: Some(Some(since)) }).call(&db).await?;
     let asked: Option<Numeric> =
         sql("select sum(amount) from payment where paid_at >= $1").bind(since).fetch_scalar(&db).await?;
     assert_eq!(later, asked);
@@ -113,8 +113,10 @@ async fn functions_of_every_shape() -> Result<(), Error> {
     assert_eq!(functions::lines().count(&db).await?, 0);
     assert_eq!((functions::lines() | Log::query()).count(&db).await?, 0);
     assert_eq!(functions::score(1, Mood::Ok).call(&db).await?, Some(50));
-    let score = functions::score_with(1, None, ScoreOptional { weight: Some(7), note: Some("x".into()) });
+    let score = functions::score_with(1, None, ScoreOptional { weight: Some(Some(7)), note: Some(None) });
     assert_eq!(score.call(&db).await?, Some(7));
+    let score = functions::score_with(1, None, ScoreOptional { weight: Some(None), note: None });
+    assert_eq!(score.call(&db).await?, None, "NULL where the default is not");
     assert_eq!(functions::moods().all(&db).await?, [Some(Mood::Sad), Some(Mood::Ok), Some(Mood::Happy)]);
     let lengths = functions::title_lengths(5).all(&db).await?;
     assert_eq!(lengths, [TitleLengthsRow { title: Some("Kites".into()), length: Some(5) }]);
@@ -124,7 +126,7 @@ async fn functions_of_every_shape() -> Result<(), Error> {
     assert_eq!(functions::spans(relvar::Text("(2024-01-01,)".into())).all(&db).await?.len(), 1);
     assert_eq!(functions::titles(vec![2]).all(&db).await?, [Some("Rain".to_owned())]);
     assert_eq!(functions::joined(", ").call(&db).await?.as_deref(), Some(""));
-    let words = Some(vec!["a".to_owned(), "b".to_owned()]);
+    let words = Some(Some(vec!["a".to_owned(), "b".to_owned()]));
     let joined = functions::joined_with(", ", JoinedOptional { words });
     assert_eq!(joined.call(&db).await?.as_deref(), Some("a, b"));
     assert_eq!(functions::piled().call(&db).await?.as_deref(), Some(""));
@@ -154,7 +156,7 @@ async fn procedures() -> Result<(), Error> {
 
     let Some(db) = open("routines_procedures", GOLDEN).await else { return Ok(()) };
     Film::insert(NewFilm { film_id: 1, title: "x".into(), optional: Default::default() }).execute(&db).await?;
-    functions::rename_with(1, RenameOptional { title: Some("Kites".into()) }).call(&db).await?;
+    functions::rename_with(1, RenameOptional { title: Some(Some("Kites".into())) }).call(&db).await?;
     assert_eq!(Film::find(1).one(&db).await?.title, "Kites");
     functions::rename(1).call(&db).await?;
     assert_eq!(Film::find(1).one(&db).await?.title, "untitled");

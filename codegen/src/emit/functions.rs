@@ -45,7 +45,7 @@ fn function(code: &mut Code, names: Names<'_>, routine: &Routine) {
     code.docs(&routine.docs);
     if let Some(with) = &routine.with {
         line!(code, "///");
-        line!(code, "/// What has a default is left to it; [`{}`] takes it.", with.name.plain());
+        line!(code, "/// What has a default is left to it; [`{0}`]({0}()) takes it.", with.name.plain());
     }
     let required = routine.parameters.iter().filter(|parameter| parameter.passing.is_required());
     let parameters = required.map(|parameter| given(names, parameter)).collect::<Vec<_>>().join(", ");
@@ -58,7 +58,7 @@ fn function(code: &mut Code, names: Names<'_>, routine: &Routine) {
 /// `pub fn rental_income_with(optional: RentalIncomeOptional) -> … { … }`
 fn function_with(code: &mut Code, names: Names<'_>, routine: &Routine, with: &With) {
     code.gap();
-    line!(code, "/// [`{}`], with what may be left out.", routine.name.plain());
+    line!(code, "/// [`{0}`]({0}()), with what may be left out.", routine.name.plain());
     let required = routine.parameters.iter().filter(|parameter| parameter.passing.is_required());
     let mut parameters: Vec<String> = required.map(|parameter| given(names, parameter)).collect();
     parameters.push(format!("optional: {}", with.optional));
@@ -71,12 +71,16 @@ fn function_with(code: &mut Code, names: Names<'_>, routine: &Routine, with: &Wi
 /// `pub struct RentalIncomeOptional { … }`
 fn optional(code: &mut Code, names: Names<'_>, routine: &Routine, with: &With) {
     code.gap();
-    line!(code, "/// What a call of [`{}`] may leave out: `None` takes the default.", with.name.plain());
+    line!(
+        code,
+        "/// What a call of [`{0}`]({0}()) may leave out: `None` takes the default, `Some(None)` is NULL.",
+        with.name.plain()
+    );
     line!(code, "#[derive(Clone, Debug, Default, PartialEq)]");
     code.block(format_args!("pub struct {}", with.optional), |code| {
         for parameter in routine.parameters.iter().filter(|parameter| parameter.passing.is_optional()) {
             line!(code, "/// {}", parameter.declaration);
-            line!(code, "pub {}: Option<{}>,", parameter.field, names.rust(&parameter.type_.rust));
+            line!(code, "pub {}: Option<Option<{}>>,", parameter.field, names.rust(&parameter.type_.rust));
         }
     });
 }

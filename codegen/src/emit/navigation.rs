@@ -19,7 +19,7 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
         }
         for way in &relation.navigation {
             code.gap();
-            code.docs(&way.method_docs);
+            line!(code, "/// {}", way.method_docs);
             let target = names.row(way.target);
             code.block(format_args!("pub fn {}(&self) -> rt::Query<{target}>", way.method), |code| {
                 line!(code, "Self::{}.of(self)", way.constant);
@@ -61,7 +61,7 @@ pub(super) fn traversal(code: &mut Code, names: Names<'_>, relation: &Relation) 
     code.block(format_args!("pub trait {traversal}: rt::Set<{row}>"), |code| {
         for way in &relation.navigation {
             code.gap();
-            code.docs(&way.method_docs);
+            line!(code, "/// {}", way.set_docs);
             let target = names.row(way.target);
             code.block(format_args!("fn {}(self) -> rt::Query<{target}>", way.method), |code| {
                 line!(code, "{row}::{}.via(self)", way.constant);

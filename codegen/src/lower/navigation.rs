@@ -123,15 +123,15 @@ fn claim(mut way: Way, scope: &mut Scope, report: &mut Report) -> Navigation {
     };
     let constant = constant_name(&method);
     let constant = scope.claim(&[constant.clone(), format!("{constant}_REF")]).name;
-    let (comment, lines, method_lines) = way.docs;
     Navigation {
         constant: ident(&constant),
         method: ident(&method),
         target: way.target,
         cardinality: way.cardinality,
         path: way.path,
-        docs: docs(comment.as_deref(), [lines]),
-        method_docs: docs(None, [method_lines]),
+        docs: docs(way.docs.comment.as_deref(), [way.docs.constant]),
+        method_docs: way.docs.method,
+        set_docs: way.docs.on_set,
     }
 }
 

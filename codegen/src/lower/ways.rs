@@ -33,8 +33,18 @@ pub(super) struct Way {
     pub(super) target: RelationId,
     pub(super) cardinality: Cardinality,
     pub(super) path: Path,
-    /// The comment of the key, what the constant says, what the method says.
-    pub(super) docs: (Option<String>, String, String),
+    pub(super) docs: WayDocs,
+}
+
+/// What is said of a way.
+pub(super) struct WayDocs {
+    /// The comment of the key.
+    pub(super) comment: Option<String>,
+    pub(super) constant: String,
+    /// From one row.
+    pub(super) method: String,
+    /// From a set of rows.
+    pub(super) on_set: String,
 }
 
 impl Ways<'_> {
@@ -60,11 +70,12 @@ impl Ways<'_> {
             target: edge.to,
             cardinality: if edge.optional { Cardinality::Optional } else { Cardinality::One },
             path: Path::Direct(edge.pairs.clone()),
-            docs: (
-                edge.comment.clone(),
-                format!("{}: {} → {}", constraints(edge), code(&columns), code(&there)),
-                format!("The row of {} that {} references.", self.sql(edge.to), self.by(edge)),
-            ),
+            docs: WayDocs {
+                comment: edge.comment.clone(),
+                constant: format!("{}: {} → {}", constraints(edge), code(&columns), code(&there)),
+                method: format!("The row of {} that {} references.", self.sql(edge.to), self.by(edge)),
+                on_set: format!("The rows of {} that {} of one of these references.", self.sql(edge.to), self.by(edge)),
+            },
         }
     }
 
@@ -92,11 +103,16 @@ impl Ways<'_> {
             target: edge.from,
             cardinality: if edge.unique { Cardinality::Optional } else { Cardinality::Many },
             path: Path::Direct(edge.pairs.iter().map(|(from, to)| (*to, *from)).collect()),
-            docs: (
-                edge.comment.clone(),
-                format!("{}: {} ← {}", constraints(edge), code(&here), code(&there)),
-                format!("{rows} of {} that {reference} this one by {}.", self.sql(edge.from), self.by(edge)),
-            ),
+            docs: WayDocs {
+                comment: edge.comment.clone(),
+                constant: format!("{}: {} ← {}", constraints(edge), code(&here), code(&there)),
+                method: format!("{rows} of {} that {reference} this one by {}.", self.sql(edge.from), self.by(edge)),
+                on_set: format!(
+                    "The rows of {} that reference one of these by {}.",
+                    self.sql(edge.from),
+                    self.by(edge)
+                ),
+            },
         }
     }
 
@@ -133,11 +149,12 @@ impl Ways<'_> {
                 near: near.pairs.iter().map(|(from, to)| (*to, *from)).collect(),
                 far: far.pairs.clone(),
             },
-            docs: (
-                None,
-                format!("Through {sql}: {}, then {}.", constraints(near), constraints(far)),
-                format!("The rows of {} that {sql} associates with this one{role}.", self.sql(far.to)),
-            ),
+            docs: WayDocs {
+                comment: None,
+                constant: format!("Through {sql}: {}, then {}.", constraints(near), constraints(far)),
+                method: format!("The rows of {} that {sql} associates with this one{role}.", self.sql(far.to)),
+                on_set: format!("The rows of {} that {sql} associates with one of these{role}.", self.sql(far.to)),
+            },
         }
     }
 

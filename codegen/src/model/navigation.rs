@@ -17,8 +17,10 @@ pub struct Navigation {
     pub path: Path,
     /// The documentation of the constant.
     pub docs: Docs,
-    /// The documentation of the method.
-    pub method_docs: Docs,
+    /// The documentation of the method on rows.
+    pub method_docs: String,
+    /// The documentation of the method on sets.
+    pub set_docs: String,
 }
 
 /// How many rows a way leads to from one row.

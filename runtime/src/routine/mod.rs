@@ -21,12 +21,12 @@ use crate::value::{NotNull, SqlType, Value};
 /// ```
 /// use relvar::generated as rt;
 ///
-/// pub fn rental_income(since: Option<i64>) -> rt::Scalar<Option<rt::Numeric>> {
+/// pub fn rental_income(since: Option<Option<i64>>) -> rt::Scalar<Option<rt::Numeric>> {
 ///     rt::routine(r#""public"."rental_income""#).optional("since", since, rt::types::INT8).scalar(rt::types::NUMERIC)
 /// }
 ///
 /// assert_eq!(rental_income(None).to_sql(), r#"SELECT "public"."rental_income"()"#);
-/// assert_eq!(rental_income(Some(1)).to_sql(), r#"SELECT "public"."rental_income"("since" => $1)"#);
+/// assert_eq!(rental_income(Some(Some(1))).to_sql(), r#"SELECT "public"."rental_income"("since" => $1)"#);
 /// ```
 #[derive(Debug)]
 #[must_use = "a routine is called by what it is said to give"]
@@ -46,10 +46,10 @@ impl Routine {
         self.push(None, false, Node::Param(value.into_param(ty)))
     }
 
-    /// An argument by its name; `None` leaves it to its default. After those by place.
-    pub fn optional<T: NotNull>(self, name: &'static str, value: Option<T>, ty: SqlType) -> Self {
+    /// An argument by its name; `None` leaves it to its default, `Some(None)` is NULL. After those by place.
+    pub fn optional<T: NotNull>(self, name: &'static str, value: Option<Option<T>>, ty: SqlType) -> Self {
         match value {
-            Some(value) => self.push(Some(name), false, Node::Param(Param::new(value, ty))),
+            Some(value) => self.push(Some(name), false, Node::Param(value.into_param(ty))),
             None => self,
         }
     }
@@ -60,9 +60,9 @@ impl Routine {
     }
 
     /// All arguments of a `VARIADIC` parameter that has a default, as an array. The last one.
-    pub fn optional_variadic<T: NotNull>(self, name: &'static str, values: Option<T>, ty: SqlType) -> Self {
+    pub fn optional_variadic<T: NotNull>(self, name: &'static str, values: Option<Option<T>>, ty: SqlType) -> Self {
         match values {
-            Some(values) => self.push(Some(name), true, Node::Param(Param::new(values, ty))),
+            Some(values) => self.push(Some(name), true, Node::Param(values.into_param(ty))),
             None => self,
         }
     }

@@ -12,7 +12,7 @@ fn films_in_stock(store: i32) -> Query<Film> {
 
 fn rental_income(since: Option<chrono::DateTime<chrono::Utc>>) -> Scalar<Option<Numeric>> {
     rt::routine(r#""public"."rental_income""#)
-        .optional("since", since, rt::types::TIMESTAMPTZ)
+        .optional("since", since.map(Some), rt::types::TIMESTAMPTZ)
         .scalar(rt::types::NUMERIC)
 }
 
@@ -82,7 +82,7 @@ async fn records_values_variadic_arguments_and_procedures() -> Result<(), Error>
     let titles = rt::routine("titles").variadic(vec![9, 3], rt::types::INT4_ARRAY).scalars::<String>(rt::types::TEXT);
     assert_eq!(titles.all(&db).await?, ["Le Dernier Tramway", "Kites"]);
     let rename = |to: Option<String>| {
-        rt::routine("rename").argument(9, rt::types::INT4).optional("to", to, rt::types::TEXT).procedure()
+        rt::routine("rename").argument(9, rt::types::INT4).optional("to", to.map(Some), rt::types::TEXT).procedure()
     };
     rename(Some("Dragons".into())).call(&db).await?;
     assert_eq!(Film::find(9).one(&db).await?.title, "Dragons");

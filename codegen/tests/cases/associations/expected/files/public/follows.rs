@@ -56,12 +56,12 @@ impl Follow {
 
 /// The same ways, from a set of rows.
 pub trait FollowRelations: rt::Set<Follow> {
-    /// The row of `public.users` that `followed_id` references.
+    /// The rows of `public.users` that `followed_id` of one of these references.
     fn followed(self) -> rt::Query<User> {
         Follow::FOLLOWED.via(self)
     }
 
-    /// The row of `public.users` that `follower_id` references.
+    /// The rows of `public.users` that `follower_id` of one of these references.
     fn follower(self) -> rt::Query<User> {
         Follow::FOLLOWER.via(self)
     }

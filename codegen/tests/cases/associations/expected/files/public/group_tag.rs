@@ -51,12 +51,12 @@ impl GroupTag {
 
 /// The same ways, from a set of rows.
 pub trait GroupTagRelations: rt::Set<GroupTag> {
-    /// The row of `public.groups` that `group_id` references.
+    /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
         GroupTag::GROUP.via(self)
     }
 
-    /// The row of `public.tags` that `tag_id` references.
+    /// The rows of `public.tags` that `tag_id` of one of these references.
     fn tag(self) -> rt::Query<Tag> {
         GroupTag::TAG.via(self)
     }

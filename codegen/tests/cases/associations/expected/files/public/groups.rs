@@ -91,37 +91,37 @@ impl Group {
 
 /// The same ways, from a set of rows.
 pub trait GroupRelations: rt::Set<Group> {
-    /// The rows of `public.group_tag` that reference this one by `group_id`.
+    /// The rows of `public.group_tag` that reference one of these by `group_id`.
     fn group_tag(self) -> rt::Query<GroupTag> {
         Group::GROUP_TAG.via(self)
     }
 
-    /// The rows of `public.invitations` that reference this one by `group_id`.
+    /// The rows of `public.invitations` that reference one of these by `group_id`.
     fn invitations(self) -> rt::Query<Invitation> {
         Group::INVITATIONS.via(self)
     }
 
-    /// The rows of `public.memberships` that reference this one by `group_id`.
+    /// The rows of `public.memberships` that reference one of these by `group_id`.
     fn memberships(self) -> rt::Query<Membership> {
         Group::MEMBERSHIPS.via(self)
     }
 
-    /// The rows of `public.users_groups` that reference this one by `group_id`.
+    /// The rows of `public.users_groups` that reference one of these by `group_id`.
     fn users_groups(self) -> rt::Query<UsersGroup> {
         Group::USERS_GROUPS.via(self)
     }
 
-    /// The rows of `public.tags` that `public.group_tag` associates with this one.
+    /// The rows of `public.tags` that `public.group_tag` associates with one of these.
     fn tags(self) -> rt::Query<Tag> {
         Group::TAGS.via(self)
     }
 
-    /// The rows of `public.users` that `public.invitations` associates with this one.
+    /// The rows of `public.users` that `public.invitations` associates with one of these.
     fn users_via_invitations(self) -> rt::Query<User> {
         Group::USERS_VIA_INVITATIONS.via(self)
     }
 
-    /// The rows of `public.users` that `public.users_groups` associates with this one.
+    /// The rows of `public.users` that `public.users_groups` associates with one of these.
     fn users(self) -> rt::Query<User> {
         Group::USERS.via(self)
     }

@@ -71,12 +71,12 @@ impl Invitation {
 
 /// The same ways, from a set of rows.
 pub trait InvitationRelations: rt::Set<Invitation> {
-    /// The row of `public.groups` that `group_id` references.
+    /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
         Invitation::GROUP.via(self)
     }
 
-    /// The row of `public.users` that `user_id` references.
+    /// The rows of `public.users` that `user_id` of one of these references.
     fn user(self) -> rt::Query<User> {
         Invitation::USER.via(self)
     }

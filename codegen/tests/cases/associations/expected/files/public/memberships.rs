@@ -60,12 +60,12 @@ impl Membership {
 
 /// The same ways, from a set of rows.
 pub trait MembershipRelations: rt::Set<Membership> {
-    /// The row of `public.groups` that `group_id` references.
+    /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
         Membership::GROUP.via(self)
     }
 
-    /// The row of `public.users` that `user_id` references.
+    /// The rows of `public.users` that `user_id` of one of these references.
     fn user(self) -> rt::Query<User> {
         Membership::USER.via(self)
     }

@@ -47,12 +47,12 @@ impl Pin {
 
 /// The same ways, from a set of rows.
 pub trait PinRelations: rt::Set<Pin> {
-    /// The row of `public.tags` that `tag_id` references.
+    /// The rows of `public.tags` that `tag_id` of one of these references.
     fn tag(self) -> rt::Query<Tag> {
         Pin::TAG.via(self)
     }
 
-    /// The row of `public.users` that `user_id` references.
+    /// The rows of `public.users` that `user_id` of one of these references.
     fn user(self) -> rt::Query<User> {
         Pin::USER.via(self)
     }

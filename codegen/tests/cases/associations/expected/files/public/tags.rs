@@ -70,17 +70,17 @@ impl Tag {
 
 /// The same ways, from a set of rows.
 pub trait TagRelations: rt::Set<Tag> {
-    /// The rows of `public.group_tag` that reference this one by `tag_id`.
+    /// The rows of `public.group_tag` that reference one of these by `tag_id`.
     fn group_tag(self) -> rt::Query<GroupTag> {
         Tag::GROUP_TAG.via(self)
     }
 
-    /// The rows of `public.pins` that reference this one by `tag_id`.
+    /// The rows of `public.pins` that reference one of these by `tag_id`.
     fn pins(self) -> rt::Query<Pin> {
         Tag::PINS.via(self)
     }
 
-    /// The rows of `public.groups` that `public.group_tag` associates with this one.
+    /// The rows of `public.groups` that `public.group_tag` associates with one of these.
     fn groups(self) -> rt::Query<Group> {
         Tag::GROUPS.via(self)
     }

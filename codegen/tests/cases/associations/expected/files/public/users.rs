@@ -112,52 +112,52 @@ impl User {
 
 /// The same ways, from a set of rows.
 pub trait UserRelations: rt::Set<User> {
-    /// The rows of `public.follows` that reference this one by `followed_id`.
+    /// The rows of `public.follows` that reference one of these by `followed_id`.
     fn follows_by_followed(self) -> rt::Query<Follow> {
         User::FOLLOWS_BY_FOLLOWED.via(self)
     }
 
-    /// The rows of `public.follows` that reference this one by `follower_id`.
+    /// The rows of `public.follows` that reference one of these by `follower_id`.
     fn follows_by_follower(self) -> rt::Query<Follow> {
         User::FOLLOWS_BY_FOLLOWER.via(self)
     }
 
-    /// The rows of `public.invitations` that reference this one by `user_id`.
+    /// The rows of `public.invitations` that reference one of these by `user_id`.
     fn invitations(self) -> rt::Query<Invitation> {
         User::INVITATIONS.via(self)
     }
 
-    /// The rows of `public.memberships` that reference this one by `user_id`.
+    /// The rows of `public.memberships` that reference one of these by `user_id`.
     fn memberships(self) -> rt::Query<Membership> {
         User::MEMBERSHIPS.via(self)
     }
 
-    /// The rows of `public.pins` that reference this one by `user_id`.
+    /// The rows of `public.pins` that reference one of these by `user_id`.
     fn pins(self) -> rt::Query<Pin> {
         User::PINS.via(self)
     }
 
-    /// The rows of `public.users_groups` that reference this one by `user_id`.
+    /// The rows of `public.users_groups` that reference one of these by `user_id`.
     fn users_groups(self) -> rt::Query<UsersGroup> {
         User::USERS_GROUPS.via(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one as its `followed_id`.
+    /// The rows of `public.users` that `public.follows` associates with one of these as its `followed_id`.
     fn users_via_follows_by_followed(self) -> rt::Query<User> {
         User::USERS_VIA_FOLLOWS_BY_FOLLOWED.via(self)
     }
 
-    /// The rows of `public.users` that `public.follows` associates with this one as its `follower_id`.
+    /// The rows of `public.users` that `public.follows` associates with one of these as its `follower_id`.
     fn users_via_follows_by_follower(self) -> rt::Query<User> {
         User::USERS_VIA_FOLLOWS_BY_FOLLOWER.via(self)
     }
 
-    /// The rows of `public.groups` that `public.invitations` associates with this one.
+    /// The rows of `public.groups` that `public.invitations` associates with one of these.
     fn groups_via_invitations(self) -> rt::Query<Group> {
         User::GROUPS_VIA_INVITATIONS.via(self)
     }
 
-    /// The rows of `public.groups` that `public.users_groups` associates with this one.
+    /// The rows of `public.groups` that `public.users_groups` associates with one of these.
     fn groups(self) -> rt::Query<Group> {
         User::GROUPS.via(self)
     }

@@ -56,12 +56,12 @@ impl UsersGroup {
 
 /// The same ways, from a set of rows.
 pub trait UsersGroupRelations: rt::Set<UsersGroup> {
-    /// The row of `public.groups` that `group_id` references.
+    /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
         UsersGroup::GROUP.via(self)
     }
 
-    /// The row of `public.users` that `user_id` references.
+    /// The rows of `public.users` that `user_id` of one of these references.
     fn user(self) -> rt::Query<User> {
         UsersGroup::USER.via(self)
     }

@@ -111,42 +111,42 @@ impl Account {
 
 /// The same ways, from a set of rows.
 pub trait AccountRelations: rt::Set<Account> {
-    /// The row of `public.account` that `invited_by_id` references.
+    /// The rows of `public.account` that `invited_by_id` of one of these references.
     fn invited_by(self) -> rt::Query<Account> {
         Account::INVITED_BY.via(self)
     }
 
-    /// The rows of `public.account` that reference this one by `invited_by_id`.
+    /// The rows of `public.account` that reference one of these by `invited_by_id`.
     fn account_by_invited_by(self) -> rt::Query<Account> {
         Account::ACCOUNT_BY_INVITED_BY.via(self)
     }
 
-    /// The rows of `public.audit` that reference this one by `account_id`.
+    /// The rows of `public.audit` that reference one of these by `account_id`.
     fn audit(self) -> rt::Query<Audit> {
         Account::AUDIT.via(self)
     }
 
-    /// The row of `public.badge` that references this one by `account_id`.
+    /// The rows of `public.badge` that reference one of these by `account_id`.
     fn badge(self) -> rt::Query<Badge> {
         Account::BADGE.via(self)
     }
 
-    /// The row of `public.profile` that references this one by `account_id`.
+    /// The rows of `public.profile` that reference one of these by `account_id`.
     fn profile(self) -> rt::Query<Profile> {
         Account::PROFILE.via(self)
     }
 
-    /// The rows of `public.project` that reference this one by `account_id`.
+    /// The rows of `public.project` that reference one of these by `account_id`.
     fn project(self) -> rt::Query<Project> {
         Account::PROJECT.via(self)
     }
 
-    /// The rows of `public.project` that reference this one by `contact`.
+    /// The rows of `public.project` that reference one of these by `contact`.
     fn project_by_contact(self) -> rt::Query<Project> {
         Account::PROJECT_BY_CONTACT.via(self)
     }
 
-    /// The rows of `public.project` that reference this one by `creator_id`.
+    /// The rows of `public.project` that reference one of these by `creator_id`.
     fn project_by_creator(self) -> rt::Query<Project> {
         Account::PROJECT_BY_CREATOR.via(self)
     }

@@ -49,7 +49,7 @@ impl Audit {
 
 /// The same ways, from a set of rows.
 pub trait AuditRelations: rt::Set<Audit> {
-    /// The row of `public.account` that `account_id` references.
+    /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Audit::ACCOUNT.via(self)
     }

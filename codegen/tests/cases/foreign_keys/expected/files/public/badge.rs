@@ -65,7 +65,7 @@ impl Badge {
 
 /// The same ways, from a set of rows.
 pub trait BadgeRelations: rt::Set<Badge> {
-    /// The row of `public.account` that `account_id` references.
+    /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Badge::ACCOUNT.via(self)
     }

@@ -64,12 +64,12 @@ impl Download {
 
 /// The same ways, from a set of rows.
 pub trait DownloadRelations: rt::Set<Download> {
-    /// The row of `public.release` that `(project_id, previous_number)` references.
+    /// The rows of `public.release` that `(project_id, previous_number)` of one of these references.
     fn download_previous_fkey(self) -> rt::Query<Release> {
         Download::DOWNLOAD_PREVIOUS_FKEY.via(self)
     }
 
-    /// The row of `public.release` that `(number, project_id)` references.
+    /// The rows of `public.release` that `(number, project_id)` of one of these references.
     fn release(self) -> rt::Query<Release> {
         Download::RELEASE.via(self)
     }

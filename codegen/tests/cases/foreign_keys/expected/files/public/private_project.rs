@@ -49,7 +49,7 @@ impl PrivateProject {
 
 /// The same ways, from a set of rows.
 pub trait PrivateProjectRelations: rt::Set<PrivateProject> {
-    /// The row of `public.project` that `id` references.
+    /// The rows of `public.project` that `id` of one of these references.
     fn project(self) -> rt::Query<Project> {
         PrivateProject::PROJECT.via(self)
     }

@@ -49,7 +49,7 @@ impl Profile {
 
 /// The same ways, from a set of rows.
 pub trait ProfileRelations: rt::Set<Profile> {
-    /// The row of `public.account` that `account_id` references.
+    /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Profile::ACCOUNT.via(self)
     }

@@ -87,27 +87,27 @@ impl Project {
 
 /// The same ways, from a set of rows.
 pub trait ProjectRelations: rt::Set<Project> {
-    /// The row of `public.account` that `account_id` references.
+    /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Project::ACCOUNT.via(self)
     }
 
-    /// The row of `public.account` that `contact` references.
+    /// The rows of `public.account` that `contact` of one of these references.
     fn contact(self) -> rt::Query<Account> {
         Project::CONTACT_REF.via(self)
     }
 
-    /// The row of `public.account` that `creator_id` references.
+    /// The rows of `public.account` that `creator_id` of one of these references.
     fn creator(self) -> rt::Query<Account> {
         Project::CREATOR.via(self)
     }
 
-    /// The row of `public.private_project` that references this one by `id`.
+    /// The rows of `public.private_project` that reference one of these by `id`.
     fn private_project(self) -> rt::Query<PrivateProject> {
         Project::PRIVATE_PROJECT.via(self)
     }
 
-    /// The rows of `public.release` that reference this one by `project_id`.
+    /// The rows of `public.release` that reference one of these by `project_id`.
     fn release(self) -> rt::Query<Release> {
         Project::RELEASE.via(self)
     }

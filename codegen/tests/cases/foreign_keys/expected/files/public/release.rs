@@ -63,17 +63,17 @@ impl Release {
 
 /// The same ways, from a set of rows.
 pub trait ReleaseRelations: rt::Set<Release> {
-    /// The row of `public.project` that `project_id` references.
+    /// The rows of `public.project` that `project_id` of one of these references.
     fn project(self) -> rt::Query<Project> {
         Release::PROJECT.via(self)
     }
 
-    /// The rows of `public.download` that reference this one by `(project_id, previous_number)`.
+    /// The rows of `public.download` that reference one of these by `(project_id, previous_number)`.
     fn download_by_download_previous_fkey(self) -> rt::Query<Download> {
         Release::DOWNLOAD_BY_DOWNLOAD_PREVIOUS_FKEY.via(self)
     }
 
-    /// The rows of `public.download` that reference this one by `(number, project_id)`.
+    /// The rows of `public.download` that reference one of these by `(number, project_id)`.
     fn download(self) -> rt::Query<Download> {
         Release::DOWNLOAD.via(self)
     }

@@ -73,12 +73,12 @@ impl Film {
 
 /// The same ways, from a set of rows.
 pub trait FilmRelations: rt::Set<Film> {
-    /// The rows of `public.mod` that reference this one by `film`.
+    /// The rows of `public.mod` that reference one of these by `film`.
     fn r#mod(self) -> rt::Query<Mod> {
         Film::MOD.via(self)
     }
 
-    /// The rows of `` "s`""; //"."t\""; drop table x; -- */ }" `` that reference this one by `"{}"`.
+    /// The rows of `` "s`""; //"."t\""; drop table x; -- */ }" `` that reference one of these by `"{}"`.
     fn t_drop_table_x_by_lbrace_rbrace(self) -> rt::Query<TDropTableX> {
         Film::T_DROP_TABLE_X_BY_LBRACE_RBRACE.via(self)
     }

@@ -86,17 +86,17 @@ impl Mod {
 
 /// The same ways, from a set of rows.
 pub trait ModRelations: rt::Set<Mod> {
-    /// The row of `public.film` that `film` references.
+    /// The rows of `public.film` that `film` of one of these references.
     fn film(self) -> rt::Query<Film> {
         Mod::FILM_REF.via(self)
     }
 
-    /// The row of `public.types` that `filter_id` references.
+    /// The rows of `public.types` that `filter_id` of one of these references.
     fn filter_(self) -> rt::Query<Type> {
         Mod::FILTER_.via(self)
     }
 
-    /// The row of `public.types` that `type_id` references.
+    /// The rows of `public.types` that `type_id` of one of these references.
     fn r#type(self) -> rt::Query<Type> {
         Mod::TYPE.via(self)
     }

@@ -52,12 +52,12 @@ impl Type {
 
 /// The same ways, from a set of rows.
 pub trait TypeRelations: rt::Set<Type> {
-    /// The rows of `public.mod` that reference this one by `filter_id`.
+    /// The rows of `public.mod` that reference one of these by `filter_id`.
     fn mod_by_filter(self) -> rt::Query<Mod> {
         Type::MOD_BY_FILTER.via(self)
     }
 
-    /// The rows of `public.mod` that reference this one by `type_id`.
+    /// The rows of `public.mod` that reference one of these by `type_id`.
     fn r#mod(self) -> rt::Query<Mod> {
         Type::MOD.via(self)
     }

@@ -56,7 +56,7 @@ impl TDropTableX {
 
 /// The same ways, from a set of rows.
 pub trait TDropTableXRelations: rt::Set<TDropTableX> {
-    /// The row of `public.film` that `"{}"` references.
+    /// The rows of `public.film` that `"{}"` of one of these references.
     fn lbrace_rbrace(self) -> rt::Query<Film> {
         TDropTableX::LBRACE_RBRACE_REF.via(self)
     }

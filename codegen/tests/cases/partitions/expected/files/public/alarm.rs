@@ -53,7 +53,7 @@ impl Alarm {
 
 /// The same ways, from a set of rows.
 pub trait AlarmRelations: rt::Set<Alarm> {
-    /// The row of `public.reading` that `(device_id, at)` references.
+    /// The rows of `public.reading` that `(device_id, at)` of one of these references.
     fn reading(self) -> rt::Query<Reading> {
         Alarm::READING.via(self)
     }

@@ -52,12 +52,12 @@ impl Device {
 
 /// The same ways, from a set of rows.
 pub trait DeviceRelations: rt::Set<Device> {
-    /// The rows of `public.reading` that reference this one by `device_id`.
+    /// The rows of `public.reading` that reference one of these by `device_id`.
     fn reading(self) -> rt::Query<Reading> {
         Device::READING.via(self)
     }
 
-    /// The rows of `public.reading_2027` that reference this one by `device_id`.
+    /// The rows of `public.reading_2027` that reference one of these by `device_id`.
     fn reading_2027(self) -> rt::Query<Reading2027> {
         Device::READING_2027.via(self)
     }

@@ -60,12 +60,12 @@ impl Reading {
 
 /// The same ways, from a set of rows.
 pub trait ReadingRelations: rt::Set<Reading> {
-    /// The row of `public.device` that `device_id` references.
+    /// The rows of `public.device` that `device_id` of one of these references.
     fn device(self) -> rt::Query<Device> {
         Reading::DEVICE.via(self)
     }
 
-    /// The rows of `public.alarm` that reference this one by `(device_id, at)`.
+    /// The rows of `public.alarm` that reference one of these by `(device_id, at)`.
     fn alarm(self) -> rt::Query<Alarm> {
         Reading::ALARM.via(self)
     }

@@ -53,7 +53,7 @@ impl Reading2027 {
 
 /// The same ways, from a set of rows.
 pub trait Reading2027Relations: rt::Set<Reading2027> {
-    /// The row of `public.device` that `device_id` references.
+    /// The rows of `public.device` that `device_id` of one of these references.
     fn device(self) -> rt::Query<Device> {
         Reading2027::DEVICE.via(self)
     }

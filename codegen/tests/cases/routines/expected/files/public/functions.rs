@@ -123,14 +123,14 @@ impl rt::Record for HalveRow {
 
 /// `joined(separator text, variadic words text[] default …) returns text`
 ///
-/// What has a default is left to it; [`joined_with`] takes it.
+/// What has a default is left to it; [`joined_with`](joined_with()) takes it.
 pub fn joined(separator: impl rt::Argument<String>) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"joined\"")
         .argument(separator, rt::types::TEXT)
         .scalar(rt::types::TEXT)
 }
 
-/// [`joined`], with what may be left out.
+/// [`joined`](joined()), with what may be left out.
 pub fn joined_with(separator: impl rt::Argument<String>, optional: JoinedOptional) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"joined\"")
         .argument(separator, rt::types::TEXT)
@@ -138,33 +138,33 @@ pub fn joined_with(separator: impl rt::Argument<String>, optional: JoinedOptiona
         .scalar(rt::types::TEXT)
 }
 
-/// What a call of [`joined_with`] may leave out: `None` takes the default.
+/// What a call of [`joined_with`](joined_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JoinedOptional {
     /// `variadic words text[] default …`
-    pub words: Option<Vec<String>>,
+    pub words: Option<Option<Vec<String>>>,
 }
 
 /// `lines(since timestamp with time zone default …) returns setof public.log`
 ///
-/// What has a default is left to it; [`lines_with`] takes it.
+/// What has a default is left to it; [`lines_with`](lines_with()) takes it.
 pub fn lines() -> rt::Query<super::Log> {
     rt::routine("\"public\".\"lines\"")
         .rows()
 }
 
-/// [`lines`], with what may be left out.
+/// [`lines`](lines()), with what may be left out.
 pub fn lines_with(optional: LinesOptional) -> rt::Query<super::Log> {
     rt::routine("\"public\".\"lines\"")
         .optional("since", optional.since, rt::types::TIMESTAMPTZ)
         .rows()
 }
 
-/// What a call of [`lines_with`] may leave out: `None` takes the default.
+/// What a call of [`lines_with`](lines_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LinesOptional {
     /// `since timestamp with time zone default …`
-    pub since: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
+    pub since: Option<Option<rt::chrono::DateTime<rt::chrono::Utc>>>,
 }
 
 /// `longest(public.film_titles) returns integer`
@@ -191,36 +191,36 @@ pub fn odd_name(r#type: impl rt::Argument<String>, self_: impl rt::Argument<i32>
 
 /// `piled(separator text default …, variadic words text[] default …) returns text`
 ///
-/// What has a default is left to it; [`piled_with`] takes it.
+/// What has a default is left to it; [`piled_with`](piled_with()) takes it.
 pub fn piled() -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"piled\"")
         .scalar(rt::types::TEXT)
 }
 
-/// [`piled`], with what may be left out.
+/// [`piled`](piled()), with what may be left out.
 pub fn piled_with(optional: PiledOptional) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"piled\"")
         .optional("separator", optional.separator, rt::types::TEXT)
         .scalar(rt::types::TEXT)
 }
 
-/// What a call of [`piled_with`] may leave out: `None` takes the default.
+/// What a call of [`piled_with`](piled_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PiledOptional {
     /// `separator text default …`
-    pub separator: Option<String>,
+    pub separator: Option<Option<String>>,
 }
 
 /// `procedure rename(film_id integer, title text default …)`
 ///
-/// What has a default is left to it; [`rename_with`] takes it.
+/// What has a default is left to it; [`rename_with`](rename_with()) takes it.
 pub fn rename(film_id: impl rt::Argument<i32>) -> rt::Procedure {
     rt::routine("\"public\".\"rename\"")
         .argument(film_id, rt::types::INT4)
         .procedure()
 }
 
-/// [`rename`], with what may be left out.
+/// [`rename`](rename()), with what may be left out.
 pub fn rename_with(film_id: impl rt::Argument<i32>, optional: RenameOptional) -> rt::Procedure {
     rt::routine("\"public\".\"rename\"")
         .argument(film_id, rt::types::INT4)
@@ -228,38 +228,38 @@ pub fn rename_with(film_id: impl rt::Argument<i32>, optional: RenameOptional) ->
         .procedure()
 }
 
-/// What a call of [`rename_with`] may leave out: `None` takes the default.
+/// What a call of [`rename_with`](rename_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RenameOptional {
     /// `title text default …`
-    pub title: Option<String>,
+    pub title: Option<Option<String>>,
 }
 
 /// `rental_income(since timestamp with time zone default …) returns numeric`
 ///
-/// What has a default is left to it; [`rental_income_with`] takes it.
+/// What has a default is left to it; [`rental_income_with`](rental_income_with()) takes it.
 pub fn rental_income() -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .scalar(rt::types::NUMERIC)
 }
 
-/// [`rental_income`], with what may be left out.
+/// [`rental_income`](rental_income()), with what may be left out.
 pub fn rental_income_with(optional: RentalIncomeOptional) -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .optional("since", optional.since, rt::types::TIMESTAMPTZ)
         .scalar(rt::types::NUMERIC)
 }
 
-/// What a call of [`rental_income_with`] may leave out: `None` takes the default.
+/// What a call of [`rental_income_with`](rental_income_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RentalIncomeOptional {
     /// `since timestamp with time zone default …`
-    pub since: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
+    pub since: Option<Option<rt::chrono::DateTime<rt::chrono::Utc>>>,
 }
 
 /// `score(film_id integer, mood public.mood, weight public.percentage default …, note text default …) returns public.percentage`
 ///
-/// What has a default is left to it; [`score_with`] takes it.
+/// What has a default is left to it; [`score_with`](score_with()) takes it.
 pub fn score(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Mood>) -> rt::Scalar<Option<super::Percentage>> {
     rt::routine("\"public\".\"score\"")
         .argument(film_id, rt::types::INT4)
@@ -267,7 +267,7 @@ pub fn score(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Moo
         .scalar(rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
 }
 
-/// [`score`], with what may be left out.
+/// [`score`](score()), with what may be left out.
 pub fn score_with(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Mood>, optional: ScoreOptional) -> rt::Scalar<Option<super::Percentage>> {
     rt::routine("\"public\".\"score\"")
         .argument(film_id, rt::types::INT4)
@@ -277,13 +277,13 @@ pub fn score_with(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super
         .scalar(rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
 }
 
-/// What a call of [`score_with`] may leave out: `None` takes the default.
+/// What a call of [`score_with`](score_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScoreOptional {
     /// `weight public.percentage default …`
-    pub weight: Option<super::Percentage>,
+    pub weight: Option<Option<super::Percentage>>,
     /// `note text default …`
-    pub note: Option<String>,
+    pub note: Option<Option<String>>,
 }
 
 /// `seen_in() returns public.span`

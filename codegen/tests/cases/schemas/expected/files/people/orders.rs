@@ -57,12 +57,12 @@ impl Order {
 
 /// The same ways, from a set of rows.
 pub trait OrderRelations: rt::Set<Order> {
-    /// The row of `people.person` that `person_id` references.
+    /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
         Order::PERSON.via(self)
     }
 
-    /// The rows of `shop.orders` that reference this one by `replaces_id`.
+    /// The rows of `shop.orders` that reference one of these by `replaces_id`.
     fn orders_by_replaces(self) -> rt::Query<ShopOrder> {
         Order::ORDERS_BY_REPLACES.via(self)
     }

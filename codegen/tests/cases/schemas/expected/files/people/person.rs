@@ -65,17 +65,17 @@ impl Person {
 
 /// The same ways, from a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
-    /// The rows of `people.orders` that reference this one by `person_id`.
+    /// The rows of `people.orders` that reference one of these by `person_id`.
     fn orders(self) -> rt::Query<Order> {
         Person::ORDERS.via(self)
     }
 
-    /// The rows of `shop.orders` that reference this one by `person_id`.
+    /// The rows of `shop.orders` that reference one of these by `person_id`.
     fn shop_orders(self) -> rt::Query<ShopOrder> {
         Person::SHOP_ORDERS.via(self)
     }
 
-    /// The row of `shop.person` that references this one by `person_id`.
+    /// The rows of `shop.person` that reference one of these by `person_id`.
     fn person(self) -> rt::Query<ShopPerson> {
         Person::PERSON.via(self)
     }

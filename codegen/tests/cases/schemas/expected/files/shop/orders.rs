@@ -61,12 +61,12 @@ impl Order {
 
 /// The same ways, from a set of rows.
 pub trait OrderRelations: rt::Set<Order> {
-    /// The row of `people.person` that `person_id` references.
+    /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
         Order::PERSON.via(self)
     }
 
-    /// The row of `people.orders` that `replaces_id` references.
+    /// The rows of `people.orders` that `replaces_id` of one of these references.
     fn replaces(self) -> rt::Query<PeopleOrder> {
         Order::REPLACES.via(self)
     }

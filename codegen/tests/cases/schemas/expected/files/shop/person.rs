@@ -55,7 +55,7 @@ impl Person {
 
 /// The same ways, from a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
-    /// The row of `people.person` that `person_id` references.
+    /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<PeoplePerson> {
         Person::PERSON.via(self)
     }

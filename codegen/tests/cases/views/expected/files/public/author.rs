@@ -63,17 +63,17 @@ impl Author {
 
 /// The same ways, from a set of rows.
 pub trait AuthorRelations: rt::Set<Author> {
-    /// The row of `public.author_count` that references this one by `author_id`.
+    /// The rows of `public.author_count` that reference one of these by `author_id`.
     fn tally(self) -> rt::Query<AuthorCount> {
         Author::TALLY.via(self)
     }
 
-    /// The rows of `public.book` that reference this one by `author_id`.
+    /// The rows of `public.book` that reference one of these by `author_id`.
     fn book(self) -> rt::Query<Book> {
         Author::BOOK.via(self)
     }
 
-    /// The rows of `public.book_list` that reference this one by `author_id`.
+    /// The rows of `public.book_list` that reference one of these by `author_id`.
     fn book_list(self) -> rt::Query<Listing> {
         Author::BOOK_LIST.via(self)
     }

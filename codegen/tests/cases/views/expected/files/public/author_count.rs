@@ -44,7 +44,7 @@ impl AuthorCount {
 
 /// The same ways, from a set of rows.
 pub trait AuthorCountRelations: rt::Set<AuthorCount> {
-    /// The row of `public.author` that `author_id` references.
+    /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
         AuthorCount::AUTHOR.via(self)
     }

@@ -53,7 +53,7 @@ impl Book {
 
 /// The same ways, from a set of rows.
 pub trait BookRelations: rt::Set<Book> {
-    /// The row of `public.author` that `author_id` references.
+    /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
         Book::AUTHOR.via(self)
     }

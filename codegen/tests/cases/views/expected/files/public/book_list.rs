@@ -61,12 +61,12 @@ impl Listing {
 
 /// The same ways, from a set of rows.
 pub trait ListingRelations: rt::Set<Listing> {
-    /// The row of `public.author` that `author_id` references.
+    /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
         Listing::AUTHOR.via(self)
     }
 
-    /// The rows of `public.title` that reference this one by `book_id`.
+    /// The rows of `public.title` that reference one of these by `book_id`.
     fn title_by_book(self) -> rt::Query<Title> {
         Listing::TITLE_BY_BOOK.via(self)
     }

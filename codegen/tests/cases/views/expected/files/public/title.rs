@@ -40,7 +40,7 @@ impl Title {
 
 /// The same ways, from a set of rows.
 pub trait TitleRelations: rt::Set<Title> {
-    /// The row of `public.book_list` that `book_id` references.
+    /// The rows of `public.book_list` that `book_id` of one of these references.
     fn book(self) -> rt::Query<Listing> {
         Title::BOOK.via(self)
     }
