@@ -152,7 +152,11 @@ create table good_guarded (id bigint generated always as identity primary key, n
 alter table good_guarded enable row level security;
 create policy good_guarded_all on good_guarded using (id > 1);
 create view peeping as select id from good_guarded;
-create view good_peeping with (security_invoker = true) as select id from good_guarded;
+do $$ begin
+    if current_setting('server_version_num')::integer >= 150000 then
+        create view good_peeping with (security_invoker = true) as select id from good_guarded;
+    end if;
+end $$;
 create function trusting(a integer, b text) returns integer language sql security definer as 'select 1';
 create function good_trusting() returns integer language sql security definer set search_path = shop as 'select 1';
 
