@@ -350,6 +350,12 @@ fn selections() {
         expect![[r#"SELECT DISTINCT t0."rating"::text, t0."length" FROM "public"."film" AS t0 ORDER BY 2"#]],
     );
     whole(
+        Film::query().select(Film::RATING).distinct().order_by(Film::RATING).limit(2).to_sql(),
+        expect![[
+            r#"SELECT t0."rating"::text FROM "public"."film" AS t0 GROUP BY t0."rating" ORDER BY t0."rating" LIMIT 2"#
+        ]],
+    );
+    whole(
         Film::query()
             .group_by((Film::RATING, Film::LANGUAGE.get(Language::NAME)))
             .aggregate((count(), Film::LENGTH.avg(), Film::LENGTH.max().filter(Film::TITLE.ne("x"))))

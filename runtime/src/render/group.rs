@@ -25,7 +25,7 @@ pub(crate) fn group(grouped: &Grouped<'_>) -> Statement {
 }
 
 impl Renderer {
-    fn group(&mut self, grouped: &Grouped<'_>) {
+    pub(super) fn group(&mut self, grouped: &Grouped<'_>) {
         let outputs = || grouped.keys.iter().chain(grouped.aggregates);
         let scope = self.scope(grouped.subset.relation);
         let outer = self.enter(true);

@@ -1,7 +1,7 @@
 //! `SELECT` of a set.
 
 use super::known::{self, Kind};
-use super::{Renderer, Scope};
+use super::{Grouped, Renderer, Scope};
 use crate::expr::{Node, OrderItem, logic};
 use crate::query::{Pick, Subset, Wait};
 use crate::statement::Statement;
@@ -80,6 +80,20 @@ impl Renderer {
             && let Some(plain) = rearranged(subset, pick)
         {
             return self.select(Select { subset: &plain, ..select });
+        }
+        if distinct && let Some(pick) = subset.pick.as_ref().filter(|pick| travels_otherwise(subset, pick, outputs)) {
+            let Pick { order, limit, offset, .. } = &**pick;
+            let having = &Node::True;
+            let (limit, offset) = (*limit, *offset);
+            return self.group(&Grouped {
+                subset,
+                keys: outputs.values,
+                aggregates: &[],
+                having,
+                order,
+                limit,
+                offset,
+            });
         }
         self.rows_with(subset, distinct.then_some(outputs), |r, scope| {
             r.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
@@ -263,6 +277,16 @@ impl Renderer {
             Wait::Fail => " NOWAIT",
         });
     }
+}
+
+/// Whether distinct outputs are in an order of values that travel as another type, such as an enum as text: by their
+/// position they would be in the order of that type. Grouped by them, they are the same and in their own order.
+fn travels_otherwise(subset: &Subset, pick: &Pick, outputs: Outputs<'_>) -> bool {
+    pick.source.is_none()
+        && pick.order.iter().any(|item| {
+            let output = outputs.values.iter().find(|output| output.node == item.node);
+            output.is_some_and(|output| output.node.column_type(subset.relation).unwrap_or(output.ty).cast)
+        })
 }
 
 /// A set that one `SELECT` cannot say, as one that it can.

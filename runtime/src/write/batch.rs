@@ -103,6 +103,10 @@ enum Values {
     Rows(Vec<Param>, BytesMut),
 }
 
+/// The values of rows share memory, of so many bytes; with less left than this, new memory is taken.
+const CHUNK: usize = 16 * 1024;
+const SPARE: usize = 256;
+
 /// One dimension, some NULLs, the type, the length, the first index.
 const HEAD: usize = 20;
 
@@ -130,7 +134,12 @@ impl Open {
                     write_part(&mut arrays[at], |out| value.encode(wire, out))
                         .map_err(|error| in_column(relation, column, error))?;
                 }
-                Values::Rows(values, buffer) => values.push(param(relation, column, value, buffer)?),
+                Values::Rows(values, buffer) => {
+                    if buffer.capacity() < SPARE {
+                        *buffer = BytesMut::with_capacity(CHUNK);
+                    }
+                    values.push(param(relation, column, value, buffer)?);
+                }
             }
         }
         self.positions.push(position);

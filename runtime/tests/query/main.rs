@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::items_after_statements,
     clippy::many_single_char_names,
+    clippy::panic,
     clippy::print_stderr,
     clippy::type_complexity,
     reason = "tests fail by panicking, and spell out the types that are promised"
@@ -20,6 +21,7 @@ mod drift;
 mod laws;
 mod pages;
 mod routines;
+mod texts;
 mod tour;
 mod trees;
 mod writes;

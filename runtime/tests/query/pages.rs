@@ -4,7 +4,7 @@ use relvar::{Error, OrderBy};
 
 use crate::rental;
 use crate::sample::prelude::*;
-use crate::sample::{Actor, Film, Language};
+use crate::sample::{Actor, Film, Language, MpaaRating};
 
 async fn check(db: &relvar::Db, by: impl OrderBy<Film> + Clone) -> Result<(), Error> {
     for size in [1, 2, 5, 20] {
@@ -66,5 +66,24 @@ async fn a_page_is_a_set_like_others() -> Result<(), Error> {
     assert_eq!((!page.clone()).count(&db).await?, 10);
     let tree = page.with(Film::ACTOR.order_by(Actor::ACTOR_ID)).all(&db).await?;
     assert_eq!(tree.iter().map(|(film, actors)| (film.film_id, actors.len())).collect::<Vec<_>>(), [(5, 2), (6, 1)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn distinct_values_are_in_their_own_order() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    // An enum travels as text, whose order is another.
+    let ratings = Film::query().select(Film::RATING).distinct();
+    let ordered = ratings.clone().order_by(Film::RATING.desc().nulls_last()).all(&db).await?;
+    let expected = [MpaaRating::Nc17, MpaaRating::R, MpaaRating::Pg13, MpaaRating::Pg, MpaaRating::G];
+    assert_eq!(ordered, expected.map(Some).into_iter().chain([None]).collect::<Vec<_>>());
+    let page = ratings.order_by(Film::RATING).offset(1).limit(2);
+    assert_eq!(page.all(&db).await?, [Some(MpaaRating::Pg), Some(MpaaRating::Pg13)]);
+    assert_eq!(page.count(&db).await?, 2);
+    let pairs = Film::query().select((Film::LENGTH.gt(100), Film::RATING)).distinct();
+    let pairs = pairs.order_by((Film::LENGTH.gt(100), Film::RATING)).all(&db).await?;
+    let mut sorted = pairs.clone();
+    sorted.sort_by_key(|(long, rating)| (*long, rating.is_none(), *rating));
+    assert_eq!(pairs, sorted);
     Ok(())
 }

@@ -1,0 +1,25 @@
+//! The statements that `tests/sql.rs` expects are such that PostgreSQL takes them.
+
+/// The raw strings of a source file.
+fn raw_strings(source: &str) -> impl Iterator<Item = &str> {
+    source.split("r#\"").skip(1).filter_map(|rest| rest.split("\"#").next())
+}
+
+#[tokio::test]
+async fn expected_statements_are_taken_by_the_server() {
+    let Some(url) = crate::server::url().await else { return };
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
+    tokio::spawn(connection);
+    client.batch_execute(crate::RENTAL).await.expect("creates");
+    let mut taken = 0;
+    for text in raw_strings(include_str!("../sql.rs")) {
+        // Of most, the head is left out there.
+        let statement = if text.starts_with("FROM ") { format!("SELECT t0 {text}") } else { text.to_owned() };
+        // Which arrays are taken apart is said by the types of the parameters, which are not in the text.
+        let statement =
+            statement.replace("unnest($1, $2, $3, $4)", "unnest($1::text[], $2::int[], $3::int2[], $4::text[])");
+        client.prepare(&statement).await.unwrap_or_else(|error| panic!("{error:?}\n{statement}"));
+        taken += 1;
+    }
+    assert!(taken > 50, "{taken}");
+}
