@@ -14,6 +14,7 @@ const TABLES: &str = "
     create table comments (
         id serial primary key, post_id int not null references posts on delete cascade, text text not null);
     create index on comments (post_id);
+    create table labels (name text not null, tags text[] not null);
     create table items (
         id int primary key, name text not null, category int not null, price float8 not null,
         stock int8 not null, active bool not null, note text, created timestamptz not null);
@@ -40,7 +41,7 @@ pub async fn fill(client: &Client, workload: Workload) -> Result<(), tokio_postg
         _ => (0, 0, 0),
     };
     let fill = format!(
-        "truncate users, posts, comments restart identity;
+        "truncate users, posts, comments, labels restart identity;
          insert into users (name, hair_color)
              select 'User ' || n, case when n % 2 = 1 then 'black' else 'brown' end from generate_series(1, {users}) n;
          insert into posts (user_id, title, body)

@@ -66,7 +66,8 @@ async fn compare(url: String, arguments: Arguments) -> Result<(), Box<dyn Error 
         if !arguments.only.is_empty() && !arguments.only.iter().any(|only| name.contains(only.as_str())) {
             continue;
         }
-        let writes = matches!(workload, Workload::Insert(_) | Workload::BulkCopy | Workload::BulkInsert);
+        let writes =
+            matches!(workload, Workload::Insert(_) | Workload::BulkCopy | Workload::BulkInsert | Workload::BulkValues);
         data::fill(&client, workload).await?;
         let mut times = vec![Vec::new(); everyone.len()];
         let mut allocated = vec![0; everyone.len()];

@@ -23,6 +23,9 @@ pub enum Workload {
     BulkCopy,
     /// 100,000 users by `INSERT`, in chunks and one transaction.
     BulkInsert,
+    /// 100,000 labels by `INSERT … VALUES`, in chunks and one transaction: they have an array, which `unnest` would take
+    /// apart.
+    BulkValues,
 }
 
 impl Workload {
@@ -43,6 +46,7 @@ impl Workload {
         Self::LargeTree,
         Self::BulkCopy,
         Self::BulkInsert,
+        Self::BulkValues,
     ];
 
     /// What the time is divided by: lookups or rows.
@@ -54,7 +58,7 @@ impl Workload {
             Self::LeftJoin(rows) => (rows / 2).max(1),
             Self::Tree => 100 + 1_000 + 10_000,
             Self::LargeTree => 10_000 + 50_000,
-            Self::BulkCopy | Self::BulkInsert => 100_000,
+            Self::BulkCopy | Self::BulkInsert | Self::BulkValues => 100_000,
         }
     }
 }
@@ -71,6 +75,7 @@ impl fmt::Display for Workload {
             Self::LargeTree => f.write_str("tree 10k/50k"),
             Self::BulkCopy => f.write_str("bulk copy 100k"),
             Self::BulkInsert => f.write_str("bulk insert 100k"),
+            Self::BulkValues => f.write_str("bulk values 100k"),
         }
     }
 }

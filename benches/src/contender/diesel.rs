@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use futures_util::future::{BoxFuture, try_join_all};
 
-use super::{Contender, Keys, Outcome, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users};
 use crate::Workload;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -17,6 +17,9 @@ diesel::table! {
 }
 diesel::table! {
     comments (id) { id -> Int4, post_id -> Int4, text -> Text, }
+}
+diesel::table! {
+    labels (name) { name -> Text, tags -> Array<Text>, }
 }
 diesel::table! {
     items (id) {
@@ -75,6 +78,13 @@ struct Item {
 struct NewUser {
     name: String,
     hair_color: Option<String>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = labels)]
+struct NewLabel {
+    name: String,
+    tags: Vec<String>,
 }
 
 pub(super) struct Diesel {
@@ -139,6 +149,19 @@ impl Diesel {
                         let mut written = 0;
                         for _ in 0..100 {
                             written += insert(connection, 1_000).await?;
+                        }
+                        Ok(written)
+                    })
+                    .await?
+            }
+            Workload::BulkValues => {
+                connection
+                    .transaction::<_, diesel::result::Error, _>(async |connection| {
+                        let mut written = 0;
+                        let mut rows = new_labels(100_000).map(|(name, tags)| NewLabel { name, tags });
+                        for _ in 0..100 {
+                            let chunk: Vec<NewLabel> = rows.by_ref().take(1_000).collect();
+                            written += diesel::insert_into(labels::table).values(chunk).execute(connection).await?;
                         }
                         Ok(written)
                     })

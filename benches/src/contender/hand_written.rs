@@ -9,7 +9,7 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
-use super::{Contender, Keys, Outcome, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users};
 use crate::Workload;
 use crate::models::{Comment, Item, Post, User};
 
@@ -25,6 +25,7 @@ struct Statements {
     left_join: Statement,
     insert_one: Statement,
     insert_many: Statement,
+    insert_labels: Statement,
     posts: Statement,
     comments: Statement,
 }
@@ -50,6 +51,7 @@ impl HandWritten {
             insert_many: client
                 .prepare("insert into users (name, hair_color) select * from unnest($1::text[], $2::text[])")
                 .await?,
+            insert_labels: client.prepare(&insert_labels(1_000)).await?,
             posts: client.prepare("select id, user_id, title, body from posts").await?,
             comments: client.prepare("select id, post_id, text from comments").await?,
         };
@@ -98,6 +100,7 @@ impl HandWritten {
             }
             Workload::BulkCopy => bulk_copy(client).await?,
             Workload::BulkInsert => bulk_insert(client, &statements.insert_many).await?,
+            Workload::BulkValues => bulk_values(client, &statements.insert_labels).await?,
         })
     }
 }
@@ -171,6 +174,31 @@ async fn bulk_insert(client: &mut Client, statement: &Statement) -> Result<usize
             break;
         }
         written += transaction.execute(statement, &[&names, &colors]).await?;
+    }
+    transaction.commit().await?;
+    Ok(count(written))
+}
+
+fn insert_labels(rows: usize) -> String {
+    let values: Vec<String> = (0..rows).map(|row| format!("(${}, ${})", 2 * row + 1, 2 * row + 2)).collect();
+    format!("insert into labels (name, tags) values {}", values.join(", "))
+}
+
+async fn bulk_values(client: &mut Client, statement: &Statement) -> Result<usize, Error> {
+    let transaction = client.transaction().await?;
+    let mut written = 0;
+    let mut labels = new_labels(100_000);
+    loop {
+        let chunk: Vec<(String, Vec<String>)> = labels.by_ref().take(1_000).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(2 * chunk.len());
+        for (name, tags) in &chunk {
+            params.push(name);
+            params.push(tags);
+        }
+        written += transaction.execute(statement, &params).await?;
     }
     transaction.commit().await?;
     Ok(count(written))

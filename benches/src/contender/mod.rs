@@ -59,6 +59,11 @@ impl Keys {
     }
 }
 
+/// The names of new labels, and two tags of each.
+fn new_labels(count: usize) -> impl Iterator<Item = (String, Vec<String>)> {
+    (0..count).map(|n| (format!("Label {n}"), vec![format!("tag {n}"), "common".to_owned()]))
+}
+
 /// The names and hair colours of new users, as two strings each.
 fn new_users(count: usize) -> impl Iterator<Item = (String, Option<String>)> {
     (0..count).map(|n| (format!("User {n}"), Some(format!("hair color {n}"))))

@@ -5,9 +5,9 @@ use futures_util::stream;
 use relvar::Db;
 use relvar::prelude::*;
 
-use super::{Contender, Keys, Outcome, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users};
 use crate::Workload;
-use crate::models::{Item, NewUser, NewUserOptional, Post, User};
+use crate::models::{Item, Label, NewLabel, NewUser, NewUserOptional, Post, User};
 
 pub(super) struct Relvar {
     db: Db,
@@ -57,6 +57,11 @@ impl Relvar {
             Workload::BulkCopy => count(User::copy_in(stream::iter(users(100_000))).execute(db).await?),
             Workload::BulkInsert => {
                 let insert = db.transaction(async |tx| User::insert_many(users(100_000)).execute(tx).await);
+                count(insert.await?)
+            }
+            Workload::BulkValues => {
+                let labels = new_labels(100_000).map(|(name, tags)| NewLabel { name, tags });
+                let insert = db.transaction(async |tx| Label::insert_many(labels).execute(tx).await);
                 count(insert.await?)
             }
         })

@@ -6,7 +6,7 @@ use sea_orm::{
     LoaderTrait, QueryFilter, TransactionTrait,
 };
 
-use super::{Contender, Keys, Outcome, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users};
 use crate::Workload;
 
 mod user {
@@ -99,6 +99,23 @@ mod comment {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+mod label {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "labels")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub tags: Vec<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 mod item {
     use sea_orm::entity::prelude::*;
 
@@ -183,6 +200,20 @@ impl SeaOrm {
                 }
                 transaction.commit().await?;
                 written
+            }
+            Workload::BulkValues => {
+                let transaction = db.begin().await?;
+                let mut written = 0;
+                let mut rows = new_labels(100_000).map(|(name, tags)| label::ActiveModel {
+                    name: ActiveValue::Set(name),
+                    tags: ActiveValue::Set(tags),
+                });
+                for _ in 0..100 {
+                    let chunk = rows.by_ref().take(1_000).collect::<Vec<_>>();
+                    written += label::Entity::insert_many(chunk).exec_without_returning(&transaction).await?;
+                }
+                transaction.commit().await?;
+                usize::try_from(written).unwrap_or(usize::MAX)
             }
             Workload::BulkCopy => return Ok(None),
         }))

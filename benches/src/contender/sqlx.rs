@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use futures_util::future::BoxFuture;
-use sqlx::{Connection, Executor as _, FromRow, PgConnection, Row};
+use sqlx::{Connection, Executor as _, FromRow, PgConnection, QueryBuilder, Row};
 
-use super::{Contender, Keys, Outcome, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users};
 use crate::Workload;
 
 #[derive(FromRow)]
@@ -100,6 +100,20 @@ impl Sqlx {
                 let mut written = 0;
                 for _ in 0..100 {
                     written += insert(&mut transaction, 1_000).await?;
+                }
+                transaction.commit().await?;
+                written
+            }
+            Workload::BulkValues => {
+                let mut transaction = self.connection.begin().await?;
+                let mut written = 0;
+                let mut labels = new_labels(100_000);
+                for _ in 0..100 {
+                    let mut builder = QueryBuilder::new("insert into labels (name, tags) ");
+                    builder.push_values(labels.by_ref().take(1_000), |mut row, (name, tags)| {
+                        row.push_bind(name).push_bind(tags);
+                    });
+                    written += count(builder.build().execute(&mut *transaction).await?.rows_affected());
                 }
                 transaction.commit().await?;
                 written

@@ -42,7 +42,8 @@ impl rt::Relation for Comment {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self { id: row.get(0)?, post_id: row.get(1)?, text: row.get(2)? })
+        let (id, post_id, text) = row.columns(0)?;
+        Ok(Self { id, post_id, text })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

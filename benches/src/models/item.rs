@@ -54,16 +54,8 @@ impl rt::Relation for Item {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            category: row.get(2)?,
-            price: row.get(3)?,
-            stock: row.get(4)?,
-            active: row.get(5)?,
-            note: row.get(6)?,
-            created: row.get(7)?,
-        })
+        let (id, name, category, price, stock, active, note, created) = row.columns(0)?;
+        Ok(Self { id, name, category, price, stock, active, note, created })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

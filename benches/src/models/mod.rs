@@ -4,10 +4,12 @@
 
 mod comment;
 mod item;
+mod label;
 mod post;
 mod user;
 
 pub use comment::Comment;
 pub use item::Item;
+pub use label::{Label, NewLabel};
 pub use post::Post;
 pub use user::{NewUser, NewUserOptional, User};

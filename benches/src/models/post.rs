@@ -50,7 +50,8 @@ impl rt::Relation for Post {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self { id: row.get(0)?, user_id: row.get(1)?, title: row.get(2)?, body: row.get(3)? })
+        let (id, user_id, title, body) = row.columns(0)?;
+        Ok(Self { id, user_id, title, body })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

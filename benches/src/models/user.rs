@@ -42,7 +42,8 @@ impl rt::Relation for User {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self { id: row.get(0)?, name: row.get(1)?, hair_color: row.get(2)? })
+        let (id, name, hair_color) = row.columns(0)?;
+        Ok(Self { id, name, hair_color })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {
