@@ -1,0 +1,69 @@
+//! What the tests of this package share: what is not part of the repository, and Cargo on generated models.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, ensure};
+use relvar_codegen::FileTree;
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    root.canonicalize().unwrap_or(root)
+}
+
+/// The folder of schemas that are not part of this repository: `RELVAR_SHARED`, `../shared` by default.
+pub fn shared() -> PathBuf {
+    env::var_os("RELVAR_SHARED").map_or_else(|| workspace().join("../shared"), PathBuf::from)
+}
+
+/// The large schemas: name and DDL file, by name; none where the folder is absent.
+pub fn schemas() -> Vec<(String, PathBuf)> {
+    let Ok(entries) = fs::read_dir(shared().join("schemas")) else { return Vec::new() };
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path.join("schema.sql")))
+        .filter(|(_, schema)| schema.exists())
+        .collect();
+    found.sort();
+    found
+}
+
+/// Runs Cargo over crates of generated models, each with a name, in which every warning is an error.
+///
+/// The target folder is kept for the next run.
+pub fn cargo(models: &[(&str, &FileTree)], commands: &[&[&str]]) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    for (name, files) in models {
+        let package = folder.path().join(name);
+        files.write(package.join("src/models"))?;
+        let manifest = format!(
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = \"0.1\"\n"
+        );
+        fs::write(package.join("Cargo.toml"), manifest)?;
+        let library = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n\npub mod models;\n";
+        fs::write(package.join("src/lib.rs"), library)?;
+    }
+    let members: Vec<&str> = models.iter().map(|(name, _)| *name).collect();
+    let runtime = workspace().join("runtime").display().to_string();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\nrelvar = {{ path = {runtime:?} }}\n"
+    );
+    fs::write(folder.path().join("Cargo.toml"), manifest)?;
+    fs::copy(workspace().join("Cargo.lock"), folder.path().join("Cargo.lock"))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    for command in commands {
+        let output = Command::new(env!("CARGO"))
+            .args(*command)
+            .arg("--quiet")
+            .env("CARGO_TARGET_DIR", target.join("schemas"))
+            .current_dir(folder.path())
+            .output()
+            .context("cargo does not start")?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
