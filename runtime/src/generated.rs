@@ -3,6 +3,7 @@
 //! Generated code imports this module as `rt`. It is data and types; behaviour is in the rest of the crate.
 
 pub use crate::column::{Column, Generated, column, generated};
+pub use crate::composite::{Composite, debug_composite, decode_composite, encode_composite, is_composite};
 pub use crate::error::{Constraints, ConstraintsMeta, Error, debug_constraint};
 pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
@@ -17,4 +18,8 @@ pub use crate::verify::{Difference, verify};
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use tokio_postgres::Column as DriverColumn;
-pub use {serde_json, uuid};
+#[cfg(feature = "jiff")]
+pub use jiff;
+#[cfg(feature = "time")]
+pub use time;
+pub use {bytes::BytesMut, serde_json, uuid};

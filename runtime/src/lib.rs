@@ -3,6 +3,7 @@
 #![doc = include_str!("tour.md")]
 
 mod column;
+mod composite;
 mod error;
 mod execute;
 pub mod expr;
@@ -45,8 +46,9 @@ pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Statement};
 pub use tree::{Append, Branch, Branches, Load, Tree};
 pub use value::{
-    Array, BitString, Circle, Dimension, Interval, IpCidr, IpInet, Json, Line, MacAddr, MacAddr8, Money, Multirange,
-    Numeric, OrInfinity, Path, PgLsn, Point, Polygon, Range, Rectangle, Segment, Text, Tid, Timetz,
+    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, Line, Lquery,
+    Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate, PgLsn, PgTime,
+    PgTimestamp, PgTimestamptz, Point, Polygon, Range, Rectangle, Segment, Text, Tid, Timetz,
 };
 pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio_postgres::types::{FromSql, Type};
 
 use crate::error::Error;
-use crate::value::Decode;
+use crate::value::{Decode, SqlType};
 
 /// The columns of one relation within a row.
 ///
@@ -24,6 +24,8 @@ enum Values<'a> {
     Driver(&'a tokio_postgres::Row),
     /// Those of a `COPY`.
     Parts(&'a [Option<Bytes>]),
+    /// The attributes of a composite, and their names.
+    Attributes(&'a [Option<&'a [u8]>], &'static [(&'static str, SqlType)]),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,11 @@ impl<'a> Row<'a> {
     /// A row of these values.
     pub(crate) fn of_parts(values: &'a [Option<Bytes>]) -> Self {
         Self { values: Values::Parts(values), columns: Position::From(0) }
+    }
+
+    /// A composite of these attributes.
+    pub(crate) fn of_attributes(values: &'a [Option<&'a [u8]>], names: &'static [(&'static str, SqlType)]) -> Self {
+        Self { values: Values::Attributes(values, names), columns: Position::From(0) }
     }
 
     /// The same row, `count` columns further.
@@ -93,6 +100,7 @@ impl<'a> Row<'a> {
         let found = match self.values {
             Values::Driver(row) => row.try_get::<_, Raw<'a>>(position).ok().map(|Raw(raw)| raw),
             Values::Parts(values) => values.get(position).map(Option::as_deref),
+            Values::Attributes(values, _) => values.get(position).copied(),
         };
         found.ok_or_else(|| no_column(column))
     }
@@ -110,6 +118,7 @@ impl<'a> Row<'a> {
         let name = match self.values {
             Values::Driver(row) => row.columns().get(self.position(column)).map(tokio_postgres::Column::name),
             Values::Parts(_) => None,
+            Values::Attributes(_, names) => names.get(self.position(column)).map(|(name, _)| *name),
         };
         match name {
             Some(name) => error.with_context(format_args!("column `{name}`")),

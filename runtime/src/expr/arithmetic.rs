@@ -7,7 +7,7 @@ use super::op::{self, Op};
 use super::{Expr, Node, Operand};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
-use crate::value::{Interval, NotNull, Numeric, Value};
+use crate::value::{Interval, NotNull, Numeric, PgDate, PgTime, PgTimestamp, PgTimestamptz, Value};
 
 /// A type to which something can be added, and from which the same can be subtracted.
 #[diagnostic::on_unimplemented(
@@ -48,25 +48,37 @@ impl Arithmetic for Interval {
     type Addend = Self;
 }
 
-#[cfg(feature = "chrono")]
-mod times {
-    use super::{Arithmetic, Interval};
+/// To dates a number of days is added, to times an interval.
+macro_rules! times {
+    ($($(#[$only:meta])* $date:ty, $($time:ty),*;)*) => {
+        $(
+            $(#[$only])*
+            impl Arithmetic for $date {
+                type Addend = i32;
+            }
 
-    impl Arithmetic for chrono::NaiveDate {
-        type Addend = i32;
-    }
+            times!(@ $(#[$only])* : $($time),*);
+        )*
+    };
+    (@ #[$only:meta] : $($time:ty),*) => {
+        $(
+            #[$only]
+            impl Arithmetic for $time {
+                type Addend = Interval;
+            }
+        )*
+    };
+}
 
-    impl Arithmetic for chrono::NaiveTime {
-        type Addend = Interval;
-    }
-
-    impl Arithmetic for chrono::NaiveDateTime {
-        type Addend = Interval;
-    }
-
-    impl Arithmetic for chrono::DateTime<chrono::Utc> {
-        type Addend = Interval;
-    }
+times! {
+    #[cfg(all())]
+    PgDate, PgTime, PgTimestamp, PgTimestamptz;
+    #[cfg(feature = "chrono")]
+    chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>;
+    #[cfg(feature = "time")]
+    time::Date, time::Time, time::PrimitiveDateTime, time::OffsetDateTime;
+    #[cfg(feature = "jiff")]
+    jiff::civil::Date, jiff::civil::Time, jiff::civil::DateTime, jiff::Timestamp;
 }
 
 macro_rules! operators {

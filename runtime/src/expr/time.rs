@@ -7,7 +7,7 @@ use super::nullness::Nullness;
 use super::op::{self, Op};
 use super::{Expr, Node, Operand};
 use crate::relation::Relation;
-use crate::value::{Interval, Value, types};
+use crate::value::{Interval, PgDate, PgTimestamp, PgTimestamptz, Value, types};
 
 /// A date, or a date with a time.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a date or a time stamp")]
@@ -17,16 +17,31 @@ pub trait Temporal {
     const DATE: bool = false;
 }
 
-#[cfg(feature = "chrono")]
-mod temporal {
-    use super::Temporal;
+macro_rules! temporal {
+    ($($(#[$only:meta])* ($date:ty, $timestamp:ty, $timestamptz:ty);)*) => {
+        $(
+            $(#[$only])*
+            impl Temporal for $date {
+                const DATE: bool = true;
+            }
 
-    impl Temporal for chrono::NaiveDate {
-        const DATE: bool = true;
-    }
+            $(#[$only])*
+            impl Temporal for $timestamp {}
 
-    impl Temporal for chrono::NaiveDateTime {}
-    impl Temporal for chrono::DateTime<chrono::Utc> {}
+            $(#[$only])*
+            impl Temporal for $timestamptz {}
+        )*
+    };
+}
+
+temporal! {
+    (PgDate, PgTimestamp, PgTimestamptz);
+    #[cfg(feature = "chrono")]
+    (chrono::NaiveDate, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>);
+    #[cfg(feature = "time")]
+    (time::Date, time::PrimitiveDateTime, time::OffsetDateTime);
+    #[cfg(feature = "jiff")]
+    (jiff::civil::Date, jiff::civil::DateTime, jiff::Timestamp);
 }
 
 macro_rules! parts {

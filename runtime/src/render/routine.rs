@@ -7,23 +7,23 @@ use crate::statement::Statement;
 use crate::value::SqlType;
 
 /// What arguments are rendered in: values alone, which speak of no column.
-const NOWHERE: RelationMeta = RelationMeta { schema: "", name: "", columns: &[], primary_key: &[] };
+const NOWHERE: RelationMeta =
+    RelationMeta { schema: "", name: "", columns: &[], primary_key: &[], nullable: &[], keys: &[] };
 const SCOPE: Scope = Scope { relation: &NOWHERE, alias: Alias(0) };
 
 /// `SELECT f(…)`
 pub(crate) fn scalar(call: &Call, ty: SqlType) -> Statement {
     let mut renderer = Renderer::new();
     renderer.push("SELECT ");
-    renderer.call(call, SCOPE);
-    renderer.travelling(ty);
+    renderer.reading(ty, |r| r.call(call, SCOPE));
     renderer.finish()
 }
 
 /// `SELECT r.v FROM f(…) AS r(v)`
 pub(crate) fn scalars(call: &Call, ty: SqlType) -> Statement {
     let mut renderer = Renderer::new();
-    renderer.push("SELECT r.v");
-    renderer.travelling(ty);
+    renderer.push("SELECT ");
+    renderer.reading(ty, |r| r.push("r.v"));
     renderer.push(" FROM ");
     renderer.call(call, SCOPE);
     renderer.push(" AS r(v)");
@@ -35,9 +35,10 @@ pub(crate) fn records(call: &Call, columns: &[(&'static str, SqlType)]) -> State
     let mut renderer = Renderer::new();
     renderer.push("SELECT ");
     renderer.list(", ", columns, |r, (name, ty)| {
-        r.push("r.");
-        r.quoted(name);
-        r.travelling(*ty);
+        r.reading(*ty, |r| {
+            r.push("r.");
+            r.quoted(name);
+        });
     });
     renderer.push(" FROM ");
     renderer.call(call, SCOPE);
@@ -73,13 +74,5 @@ impl Renderer {
         }
         self.push(" AS ");
         self.alias(scope.alias);
-    }
-
-    /// The cast to the type that travels, where that is another one.
-    fn travelling(&mut self, ty: SqlType) {
-        if ty.cast {
-            self.push("::");
-            self.push(ty.wire_sql());
-        }
     }
 }

@@ -5,7 +5,7 @@ use super::{Grouped, Renderer, Scope};
 use crate::expr::{Node, OrderItem, logic};
 use crate::query::{Pick, Subset, Wait};
 use crate::statement::Statement;
-use crate::value::SqlType;
+use crate::value::{Reading, SqlType};
 
 /// A value that is read, and the type that its Rust type stands for.
 #[derive(Clone, Debug)]
@@ -161,11 +161,12 @@ impl Renderer {
 
     /// Every column of the relation, each as the type that travels.
     pub(super) fn all_columns(&mut self, scope: Scope) {
-        self.list(", ", (0_u16..).zip(scope.relation.columns), |r, (column, (_, ty))| {
-            r.column(scope, column);
-            if ty.cast {
-                r.push("::");
-                r.push(ty.wire_sql());
+        self.list(", ", (0_u16..).zip(scope.relation.columns), |r, (column, (name, ty))| {
+            r.reading(*ty, |r| r.column(scope, column));
+            // A cast leaves a column its name, by which errors call it.
+            if let Reading::Call(_) = ty.reading() {
+                r.push(" AS ");
+                r.quoted(name);
             }
         });
     }
@@ -185,16 +186,16 @@ impl Renderer {
     /// A value as the type that travels.
     pub(super) fn output(&mut self, output: &Output, scope: Scope) {
         let ty = output.node.column_type(scope.relation).unwrap_or(output.ty);
-        if !ty.cast {
-            return self.value(&output.node, scope);
-        }
-        let column = matches!(output.node, Node::Column { .. });
-        if !column {
-            self.push("(");
-        }
-        self.value(&output.node, scope);
-        self.push(if column { "::" } else { ")::" });
-        self.push(ty.wire_sql());
+        let enclosed = !matches!(output.node, Node::Column { .. }) && matches!(ty.reading(), Reading::Cast(_));
+        self.reading(ty, |r| {
+            if enclosed {
+                r.push("(");
+            }
+            r.value(&output.node, scope);
+            if enclosed {
+                r.push(")");
+            }
+        });
     }
 
     fn distinct_on(&mut self, subset: &Subset, scope: Scope) {

@@ -67,8 +67,9 @@ impl Shape {
     }
 
     fn type_(&mut self, ty: SqlType) {
-        let SqlType { sql, wire, cast, array } = ty;
+        let SqlType { sql, wire, cast, array, send } = ty;
         self.text(sql);
+        self.text(send.unwrap_or_default());
         self.word(u64::from(wire) << 2 | u64::from(cast) << 1 | u64::from(array));
     }
 

@@ -3,7 +3,7 @@
 use super::{Alias, Renderer, Scope};
 use crate::relation::RelationMeta;
 use crate::statement::{Encoded, Param};
-use crate::value::SqlType;
+use crate::value::{Reading, SqlType};
 
 impl Renderer {
     pub(super) fn push(&mut self, text: &str) {
@@ -70,6 +70,24 @@ impl Renderer {
         if ty.cast {
             self.push("::");
             self.type_(ty);
+        }
+    }
+
+    /// A value as it travels: as it is, cast to a built-in type, or through the function that gives its binary form.
+    pub(super) fn reading(&mut self, ty: SqlType, value: impl FnOnce(&mut Self)) {
+        match ty.reading() {
+            Reading::Plain => value(self),
+            Reading::Cast(wire) => {
+                value(self);
+                self.push("::");
+                self.push(wire);
+            }
+            Reading::Call(send) => {
+                self.push(send);
+                self.push("(");
+                value(self);
+                self.push(")");
+            }
         }
     }
 

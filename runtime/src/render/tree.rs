@@ -190,12 +190,7 @@ impl Renderer {
 
     /// A column as the type that travels.
     fn key(&mut self, scope: Scope, column: u16) {
-        self.column(scope, column);
-        let ty = scope.relation.type_of(column);
-        if ty.cast {
-            self.push("::");
-            self.push(ty.wire_sql());
-        }
+        self.reading(scope.relation.type_of(column), |r| r.column(scope, column));
     }
 
     /// `t0."a" = ANY($1)`, `(t0."a", t0."b") IN (SELECT * FROM unnest($1, $2))`

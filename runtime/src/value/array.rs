@@ -106,7 +106,7 @@ impl<T: Element> Encode for Array<T> {
 impl<T: Element> Decode for Array<T> {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader(raw);
-        let dimensions = read_header(&mut reader)?;
+        let (_, dimensions) = read_header(&mut reader)?;
         let elements = read_elements(&mut reader, &dimensions)?;
         Ok(Self { dimensions, elements })
     }
@@ -134,10 +134,11 @@ impl<T: Element> Encode for Vec<T> {
 impl<T: Element> Decode for Vec<T> {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader(raw);
-        let dimensions = read_header(&mut reader)?;
-        if dimensions.len() > 1 {
-            return Err(Error::decode(format!("an array of {} dimensions does not fit a `Vec`", dimensions.len()))
-                .with_hint("read it as a `relvar::Array<T>`"));
+        let (_, dimensions) = read_header(&mut reader)?;
+        match &dimensions[..] {
+            [] | [Dimension { lower: 1, .. }] => {}
+            [Dimension { lower, .. }] => return Err(no_vec(format_args!("whose first index is {lower}"))),
+            _ => return Err(no_vec(format_args!("of {} dimensions", dimensions.len()))),
         }
         read_elements(&mut reader, &dimensions)
     }
@@ -176,17 +177,18 @@ fn encode<T: Element>(
     Ok(IsNull::No)
 }
 
-fn read_header(reader: &mut Reader<'_>) -> Result<Vec<Dimension>, Error> {
+/// The type of the elements, and the dimensions.
+pub(super) fn read_header(reader: &mut Reader<'_>) -> Result<(Oid, Vec<Dimension>), Error> {
     // PostgreSQL has at most six dimensions.
     let count = usize::try_from(reader.i32()?).ok().filter(|count| *count <= 6);
     let count = count.ok_or_else(|| Error::decode("an array without a valid number of dimensions"))?;
     reader.i32()?;
-    reader.u32()?;
+    let element = reader.u32()?;
     let dimension = |_| {
         let length = usize::try_from(reader.i32()?).map_err(|_| Error::decode("a dimension of negative length"))?;
-        Ok(Dimension { length, lower: reader.i32()? })
+        Ok::<_, Error>(Dimension { length, lower: reader.i32()? })
     };
-    (0..count).map(dimension).collect()
+    Ok((element, (0..count).map(dimension).collect::<Result<_, _>>()?))
 }
 
 fn read_elements<T: Decode>(reader: &mut Reader<'_>, dimensions: &[Dimension]) -> Result<Vec<T>, Error> {
@@ -200,12 +202,21 @@ fn read_elements<T: Decode>(reader: &mut Reader<'_>, dimensions: &[Dimension]) -
         elements.push(match reader.part()? {
             Some(raw) => T::decode(raw)?,
             None => T::decode_null().map_err(|error| {
-                error.with_context("an element of an array").with_hint("read it as a `Vec<Option<T>>`")
+                error.with_context("an element of an array").with_hint(
+                    "read it as a `Vec<Option<T>>`: for a column of generated code say `array = \"nullable\"` in `relvar.toml`",
+                )
             })?,
         });
     }
     reader.end()?;
     Ok(elements)
+}
+
+#[cold]
+fn no_vec(what: std::fmt::Arguments<'_>) -> Error {
+    Error::decode(format!("an array {what} does not fit a `Vec`")).with_hint(
+        "read it as a `relvar::Array<T>`: for a column of generated code say `array = \"any_shape\"` in `relvar.toml`",
+    )
 }
 
 #[cold]

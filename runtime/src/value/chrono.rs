@@ -3,7 +3,8 @@
 use bytes::{BufMut, BytesMut};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
-use super::codec::{Decode, Encode, IsNull, Type, fixed, is_one_of, value};
+use super::calendar::{EPOCH_MICROS, clock_micros, finite_days, finite_micros, out_of_range};
+use super::codec::{Decode, Encode, IsNull, Type, is_one_of, value};
 use super::{Oid, types};
 use crate::error::Error;
 
@@ -15,11 +16,8 @@ value! {
     DateTime<FixedOffset>: TIMESTAMPTZ,
 }
 
-/// 2000-01-01, the day PostgreSQL counts from, in microseconds since 1970-01-01.
-const EPOCH_MICROS: i64 = 946_684_800_000_000;
-/// The same in days since 0001-01-01, as `chrono` counts.
+/// 2000-01-01, the day PostgreSQL counts from, in days since 0001-01-01, as `chrono` counts.
 const EPOCH_DAYS: i32 = 730_120;
-const DAY_MICROS: i64 = 86_400_000_000;
 
 impl Encode for NaiveDate {
     fn encode(&self, _: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
@@ -31,11 +29,8 @@ impl Encode for NaiveDate {
 
 impl Decode for NaiveDate {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
-        let days = i32::from_be_bytes(fixed(raw)?);
-        if days == i32::MAX || days == i32::MIN {
-            return Err(infinite());
-        }
-        days.checked_add(EPOCH_DAYS).and_then(Self::from_num_days_from_ce_opt).ok_or_else(out_of_range)
+        let days = finite_days(raw, "chrono")?;
+        days.checked_add(EPOCH_DAYS).and_then(Self::from_num_days_from_ce_opt).ok_or_else(|| out_of_range("chrono"))
     }
 
     fn accepts(ty: &Type) -> bool {
@@ -53,16 +48,13 @@ impl Encode for NaiveTime {
 
 impl Decode for NaiveTime {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
-        let micros = i64::from_be_bytes(fixed(raw)?);
-        if micros == DAY_MICROS {
-            return Err(Error::decode("the time 24:00:00 does not fit `chrono::NaiveTime`"));
-        }
+        let micros = clock_micros(raw, "chrono")?;
         let (seconds, micros) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
         u32::try_from(seconds)
             .ok()
             .zip(u32::try_from(micros * 1_000).ok())
             .and_then(|(seconds, nanos)| Self::from_num_seconds_from_midnight_opt(seconds, nanos))
-            .ok_or_else(out_of_range)
+            .ok_or_else(|| out_of_range("chrono"))
     }
 
     fn accepts(ty: &Type) -> bool {
@@ -97,13 +89,10 @@ impl Encode for DateTime<Utc> {
 impl Decode for DateTime<Utc> {
     #[inline]
     fn decode(raw: &[u8]) -> Result<Self, Error> {
-        let micros = i64::from_be_bytes(fixed(raw)?);
-        if micros == i64::MAX || micros == i64::MIN {
-            return Err(infinite());
-        }
+        let micros = finite_micros(raw, "chrono")?;
         Self::from_timestamp_micros(EPOCH_MICROS)
             .and_then(|epoch| epoch.checked_add_signed(TimeDelta::microseconds(micros)))
-            .ok_or_else(out_of_range)
+            .ok_or_else(|| out_of_range("chrono"))
     }
 
     fn accepts(ty: &Type) -> bool {
@@ -125,14 +114,4 @@ impl Decode for DateTime<FixedOffset> {
     fn accepts(ty: &Type) -> bool {
         DateTime::<Utc>::accepts(ty)
     }
-}
-
-#[cold]
-fn infinite() -> Error {
-    Error::decode("an infinite date or time has no value in `chrono`").with_hint("read it as a `relvar::OrInfinity<T>`")
-}
-
-#[cold]
-fn out_of_range() -> Error {
-    Error::decode("a date or time outside the range of `chrono`").with_hint("read it as text: `\"column\"::text`")
 }

@@ -1,4 +1,6 @@
-//! Geometric types: points and what is made of them.
+//! Geometric types: points and what is made of them. They show themselves as PostgreSQL reads them.
+
+use std::fmt;
 
 use bytes::{BufMut, BytesMut};
 
@@ -82,6 +84,57 @@ impl Point {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         Ok(Self { x: reader.f64()?, y: reader.f64()? })
     }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({},{})", self.x, self.y)
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{{},{},{}}}", self.a, self.b, self.c)
+    }
+}
+
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{},{}]", self.start, self.end)
+    }
+}
+
+impl fmt::Display for Rectangle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.high, self.low)
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (open, close) = if self.closed { ('(', ')') } else { ('[', ']') };
+        show_points(&self.points, (open, close), f)
+    }
+}
+
+impl fmt::Display for Polygon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_points(&self.points, ('(', ')'), f)
+    }
+}
+
+impl fmt::Display for Circle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{},{}>", self.center, self.radius)
+    }
+}
+
+fn show_points(points: &[Point], (open, close): (char, char), f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{open}")?;
+    for (at, point) in points.iter().enumerate() {
+        write!(f, "{}{point}", if at == 0 { "" } else { "," })?;
+    }
+    write!(f, "{close}")
 }
 
 fn write_points(points: &[Point], out: &mut BytesMut) -> Result<(), Error> {

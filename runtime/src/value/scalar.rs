@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use bytes::{BufMut, BytesMut};
 
+use super::calendar::clock;
 use super::codec::{Decode, Encode, IsNull, Reader, Type, fixed, is_one_of, value};
 use super::{Oid, types};
 use crate::error::Error;
@@ -40,12 +41,7 @@ value!(Money: MONEY, Timetz: TIMETZ, PgLsn: PG_LSN, Tid: TID);
 /// As PostgreSQL writes it: `04:05:06.789-08`, `12:00:00+05:30`.
 impl fmt::Display for Timetz {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, fraction) = (self.micros / 1_000_000, self.micros % 1_000_000);
-        write!(f, "{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
-        if fraction != 0 {
-            let digits = format!("{fraction:06}");
-            write!(f, ".{}", digits.trim_end_matches('0'))?;
-        }
+        f.write_str(&clock(self.micros))?;
         let (sign, offset) = (if self.offset < 0 { '-' } else { '+' }, self.offset.unsigned_abs());
         write!(f, "{sign}{:02}", offset / 3600)?;
         match (offset / 60 % 60, offset % 60) {

@@ -120,21 +120,40 @@ types! {
     (XML, XML_ARRAY, "xml", 142, 143),
 }
 
-/// The type of a range's bounds, or of a multirange's.
-pub(crate) const fn subtype_of(oid: Oid) -> Option<Oid> {
-    Some(match oid {
-        3904 => INT4.wire,
-        3926 => INT8.wire,
-        3906 => NUMERIC.wire,
-        3908 => TIMESTAMP.wire,
-        3910 => TIMESTAMPTZ.wire,
-        3912 => DATE.wire,
-        4451 => INT4RANGE.wire,
-        4536 => INT8RANGE.wire,
-        4532 => NUMRANGE.wire,
-        4533 => TSRANGE.wire,
-        4534 => TSTZRANGE.wire,
-        4535 => DATERANGE.wire,
-        _ => return None,
-    })
+/// Each range with its multirange and the type of its bounds.
+const RANGES: [(SqlType, SqlType, SqlType); 6] = [
+    (INT4RANGE, INT4MULTIRANGE, INT4),
+    (INT8RANGE, INT8MULTIRANGE, INT8),
+    (NUMRANGE, NUMMULTIRANGE, NUMERIC),
+    (TSRANGE, TSMULTIRANGE, TIMESTAMP),
+    (TSTZRANGE, TSTZMULTIRANGE, TIMESTAMPTZ),
+    (DATERANGE, DATEMULTIRANGE, DATE),
+];
+
+/// The type of a range's bounds.
+pub(crate) fn bound_of(range: Oid) -> Option<Oid> {
+    RANGES.iter().find(|(known, ..)| known.wire == range).map(|(.., bound)| bound.wire)
+}
+
+/// The type of a multirange's ranges.
+pub(crate) fn range_of(multirange: Oid) -> Option<Oid> {
+    RANGES.iter().find(|(_, known, _)| known.wire == multirange).map(|(range, ..)| range.wire)
+}
+
+/// The range and the multirange over a type; over a type that PostgreSQL itself has none over, what is sent as text.
+pub(crate) const fn ranges_over(bound: SqlType) -> (SqlType, SqlType) {
+    let mut at = 0;
+    while at < RANGES.len() {
+        let (range, multirange, known) = RANGES[at];
+        if known.wire == bound.wire && !bound.cast {
+            return (range, multirange);
+        }
+        at += 1;
+    }
+    (SqlType::range("text"), SqlType::multirange("text"))
+}
+
+/// Whether values of this type are sent as text, whatever they are.
+pub(crate) const fn is_text(wire: Oid) -> bool {
+    wire == TEXT.wire || wire == UNKNOWN.wire
 }

@@ -6,51 +6,61 @@ use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::Kind;
 
 use super::super::codec::{Decode, Element, Encode, IsNull, NotNull, Reader, Type, Value, write_part};
-use super::super::{Oid, SqlType, types};
-use super::{Multirange, Range, Ranged};
+use super::super::{Oid, SqlType, literal, types};
+use super::{Multirange, Range};
 use crate::error::Error;
 
-impl<T: Ranged> Value for Range<T> {
-    const TYPE: SqlType = T::RANGE;
+impl<T: Element + NotNull> Value for Range<T> {
+    const TYPE: SqlType = types::ranges_over(T::TYPE).0;
     type Base = Self;
     type Nullable = Option<Self>;
 }
 
-impl<T: Ranged> NotNull for Range<T> {}
+impl<T: Element + NotNull> NotNull for Range<T> {}
 
-impl<T: Ranged> Element for Range<T> {}
+impl<T: Element + NotNull> Element for Range<T> {}
 
-impl<T: Ranged> Value for Multirange<T> {
-    const TYPE: SqlType = T::MULTIRANGE;
+impl<T: Element + NotNull> Value for Multirange<T> {
+    const TYPE: SqlType = types::ranges_over(T::TYPE).1;
     type Base = Self;
     type Nullable = Option<Self>;
 }
 
-impl<T: Ranged> NotNull for Multirange<T> {}
+impl<T: Element + NotNull> NotNull for Multirange<T> {}
 
-impl<T: Ranged> Element for Multirange<T> {}
+impl<T: Element + NotNull> Element for Multirange<T> {}
 
 /// The flags of the binary form.
-const EMPTY: u8 = 0x01;
-const LOWER_INCLUDED: u8 = 0x02;
-const UPPER_INCLUDED: u8 = 0x04;
-const LOWER_UNBOUNDED: u8 = 0x08;
-const UPPER_UNBOUNDED: u8 = 0x10;
+pub(in crate::value) const EMPTY: u8 = 0x01;
+pub(in crate::value) const LOWER_INCLUDED: u8 = 0x02;
+pub(in crate::value) const UPPER_INCLUDED: u8 = 0x04;
+pub(in crate::value) const LOWER_UNBOUNDED: u8 = 0x08;
+pub(in crate::value) const UPPER_UNBOUNDED: u8 = 0x10;
 
-impl<T: Ranged> Encode for Range<T> {
+impl<T: Element + NotNull> Encode for Range<T> {
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
+        let bound = types::bound_of(wire).unwrap_or(T::TYPE.wire);
+        if types::is_text(wire) {
+            return literal::written(out, |out| self.write(bound, out), |raw, text| literal::range(bound, raw, text));
+        }
+        self.write(bound, out)?;
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: Encode> Range<T> {
+    fn write(&self, bound: Oid, out: &mut BytesMut) -> Result<(), Error> {
         let Self::Bounds(lower, upper) = self else {
             out.put_u8(EMPTY);
-            return Ok(IsNull::No);
+            return Ok(());
         };
-        let subtype = types::subtype_of(wire).unwrap_or(T::TYPE.wire);
         let (lower_flag, lower) = flag(lower, LOWER_INCLUDED, LOWER_UNBOUNDED);
         let (upper_flag, upper) = flag(upper, UPPER_INCLUDED, UPPER_UNBOUNDED);
         out.put_u8(lower_flag | upper_flag);
         for value in [lower, upper].into_iter().flatten() {
-            write_part(out, |out| value.encode(subtype, out))?;
+            write_part(out, |out| value.encode(bound, out))?;
         }
-        Ok(IsNull::No)
+        Ok(())
     }
 }
 
@@ -62,7 +72,7 @@ fn flag<T>(bound: &Bound<T>, included: u8, unbounded: u8) -> (u8, Option<&T>) {
     }
 }
 
-impl<T: Ranged> Decode for Range<T> {
+impl<T: Element + NotNull> Decode for Range<T> {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader(raw);
         let flags = reader.u8()?;
@@ -92,18 +102,29 @@ fn read_bound<T: Decode>(reader: &mut Reader<'_>, flags: u8, included: u8, unbou
     Ok(if flags & included != 0 { Bound::Included(value) } else { Bound::Excluded(value) })
 }
 
-impl<T: Ranged> Encode for Multirange<T> {
+impl<T: Element + NotNull> Encode for Multirange<T> {
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
-        let range = types::subtype_of(wire).unwrap_or(T::RANGE.wire);
-        out.put_i32(i32::try_from(self.0.len()).map_err(|_| Error::encode("a multirange of too many ranges"))?);
-        for value in &self.0 {
-            write_part(out, |out| value.encode(range, out))?;
+        let bound = types::range_of(wire).and_then(types::bound_of).unwrap_or(T::TYPE.wire);
+        if types::is_text(wire) {
+            let text = |raw: &[u8], text: &mut String| literal::multirange(bound, raw, text);
+            return literal::written(out, |out| self.write(bound, out), text);
         }
+        self.write(bound, out)?;
         Ok(IsNull::No)
     }
 }
 
-impl<T: Ranged> Decode for Multirange<T> {
+impl<T: Encode> Multirange<T> {
+    fn write(&self, bound: Oid, out: &mut BytesMut) -> Result<(), Error> {
+        out.put_i32(i32::try_from(self.0.len()).map_err(|_| Error::encode("a multirange of too many ranges"))?);
+        for range in &self.0 {
+            write_part(out, |out| range.write(bound, out).map(|()| IsNull::No))?;
+        }
+        Ok(())
+    }
+}
+
+impl<T: Element + NotNull> Decode for Multirange<T> {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader(raw);
         let count = reader.u32()?;

@@ -2,13 +2,12 @@
 
 mod codec;
 
+pub(super) use codec::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
+
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
-use super::codec::{Element, NotNull};
-use super::{Numeric, SqlType, types};
-
-/// A range of values; PostgreSQL's own are over integers, numerics, dates and times.
+/// A range of values; PostgreSQL's own are over integers, numerics, dates and times, users' own over any type.
 ///
 /// The server brings ranges of integers and dates into the form `[lower,upper)`: what was sent as `..=5` comes back as
 /// `..6`.
@@ -31,39 +30,6 @@ pub enum Range<T> {
 /// Ranges that do not touch, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Multirange<T>(pub Vec<Range<T>>);
-
-/// What PostgreSQL has a range type over.
-#[diagnostic::on_unimplemented(message = "PostgreSQL has no range over `{Self}`")]
-pub trait Ranged: Element + NotNull {
-    /// The range over it.
-    const RANGE: SqlType;
-    /// The multirange over it.
-    const MULTIRANGE: SqlType;
-}
-
-macro_rules! ranged {
-    ($($rust:ty: $range:ident, $multirange:ident;)*) => {
-        $(
-            impl Ranged for $rust {
-                const RANGE: SqlType = types::$range;
-                const MULTIRANGE: SqlType = types::$multirange;
-            }
-        )*
-    };
-}
-
-ranged! {
-    i32: INT4RANGE, INT4MULTIRANGE;
-    i64: INT8RANGE, INT8MULTIRANGE;
-    Numeric: NUMRANGE, NUMMULTIRANGE;
-}
-
-#[cfg(feature = "chrono")]
-ranged! {
-    chrono::NaiveDate: DATERANGE, DATEMULTIRANGE;
-    chrono::NaiveDateTime: TSRANGE, TSMULTIRANGE;
-    chrono::DateTime<chrono::Utc>: TSTZRANGE, TSTZMULTIRANGE;
-}
 
 impl<T> Range<T> {
     /// The range of these bounds.
