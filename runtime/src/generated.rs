@@ -5,6 +5,7 @@
 pub use crate::column::{Column, Generated, column, generated};
 pub use crate::composite::{Composite, debug_composite, decode_composite, encode_composite, is_composite};
 pub use crate::error::{Constraints, ConstraintsMeta, Error, debug_constraint};
+pub use crate::execute::Executor;
 pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
 pub use crate::query::Query;
@@ -14,7 +15,7 @@ pub use crate::row::Row;
 pub use crate::sql::position_of;
 pub use crate::statement::{Encoded, Param, Statement};
 pub use crate::value::*;
-pub use crate::verify::{Difference, verify};
+pub use crate::verify::{Difference, Labels, SchemaMeta, labels, verify};
 #[cfg(feature = "chrono")]
 pub use chrono;
 pub use tokio_postgres::Column as DriverColumn;

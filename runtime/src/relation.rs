@@ -22,6 +22,10 @@ pub struct RelationMeta {
     pub columns: &'static [(&'static str, SqlType)],
     /// The columns of the primary key, in its order; empty where there is none.
     pub primary_key: &'static [u16],
+    /// The columns that the database lets be NULL, whatever their types here say.
+    pub nullable: &'static [u16],
+    /// The keys that the database is to enforce, primary, unique and foreign: name and columns of each.
+    pub keys: &'static [(&'static str, &'static [u16])],
 }
 
 impl RelationMeta {

@@ -1,7 +1,7 @@
 //! The modules that hold the files together: the root, the schemas, the prelude.
 
 use super::code::{Code, line};
-use crate::model::{Docs, Ident, Layout, Model, Relation, Schema};
+use crate::model::{Docs, Ident, Layout, Model, Relation, Schema, UserTypeKind};
 
 /// `mod.rs` or `lib.rs` of the whole.
 pub(super) fn root(model: &Model) -> String {
@@ -18,8 +18,28 @@ pub(super) fn root(model: &Model) -> String {
         line!(code, "#[rustfmt::skip]");
         line!(code, "pub mod {};", schema.name.rust);
     }
+    verify(&mut code, model);
     code.finish()
 }
+
+/// `pub async fn verify(…)`: the question whether a database is what the models were made of.
+///
+/// Paths begin with `::`, as a schema may be called `relvar` or `rt`.
+fn verify(code: &mut Code, model: &Model) {
+    code.gap();
+    line!(code, "/// Where these models and a database disagree, found in one query: nothing where they agree.");
+    line!(code, "///");
+    line!(code, "/// A program that asks when it starts hears of it before its first statement fails.");
+    line!(code, "pub async fn verify(");
+    line!(code, "    db: &impl {RUNTIME}::Executor,");
+    code.enclosed(format_args!(") -> Result<Vec<{RUNTIME}::Difference>, {RUNTIME}::Error> {{"), "}", |code| {
+        let schemas: Vec<String> = model.schemas.iter().map(|s| format!("{}::META", s.name.rust)).collect();
+        code.filled(&format!("{RUNTIME}::verify(db, &["), &schemas, "]).await");
+    });
+}
+
+/// What a file that imports nothing calls the runtime.
+const RUNTIME: &str = "::relvar::generated";
 
 /// `prelude.rs`: what the runtime has in its own, and every traversal trait.
 pub(super) fn prelude(model: &Model) -> String {
@@ -65,7 +85,26 @@ pub(super) fn schema(model: &Model, schema: &Schema) -> String {
         let types = schema.types.iter().map(|id| model.type_(*id).rust.to_string()).collect();
         reexport(&mut code, "types", types);
     }
+    schema_meta(&mut code, model, schema, &relations);
     code.finish()
+}
+
+/// `pub(super) const META: &::relvar::generated::SchemaMeta = …;`
+fn schema_meta(code: &mut Code, model: &Model, schema: &Schema, relations: &[&Relation]) {
+    code.gap();
+    line!(code, "/// The schema as data, for `verify`.");
+    let open = format!("pub(super) const META: &{RUNTIME}::SchemaMeta = &{RUNTIME}::SchemaMeta {{");
+    code.enclosed(format_args!("{open}"), "};", |code| {
+        code.enclosed(format_args!("relations: &["), "],", |code| {
+            for relation in relations {
+                line!(code, "<{} as {RUNTIME}::Relation>::META,", relation.row);
+            }
+        });
+        let types = schema.types.iter().map(|id| model.type_(*id));
+        let enums = types.filter(|type_| matches!(type_.kind, UserTypeKind::Enum(_)));
+        let enums: Vec<String> = enums.map(|type_| format!("{RUNTIME}::labels::<{}>", type_.rust)).collect();
+        code.filled("enums: &[", &enums, "],");
+    });
 }
 
 /// The public items of a relation's file.

@@ -77,6 +77,12 @@ fn implementation(code: &mut Code, relation: &Relation) {
                 }
             });
             line!(code, "primary_key: {},", expression::indexes(&relation.primary_key));
+            nullable(code, relation);
+            code.enclosed(format_args!("keys: &["), "],", |code| {
+                for (name, columns) in &relation.declared_keys {
+                    line!(code, "({name:?}, {}),", expression::indexes(columns));
+                }
+            });
         });
         code.gap();
         let unused = if relation.columns.is_empty() { "_" } else { "" };
@@ -98,6 +104,13 @@ fn implementation(code: &mut Code, relation: &Relation) {
         code.gap();
         code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));
     }
+}
+
+/// `nullable: &[2, 3, 5],`
+fn nullable(code: &mut Code, relation: &Relation) {
+    let columns = relation.columns.iter().enumerate().filter(|(_, column)| column.null_in_database);
+    let columns: Vec<String> = columns.map(|(at, _)| at.to_string()).collect();
+    code.filled("nullable: &[", &columns, "],");
 }
 
 /// As many columns as the runtime reads at once.

@@ -51,6 +51,7 @@ pub(super) fn columns<'a>(
             declaration,
             type_: value,
             nullable: is_nullable((relation, column), options, context.selection),
+            null_in_database: !refuses_null((relation, column), context.selection),
             input: input((relation, column), options, context.selection),
         });
     }

@@ -11,7 +11,7 @@ use super::{
     foreign_keys::{Referencing, edges},
     ident::ident,
     imports,
-    keys::{keys, unique_columns},
+    keys::{declared_keys, keys, unique_columns},
     names::{Names, RelationNames},
     navigation::navigation,
     report::Report,
@@ -45,12 +45,13 @@ pub(super) fn relations<'a>(
         let (primary_key, keys) = keys(relation, &unique, &columns, (&mut scope, config));
         let referencing = Referencing { id: RelationId(index(at)), relation, columns: &columns, unique: &unique };
         let edges = edges(&referencing, selection, (config, report));
+        let declared_keys = declared_keys(relation, &unique, &edges);
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
         let constraints = constraints(relation, &names.relations[at], report);
         let lowered = self::relation(relation, names, at, (columns, primary_key, keys));
-        relations.push(model::Relation { constraints, ..lowered });
+        relations.push(model::Relation { constraints, declared_keys, ..lowered });
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
@@ -88,6 +89,7 @@ fn relation(
         columns,
         primary_key,
         keys,
+        declared_keys: Vec::new(),
         navigation: Vec::new(),
         foreign_keys: 0,
         constraints: None,

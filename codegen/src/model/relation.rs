@@ -35,6 +35,8 @@ pub struct Relation {
     pub primary_key: Vec<ColumnIndex>,
     /// The primary key, then the other unique keys, by name.
     pub keys: Vec<Key>,
+    /// The keys that the database enforces and this model relies on: primary, unique and foreign, by name.
+    pub declared_keys: Vec<(String, Vec<ColumnIndex>)>,
     /// Foreign keys in both directions: to one, reverse, through associations.
     pub navigation: Vec<Navigation>,
     /// How many foreign keys of its own can be followed.
@@ -78,6 +80,8 @@ pub struct Column {
     pub type_: ValueType,
     /// It may be null.
     pub nullable: bool,
+    /// The database lets it be null, whatever the configuration vouches for.
+    pub null_in_database: bool,
     /// How it takes a value.
     pub input: Input,
 }

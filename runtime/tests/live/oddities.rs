@@ -59,6 +59,8 @@ impl rt::Relation for Oddity {
             ("spots", rt::SqlType::user("\"public\".\"spot\"[]", &rt::types::TEXT_ARRAY)),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -36,6 +36,8 @@ impl rt::Relation for Diary {
             ("words", rt::SqlType::user("tsvector", &rt::types::TEXT)),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

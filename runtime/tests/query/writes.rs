@@ -187,6 +187,8 @@ impl Relation for Event {
         name: "event",
         columns: &[("day", relvar::generated::types::INT4)],
         primary_key: &[],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &relvar::generated::Row<'_>) -> Result<Self, Error> {

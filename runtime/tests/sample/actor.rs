@@ -73,6 +73,8 @@ impl rt::Relation for Actor {
         name: "actor",
         columns: &[("actor_id", rt::types::INT4), ("first_name", rt::types::TEXT), ("last_name", rt::types::TEXT)],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("actor_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -99,6 +99,8 @@ impl rt::Relation for Category {
         name: "category",
         columns: &[("category_id", rt::types::INT4), ("parent_id", rt::types::INT4), ("name", rt::types::TEXT)],
         primary_key: &[0],
+        nullable: &[1],
+        keys: &[("category_name_key", &[2]), ("category_parent_id_fkey", &[1]), ("category_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -138,6 +138,13 @@ impl rt::Relation for Customer {
             ("created_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[2],
+        keys: &[
+            ("customer_email_key", &[5]),
+            ("customer_pkey", &[0]),
+            ("customer_referred_by_fkey", &[2]),
+            ("customer_store_id_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

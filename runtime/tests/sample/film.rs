@@ -177,6 +177,8 @@ impl rt::Relation for Film {
             ("updated_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[2, 3, 5, 6, 7, 11],
+        keys: &[("film_language_id_fkey", &[4]), ("film_original_language_id_fkey", &[5]), ("film_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

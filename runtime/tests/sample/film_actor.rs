@@ -73,6 +73,8 @@ impl rt::Relation for FilmActor {
         name: "film_actor",
         columns: &[("film_id", rt::types::INT4), ("actor_id", rt::types::INT4), ("role", rt::types::TEXT)],
         primary_key: &[0, 1],
+        nullable: &[2],
+        keys: &[("film_actor_actor_id_fkey", &[1]), ("film_actor_film_id_fkey", &[0]), ("film_actor_pkey", &[0, 1])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

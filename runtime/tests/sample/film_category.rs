@@ -69,6 +69,12 @@ impl rt::Relation for FilmCategory {
         name: "film_category",
         columns: &[("film_id", rt::types::INT4), ("category_id", rt::types::INT4)],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("film_category_category_id_fkey", &[1]),
+            ("film_category_film_id_fkey", &[0]),
+            ("film_category_pkey", &[0, 1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -40,6 +40,8 @@ impl rt::Relation for FilmList {
             ("actors", rt::types::INT8),
         ],
         primary_key: &[],
+        nullable: &[0, 1, 2, 3],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

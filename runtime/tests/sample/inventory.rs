@@ -102,6 +102,13 @@ impl rt::Relation for Inventory {
             ("shelf_code", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[3],
+        keys: &[
+            ("inventory_film_id_fkey", &[1]),
+            ("inventory_pkey", &[0]),
+            ("inventory_store_id_fkey", &[2]),
+            ("inventory_store_id_shelf_code_fkey", &[2, 3]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -75,6 +75,8 @@ impl rt::Relation for Language {
         name: "language",
         columns: &[("language_id", rt::types::INT2), ("name", rt::types::TEXT)],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("language_name_key", &[1]), ("language_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

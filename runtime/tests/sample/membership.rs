@@ -63,6 +63,8 @@ impl rt::Relation for Membership {
         name: "membership",
         columns: &[("customer_id", rt::types::UUID), ("level", rt::types::TEXT), ("since", rt::types::DATE)],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("membership_customer_id_fkey", &[0]), ("membership_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

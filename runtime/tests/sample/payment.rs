@@ -72,6 +72,8 @@ impl rt::Relation for Payment {
             ("paid_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("payment_pkey", &[0]), ("payment_rental_id_fkey", &[1])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -97,6 +97,8 @@ impl rt::Relation for Rental {
             ("returned_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[4],
+        keys: &[("rental_customer_id_fkey", &[2]), ("rental_inventory_id_fkey", &[1]), ("rental_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -73,6 +73,8 @@ impl rt::Relation for Shelf {
         name: "shelf",
         columns: &[("store_id", rt::types::INT4), ("code", rt::types::TEXT), ("floor", rt::types::INT2)],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[("shelf_pkey", &[0, 1]), ("shelf_store_id_fkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -89,6 +89,8 @@ impl rt::Relation for Store {
         name: "store",
         columns: &[("store_id", rt::types::INT4), ("name", rt::types::TEXT), ("opened_on", rt::types::DATE)],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("store_name_key", &[1]), ("store_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -11,3 +11,13 @@ mod users;
 pub use namespaces::{Namespace, NamespaceConstraint, NamespaceRelations, NewNamespace, NewNamespaceOptional};
 pub use projects::{NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations};
 pub use users::{NewUser, NewUserOptional, User, UserConstraint, UserRelations};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Namespace as ::relvar::generated::Relation>::META,
+        <Project as ::relvar::generated::Relation>::META,
+        <User as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};

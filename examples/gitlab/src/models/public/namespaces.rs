@@ -83,17 +83,17 @@ impl Namespace {
 
 /// The same ways, from a set of rows.
 pub trait NamespaceRelations: rt::Set<Namespace> {
-    /// The row of `public.namespaces` that `parent_id` references.
+    /// The rows of `public.namespaces` that `parent_id` of one of these references.
     fn parent(self) -> rt::Query<Namespace> {
         Namespace::PARENT.via(self)
     }
 
-    /// The rows of `public.namespaces` that reference this one by `parent_id`.
+    /// The rows of `public.namespaces` that reference one of these by `parent_id`.
     fn namespaces_by_parent(self) -> rt::Query<Namespace> {
         Namespace::NAMESPACES_BY_PARENT.via(self)
     }
 
-    /// The rows of `public.projects` that reference this one by `namespace_id`.
+    /// The rows of `public.projects` that reference one of these by `namespace_id`.
     fn projects(self) -> rt::Query<Project> {
         Namespace::PROJECTS.via(self)
     }
@@ -115,6 +115,11 @@ impl rt::Relation for Namespace {
             ("updated_at", rt::types::TIMESTAMP),
         ],
         primary_key: &[0],
+        nullable: &[3, 4, 5, 6],
+        keys: &[
+            ("namespaces_parent_id_fkey", &[4]),
+            ("namespaces_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

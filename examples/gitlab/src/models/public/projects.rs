@@ -84,12 +84,12 @@ impl Project {
 
 /// The same ways, from a set of rows.
 pub trait ProjectRelations: rt::Set<Project> {
-    /// The row of `public.users` that `creator_id` references.
+    /// The rows of `public.users` that `creator_id` of one of these references.
     fn creator(self) -> rt::Query<User> {
         Project::CREATOR.via(self)
     }
 
-    /// The row of `public.namespaces` that `namespace_id` references.
+    /// The rows of `public.namespaces` that `namespace_id` of one of these references.
     fn namespace(self) -> rt::Query<Namespace> {
         Project::NAMESPACE.via(self)
     }
@@ -113,6 +113,12 @@ impl rt::Relation for Project {
             ("updated_at", rt::types::TIMESTAMP),
         ],
         primary_key: &[0],
+        nullable: &[1, 2, 3, 4, 6, 7, 8],
+        keys: &[
+            ("creator_fk", &[4]),
+            ("fk_projects_namespace_id", &[5]),
+            ("projects_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -69,7 +69,7 @@ impl User {
 
 /// The same ways, from a set of rows.
 pub trait UserRelations: rt::Set<User> {
-    /// The rows of `public.projects` that reference this one by `creator_id`.
+    /// The rows of `public.projects` that reference one of these by `creator_id`.
     fn projects_by_creator(self) -> rt::Query<Project> {
         User::PROJECTS_BY_CREATOR.via(self)
     }
@@ -91,6 +91,10 @@ impl rt::Relation for User {
             ("updated_at", rt::types::TIMESTAMP),
         ],
         primary_key: &[0],
+        nullable: &[2, 3, 5, 6],
+        keys: &[
+            ("users_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

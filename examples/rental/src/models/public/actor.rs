@@ -60,12 +60,12 @@ impl Actor {
 
 /// The same ways, from a set of rows.
 pub trait ActorRelations: rt::Set<Actor> {
-    /// The rows of `public.film_actor` that reference this one by `actor_id`.
+    /// The rows of `public.film_actor` that reference one of these by `actor_id`.
     fn film_actor(self) -> rt::Query<FilmActor> {
         Actor::FILM_ACTOR.via(self)
     }
 
-    /// The rows of `public.film` that `public.film_actor` associates with this one.
+    /// The rows of `public.film` that `public.film_actor` associates with one of these.
     fn film(self) -> rt::Query<Film> {
         Actor::FILM.via(self)
     }
@@ -83,6 +83,10 @@ impl rt::Relation for Actor {
             ("last_name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("actor_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

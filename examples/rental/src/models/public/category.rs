@@ -81,22 +81,22 @@ impl Category {
 
 /// The same ways, from a set of rows.
 pub trait CategoryRelations: rt::Set<Category> {
-    /// The row of `public.category` that `parent_id` references.
+    /// The rows of `public.category` that `parent_id` of one of these references.
     fn parent(self) -> rt::Query<Category> {
         Category::PARENT.via(self)
     }
 
-    /// The rows of `public.category` that reference this one by `parent_id`.
+    /// The rows of `public.category` that reference one of these by `parent_id`.
     fn category_by_parent(self) -> rt::Query<Category> {
         Category::CATEGORY_BY_PARENT.via(self)
     }
 
-    /// The rows of `public.film_category` that reference this one by `category_id`.
+    /// The rows of `public.film_category` that reference one of these by `category_id`.
     fn film_category(self) -> rt::Query<FilmCategory> {
         Category::FILM_CATEGORY.via(self)
     }
 
-    /// The rows of `public.film` that `public.film_category` associates with this one.
+    /// The rows of `public.film` that `public.film_category` associates with one of these.
     fn film(self) -> rt::Query<Film> {
         Category::FILM.via(self)
     }
@@ -114,6 +114,12 @@ impl rt::Relation for Category {
             ("name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1],
+        keys: &[
+            ("category_name_key", &[2]),
+            ("category_parent_id_fkey", &[1]),
+            ("category_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -110,27 +110,27 @@ impl Customer {
 
 /// The same ways, from a set of rows.
 pub trait CustomerRelations: rt::Set<Customer> {
-    /// The row of `public.customer` that `referred_by` references.
+    /// The rows of `public.customer` that `referred_by` of one of these references.
     fn referred_by(self) -> rt::Query<Customer> {
         Customer::REFERRED_BY_REF.via(self)
     }
 
-    /// The row of `public.store` that `store_id` references.
+    /// The rows of `public.store` that `store_id` of one of these references.
     fn store(self) -> rt::Query<Store> {
         Customer::STORE.via(self)
     }
 
-    /// The rows of `public.customer` that reference this one by `referred_by`.
+    /// The rows of `public.customer` that reference one of these by `referred_by`.
     fn customer_by_referred_by(self) -> rt::Query<Customer> {
         Customer::CUSTOMER_BY_REFERRED_BY.via(self)
     }
 
-    /// The row of `public.membership` that references this one by `customer_id`.
+    /// The rows of `public.membership` that reference one of these by `customer_id`.
     fn membership(self) -> rt::Query<Membership> {
         Customer::MEMBERSHIP.via(self)
     }
 
-    /// The rows of `public.rental` that reference this one by `customer_id`.
+    /// The rows of `public.rental` that reference one of these by `customer_id`.
     fn rental(self) -> rt::Query<Rental> {
         Customer::RENTAL.via(self)
     }
@@ -153,6 +153,13 @@ impl rt::Relation for Customer {
             ("created_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[2],
+        keys: &[
+            ("customer_email_key", &[5]),
+            ("customer_pkey", &[0]),
+            ("customer_referred_by_fkey", &[2]),
+            ("customer_store_id_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -141,37 +141,37 @@ impl Film {
 
 /// The same ways, from a set of rows.
 pub trait FilmRelations: rt::Set<Film> {
-    /// The row of `public.language` that `language_id` references.
+    /// The rows of `public.language` that `language_id` of one of these references.
     fn language(self) -> rt::Query<Language> {
         Film::LANGUAGE.via(self)
     }
 
-    /// The row of `public.language` that `original_language_id` references.
+    /// The rows of `public.language` that `original_language_id` of one of these references.
     fn original_language(self) -> rt::Query<Language> {
         Film::ORIGINAL_LANGUAGE.via(self)
     }
 
-    /// The rows of `public.film_actor` that reference this one by `film_id`.
+    /// The rows of `public.film_actor` that reference one of these by `film_id`.
     fn film_actor(self) -> rt::Query<FilmActor> {
         Film::FILM_ACTOR.via(self)
     }
 
-    /// The rows of `public.film_category` that reference this one by `film_id`.
+    /// The rows of `public.film_category` that reference one of these by `film_id`.
     fn film_category(self) -> rt::Query<FilmCategory> {
         Film::FILM_CATEGORY.via(self)
     }
 
-    /// The rows of `public.inventory` that reference this one by `film_id`.
+    /// The rows of `public.inventory` that reference one of these by `film_id`.
     fn inventory(self) -> rt::Query<Inventory> {
         Film::INVENTORY.via(self)
     }
 
-    /// The rows of `public.actor` that `public.film_actor` associates with this one.
+    /// The rows of `public.actor` that `public.film_actor` associates with one of these.
     fn actor(self) -> rt::Query<Actor> {
         Film::ACTOR.via(self)
     }
 
-    /// The rows of `public.category` that `public.film_category` associates with this one.
+    /// The rows of `public.category` that `public.film_category` associates with one of these.
     fn category(self) -> rt::Query<Category> {
         Film::CATEGORY.via(self)
     }
@@ -199,6 +199,12 @@ impl rt::Relation for Film {
             ("updated_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[2, 3, 5, 6, 7, 11],
+        keys: &[
+            ("film_language_id_fkey", &[4]),
+            ("film_original_language_id_fkey", &[5]),
+            ("film_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -60,12 +60,12 @@ impl FilmActor {
 
 /// The same ways, from a set of rows.
 pub trait FilmActorRelations: rt::Set<FilmActor> {
-    /// The row of `public.actor` that `actor_id` references.
+    /// The rows of `public.actor` that `actor_id` of one of these references.
     fn actor(self) -> rt::Query<Actor> {
         FilmActor::ACTOR.via(self)
     }
 
-    /// The row of `public.film` that `film_id` references.
+    /// The rows of `public.film` that `film_id` of one of these references.
     fn film(self) -> rt::Query<Film> {
         FilmActor::FILM.via(self)
     }
@@ -83,6 +83,12 @@ impl rt::Relation for FilmActor {
             ("role", rt::types::TEXT),
         ],
         primary_key: &[0, 1],
+        nullable: &[2],
+        keys: &[
+            ("film_actor_actor_id_fkey", &[1]),
+            ("film_actor_film_id_fkey", &[0]),
+            ("film_actor_pkey", &[0, 1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

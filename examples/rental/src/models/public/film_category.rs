@@ -56,12 +56,12 @@ impl FilmCategory {
 
 /// The same ways, from a set of rows.
 pub trait FilmCategoryRelations: rt::Set<FilmCategory> {
-    /// The row of `public.category` that `category_id` references.
+    /// The rows of `public.category` that `category_id` of one of these references.
     fn category(self) -> rt::Query<Category> {
         FilmCategory::CATEGORY.via(self)
     }
 
-    /// The row of `public.film` that `film_id` references.
+    /// The rows of `public.film` that `film_id` of one of these references.
     fn film(self) -> rt::Query<Film> {
         FilmCategory::FILM.via(self)
     }
@@ -78,6 +78,12 @@ impl rt::Relation for FilmCategory {
             ("category_id", rt::types::INT4),
         ],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("film_category_category_id_fkey", &[1]),
+            ("film_category_film_id_fkey", &[0]),
+            ("film_category_pkey", &[0, 1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -17,24 +17,24 @@ pub fn films_in_stock(store: impl rt::Argument<i32>) -> rt::Query<super::Film> {
 ///
 /// `rental_income(since timestamp with time zone default …) returns numeric`
 ///
-/// What has a default is left to it; [`rental_income_with`] takes it.
+/// What has a default is left to it; [`rental_income_with`](rental_income_with()) takes it.
 pub fn rental_income() -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .scalar(rt::types::NUMERIC)
 }
 
-/// [`rental_income`], with what may be left out.
+/// [`rental_income`](rental_income()), with what may be left out.
 pub fn rental_income_with(optional: RentalIncomeOptional) -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .optional("since", optional.since, rt::types::TIMESTAMPTZ)
         .scalar(rt::types::NUMERIC)
 }
 
-/// What a call of [`rental_income_with`] may leave out: `None` takes the default.
+/// What a call of [`rental_income_with`](rental_income_with()) may leave out: `None` takes the default, `Some(None)` is NULL.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RentalIncomeOptional {
     /// `since timestamp with time zone default …`
-    pub since: Option<rt::chrono::DateTime<rt::chrono::Utc>>,
+    pub since: Option<Option<rt::chrono::DateTime<rt::chrono::Utc>>>,
 }
 
 /// Functions of columns: values for each row, to filter, order and select by.

@@ -78,22 +78,22 @@ impl Inventory {
 
 /// The same ways, from a set of rows.
 pub trait InventoryRelations: rt::Set<Inventory> {
-    /// The row of `public.film` that `film_id` references.
+    /// The rows of `public.film` that `film_id` of one of these references.
     fn film(self) -> rt::Query<Film> {
         Inventory::FILM.via(self)
     }
 
-    /// The row of `public.store` that `store_id` references.
+    /// The rows of `public.store` that `store_id` of one of these references.
     fn store(self) -> rt::Query<Store> {
         Inventory::STORE.via(self)
     }
 
-    /// The row of `public.shelf` that `(store_id, shelf_code)` references.
+    /// The rows of `public.shelf` that `(store_id, shelf_code)` of one of these references.
     fn shelf(self) -> rt::Query<Shelf> {
         Inventory::SHELF.via(self)
     }
 
-    /// The rows of `public.rental` that reference this one by `inventory_id`.
+    /// The rows of `public.rental` that reference one of these by `inventory_id`.
     fn rental(self) -> rt::Query<Rental> {
         Inventory::RENTAL.via(self)
     }
@@ -112,6 +112,13 @@ impl rt::Relation for Inventory {
             ("shelf_code", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[3],
+        keys: &[
+            ("inventory_film_id_fkey", &[1]),
+            ("inventory_pkey", &[0]),
+            ("inventory_store_id_fkey", &[2]),
+            ("inventory_store_id_shelf_code_fkey", &[2, 3]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -63,12 +63,12 @@ impl Language {
 
 /// The same ways, from a set of rows.
 pub trait LanguageRelations: rt::Set<Language> {
-    /// The rows of `public.film` that reference this one by `language_id`.
+    /// The rows of `public.film` that reference one of these by `language_id`.
     fn film(self) -> rt::Query<Film> {
         Language::FILM.via(self)
     }
 
-    /// The rows of `public.film` that reference this one by `original_language_id`.
+    /// The rows of `public.film` that reference one of these by `original_language_id`.
     fn film_by_original_language(self) -> rt::Query<Film> {
         Language::FILM_BY_ORIGINAL_LANGUAGE.via(self)
     }
@@ -85,6 +85,11 @@ impl rt::Relation for Language {
             ("name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("language_name_key", &[1]),
+            ("language_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

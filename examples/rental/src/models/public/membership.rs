@@ -53,7 +53,7 @@ impl Membership {
 
 /// The same ways, from a set of rows.
 pub trait MembershipRelations: rt::Set<Membership> {
-    /// The row of `public.customer` that `customer_id` references.
+    /// The rows of `public.customer` that `customer_id` of one of these references.
     fn customer(self) -> rt::Query<Customer> {
         Membership::CUSTOMER.via(self)
     }
@@ -71,6 +71,11 @@ impl rt::Relation for Membership {
             ("since", rt::types::DATE),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("membership_customer_id_fkey", &[0]),
+            ("membership_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -36,3 +36,24 @@ pub use rental::{NewRental, NewRentalOptional, Rental, RentalConstraint, RentalR
 pub use shelf::{NewShelf, NewShelfOptional, Shelf, ShelfConstraint, ShelfRelations};
 pub use store::{NewStore, NewStoreOptional, Store, StoreConstraint, StoreRelations};
 pub use types::{MpaaRating, ReleaseYear};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Actor as ::relvar::generated::Relation>::META,
+        <Category as ::relvar::generated::Relation>::META,
+        <Customer as ::relvar::generated::Relation>::META,
+        <Film as ::relvar::generated::Relation>::META,
+        <FilmActor as ::relvar::generated::Relation>::META,
+        <FilmCategory as ::relvar::generated::Relation>::META,
+        <FilmList as ::relvar::generated::Relation>::META,
+        <Inventory as ::relvar::generated::Relation>::META,
+        <Language as ::relvar::generated::Relation>::META,
+        <Membership as ::relvar::generated::Relation>::META,
+        <Payment as ::relvar::generated::Relation>::META,
+        <Rental as ::relvar::generated::Relation>::META,
+        <Shelf as ::relvar::generated::Relation>::META,
+        <Store as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<MpaaRating>],
+};

@@ -57,7 +57,7 @@ impl Payment {
 
 /// The same ways, from a set of rows.
 pub trait PaymentRelations: rt::Set<Payment> {
-    /// The row of `public.rental` that `rental_id` references.
+    /// The rows of `public.rental` that `rental_id` of one of these references.
     fn rental(self) -> rt::Query<Rental> {
         Payment::RENTAL.via(self)
     }
@@ -76,6 +76,11 @@ impl rt::Relation for Payment {
             ("paid_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("payment_pkey", &[0]),
+            ("payment_rental_id_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -75,17 +75,17 @@ impl Rental {
 
 /// The same ways, from a set of rows.
 pub trait RentalRelations: rt::Set<Rental> {
-    /// The row of `public.customer` that `customer_id` references.
+    /// The rows of `public.customer` that `customer_id` of one of these references.
     fn customer(self) -> rt::Query<Customer> {
         Rental::CUSTOMER.via(self)
     }
 
-    /// The row of `public.inventory` that `inventory_id` references.
+    /// The rows of `public.inventory` that `inventory_id` of one of these references.
     fn inventory(self) -> rt::Query<Inventory> {
         Rental::INVENTORY.via(self)
     }
 
-    /// The rows of `public.payment` that reference this one by `rental_id`.
+    /// The rows of `public.payment` that reference one of these by `rental_id`.
     fn payment(self) -> rt::Query<Payment> {
         Rental::PAYMENT.via(self)
     }
@@ -105,6 +105,12 @@ impl rt::Relation for Rental {
             ("returned_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[4],
+        keys: &[
+            ("rental_customer_id_fkey", &[2]),
+            ("rental_inventory_id_fkey", &[1]),
+            ("rental_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -60,12 +60,12 @@ impl Shelf {
 
 /// The same ways, from a set of rows.
 pub trait ShelfRelations: rt::Set<Shelf> {
-    /// The row of `public.store` that `store_id` references.
+    /// The rows of `public.store` that `store_id` of one of these references.
     fn store(self) -> rt::Query<Store> {
         Shelf::STORE.via(self)
     }
 
-    /// The rows of `public.inventory` that reference this one by `(store_id, shelf_code)`.
+    /// The rows of `public.inventory` that reference one of these by `(store_id, shelf_code)`.
     fn inventory(self) -> rt::Query<Inventory> {
         Shelf::INVENTORY.via(self)
     }
@@ -83,6 +83,11 @@ impl rt::Relation for Shelf {
             ("floor", rt::types::INT2),
         ],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("shelf_pkey", &[0, 1]),
+            ("shelf_store_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

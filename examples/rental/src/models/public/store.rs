@@ -74,17 +74,17 @@ impl Store {
 
 /// The same ways, from a set of rows.
 pub trait StoreRelations: rt::Set<Store> {
-    /// The rows of `public.customer` that reference this one by `store_id`.
+    /// The rows of `public.customer` that reference one of these by `store_id`.
     fn customer(self) -> rt::Query<Customer> {
         Store::CUSTOMER.via(self)
     }
 
-    /// The rows of `public.inventory` that reference this one by `store_id`.
+    /// The rows of `public.inventory` that reference one of these by `store_id`.
     fn inventory(self) -> rt::Query<Inventory> {
         Store::INVENTORY.via(self)
     }
 
-    /// The rows of `public.shelf` that reference this one by `store_id`.
+    /// The rows of `public.shelf` that reference one of these by `store_id`.
     fn shelf(self) -> rt::Query<Shelf> {
         Store::SHELF.via(self)
     }
@@ -102,6 +102,11 @@ impl rt::Relation for Store {
             ("opened_on", rt::types::DATE),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("store_name_key", &[1]),
+            ("store_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

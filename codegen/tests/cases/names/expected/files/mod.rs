@@ -13,3 +13,12 @@ pub mod public;
 pub mod s;
 #[rustfmt::skip]
 pub mod self_;
+
+/// Where these models and a database disagree, found in one query: nothing where they agree.
+///
+/// A program that asks when it starts hears of it before its first statement fails.
+pub async fn verify(
+    db: &impl ::relvar::generated::Executor,
+) -> Result<Vec<::relvar::generated::Difference>, ::relvar::generated::Error> {
+    ::relvar::generated::verify(db, &[public::META, s::META, self_::META]).await
+}

@@ -78,6 +78,12 @@ impl rt::Relation for Follow {
             ("followed_id", rt::types::INT4),
         ],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("follows_followed_id_fkey", &[1]),
+            ("follows_follower_id_fkey", &[0]),
+            ("follows_pkey", &[0, 1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

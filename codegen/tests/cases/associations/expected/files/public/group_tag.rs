@@ -73,6 +73,12 @@ impl rt::Relation for GroupTag {
             ("tag_id", rt::types::INT4),
         ],
         primary_key: &[],
+        nullable: &[0, 1],
+        keys: &[
+            ("group_tag_group_id_fkey", &[0]),
+            ("group_tag_idx", &[0, 1]),
+            ("group_tag_tag_id_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -95,6 +95,13 @@ impl rt::Relation for Invitation {
             ("sent_at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("invitations_group_id_fkey", &[2]),
+            ("invitations_group_id_user_id_key", &[2, 1]),
+            ("invitations_pkey", &[0]),
+            ("invitations_user_id_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

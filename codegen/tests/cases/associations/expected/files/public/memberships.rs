@@ -83,6 +83,12 @@ impl rt::Relation for Membership {
             ("since", rt::types::DATE),
         ],
         primary_key: &[0, 1, 2],
+        nullable: &[],
+        keys: &[
+            ("memberships_group_id_fkey", &[1]),
+            ("memberships_pkey", &[0, 1, 2]),
+            ("memberships_user_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

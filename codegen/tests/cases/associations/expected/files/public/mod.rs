@@ -23,3 +23,19 @@ pub use pins::{NewPin, NewPinOptional, Pin, PinConstraint, PinRelations};
 pub use tags::{NewTag, Tag, TagConstraint, TagRelations};
 pub use users::{NewUser, User, UserConstraint, UserRelations};
 pub use users_groups::{NewUsersGroup, UsersGroup, UsersGroupConstraint, UsersGroupRelations};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Follow as ::relvar::generated::Relation>::META,
+        <GroupTag as ::relvar::generated::Relation>::META,
+        <Group as ::relvar::generated::Relation>::META,
+        <Invitation as ::relvar::generated::Relation>::META,
+        <Membership as ::relvar::generated::Relation>::META,
+        <Pin as ::relvar::generated::Relation>::META,
+        <Tag as ::relvar::generated::Relation>::META,
+        <User as ::relvar::generated::Relation>::META,
+        <UsersGroup as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};

@@ -70,6 +70,11 @@ impl rt::Relation for Pin {
             ("active", rt::types::BOOL),
         ],
         primary_key: &[],
+        nullable: &[0, 1],
+        keys: &[
+            ("pins_tag_id_fkey", &[1]),
+            ("pins_user_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

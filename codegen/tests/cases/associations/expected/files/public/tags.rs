@@ -97,6 +97,11 @@ impl rt::Relation for Tag {
             ("name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("tags_name_key", &[1]),
+            ("tags_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,12 @@ impl rt::Relation for UsersGroup {
             ("group_id", rt::types::INT4),
         ],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("users_groups_group_id_fkey", &[1]),
+            ("users_groups_pkey", &[0, 1]),
+            ("users_groups_user_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

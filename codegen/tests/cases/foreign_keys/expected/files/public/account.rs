@@ -164,6 +164,12 @@ impl rt::Relation for Account {
             ("invited_by_id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[2],
+        keys: &[
+            ("account_email_key", &[1]),
+            ("account_invited_by_id_fkey", &[2]),
+            ("account_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -66,6 +66,11 @@ impl rt::Relation for Audit {
             ("account_id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("audit_account_id_fkey", &[1]),
+            ("audit_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -83,6 +83,13 @@ impl rt::Relation for Badge {
             ("place", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("badge_account_id_fkey", &[1]),
+            ("badge_account_id_key", &[1]),
+            ("badge_pkey", &[0]),
+            ("badge_place_key", &[2]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

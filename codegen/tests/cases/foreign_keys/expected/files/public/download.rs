@@ -88,6 +88,13 @@ impl rt::Relation for Download {
             ("previous_number", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[3],
+        keys: &[
+            ("download_pkey", &[0]),
+            ("download_previous_fkey", &[1, 3]),
+            ("download_release_again", &[2, 1]),
+            ("download_release_fkey", &[1, 2]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -21,3 +21,18 @@ pub use private_project::{NewPrivateProject, PrivateProject, PrivateProjectConst
 pub use profile::{NewProfile, NewProfileOptional, Profile, ProfileConstraint, ProfileRelations};
 pub use project::{NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations};
 pub use release::{NewRelease, Release, ReleaseConstraint, ReleaseRelations};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Account as ::relvar::generated::Relation>::META,
+        <Audit as ::relvar::generated::Relation>::META,
+        <Badge as ::relvar::generated::Relation>::META,
+        <Download as ::relvar::generated::Relation>::META,
+        <PrivateProject as ::relvar::generated::Relation>::META,
+        <Profile as ::relvar::generated::Relation>::META,
+        <Project as ::relvar::generated::Relation>::META,
+        <Release as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};

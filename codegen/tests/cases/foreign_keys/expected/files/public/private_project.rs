@@ -66,6 +66,11 @@ impl rt::Relation for PrivateProject {
             ("secret", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("private_project_id_fkey", &[0]),
+            ("private_project_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -66,6 +66,11 @@ impl rt::Relation for Profile {
             ("motto", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1],
+        keys: &[
+            ("profile_account_id_fkey", &[0]),
+            ("profile_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -126,6 +126,13 @@ impl rt::Relation for Project {
             ("contact", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[2, 3],
+        keys: &[
+            ("project_account_id_fkey", &[1]),
+            ("project_contact_fkey", &[3]),
+            ("project_creator_id_fkey", &[2]),
+            ("project_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

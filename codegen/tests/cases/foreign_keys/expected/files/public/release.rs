@@ -90,6 +90,11 @@ impl rt::Relation for Release {
             ("number", rt::types::INT4),
         ],
         primary_key: &[0, 1],
+        nullable: &[],
+        keys: &[
+            ("release_pkey", &[0, 1]),
+            ("release_project_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

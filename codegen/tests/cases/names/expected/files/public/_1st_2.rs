@@ -48,6 +48,10 @@ impl rt::Relation for _1st {
             ("ж", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1, 2],
+        keys: &[
+            ("1st_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -38,6 +38,10 @@ impl rt::Relation for Customers {
             ("id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("customers_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -99,6 +99,10 @@ impl rt::Relation for Film {
             ("optional", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1, 2, 3, 4],
+        keys: &[
+            ("film_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -31,3 +31,22 @@ pub use option::{NewOption, NewOptionOptional, OptionConstraint, Option_};
 pub use strings::{NewStrings, Strings, StringsConstraint};
 pub use types_::{NewType, Type, TypeConstraint, TypeRelations};
 pub use types::Mood;
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <_1st as ::relvar::generated::Relation>::META,
+        <Customer as ::relvar::generated::Relation>::META,
+        <Customers as ::relvar::generated::Relation>::META,
+        <Film as ::relvar::generated::Relation>::META,
+        <FilmRelation as ::relvar::generated::Relation>::META,
+        <Foo as ::relvar::generated::Relation>::META,
+        <Foo2 as ::relvar::generated::Relation>::META,
+        <Mod as ::relvar::generated::Relation>::META,
+        <NewFilm as ::relvar::generated::Relation>::META,
+        <Option_ as ::relvar::generated::Relation>::META,
+        <Strings as ::relvar::generated::Relation>::META,
+        <Type as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<Mood>],
+};

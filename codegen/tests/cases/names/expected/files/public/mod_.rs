@@ -117,6 +117,14 @@ impl rt::Relation for Mod {
             ("mod_pkey", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1, 2, 3, 4, 5],
+        keys: &[
+            ("mod_film_fkey", &[3]),
+            ("mod_filter_id_fkey", &[1]),
+            ("mod_find_by_id_key", &[4]),
+            ("mod_pkey", &[0]),
+            ("mod_type_id_fkey", &[2]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

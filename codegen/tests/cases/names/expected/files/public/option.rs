@@ -43,6 +43,10 @@ impl rt::Relation for Option_ {
             ("value", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1],
+        keys: &[
+            ("option_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

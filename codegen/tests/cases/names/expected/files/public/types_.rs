@@ -73,6 +73,10 @@ impl rt::Relation for Type {
             ("id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("types_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -74,6 +74,11 @@ impl rt::Relation for TDropTableX {
             ("é\u{202e}", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[1, 2],
+        keys: &[
+            ("t\\\"; drop table x; --\n*/ }_pkey", &[0]),
+            ("t\\\"; drop table x; --\n*/ }_{}_fkey", &[1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

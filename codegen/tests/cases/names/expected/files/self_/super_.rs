@@ -43,6 +43,10 @@ impl rt::Relation for Super {
             ("_", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[1],
+        keys: &[
+            ("super_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

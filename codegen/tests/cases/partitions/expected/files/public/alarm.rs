@@ -71,6 +71,11 @@ impl rt::Relation for Alarm {
             ("at", rt::types::DATE),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("alarm_device_id_at_fkey", &[1, 2]),
+            ("alarm_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

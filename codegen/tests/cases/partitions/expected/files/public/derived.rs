@@ -30,6 +30,8 @@ impl rt::Relation for Derived {
             ("more", rt::types::TEXT),
         ],
         primary_key: &[],
+        nullable: &[1],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -19,3 +19,17 @@ pub use device::{Device, DeviceConstraint, DeviceRelations, NewDevice};
 pub use note::{NewNote, Note, NoteConstraint};
 pub use reading::{NewReading, NewReadingOptional, Reading, ReadingRelations};
 pub use reading_2027::{NewReading2027, NewReading2027Optional, Reading2027, Reading2027Relations};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Alarm as ::relvar::generated::Relation>::META,
+        <Base as ::relvar::generated::Relation>::META,
+        <Derived as ::relvar::generated::Relation>::META,
+        <Device as ::relvar::generated::Relation>::META,
+        <Note as ::relvar::generated::Relation>::META,
+        <Reading as ::relvar::generated::Relation>::META,
+        <Reading2027 as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};

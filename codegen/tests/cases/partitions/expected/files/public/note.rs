@@ -30,6 +30,8 @@ impl rt::Relation for Note {
             ("at", rt::types::DATE),
         ],
         primary_key: &[],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -83,6 +83,11 @@ impl rt::Relation for Reading {
             ("value", rt::types::FLOAT8),
         ],
         primary_key: &[0, 1],
+        nullable: &[2],
+        keys: &[
+            ("reading_device_id_fkey", &[0]),
+            ("reading_pkey", &[0, 1]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -71,6 +71,11 @@ impl rt::Relation for Reading2027 {
             ("value", rt::types::FLOAT8),
         ],
         primary_key: &[0, 1],
+        nullable: &[2],
+        keys: &[
+            ("reading_2027_pkey", &[0, 1]),
+            ("reading_device_id_fkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -55,6 +55,10 @@ impl rt::Relation for Film {
             ("length", rt::types::INT2),
         ],
         primary_key: &[0],
+        nullable: &[2, 3],
+        keys: &[
+            ("film_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

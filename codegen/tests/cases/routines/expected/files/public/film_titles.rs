@@ -25,6 +25,8 @@ impl rt::Relation for FilmTitle {
             ("title", rt::types::TEXT),
         ],
         primary_key: &[],
+        nullable: &[0],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

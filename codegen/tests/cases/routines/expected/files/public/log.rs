@@ -30,6 +30,8 @@ impl rt::Relation for Log {
             ("at", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[],
+        nullable: &[0, 1],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

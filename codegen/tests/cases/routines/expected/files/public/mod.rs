@@ -14,3 +14,13 @@ pub use film::{Film, FilmConstraint, NewFilm, NewFilmOptional};
 pub use film_titles::{FilmTitle, NewFilmTitle, NewFilmTitleOptional};
 pub use log::{Log, NewLog, NewLogOptional};
 pub use types::{Mood, Percentage};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Film as ::relvar::generated::Relation>::META,
+        <FilmTitle as ::relvar::generated::Relation>::META,
+        <Log as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<Mood>],
+};

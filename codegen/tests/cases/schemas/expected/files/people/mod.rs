@@ -11,3 +11,12 @@ mod types;
 pub use orders::{NewOrder, Order, OrderConstraint, OrderRelations};
 pub use person::{NewPerson, Person, PersonConstraint, PersonRelations};
 pub use types::Rank;
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Order as ::relvar::generated::Relation>::META,
+        <Person as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<Rank>],
+};

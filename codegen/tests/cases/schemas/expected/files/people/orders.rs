@@ -79,6 +79,11 @@ impl rt::Relation for Order {
             ("person_id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("orders_person_id_fkey", &[1]),
+            ("orders_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -92,6 +92,10 @@ impl rt::Relation for Person {
             ("rank", rt::SqlType::user("\"people\".\"rank\"", &rt::types::TEXT)),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("person_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -9,3 +9,12 @@ mod types;
 pub use orders::{NewOrder, NewOrderOptional, Order, OrderConstraint, OrderRelations};
 pub use person::{NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations};
 pub use types::{Rank, Ranks};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Order as ::relvar::generated::Relation>::META,
+        <Person as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<Rank>],
+};

@@ -84,6 +84,12 @@ impl rt::Relation for Order {
             ("replaces_id", rt::types::INT4),
         ],
         primary_key: &[0],
+        nullable: &[2],
+        keys: &[
+            ("orders_person_id_fkey", &[1]),
+            ("orders_pkey", &[0]),
+            ("orders_replaces_id_fkey", &[2]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

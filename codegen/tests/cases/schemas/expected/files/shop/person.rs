@@ -73,6 +73,11 @@ impl rt::Relation for Person {
             ("other_rank", rt::SqlType::user("\"people\".\"rank\"", &rt::types::TEXT)),
         ],
         primary_key: &[0],
+        nullable: &[1, 2],
+        keys: &[
+            ("person_person_id_fkey", &[0]),
+            ("person_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

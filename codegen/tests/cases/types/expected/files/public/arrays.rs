@@ -62,6 +62,8 @@ impl rt::Relation for Array {
             ("h", rt::types::POINT_ARRAY),
         ],
         primary_key: &[],
+        nullable: &[0, 2, 3, 4, 5, 6, 7],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -25,6 +25,8 @@ impl rt::Relation for Computed {
             ("id", rt::types::INT4),
         ],
         primary_key: &[],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -73,6 +73,10 @@ impl rt::Relation for Input {
             ("serial", rt::types::INT4),
         ],
         primary_key: &[5],
+        nullable: &[2, 3, 4],
+        keys: &[
+            ("input_pkey", &[5]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

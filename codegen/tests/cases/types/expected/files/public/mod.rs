@@ -19,3 +19,16 @@ pub use nothing::{NewNothing, Nothing};
 pub use scalar::{NewScalar, NewScalarOptional, Scalar};
 pub use users_own::{NewUsersOwn, NewUsersOwnOptional, UsersOwn};
 pub use types::{Colour, Grade, Palette, Score};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Array as ::relvar::generated::Relation>::META,
+        <Computed as ::relvar::generated::Relation>::META,
+        <Input as ::relvar::generated::Relation>::META,
+        <Nothing as ::relvar::generated::Relation>::META,
+        <Scalar as ::relvar::generated::Relation>::META,
+        <UsersOwn as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[::relvar::generated::labels::<Colour>],
+};

@@ -14,6 +14,8 @@ impl rt::Relation for Nothing {
         name: "nothing",
         columns: &[],
         primary_key: &[],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(_row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -185,6 +185,11 @@ impl rt::Relation for Scalar {
             ("gg", rt::SqlType::user("\"pg_catalog\".\"regclass\"", &rt::types::TEXT)),
         ],
         primary_key: &[],
+        nullable: &[
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+            29, 30, 31, 32,
+        ],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -72,6 +72,8 @@ impl rt::Relation for UsersOwn {
             ("j", rt::SqlType::user("\"information_schema\".\"cardinal_number\"", &rt::types::INT4)),
         ],
         primary_key: &[],
+        nullable: &[1, 3, 4, 5, 7, 8, 9],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

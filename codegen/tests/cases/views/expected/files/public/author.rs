@@ -90,6 +90,10 @@ impl rt::Relation for Author {
             ("name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("author_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -61,6 +61,8 @@ impl rt::Relation for AuthorCount {
             ("books", rt::types::INT8),
         ],
         primary_key: &[],
+        nullable: &[0, 1],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

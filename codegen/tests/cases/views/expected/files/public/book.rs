@@ -71,6 +71,11 @@ impl rt::Relation for Book {
             ("title", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("book_author_id_fkey", &[1]),
+            ("book_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -85,6 +85,8 @@ impl rt::Relation for Listing {
             ("name", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[0, 1, 2, 3],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -23,3 +23,18 @@ pub use scored::Scored;
 pub use scores::{NewScores, NewScoresOptional, Scores};
 pub use title::{NewTitle, NewTitleOptional, Title, TitleRelations};
 pub use types::Score;
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Author as ::relvar::generated::Relation>::META,
+        <AuthorCount as ::relvar::generated::Relation>::META,
+        <Book as ::relvar::generated::Relation>::META,
+        <Listing as ::relvar::generated::Relation>::META,
+        <Review as ::relvar::generated::Relation>::META,
+        <Scored as ::relvar::generated::Relation>::META,
+        <Scores as ::relvar::generated::Relation>::META,
+        <Title as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};

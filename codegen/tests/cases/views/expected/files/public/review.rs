@@ -45,6 +45,10 @@ impl rt::Relation for Review {
             ("score", rt::SqlType::user("\"public\".\"score\"", &rt::types::INT4)),
         ],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[
+            ("review_pkey", &[0]),
+        ],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

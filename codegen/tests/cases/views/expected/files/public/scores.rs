@@ -32,6 +32,8 @@ impl rt::Relation for Scores {
             ("score", rt::SqlType::user("\"public\".\"score\"", &rt::types::INT4)),
         ],
         primary_key: &[],
+        nullable: &[0, 1],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

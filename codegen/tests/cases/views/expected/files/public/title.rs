@@ -58,6 +58,8 @@ impl rt::Relation for Title {
             ("heading", rt::types::TEXT),
         ],
         primary_key: &[],
+        nullable: &[0, 1, 2],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

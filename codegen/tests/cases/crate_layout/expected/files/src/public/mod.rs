@@ -7,3 +7,11 @@
 mod users;
 
 pub use users::{NewUsers, Users, UsersConstraint};
+
+/// The schema as data, for `verify`.
+pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
+    relations: &[
+        <Users as ::relvar::generated::Relation>::META,
+    ],
+    enums: &[],
+};
