@@ -39,6 +39,8 @@ impl rt::Relation for Comment {
         name: "comments",
         columns: &[("id", rt::types::INT4), ("post_id", rt::types::INT4), ("text", rt::types::TEXT)],
         primary_key: &[0],
+        nullable: &[],
+        keys: &[("comments_pkey", &[0]), ("comments_post_id_fkey", &[1])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -51,6 +51,8 @@ impl rt::Relation for Item {
             ("created", rt::types::TIMESTAMPTZ),
         ],
         primary_key: &[0],
+        nullable: &[6],
+        keys: &[("items_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

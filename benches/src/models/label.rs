@@ -15,6 +15,8 @@ impl rt::Relation for Label {
         name: "labels",
         columns: &[("name", rt::types::TEXT), ("tags", rt::types::TEXT_ARRAY)],
         primary_key: &[],
+        nullable: &[],
+        keys: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -47,6 +47,8 @@ impl rt::Relation for Post {
             ("body", rt::types::TEXT),
         ],
         primary_key: &[0],
+        nullable: &[3],
+        keys: &[("posts_pkey", &[0]), ("posts_user_id_fkey", &[1])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

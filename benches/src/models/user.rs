@@ -39,6 +39,8 @@ impl rt::Relation for User {
         name: "users",
         columns: &[("id", rt::types::INT4), ("name", rt::types::TEXT), ("hair_color", rt::types::TEXT)],
         primary_key: &[0],
+        nullable: &[2],
+        keys: &[("users_pkey", &[0])],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

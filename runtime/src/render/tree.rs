@@ -82,8 +82,7 @@ fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, many: bool)
         Node::True if many => edge
             .near
             .columns()
-            // The columns of a primary key are never NULL.
-            .filter(|(_, there)| !edge.target.primary_key.contains(there))
+            .filter(|(_, there)| edge.target.nullable.contains(there))
             .map(|(_, there)| Node::unary(&op::IS_NOT_NULL, Node::Column { index: there, nullable: true }))
             .fold(Node::True, logic::and),
         parents => follow::exists(edge.reversed(source), parents.clone()),
