@@ -17,6 +17,9 @@ use crate::{
 /// The configuration that is taken where none is named.
 const CONFIG: &str = "relvar.toml";
 
+/// The snapshot, where nothing says what it is called.
+const SNAPSHOT: &str = "relvar.snapshot.json";
+
 /// A configuration with its place and its source.
 pub(crate) struct Project {
     pub(crate) config: Config,
@@ -25,9 +28,27 @@ pub(crate) struct Project {
     source: Source,
 }
 
+/// Which source is taken where the configuration names several.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Take {
+    /// Any that says what the schema is.
+    Any,
+    /// One that a snapshot is taken of.
+    Origin,
+}
+
 impl Project {
     /// Reads the configuration, and decides where the schema comes from.
     pub(crate) fn open(args: &SourceArgs) -> anyhow::Result<Self> {
+        Self::open_with(args, Take::Any)
+    }
+
+    /// The same, without the snapshot that the configuration names: its origin is wanted.
+    pub(crate) fn open_origin(args: &SourceArgs) -> anyhow::Result<Self> {
+        Self::open_with(args, Take::Origin)
+    }
+
+    fn open_with(args: &SourceArgs, take: Take) -> anyhow::Result<Self> {
         let path = args.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
         let (config, folder) = match path {
             Some(path) => {
@@ -36,13 +57,19 @@ impl Project {
             }
             None => (Config::default(), PathBuf::new()),
         };
-        let source = source(args, &config, &folder)?;
+        let source = source(args, &config, &folder, take)?;
         Ok(Self { config, folder, source })
     }
 
     /// The folder of the models: the argument's, else the configuration's.
     pub(crate) fn models(&self, argument: Option<&Path>) -> PathBuf {
         argument.map_or_else(|| self.folder.join(&self.config.output.directory), Path::to_owned)
+    }
+
+    /// The snapshot: the argument's, else the configuration's, else the usual name beside the configuration.
+    pub(crate) fn snapshot(&self, argument: Option<&Path>) -> PathBuf {
+        let configured = || self.config.database.snapshot.as_deref().unwrap_or(Path::new(SNAPSHOT));
+        argument.map_or_else(|| self.folder.join(configured()), Path::to_owned)
     }
 
     /// Reads the catalog; what is noticed on the way goes to standard error.
@@ -131,7 +158,7 @@ pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
     scratch::Options { provider, ..scratch::Options::default() }
 }
 
-fn source(args: &SourceArgs, config: &Config, folder: &Path) -> anyhow::Result<Source> {
+fn source(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Source> {
     let database = &config.database;
     let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
     let live = |url: &str| anyhow::Ok(Source::Database(url.parse::<connect::Config>()?.complete()?));
@@ -147,7 +174,7 @@ fn source(args: &SourceArgs, config: &Config, folder: &Path) -> anyhow::Result<S
     if !database.schema_files.is_empty() {
         return Ok(schema(database.schema_files.iter().map(|path| folder.join(path)).collect()));
     }
-    if let Some(path) = &database.snapshot {
+    if let Some(path) = database.snapshot.as_ref().filter(|_| take == Take::Any) {
         return Ok(Source::Snapshot(folder.join(path)));
     }
     if let Some(url) = database.url.clone().or_else(|| env::var(&database.url_env).ok()) {

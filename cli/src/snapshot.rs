@@ -14,13 +14,13 @@ use crate::{
 
 /// Writes the snapshot, unless the file already says the same.
 pub(crate) async fn snapshot(args: &SnapshotArgs) -> anyhow::Result<ExitCode> {
-    let project = Project::open(&args.source)?;
+    let project = Project::open_origin(&args.source)?;
     let catalog = project.read(&Progress::new()).await?;
     let text = snapshot::write(&catalog);
-    if args.out == Path::new("-") {
+    if args.out.as_deref() == Some(Path::new("-")) {
         return print(|out| out.write_all(text.as_bytes()));
     }
-    let path = &args.out;
+    let path = &project.snapshot(args.out.as_deref());
     let relations = catalog.relations.len();
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         terminal::say(format!("`{}` is up to date: {relations} relations", path.display()));

@@ -1,24 +1,14 @@
 //! Typed Rust models from a PostgreSQL catalog.
 //!
-//! [`generate`] is a pure function from a [`Catalog`] and a [`Config`] to files in memory; [`FileTree::write`] brings a
-//! folder up to date with them and [`FileTree::check`] says what is out of date.
+//! [`generate`] is a pure function from a [`Catalog`] and a [`Config`] to files in memory. [`Build`] does all of it in a
+//! build script; with the feature `write`, `FileTree::write` brings a folder up to date and `FileTree::check` says what
+//! is out of date.
 //!
-//! # Models in `build.rs`, from a snapshot
+//! # Models in a build script, from a snapshot
 //!
 //! ```no_run
-//! use relvar_codegen::{Config, generate};
-//!
-//! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     println!("cargo::rerun-if-changed=relvar.snapshot.json");
-//!     let catalog = relvar_catalog::snapshot::read(&std::fs::read_to_string("relvar.snapshot.json")?)?;
-//!     let config = Config::from_toml(&std::fs::read_to_string("relvar.toml")?, "relvar.toml")?;
-//!     let generated = generate(&catalog, &config);
-//!     for diagnostic in &generated.diagnostics {
-//!         println!("cargo::warning={}", diagnostic.to_string().replace('\n', "; "));
-//!     }
-//!     generated.files.write(format!("{}/models", std::env::var("OUT_DIR")?))?;
-//!     Ok(())
-//! }
+//! // In `fn main` of build.rs; `relvar::include_models!()` in the crate brings in what it writes.
+//! relvar_codegen::Build::new("relvar.toml").run();
 //! ```
 //!
 //! # Names and types alone
@@ -33,18 +23,22 @@
 //! assert!(diagnostics.is_empty());
 //! ```
 
+pub mod build;
 pub mod config;
 mod diagnostic;
 pub mod emit;
 pub mod lower;
 pub mod model;
+#[cfg(feature = "write")]
 pub mod output;
 mod tree;
 
 use relvar_catalog::Catalog;
 
+pub use build::Build;
 pub use config::{Config, ConfigError};
 pub use diagnostic::{Diagnostic, Rule};
+#[cfg(feature = "write")]
 pub use output::{OutputError, StaleFile, Staleness, WriteReport};
 pub use tree::FileTree;
 

@@ -52,3 +52,26 @@ pub use value::{
 };
 pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};
+
+/// Brings in the models that `relvar_codegen::Build` wrote in the build script of this package.
+///
+/// It stands for the modules of the schemas, the module `prelude` and the function `verify`, so it is called in a module
+/// of its own. A name is that of [`Build::name`], where a package has models of several databases.
+///
+/// ```ignore
+/// mod models {
+///     relvar::include_models!();
+/// }
+/// use models::{prelude::*, public::Film};
+/// ```
+///
+/// [`Build::name`]: https://docs.rs/relvar-codegen/latest/relvar_codegen/struct.Build.html#method.name
+#[macro_export]
+macro_rules! include_models {
+    () => {
+        $crate::include_models!("models");
+    };
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}

@@ -93,9 +93,9 @@ pub(crate) struct GenerateArgs {
 pub(crate) struct SnapshotArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
-    /// The file to write, or - for standard output
-    #[arg(long, short, value_name = "FILE", default_value = "relvar.snapshot.json", value_hint = ValueHint::FilePath)]
-    pub(crate) out: PathBuf,
+    /// The file to write, or - for standard output [default: the configuration's, else relvar.snapshot.json beside it]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -14,6 +14,7 @@ mod modules;
 mod navigation;
 mod new_row;
 mod relation;
+mod single;
 mod types;
 
 use std::{num::NonZero, thread};
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub(crate) use code::BANNER;
+pub use single::single;
 
 /// Prints every file.
 pub fn emit(model: &Model) -> FileTree {

@@ -18,6 +18,7 @@ pub(super) fn root(model: &Model) -> String {
         line!(code, "#[rustfmt::skip]");
         line!(code, "pub mod {};", schema.name.rust);
     }
+    code.gap();
     verify(&mut code, model);
     code.finish()
 }
@@ -25,8 +26,7 @@ pub(super) fn root(model: &Model) -> String {
 /// `pub async fn verify(…)`: the question whether a database is what the models were made of.
 ///
 /// Paths begin with `::`, as a schema may be called `relvar` or `rt`.
-fn verify(code: &mut Code, model: &Model) {
-    code.gap();
+pub(super) fn verify(code: &mut Code, model: &Model) {
     line!(code, "/// Where these models and a database disagree, found in one query: nothing where they agree.");
     line!(code, "///");
     line!(code, "/// A program that asks when it starts hears of it before its first statement fails.");
