@@ -1,0 +1,128 @@
+//! The pages: all of them are in the contents, and what they link to is there.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
+
+/// The text of each page, by file name.
+fn pages() -> Vec<(String, String)> {
+    let entries = fs::read_dir(docs()).unwrap().map(|entry| entry.unwrap().path());
+    let pages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_contents_are_complete() {
+    let links = links(&fs::read_to_string(docs().join("SUMMARY.md")).unwrap());
+    let listed: BTreeSet<String> = links.iter().cloned().collect();
+    assert_eq!(listed.len(), links.len(), "a page is listed twice");
+    let there: BTreeSet<String> =
+        pages().into_iter().map(|(name, _)| name).filter(|name| name != "SUMMARY.md").collect();
+    assert_eq!(listed, there, "docs/SUMMARY.md, and the pages in docs/");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut lost = Vec::new();
+    for (name, text) in pages() {
+        for link in links(&text) {
+            if link.contains("://") {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let file = if path.is_empty() { docs().join(&name) } else { docs().join(path) };
+            let target = if file.is_file() { fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
+            if !file.exists() || !(anchor.is_empty() || anchors(&target).contains(anchor)) {
+                lost.push(format!("docs/{name}: {link}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "these lead nowhere:\n{}", lost.join("\n"));
+}
+
+#[test]
+fn excerpts_are_of_the_sample() {
+    let models = docs().join("../examples/rental/src/models/public");
+    let films = fs::read_to_string(models.join("film.rs")).unwrap();
+    let mut count = 0;
+    for (name, text) in pages() {
+        for (words, code) in blocks(&text) {
+            if words.split(',').any(|word| word == "excerpt") {
+                let mut rest = films.as_str();
+                for line in code.lines().filter(|line| line.trim() != "…") {
+                    let (_, after) =
+                        rest.split_once(line).unwrap_or_else(|| panic!("docs/{name}: not in film.rs: {line}"));
+                    rest = after;
+                }
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "there are excerpts");
+}
+
+#[test]
+fn the_shop_is_the_one_of_the_page() {
+    let page = fs::read_to_string(docs().join("getting-started.md")).unwrap();
+    let tables = blocks(&page).into_iter().find(|(words, _)| words == "sql").unwrap().1;
+    assert_eq!(tables, include_str!("../shop/schema.sql"), "and generate again");
+}
+
+/// The words and the text of each fenced block.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut inside = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(words))) => {
+                found.push((words.to_string(), String::new()));
+                inside = true;
+            }
+            Event::Text(part) if inside => found.last_mut().unwrap().1.push_str(&part),
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn links(text: &str) -> Vec<String> {
+    let links = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    });
+    links.collect()
+}
+
+/// The anchors of the headings: lower case, blanks as hyphens, without punctuation.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut heading = None;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::Text(part) | Event::Code(part) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&part);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let words = heading.take().unwrap_or_default().to_lowercase().replace(' ', "-");
+                found.insert(words.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect());
+            }
+            _ => {}
+        }
+    }
+    found
+}
