@@ -18,7 +18,7 @@ fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
     check(
         "[columns.\"public.film.rating\"]\nnullable = false\n",
         "relvar.toml:2: unknown key `nullable` in `[columns.\"public.film.rating\"]`\n\
-         hint: did you mean `not_null`? valid keys are `type`, `json`, `not_null`",
+         hint: did you mean `not_null`? valid keys are `type`, `json`, `array`, `not_null`",
     );
     check(
         "[[foreign_keys]]\nrelation = \"a.b\"\ncolumns = [\"c\"]\nreferences = \"a.d\"\n\n[[foreign_keys]]\ntable = \"a.b\"\n",
@@ -70,7 +70,6 @@ directory = "src/models"
 layout = "crate"
 crate_name = "models"
 runtime = "0.1"
-date_time = "chrono"
 
 [naming]
 singular = true
@@ -100,11 +99,20 @@ rows = ["Eq"]
 enums = ["strum::Display"]
 
 [types]
+datetime = "jiff"
+arrays = "nullable"
+enums = "open"
+domains = "newtype"
 numeric = "rust_decimal::Decimal"
 "public.geometry" = "crate::Geometry"
+"public.mpaa_rating" = { open = false }
+"public.year" = { newtype = false }
 
 [columns."public.film.details"]
 json = "crate::Details"
+
+[columns."public.film.features"]
+array = "any_shape"
 
 [columns."public.film_list.film_id"]
 type = "crate::FilmId"

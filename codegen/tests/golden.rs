@@ -83,4 +83,6 @@ macro_rules! cases {
     };
 }
 
-cases! { associations crate_layout foreign_keys names partitions routines schemas types views }
+cases! {
+    associations composites crate_layout foreign_keys names partitions routines schemas type_choices types views
+}

@@ -18,9 +18,9 @@ pub use crate::value::*;
 pub use crate::verify::{Difference, Labels, SchemaMeta, labels, verify};
 #[cfg(feature = "chrono")]
 pub use chrono;
-pub use tokio_postgres::Column as DriverColumn;
 #[cfg(feature = "jiff")]
 pub use jiff;
 #[cfg(feature = "time")]
 pub use time;
+pub use tokio_postgres::Column as DriverColumn;
 pub use {bytes::BytesMut, serde_json, uuid};

@@ -46,9 +46,10 @@ pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Statement};
 pub use tree::{Append, Branch, Branches, Load, Tree};
 pub use value::{
-    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, Line, Lquery,
-    Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate, PgLsn, PgTime,
-    PgTimestamp, PgTimestamptz, Point, Polygon, Range, Rectangle, Segment, Text, Tid, Timetz,
+    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, Lexeme, Line,
+    Lquery, Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate, PgLsn, PgTime,
+    PgTimestamp, PgTimestamptz, Point, Polygon, Position, Range, Rectangle, Segment, Text, Tid, Timetz, TsVector,
+    Weight,
 };
 pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

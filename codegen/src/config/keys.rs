@@ -13,11 +13,13 @@ enum Shape {
     Table(&'static [(&'static str, Shape)]),
     /// A table with keys of the user's own, all of one shape.
     Map(&'static Shape),
+    /// A table with these keys, and others of the user's own, all of one shape.
+    Open(&'static [(&'static str, Shape)], &'static Shape),
     /// An array of tables.
     List(&'static Shape),
 }
 
-use Shape::{List, Map, Table, Value};
+use Shape::{List, Map, Open, Table, Value};
 
 const FILTER: Shape = Table(&[("include", Value), ("exclude", Value)]);
 
@@ -25,16 +27,7 @@ const CONFIG: Shape = Table(&[
     ("database", Table(&[("url", Value), ("url_env", Value), ("schema_files", Value), ("snapshot", Value)])),
     ("schemas", FILTER),
     ("relations", FILTER),
-    (
-        "output",
-        Table(&[
-            ("directory", Value),
-            ("layout", Value),
-            ("crate_name", Value),
-            ("runtime", Value),
-            ("date_time", Value),
-        ]),
-    ),
+    ("output", Table(&[("directory", Value), ("layout", Value), ("crate_name", Value), ("runtime", Value)])),
     ("naming", Table(&[("singular", Value)])),
     (
         "rename",
@@ -51,8 +44,14 @@ const CONFIG: Shape = Table(&[
     ),
     ("partitions", Table(&[("show", Value)])),
     ("derive", Table(&[("serde", Value), ("rows", Value), ("enums", Value)])),
-    ("types", Map(&Value)),
-    ("columns", Map(&Table(&[("type", Value), ("json", Value), ("not_null", Value)]))),
+    (
+        "types",
+        Open(
+            &[("datetime", Value), ("arrays", Value), ("enums", Value), ("domains", Value)],
+            &Table(&[("type", Value), ("open", Value), ("newtype", Value)]),
+        ),
+    ),
+    ("columns", Map(&Table(&[("type", Value), ("json", Value), ("array", Value), ("not_null", Value)]))),
     ("keys", List(&Table(&[("relation", Value), ("columns", Value), ("primary", Value), ("name", Value)]))),
     (
         "foreign_keys",
@@ -71,6 +70,17 @@ const CONFIG: Shape = Table(&[
             ("ignore", List(&Table(&[("rule", Value), ("objects", Value), ("reason", Value)]))),
         ]),
     ),
+    (
+        "erd",
+        Map(&Table(&[
+            ("include", Value),
+            ("exclude", Value),
+            ("around", Value),
+            ("depth", Value),
+            ("columns", Value),
+            ("comments", Value),
+        ])),
+    ),
 ]);
 
 /// Finds the first key that means nothing.
@@ -88,6 +98,7 @@ fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str) -> Result<(), Fau
                 None => return Err(unknown(name, key.span(), keys, path)),
             },
             Map(inner) => inner,
+            Open(keys, inner) => keys.iter().find(|(valid, _)| *valid == name).map_or(*inner, |(_, inner)| inner),
             Value | List(_) => continue,
         };
         let part = if name.contains('.') { format!("{name:?}") } else { name.to_owned() };
@@ -99,7 +110,7 @@ fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str) -> Result<(), Fau
 
 fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str) -> Result<(), Fault> {
     match (value, shape) {
-        (DeValue::Table(table), Table(_) | Map(_)) => check_table(table, shape, path),
+        (DeValue::Table(table), Table(_) | Map(_) | Open(..)) => check_table(table, shape, path),
         (DeValue::Array(items), List(inner)) => {
             items.iter().try_for_each(|item| check_value(item.get_ref(), inner, path))
         }

@@ -1,11 +1,13 @@
 //! `relvar.toml`: where the schema comes from, what is generated of it, and under which names.
 
+mod erd;
 mod error;
 mod keys;
 mod lint;
 mod path;
 mod pattern;
 mod rust;
+mod types;
 
 use std::{
     collections::BTreeMap,
@@ -14,11 +16,13 @@ use std::{
 
 use serde::Deserialize;
 
+pub use erd::{Around, Columns, Viewpoint};
 pub use error::ConfigError;
 pub use lint::{Ignore, Lint, LintLevel};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
 pub use rust::{RustName, RustPath};
+pub use types::{Arrays, DateTime, Domains, Enums, TypeOptions, Types};
 
 /// The whole configuration; every part of it may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -40,9 +44,9 @@ pub struct Config {
     pub partitions: Partitions,
     /// More derives of generated types.
     pub derive: Derive,
-    /// Rust types by SQL type: `"public.geometry" = "crate::Geometry"`; a name without a schema is PostgreSQL's own.
-    pub types: BTreeMap<String, RustPath>,
-    /// What is known better about single columns, by `schema.relation.column`.
+    /// Which Rust types the types of the database become.
+    pub types: Types,
+    /// What is known better about single columns, by `schema.relation.column`, and about attributes of composite types.
     pub columns: BTreeMap<ObjectPath<3>, ColumnOptions>,
     /// Keys the database does not declare, such as those of views.
     pub keys: Vec<VirtualKey>,
@@ -50,6 +54,8 @@ pub struct Config {
     pub foreign_keys: Vec<VirtualForeignKey>,
     /// What `relvar lint` reports.
     pub lint: Lint,
+    /// Diagrams with a name, for `relvar erd --viewpoint`.
+    pub erd: BTreeMap<String, Viewpoint>,
 }
 
 impl Config {
@@ -108,8 +114,6 @@ pub struct Output {
     pub crate_name: String,
     /// What stands behind `relvar =` in the dependencies of the crate: a version, or a table in TOML.
     pub runtime: String,
-    /// The crate of dates and times.
-    pub date_time: DateTime,
 }
 
 impl Default for Output {
@@ -120,7 +124,6 @@ impl Default for Output {
             crate_name: "models".to_owned(),
             runtime: concat!('"', env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), '"')
                 .to_owned(),
-            date_time: DateTime::default(),
         }
     }
 }
@@ -134,15 +137,6 @@ pub enum Layout {
     Module,
     /// A crate of its own.
     Crate,
-}
-
-/// The crate of dates and times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DateTime {
-    /// `chrono`; the only one so far.
-    #[default]
-    Chrono,
 }
 
 /// How names are made.
@@ -229,7 +223,7 @@ pub struct Derive {
     pub enums: Vec<RustPath>,
 }
 
-/// What is known better about one column.
+/// What is known better about one column, or one attribute of a composite type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ColumnOptions {
@@ -238,6 +232,8 @@ pub struct ColumnOptions {
     pub type_: Option<RustPath>,
     /// The Rust type of its JSON document, by serde.
     pub json: Option<RustPath>,
+    /// Which arrays it can hold.
+    pub array: Option<Arrays>,
     /// It is never null, whatever the catalog knows: for columns of views.
     pub not_null: Option<bool>,
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::model::{
-    Column, ColumnIndex, Ident, Model, Relation, RelationId, RustType, SchemaId, SqlType, UserTypeId, Wire,
+    ArrayShape, Column, ColumnIndex, Ident, Model, Read, Relation, RelationId, RustType, SchemaId, SqlType, UserTypeId,
+    Wire,
 };
 
 /// How one file calls the items of others.
@@ -101,8 +102,21 @@ impl fmt::Display for Type<'_> {
             RustType::Builtin(path) => f.write_str(path),
             RustType::Custom(path) => f.write_str(path),
             RustType::Json(path) => write!(f, "rt::Json<{path}>"),
-            RustType::Vec(element) => write!(f, "Vec<{}>", names.rust(element)),
+            RustType::Array(shape, element) => {
+                let element = names.rust(element);
+                match shape {
+                    ArrayShape::Plain => write!(f, "Vec<{element}>"),
+                    ArrayShape::Nullable => write!(f, "Vec<Option<{element}>>"),
+                    ArrayShape::AnyShape => write!(f, "rt::Array<Option<{element}>>"),
+                }
+            }
+            RustType::Range(bound) => write!(f, "rt::Range<{}>", names.rust(bound)),
+            RustType::Multirange(bound) => write!(f, "rt::Multirange<{}>", names.rust(bound)),
             RustType::User(id) => names.type_(*id, f),
+            RustType::Row(id) => match names.file {
+                File::Relation(_) => write!(f, "{}", names.row(*id)),
+                File::Types(_) | File::Functions { .. } => f.write_str(&names.path_of_row(*id)),
+            },
         }
     }
 }
@@ -115,8 +129,16 @@ pub(super) fn sql_type(sql: &SqlType) -> impl fmt::Display + '_ {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             match self.0 {
                 SqlType::Builtin(wire) => write!(f, "{}", Travels(*wire)),
-                SqlType::Cast { sql, wire, array } => {
-                    write!(f, "rt::SqlType::user({sql:?}, &{})", Travels(*wire))?;
+                SqlType::Cast { sql, wire, array, read } => {
+                    let wire = Travels(*wire);
+                    match read {
+                        Read::Cast => write!(f, "rt::SqlType::user({sql:?}, &{wire})")?,
+                        Read::Composite => write!(f, "rt::SqlType::composite({sql:?})")?,
+                        Read::Range => write!(f, "rt::SqlType::range({sql:?})")?,
+                        Read::Multirange => write!(f, "rt::SqlType::multirange({sql:?})")?,
+                        Read::Array => write!(f, "rt::SqlType::sent_array({sql:?}, &{wire})")?,
+                        Read::Function(send) => write!(f, "rt::SqlType::sent({sql:?}, {send:?}, &{wire})")?,
+                    }
                     if *array { f.write_str(".array()") } else { Ok(()) }
                 }
             }

@@ -4,9 +4,9 @@ use super::{
     code::{Code, line},
     columns, constraints, expression,
     expression::Names,
-    keys, navigation, new_row,
+    keys, navigation, new_row, types,
 };
-use crate::model::{Docs, Model, Relation};
+use crate::model::{Docs, Ident, Model, Relation};
 
 /// Prints the file of a relation: banner, imports, row, columns, keys, foreign keys, traversal trait, relation
 /// implementation, new-row struct, constraints.
@@ -87,7 +87,7 @@ fn implementation(code: &mut Code, relation: &Relation) {
         code.gap();
         let unused = if relation.columns.is_empty() { "_" } else { "" };
         code.block(format_args!("fn from_row({unused}row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            from_row(code, relation);
+            read_columns(code, &relation.columns.iter().map(|column| &column.field).collect::<Vec<_>>());
         });
         code.gap();
         code.block(format_args!("fn value(&self, column: u16) -> &dyn rt::Encode"), |code| {
@@ -104,6 +104,27 @@ fn implementation(code: &mut Code, relation: &Relation) {
         code.gap();
         code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));
     }
+    if relation.is_value {
+        value(code, relation);
+    }
+}
+
+/// `impl rt::Composite for Film { … }`: a row is a value of a column, an argument or an attribute.
+fn value(code: &mut Code, relation: &Relation) {
+    let row = &relation.row;
+    code.gap();
+    code.block(format_args!("impl rt::Composite for {row}"), |code| {
+        line!(code, "const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;");
+        code.gap();
+        code.block(format_args!("fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
+            line!(code, "<Self as rt::Relation>::from_row(row)");
+        });
+        code.gap();
+        code.block(format_args!("fn attribute(&self, at: u16) -> &dyn rt::Encode"), |code| {
+            line!(code, "<Self as rt::Relation>::value(self, at)");
+        });
+    });
+    types::composite_value(code, row, &relation.sql.to_sql());
 }
 
 /// `nullable: &[2, 3, 5],`
@@ -119,8 +140,8 @@ const COLUMNS_AT_ONCE: usize = 12;
 /// `let (film_id, title) = row.columns(0)?;` and `Ok(Self { film_id, title })`
 ///
 /// All tuples are in one statement, so that no column's name hides `row` from the next one.
-fn from_row(code: &mut Code, relation: &Relation) {
-    let fields: Vec<String> = relation.columns.iter().map(|column| column.field.to_string()).collect();
+pub(super) fn read_columns(code: &mut Code, fields: &[&Ident]) {
+    let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
     let mut tuples = fields.chunks(COLUMNS_AT_ONCE);
     match (tuples.next(), tuples.len()) {
         (None, _) => {}

@@ -10,11 +10,12 @@ use super::{
     report::Report,
     scope::Scope,
     select::Selection,
-    types::Types,
+    types::{Types, array_shape},
 };
 use crate::{
     config::{ColumnOptions, Config, ObjectPath},
-    model::{self, Input, RustType},
+    diagnostic::Rule,
+    model::{self, Input, RustType, ValueType},
 };
 
 /// The columns of a relation, in attribute order; their constants are claimed in the relation's scope.
@@ -41,7 +42,7 @@ pub(super) fn columns<'a>(
         let constant = scope.claim(&[constant_name(&claim.name)]).name;
         let options = context.config.columns.get(&path);
         let mut value = types.value_type(&column.type_, || path.to_string());
-        override_type(&mut value.rust, options);
+        override_type(&mut value, options, (&path, context.report));
         let declaration = code(&declaration(column));
         columns.push(model::Column {
             sql: column.name.clone(),
@@ -65,12 +66,32 @@ pub(super) struct Context<'a, 'r> {
     pub(super) report: &'r mut Report,
 }
 
-fn override_type(rust: &mut RustType, options: Option<&ColumnOptions>) {
+/// Puts what the configuration says of a column or an attribute in the place of its type.
+pub(super) fn override_type(
+    value: &mut ValueType,
+    options: Option<&ColumnOptions>,
+    (path, report): (&ObjectPath<3>, &mut Report),
+) {
     let Some(options) = options else { return };
     if let Some(path) = &options.type_ {
-        *rust = RustType::Custom(path.as_str().to_owned());
-    } else if let Some(path) = &options.json {
-        *rust = RustType::Json(path.as_str().to_owned());
+        value.customize(path.as_str());
+        return;
+    }
+    if let Some(document) = &options.json {
+        let json = RustType::Json(document.as_str().to_owned());
+        match &mut value.rust {
+            _ if !matches!(value.sql.wire().name, "JSON" | "JSONB") => {
+                report.add(Rule::InvalidConfig, path, "`json` is for columns of JSON, which this is not", None);
+            }
+            RustType::Array(_, element) => **element = json,
+            rust => *rust = json,
+        }
+    }
+    if let Some(arrays) = options.array {
+        match &mut value.rust {
+            RustType::Array(shape, _) => *shape = array_shape(arrays),
+            _ => report.add(Rule::InvalidConfig, path, "`array` is for columns of arrays, which this is not", None),
+        }
     }
 }
 

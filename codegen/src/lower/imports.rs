@@ -69,15 +69,29 @@ fn used(relation: &Relation) -> (BTreeSet<RelationId>, BTreeSet<UserTypeId>) {
             relations.insert(*association);
         }
     }
-    let types = relation.columns.iter().filter_map(|column| user_type(&column.type_.rust)).collect();
+    let mut types = BTreeSet::new();
+    for column in &relation.columns {
+        match named(&column.type_.rust) {
+            Some(Named::Type(id)) => _ = types.insert(id),
+            Some(Named::Row(id)) => _ = relations.insert(id),
+            None => {}
+        }
+    }
     (relations, types)
 }
 
-fn user_type(rust: &RustType) -> Option<UserTypeId> {
+/// An item of generated code within a type.
+enum Named {
+    Type(UserTypeId),
+    Row(RelationId),
+}
+
+fn named(rust: &RustType) -> Option<Named> {
     match rust {
-        RustType::User(id) => Some(*id),
-        RustType::Vec(element) => user_type(element),
-        _ => None,
+        RustType::User(id) => Some(Named::Type(*id)),
+        RustType::Row(id) => Some(Named::Row(*id)),
+        RustType::Array(_, part) | RustType::Range(part) | RustType::Multirange(part) => named(part),
+        RustType::Builtin(_) | RustType::Custom(_) | RustType::Json(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! expect is a diagnostic.
 
 mod associations;
+mod binary;
 mod builtin;
 mod columns;
 mod constraints;
@@ -20,6 +21,7 @@ mod routines;
 mod scope;
 mod select;
 mod singular;
+mod type_table;
 mod types;
 mod unused;
 mod user_types;

@@ -7,7 +7,7 @@ use super::{
     builtin::METHODS,
     columns::{Context, columns},
     constraints::constraints,
-    docs::{code, column_list, docs, identifier},
+    docs::{code, column_list, docs, identifier, is_blank},
     foreign_keys::{Referencing, edges},
     ident::ident,
     imports,
@@ -51,7 +51,8 @@ pub(super) fn relations<'a>(
         scopes.push(scope);
         let constraints = constraints(relation, &names.relations[at], report);
         let lowered = self::relation(relation, names, at, (columns, primary_key, keys));
-        relations.push(model::Relation { constraints, declared_keys, ..lowered });
+        let is_value = selection.row_type(&relation.name).is_some();
+        relations.push(model::Relation { constraints, declared_keys, is_value, ..lowered });
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
@@ -93,6 +94,7 @@ fn relation(
         navigation: Vec::new(),
         foreign_keys: 0,
         constraints: None,
+        is_value: false,
     }
 }
 
@@ -110,7 +112,7 @@ fn title(relation: &Relation, name: &str) -> String {
 /// The comment, or else the title, and the primary key.
 fn relation_docs(relation: &Relation, title: &str, key: &[&str]) -> Docs {
     let mut lines = Vec::new();
-    if relation.comment.as_deref().is_none_or(|comment| comment.trim().is_empty()) {
+    if relation.comment.as_deref().is_none_or(is_blank) {
         lines.push(title.to_owned());
     }
     match key {

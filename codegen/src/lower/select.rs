@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, QualifiedName, catalog};
 
-use super::{report::Report, routines::callable};
+use super::{binary::Binary, report::Report, routines::callable};
 use crate::{
     config::{Config, Filter, Pattern, Show},
     diagnostic::Rule,
@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct Selection<'a> {
     /// Relations, by name: their positions are the ids of the model.
     pub(super) relations: Vec<&'a catalog::Relation>,
-    /// Enums and domains, by name: their positions are the ids of the model.
+    /// Enums, domains and composite types, by name: their positions are the ids of the model.
     pub(super) types: Vec<&'a catalog::Type>,
     /// Functions and procedures that can be called, by name, then by signature.
     pub(super) routines: Vec<&'a catalog::Routine>,
@@ -22,12 +22,26 @@ pub(super) struct Selection<'a> {
     pub(super) all_types: BTreeMap<&'a QualifiedName, &'a catalog::Type>,
     /// Every relation of the catalog.
     pub(super) all_relations: BTreeMap<&'a QualifiedName, &'a catalog::Relation>,
+    /// Which types can be read within another value.
+    pub(super) binary: BTreeMap<QualifiedName, bool>,
+    /// The relations of which rows are values of columns, arguments or attributes.
+    pub(super) row_types: BTreeSet<&'a QualifiedName>,
 }
 
 impl Selection<'_> {
     /// The position of a relation that is generated.
     pub(super) fn relation(&self, name: &QualifiedName) -> Option<usize> {
         self.relations.binary_search_by(|r| r.name.cmp(name)).ok()
+    }
+
+    /// The position of a relation whose rows are values.
+    pub(super) fn row_type(&self, name: &QualifiedName) -> Option<usize> {
+        self.relation(name).filter(|_| self.row_types.contains(name))
+    }
+
+    /// It can be read within another value.
+    pub(super) fn is_binary(&self, name: &QualifiedName) -> bool {
+        self.binary.get(name).copied().unwrap_or_default()
     }
 
     /// The position of a type that is generated.
@@ -59,25 +73,45 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
 
     let mut wanted: BTreeSet<&QualifiedName> =
         all_types.values().filter(|t| in_schema(&t.name.schema) && t.extension.is_none()).map(|t| &t.name).collect();
-    let columns = relations.iter().flat_map(|r| r.columns.iter().map(|c| &c.type_.name));
-    let arguments = routines.iter().flat_map(|r| r.arguments.iter().map(|a| &a.type_).chain(&r.returns));
-    let mut todo: Vec<&QualifiedName> =
-        columns.chain(arguments.map(|type_| &type_.name)).chain(wanted.iter().copied()).collect();
+    let columns = relations.iter().flat_map(|r| r.columns.iter().map(|c| &c.type_));
+    let arguments = routines.iter().flat_map(|r| r.arguments.iter().map(|a| &a.type_));
+    // A row that a routine gives is a row, not a value.
+    let (results, rows): (Vec<_>, Vec<_>) = routines.iter().filter_map(|r| r.returns.as_ref()).partition(|t| t.array);
+    let mut values: BTreeSet<&QualifiedName> = columns.chain(arguments).chain(results).map(|t| &t.name).collect();
+    let rows = rows.into_iter().map(|type_| &type_.name);
+    let mut todo: Vec<&QualifiedName> = values.iter().copied().chain(rows).chain(wanted.iter().copied()).collect();
+    let mut seen = BTreeSet::new();
     while let Some(name) = todo.pop() {
-        let Some(type_) = all_types.get(name) else { continue };
-        let fresh = wanted.insert(&type_.name);
-        if let catalog::TypeKind::Domain(domain) = &type_.kind
-            && (fresh || !wanted.contains(&domain.base.name))
-        {
-            todo.push(&domain.base.name);
-        }
+        let Some(type_) = all_types.get(name).filter(|_| seen.insert(name)) else { continue };
+        wanted.insert(&type_.name);
+        let parts: Vec<&QualifiedName> = match &type_.kind {
+            catalog::TypeKind::Domain(domain) => vec![&domain.base.name],
+            catalog::TypeKind::Composite { attributes } => attributes.iter().map(|a| &a.type_.name).collect(),
+            catalog::TypeKind::Range(range) => vec![&range.subtype.name],
+            catalog::TypeKind::Multirange { range } => vec![range],
+            _ => Vec::new(),
+        };
+        values.extend(&parts);
+        todo.extend(parts);
     }
+    let selected = relations.iter().map(|relation| (&relation.name, *relation)).collect();
+    let mut binary = Binary { types: &all_types, relations: &selected, config: &config.types, known: BTreeMap::new() };
+    let row_types = values.into_iter().filter(|name| selected.contains_key(name) && binary.is(name)).collect();
     let types = wanted
         .into_iter()
         .filter_map(|name| all_types.get(name).copied())
-        .filter(|t| matches!(t.kind, catalog::TypeKind::Enum { .. } | catalog::TypeKind::Domain(_)))
+        .filter(|t| match t.kind {
+            catalog::TypeKind::Enum { .. } | catalog::TypeKind::Domain(_) => true,
+            catalog::TypeKind::Composite { .. }
+            | catalog::TypeKind::Range(_)
+            | catalog::TypeKind::Multirange { .. } => {
+                binary.is(&t.name) && matches!(t.kind, catalog::TypeKind::Composite { .. })
+            }
+            _ => false,
+        })
         .collect();
-    Selection { relations, types, routines, all_types, all_relations }
+    let binary = binary.known;
+    Selection { relations, types, routines, all_types, all_relations, binary, row_types }
 }
 
 fn takes(filter: &Filter, matches: impl Fn(&Pattern) -> bool) -> bool {

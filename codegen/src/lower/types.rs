@@ -8,20 +8,20 @@ use relvar_catalog::{
 };
 
 use super::{
-    builtin::{self, TEXT_FORM},
     report::{Report, line},
     select::Selection,
+    type_table::{self, TEXT_FORM},
 };
 use crate::{
-    config::{Config, RustPath},
+    config::{self, Arrays, Config},
     diagnostic::Rule,
-    model::{RustType, SqlType, UserTypeId, ValueType, Wire},
+    model::{ArrayShape, Read, RelationId, RustType, SqlType, UserTypeId, ValueType, Wire},
 };
 
 /// Gives types to columns and remembers what it found no type for.
 pub(super) struct Types<'a> {
     selection: &'a Selection<'a>,
-    overrides: &'a BTreeMap<String, RustPath>,
+    config: &'a config::Types,
     used_overrides: BTreeSet<String>,
     untyped: BTreeMap<&'a QualifiedName, Vec<String>>,
     /// Domains over arrays of which there are arrays.
@@ -34,7 +34,7 @@ impl<'a> Types<'a> {
     pub(super) fn new(selection: &'a Selection<'a>, config: &'a Config) -> Self {
         Self {
             selection,
-            overrides: &config.types,
+            config: &config.types,
             used_overrides: BTreeSet::new(),
             untyped: BTreeMap::new(),
             nested: BTreeMap::new(),
@@ -44,76 +44,147 @@ impl<'a> Types<'a> {
     /// The type of a column or of a domain; `user` is its object, for diagnostics.
     pub(super) fn value_type(&mut self, type_ref: &'a TypeRef, user: impl FnOnce() -> String) -> ValueType {
         let mut scalar = self.scalar(&type_ref.name);
-        let is_nested = type_ref.array && scalar.sql.wire().array;
+        let is_nested = type_ref.array && is_array(&scalar);
         if let Some(path) = self.overridden(type_ref) {
-            scalar.rust = RustType::Custom(path);
+            scalar.customize(&path);
         } else if is_nested {
             self.nested.entry(&type_ref.name).or_default().push(user());
-        } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !is_known_as_text(&type_ref.name) {
+        } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !self.is_known_as_text(&type_ref.name) {
             self.untyped.entry(&type_ref.name).or_default().push(user());
         }
-        if type_ref.array { array(scalar) } else { scalar }
+        if type_ref.array { self.array(&type_ref.name, scalar) } else { scalar }
+    }
+
+    /// A user's type in SQL, as what travels for it.
+    pub(super) fn sql_type(&self, name: &QualifiedName) -> SqlType {
+        let itself = TypeRef { sql: String::new(), name: name.clone(), array: false };
+        let (wire, read) = self.travels(&itself, 0);
+        SqlType::Cast { sql: name.to_sql(), wire, array: false, read }
     }
 
     fn scalar(&self, name: &QualifiedName) -> ValueType {
-        let cast = |wire| SqlType::Cast { sql: name.to_sql(), wire, array: false };
+        let cast = |wire, read| SqlType::Cast { sql: name.to_sql(), wire, array: false, read };
+        let family = self.config.datetime;
         if name.schema == "pg_catalog" {
-            let builtin = builtin::pg_catalog(&name.name);
-            let sql = match builtin.wire {
+            let known = type_table::pg_catalog(&name.name);
+            let rust = known.map_or(RustType::Builtin(TEXT_FORM), |builtin| builtin.rust.in_family(family));
+            let sql = match known.and_then(|builtin| builtin.wire) {
                 Some(wire) => SqlType::Builtin(Wire { name: wire, array: false }),
-                None => cast(TEXT),
+                None => cast(TEXT, Read::Cast),
             };
-            return ValueType { rust: RustType::Builtin(builtin.rust), sql };
+            return ValueType { rust, sql };
         }
         if name.schema == "information_schema"
-            && let Some(builtin) = builtin::information_schema(&name.name)
+            && let Some(builtin) = type_table::information_schema(&name.name)
         {
             let wire = Wire { name: builtin.wire.unwrap_or(TEXT.name), array: false };
-            return ValueType { rust: RustType::Builtin(builtin.rust), sql: cast(wire) };
+            return ValueType { rust: builtin.rust.in_family(family), sql: cast(wire, Read::Cast) };
         }
         if let Some(at) = self.selection.type_(name) {
-            let wire = self.wire(self.selection.types[at], 0);
-            return ValueType { rust: RustType::User(UserTypeId(index(at))), sql: cast(wire) };
+            return ValueType { rust: RustType::User(UserTypeId(index(at))), sql: self.sql_type(name) };
         }
-        let extension = self.selection.all_types.get(name).and_then(|t| t.extension.as_deref());
-        let rust = extension.and_then(|e| builtin::extension(e, &name.name)).unwrap_or(TEXT_FORM);
-        ValueType { rust: RustType::Builtin(rust), sql: cast(TEXT) }
+        if let Some(at) = self.selection.row_type(name) {
+            return ValueType { rust: RustType::Row(RelationId(index(at))), sql: cast(TEXT, Read::Composite) };
+        }
+        let type_ = self.selection.all_types.get(name).copied();
+        if let Some((rust, read)) = type_.and_then(|type_| self.range(type_)) {
+            return ValueType { rust, sql: cast(TEXT, read) };
+        }
+        let extension = type_.and_then(|type_| type_.extension.as_deref());
+        let known = extension.and_then(|extension| type_table::extension(extension, &name.name));
+        let read = known
+            .and_then(|known| known.send)
+            .map_or(Read::Cast, |send| Read::Function(QualifiedName::new(name.schema.as_str(), send).to_sql()));
+        ValueType { rust: RustType::Builtin(known.map_or(TEXT_FORM, |known| known.rust)), sql: cast(TEXT, read) }
     }
 
-    /// What travels for a user's type: text for an enum, what travels for its base for a domain.
-    fn wire(&self, type_: &Type, depth: u32) -> Wire {
-        let TypeKind::Domain(domain) = &type_.kind else { return TEXT };
-        let base = &domain.base.name;
-        let below = match self.selection.type_(base) {
+    /// A range or multirange type of the user's.
+    fn range(&self, type_: &Type) -> Option<(RustType, Read)> {
+        if !self.selection.is_binary(&type_.name) {
+            return None;
+        }
+        match &type_.kind {
+            TypeKind::Range(range) => {
+                Some((RustType::Range(Box::new(self.scalar(&range.subtype.name).rust)), Read::Range))
+            }
+            TypeKind::Multirange { range } => match self.range(self.selection.all_types.get(range)?)? {
+                (RustType::Range(bound), _) => Some((RustType::Multirange(bound), Read::Multirange)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What travels for a type, and how it is read: for an enum its text, for a domain what travels for its base.
+    fn travels(&self, type_ref: &TypeRef, depth: u32) -> (Wire, Read) {
+        let (wire, read) = match self.selection.type_(&type_ref.name).map(|at| &self.selection.types[at].kind) {
             // No domain of PostgreSQL stands on itself; a catalog made by hand might say so.
-            Some(_) if depth > 64 => TEXT,
-            Some(at) => self.wire(self.selection.types[at], depth + 1),
-            None => self.scalar(base).sql.wire(),
+            Some(TypeKind::Domain(domain)) if depth < 64 => self.travels(&domain.base, depth + 1),
+            Some(TypeKind::Composite { .. }) => (TEXT, Read::Composite),
+            Some(_) => (TEXT, Read::Cast),
+            None => match self.scalar(&type_ref.name).sql {
+                SqlType::Builtin(wire) => (wire, Read::Cast),
+                SqlType::Cast { wire, read, .. } => (wire, read),
+            },
         };
-        if domain.base.array { Wire { array: true, ..if below.array { TEXT } else { below } } } else { below }
+        match (type_ref.array, wire.array, read) {
+            (false, _, read) => (wire, read),
+            (true, true, _) => (Wire { array: true, ..TEXT }, Read::Cast),
+            (true, false, Read::Cast) => (Wire { array: true, ..wire }, Read::Cast),
+            (true, false, _) => (Wire { array: true, ..wire }, Read::Array),
+        }
+    }
+
+    /// An array of a type. What is an array itself has no array of its own to travel as, so that one goes as text.
+    fn array(&self, name: &QualifiedName, element: ValueType) -> ValueType {
+        let is_nested = is_array(&element);
+        let rust = if is_nested { RustType::Builtin(TEXT_FORM) } else { element.rust };
+        let sql = match element.sql {
+            _ if is_nested => SqlType::Cast { sql: name.to_sql(), wire: TEXT, array: true, read: Read::Cast },
+            SqlType::Builtin(wire) => SqlType::Builtin(Wire { array: true, ..wire }),
+            SqlType::Cast { sql, wire, read, .. } => SqlType::Cast { sql, wire, array: true, read },
+        };
+        ValueType { rust: RustType::Array(array_shape(self.config.arrays), Box::new(rust)), sql }
     }
 
     fn overridden(&mut self, type_ref: &TypeRef) -> Option<String> {
-        if self.overrides.is_empty() {
-            return None;
+        let (key, options) = self.config.of(&type_ref.name).or_else(|| {
+            // PostgreSQL's own types by the names of the standard too: `integer`, `character varying`.
+            let declared = type_ref.sql.trim_end_matches("[]");
+            let (key, options) = self.config.named.get_key_value(declared)?;
+            (type_ref.name.schema == "pg_catalog").then_some((key.as_str(), options))
+        })?;
+        self.used_overrides.insert(key.to_owned());
+        options.type_.as_ref().map(|path| path.as_str().to_owned())
+    }
+
+    /// What is said of an enum or a domain as such is of use even where no column has the type.
+    pub(super) fn options(&mut self, name: &QualifiedName) -> config::TypeOptions {
+        let Some((key, options)) = self.config.of(name) else { return config::TypeOptions::default() };
+        if options.open.is_some() || options.newtype.is_some() {
+            self.used_overrides.insert(key.to_owned());
         }
-        let name = &type_ref.name;
-        let mut keys = vec![format!("{}.{}", name.schema, name.name), name.to_string()];
-        if name.schema == "pg_catalog" {
-            keys.push(name.name.clone());
-            keys.push(type_ref.sql.trim_end_matches("[]").to_owned());
-        }
-        let (key, path) = keys.iter().find_map(|key| self.overrides.get_key_value(key))?;
-        self.used_overrides.insert(key.clone());
-        Some(path.as_str().to_owned())
+        options.clone()
+    }
+
+    /// A type whose text form is the best Rust has for it.
+    fn is_known_as_text(&self, name: &QualifiedName) -> bool {
+        let extension = self.selection.all_types.get(name).and_then(|type_| type_.extension.as_deref());
+        name.schema == "pg_catalog" || extension.is_some_and(|e| type_table::extension(e, &name.name).is_some())
     }
 
     /// Says which types had no Rust type, once each, and which overrides were of no use.
     pub(super) fn finish(self, report: &mut Report) {
-        for (name, users) in self.untyped {
-            let message =
-                format!("the type has no Rust type; its text form (`relvar::Text`) is used in {}", listed(&users));
-            let hint = format!("to use a type of your own, write {}", line("types", name, "crate::…"));
+        for (name, users) in &self.untyped {
+            let reason = self.unreadable_part(name).unwrap_or_else(|| "the type has no Rust type".to_owned());
+            let message = format!("{reason}; its text form (`relvar::Text`) is used in {}", listed(users));
+            let hint = match name.name.as_str() {
+                "vector" => format!(
+                    "with the feature `pgvector` of the runtime, write {}",
+                    line("types", *name, "pgvector::Vector")
+                ),
+                _ => format!("to use a type of your own, write {}", line("types", *name, "crate::…")),
+            };
             report.add(Rule::UntypedColumn, name, message, Some(hint));
         }
         for (name, users) in self.nested {
@@ -123,10 +194,59 @@ impl<'a> Types<'a> {
             );
             report.add(Rule::UntypedColumn, name, message, None);
         }
-        for key in self.overrides.keys().filter(|key| !self.used_overrides.contains(*key)) {
+        for key in self.config.named.keys().filter(|key| !self.used_overrides.contains(*key)) {
             report.add(Rule::UnusedConfig, key, "no column has the type that `types` gives a Rust type to", None);
         }
     }
+
+    /// Why a composite or a range is not read as such: a part of it has no binary form that is known here.
+    fn unreadable_part(&self, name: &QualifiedName) -> Option<String> {
+        let is_readable = |type_: &TypeRef| match type_.name.schema.as_str() {
+            "pg_catalog" => type_table::pg_catalog(&type_.name.name).is_some_and(|builtin| builtin.wire.is_some()),
+            _ => self.selection.is_binary(&type_.name),
+        };
+        let of =
+            |part: &str, type_: &TypeRef| format!("{part} is of type `{}`, which is read as text alone", type_.sql);
+        if let Some(relation) = self.selection.all_relations.get(name) {
+            if self.selection.relation(name).is_none() {
+                return Some("the type is the row type of a relation that is not generated".to_owned());
+            }
+            let column = relation.columns.iter().find(|column| !is_readable(&column.type_))?;
+            return Some(of(&format!("the column `{}`", column.name), &column.type_));
+        }
+        match &self.selection.all_types.get(name)?.kind {
+            TypeKind::Composite { attributes } => {
+                let attribute = attributes.iter().find(|attribute| !is_readable(&attribute.type_))?;
+                Some(of(&format!("the attribute `{}`", attribute.name), &attribute.type_))
+            }
+            TypeKind::Range(range) => Some(of("the bounds of the range", &range.subtype)),
+            _ => None,
+        }
+    }
+}
+
+impl ValueType {
+    /// Puts a type of the configuration in the place of this one. Where PostgreSQL's binary form is not that of a
+    /// built-in type, it reads and writes text.
+    pub(super) fn customize(&mut self, path: &str) {
+        self.rust = RustType::Custom(path.to_owned());
+        if let SqlType::Cast { read, .. } = &mut self.sql {
+            *read = Read::Cast;
+        }
+    }
+}
+
+pub(super) fn array_shape(arrays: Arrays) -> ArrayShape {
+    match arrays {
+        Arrays::Plain => ArrayShape::Plain,
+        Arrays::Nullable => ArrayShape::Nullable,
+        Arrays::AnyShape => ArrayShape::AnyShape,
+    }
+}
+
+/// What is an array, but not to PostgreSQL's arrays of it: a domain over one, or a vector of the catalogs.
+fn is_array(value: &ValueType) -> bool {
+    value.sql.wire().array || matches!(value.rust, RustType::Builtin(path) if path.starts_with("rt::Array<"))
 }
 
 /// The first of several objects, and how many more there are.
@@ -136,22 +256,6 @@ fn listed(objects: &[String]) -> String {
         0 | 1 => format!("`{first}`"),
         n => format!("`{first}` and {} more", n - 1),
     }
-}
-
-/// PostgreSQL's own types whose text form is the best Rust has for them.
-fn is_known_as_text(name: &QualifiedName) -> bool {
-    name.schema == "pg_catalog"
-}
-
-/// An array of a type. A domain over an array has no array of its own to travel as, so that one goes as text.
-fn array(element: ValueType) -> ValueType {
-    let wire = element.sql.wire();
-    let (rust, wire) = if wire.array { (RustType::Builtin(TEXT_FORM), TEXT) } else { (element.rust, wire) };
-    let sql = match element.sql {
-        SqlType::Builtin(_) => SqlType::Builtin(Wire { array: true, ..wire }),
-        SqlType::Cast { sql, .. } => SqlType::Cast { sql, wire, array: true },
-    };
-    ValueType { rust: RustType::Vec(Box::new(rust)), sql }
 }
 
 /// A position as an id; no catalog has four thousand million objects.

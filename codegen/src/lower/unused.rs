@@ -16,7 +16,12 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     let qualified = |schema: &str, name: &str| QualifiedName::new(schema, name);
     let column = |path: &ObjectPath<3>| {
         let [schema, relation, column] = &path.0;
-        relations.get(&qualified(schema, relation)).is_some_and(|r| r.column(column).is_some())
+        let name = qualified(schema, relation);
+        let attribute = |kind: &&TypeKind| match kind {
+            TypeKind::Composite { attributes } => attributes.iter().any(|attribute| attribute.name == *column),
+            _ => false,
+        };
+        relations.get(&name).is_some_and(|r| r.column(column).is_some()) || types.get(&name).is_some_and(attribute)
     };
     let constraint = |path: &ObjectPath<3>| {
         let [schema, relation, name] = &path.0;

@@ -14,7 +14,9 @@ pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
 pub use relation::{Column, Constraints, Imports, Input, Key, NewRow, Relation};
 pub use routine::{Gives, Parameter, Passing, Record, RecordField, Routine, With};
-pub use types::{RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire};
+pub use types::{
+    ArrayShape, Attribute, Enum, Newtype, Read, RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire,
+};
 
 /// Everything that will be generated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +25,7 @@ pub struct Model {
     pub schemas: Vec<Schema>,
     /// Relations, by name.
     pub relations: Vec<Relation>,
-    /// Enums and domains, by name.
+    /// Enums, domains and composite types, by name.
     pub types: Vec<UserType>,
     /// How it is printed.
     pub output: Output,
@@ -50,12 +52,12 @@ impl Model {
         &self.types[id.0 as usize]
     }
 
-    /// A Rust type without its domains.
+    /// A Rust type without the aliases of domains.
     pub fn resolve<'a>(&'a self, mut type_: &'a RustType) -> &'a RustType {
         while let RustType::User(id) = type_ {
             match &self.type_(*id).kind {
                 UserTypeKind::Domain(base) => type_ = &base.rust,
-                UserTypeKind::Enum(_) => break,
+                UserTypeKind::Enum(_) | UserTypeKind::Newtype(_) | UserTypeKind::Composite(_) => break,
             }
         }
         type_

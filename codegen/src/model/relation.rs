@@ -45,6 +45,8 @@ pub struct Relation {
     pub new_row: Option<NewRow>,
     /// The enum of the constraints an error may name.
     pub constraints: Option<Constraints>,
+    /// Its rows are values too: of a column, an argument or an attribute.
+    pub is_value: bool,
 }
 
 impl Relation {
@@ -59,7 +61,7 @@ impl Relation {
 pub struct Imports {
     /// Row types.
     pub relations: BTreeMap<RelationId, Ident>,
-    /// Enums and domains.
+    /// Enums, domains and composite types.
     pub types: BTreeMap<UserTypeId, Ident>,
 }
 

@@ -2,21 +2,39 @@
 
 use relvar_catalog::QualifiedName;
 
-use super::{Docs, Ident, Name, SchemaId, UserTypeId};
+use super::{Docs, Ident, Name, RelationId, SchemaId, UserTypeId};
 
 /// A Rust type, nullability apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RustType {
     /// A type of Rust, of the runtime, or of a crate the runtime re-exports, as it is written.
     Builtin(&'static str),
-    /// An enum or a domain of this model.
+    /// An enum, a domain or a composite type of this model.
     User(UserTypeId),
+    /// The row type of a relation.
+    Row(RelationId),
     /// A type the configuration names.
     Custom(String),
     /// A JSON document of a type the configuration names.
     Json(String),
     /// An array.
-    Vec(Box<RustType>),
+    Array(ArrayShape, Box<RustType>),
+    /// A range.
+    Range(Box<RustType>),
+    /// A multirange.
+    Multirange(Box<RustType>),
+}
+
+/// Which arrays a column can hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArrayShape {
+    /// Of one dimension, without NULL.
+    #[default]
+    Plain,
+    /// Of one dimension.
+    Nullable,
+    /// Of any dimensions and bounds.
+    AnyShape,
 }
 
 /// The type of a column: its Rust type and its SQL type.
@@ -41,7 +59,26 @@ pub enum SqlType {
         wire: Wire,
         /// It is the array type over `sql`.
         array: bool,
+        /// How a value is read; of an array for an element.
+        read: Read,
     },
+}
+
+/// How a value of a type that does not travel itself is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// Cast to what travels.
+    Cast,
+    /// In the binary form of a composite.
+    Composite,
+    /// In the binary form of a range.
+    Range,
+    /// In the binary form of a multirange.
+    Multirange,
+    /// In the binary form of an array: a domain over one.
+    Array,
+    /// In the binary form that this function gives, which is named as SQL names it.
+    Function(String),
 }
 
 impl SqlType {
@@ -63,7 +100,7 @@ pub struct Wire {
     pub array: bool,
 }
 
-/// An enum or a domain.
+/// An enum, a domain or a composite type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UserType {
     /// The schema it is in.
@@ -90,8 +127,43 @@ pub struct Variant {
 /// The kinds of user type that have a Rust item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UserTypeKind {
-    /// An enum, with its labels in order.
-    Enum(Vec<Variant>),
+    /// An enum.
+    Enum(Enum),
     /// A domain: an alias of its base type.
     Domain(ValueType),
+    /// A domain as a type of its own.
+    Newtype(Newtype),
+    /// A composite type, with its attributes in order.
+    Composite(Vec<Attribute>),
+}
+
+/// An enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    /// Its labels, in order.
+    pub variants: Vec<Variant>,
+    /// The variant of labels that are not known, where there is one.
+    pub other: Option<Ident>,
+}
+
+/// A domain as a type of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newtype {
+    /// What it stands on.
+    pub base: ValueType,
+    /// The domain in SQL, and what travels.
+    pub sql: SqlType,
+}
+
+/// An attribute of a composite type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name in the database.
+    pub sql: String,
+    /// The field of the struct.
+    pub field: Ident,
+    /// Its documentation: the comment, then the declaration.
+    pub docs: Docs,
+    /// Its type; its values may be null.
+    pub type_: ValueType,
 }

@@ -103,7 +103,7 @@ fn check_names(model: &model::Model) {
         differ(&of, Case::Type, variants.map(|variant| &variant.name.rust));
     }
     for type_ in &model.types {
-        if let model::UserTypeKind::Enum(variants) = &type_.kind {
+        if let model::UserTypeKind::Enum(model::Enum { variants, .. }) = &type_.kind {
             differ("labels", Case::Type, variants.iter().map(|variant| &variant.name.rust));
         }
     }
@@ -130,7 +130,7 @@ fn check_texts(model: &model::Model, text: impl Fn(&str, &str) -> String) {
             quoted(&text(module, "functions"), &routine.sql.to_sql());
         }
         for type_ in schema.types.iter().map(|id| model.type_(*id)) {
-            if let model::UserTypeKind::Enum(variants) = &type_.kind {
+            if let model::UserTypeKind::Enum(model::Enum { variants, .. }) = &type_.kind {
                 let code = text(module, "types");
                 quoted(&code, &type_.sql.to_sql());
                 for variant in variants {

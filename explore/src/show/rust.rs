@@ -1,6 +1,6 @@
 //! What generated code offers for a relation.
 
-use relvar_codegen::model::{self, Cardinality, Column, Input, Model, Path, Relation, RustType};
+use relvar_codegen::model::{self, ArrayShape, Cardinality, Column, Input, Model, Path, Relation, RustType};
 use serde::Serialize;
 
 /// The row type of a relation and what hangs on it.
@@ -142,6 +142,16 @@ fn rust_type(model: &Model, type_: &RustType) -> String {
         RustType::User(id) => model.type_(*id).rust.to_string(),
         RustType::Custom(path) => path.clone(),
         RustType::Json(path) => format!("Json<{path}>"),
-        RustType::Vec(element) => format!("Vec<{}>", rust_type(model, element)),
+        RustType::Row(id) => model.at(*id).row.to_string(),
+        RustType::Array(shape, element) => {
+            let element = rust_type(model, element);
+            match shape {
+                ArrayShape::Plain => format!("Vec<{element}>"),
+                ArrayShape::Nullable => format!("Vec<Option<{element}>>"),
+                ArrayShape::AnyShape => format!("Array<Option<{element}>>"),
+            }
+        }
+        RustType::Range(bound) => format!("Range<{}>", rust_type(model, bound)),
+        RustType::Multirange(bound) => format!("Multirange<{}>", rust_type(model, bound)),
     }
 }

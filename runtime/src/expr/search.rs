@@ -3,7 +3,7 @@
 use super::into::param;
 use super::{Expr, Node, Operand, Predicate, op};
 use crate::relation::Relation;
-use crate::value::{Text, Value, types};
+use crate::value::{TsVector, Value, types};
 
 /// A text, or a `tsvector`, that can be searched.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be searched", note = "text and `tsvector` can be")]
@@ -18,7 +18,7 @@ impl Searchable for String {
     }
 }
 
-impl Searchable for Text {
+impl Searchable for TsVector {
     fn vector(node: Node, _: Option<&str>) -> Node {
         node
     }

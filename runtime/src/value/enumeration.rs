@@ -15,14 +15,24 @@ pub trait Enum: Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     /// Every label with its variant, in the database's order.
     const LABELS: &'static [(&'static str, Self)];
 
+    /// The variant that holds a label which is none of these, where the configuration wants one.
+    const OTHER: Option<fn(String) -> Self> = None;
+
+    /// The label that the variant for unknown ones holds.
+    fn other(&self) -> Option<&str> {
+        None
+    }
+
     /// The label of this variant.
     fn label(&self) -> &str {
-        Self::LABELS.iter().find(|(_, variant)| variant == self).map_or("", |(label, _)| label)
+        let known = || Self::LABELS.iter().find(|(_, variant)| variant == self).map_or("", |(label, _)| label);
+        self.other().unwrap_or_else(known)
     }
 
     /// The variant of a label.
     fn from_label(label: &str) -> Option<Self> {
-        Self::LABELS.iter().find(|(known, _)| *known == label).map(|(_, variant)| variant.clone())
+        let known = Self::LABELS.iter().find(|(known, _)| *known == label);
+        known.map(|(_, variant)| variant.clone()).or_else(|| Self::OTHER.map(|other| other(label.to_owned())))
     }
 }
 

@@ -4,12 +4,12 @@ use relvar_catalog::catalog::{Argument, ArgumentMode, Routine, RoutineKind, Type
 
 use super::{
     super::{
-        builtin::TEXT_FORM,
         docs::{code, identifier},
         ident::{ident, value_name, value_name_spelled},
         report::Report,
         scope::Scope,
         select::Selection,
+        type_table::TEXT_FORM,
         types::{Types, index},
     },
     callable::pg_catalog,

@@ -9,7 +9,7 @@ use super::super::codec::{Decode, fixed};
 use super::super::text::utf8;
 use super::super::{
     BitString, Circle, Interval, Line, MacAddr, MacAddr8, Numeric, Oid, Path, PgDate, PgLsn, PgTime, PgTimestamp,
-    PgTimestamptz, Point, Polygon, Rectangle, Segment, SqlType, Tid, Timetz, types,
+    PgTimestamptz, Point, Polygon, Rectangle, Segment, SqlType, Tid, Timetz, TsVector, types,
 };
 use crate::error::Error;
 
@@ -51,6 +51,7 @@ const SHOWN: &[(SqlType, Show)] = &[
     (types::CIRCLE, shown::<Circle>),
     (types::PG_LSN, shown::<PgLsn>),
     (types::TID, shown::<Tid>),
+    (types::TSVECTOR, shown::<TsVector>),
     (types::BYTEA, bytes),
     (types::CHAR, char_),
     (types::JSONB, versioned),

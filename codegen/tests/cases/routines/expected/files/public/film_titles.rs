@@ -52,6 +52,44 @@ impl rt::Table for FilmTitle {
     type New = NewFilmTitle;
 }
 
+impl rt::Composite for FilmTitle {
+    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;
+
+    fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        <Self as rt::Relation>::from_row(row)
+    }
+
+    fn attribute(&self, at: u16) -> &dyn rt::Encode {
+        <Self as rt::Relation>::value(self, at)
+    }
+}
+
+impl rt::Value for FilmTitle {
+    const TYPE: rt::SqlType = rt::SqlType::composite("\"public\".\"film_titles\"");
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl rt::NotNull for FilmTitle {}
+
+impl rt::Element for FilmTitle {}
+
+impl rt::Encode for FilmTitle {
+    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+        rt::encode_composite(self, out)
+    }
+}
+
+impl rt::Decode for FilmTitle {
+    fn decode(raw: &[u8]) -> Result<Self, rt::Error> {
+        rt::decode_composite(raw)
+    }
+
+    fn accepts(ty: &rt::Type) -> bool {
+        rt::is_composite(ty)
+    }
+}
+
 /// Values for a new row of `public.film_titles`: what has no default is required.
 #[derive(Clone, Default)]
 pub struct NewFilmTitle {

@@ -168,9 +168,9 @@ pub struct LinesOptional {
 }
 
 /// `longest(public.film_titles) returns integer`
-pub fn longest(argument_1: impl rt::Argument<rt::Text>) -> rt::Scalar<Option<i32>> {
+pub fn longest(argument_1: impl rt::Argument<super::FilmTitle>) -> rt::Scalar<Option<i32>> {
     rt::routine("\"public\".\"longest\"")
-        .argument(argument_1, rt::SqlType::user("\"public\".\"film_titles\"", &rt::types::TEXT))
+        .argument(argument_1, rt::SqlType::composite("\"public\".\"film_titles\""))
         .scalar(rt::types::INT4)
 }
 
@@ -316,9 +316,9 @@ impl rt::Record for SeenInRow {
 }
 
 /// `spans(public.span) returns setof public.span`
-pub fn spans(argument_1: impl rt::Argument<rt::Text>) -> rt::Records<SpansRow> {
+pub fn spans(argument_1: impl rt::Argument<super::Span>) -> rt::Records<SpansRow> {
     rt::routine("\"public\".\"spans\"")
-        .argument(argument_1, rt::SqlType::user("\"public\".\"span\"", &rt::types::TEXT))
+        .argument(argument_1, rt::SqlType::composite("\"public\".\"span\""))
         .records()
 }
 
@@ -436,9 +436,9 @@ pub mod expr {
     }
 
     /// [`longest`](super::longest()), for each row.
-    pub fn longest<R: rt::Relation>(argument_1: impl rt::IntoValue<R, Option<rt::Text>>) -> rt::Expr<R, Option<i32>> {
+    pub fn longest<R: rt::Relation>(argument_1: impl rt::IntoValue<R, Option<super::super::FilmTitle>>) -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"longest\"")
-            .operand(argument_1, rt::SqlType::user("\"public\".\"film_titles\"", &rt::types::TEXT))
+            .operand(argument_1, rt::SqlType::composite("\"public\".\"film_titles\""))
             .expression(rt::types::INT4)
     }
 

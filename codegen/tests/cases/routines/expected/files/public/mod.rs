@@ -13,7 +13,7 @@ mod types;
 pub use film::{Film, FilmConstraint, NewFilm, NewFilmOptional};
 pub use film_titles::{FilmTitle, NewFilmTitle, NewFilmTitleOptional};
 pub use log::{Log, NewLog, NewLogOptional};
-pub use types::{Mood, Percentage};
+pub use types::{Mood, Percentage, Span};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {

@@ -28,3 +28,64 @@ impl rt::Enum for Mood {
 ///
 /// `percentage_check`: `CHECK (((VALUE >= 0) AND (VALUE <= 100)))`
 pub type Percentage = i32;
+
+/// Composite type `public.span`.
+#[derive(Clone, Default, PartialEq)]
+pub struct Span {
+    /// `first date`
+    pub first: Option<rt::chrono::NaiveDate>,
+    /// `last date`
+    pub last: Option<rt::chrono::NaiveDate>,
+}
+
+impl rt::Composite for Span {
+    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = &[
+        ("first", rt::types::DATE),
+        ("last", rt::types::DATE),
+    ];
+
+    fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        let (first, last) = row.columns(0)?;
+        Ok(Self { first, last })
+    }
+
+    fn attribute(&self, at: u16) -> &dyn rt::Encode {
+        match at {
+            0 => &self.first,
+            1 => &self.last,
+            _ => rt::no_column(),
+        }
+    }
+}
+
+impl rt::Value for Span {
+    const TYPE: rt::SqlType = rt::SqlType::composite("\"public\".\"span\"");
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl rt::NotNull for Span {}
+
+impl rt::Element for Span {}
+
+impl rt::Encode for Span {
+    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+        rt::encode_composite(self, out)
+    }
+}
+
+impl rt::Decode for Span {
+    fn decode(raw: &[u8]) -> Result<Self, rt::Error> {
+        rt::decode_composite(raw)
+    }
+
+    fn accepts(ty: &rt::Type) -> bool {
+        rt::is_composite(ty)
+    }
+}
+
+impl std::fmt::Debug for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_composite(self, f)
+    }
+}

@@ -18,7 +18,7 @@ pub use input::{Input, InputConstraint, NewInput, NewInputOptional};
 pub use nothing::{NewNothing, Nothing};
 pub use scalar::{NewScalar, NewScalarOptional, Scalar};
 pub use users_own::{NewUsersOwn, NewUsersOwnOptional, UsersOwn};
-pub use types::{Colour, Grade, Palette, Score};
+pub use types::{Colour, Grade, Palette, Point3, Score};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {

@@ -62,7 +62,7 @@ pub struct Scalar {
     /// `aa point`
     pub aa: Option<rt::Point>,
     /// `bb tsvector`
-    pub bb: Option<rt::Text>,
+    pub bb: Option<rt::TsVector>,
     /// `cc macaddr`
     pub cc: Option<rt::MacAddr>,
     /// `dd bit(3)`
@@ -132,7 +132,7 @@ impl Scalar {
     /// `aa point`
     pub const AA: rt::Column<Self, Option<rt::Point>> = rt::column(26);
     /// `bb tsvector`
-    pub const BB: rt::Column<Self, Option<rt::Text>> = rt::column(27);
+    pub const BB: rt::Column<Self, Option<rt::TsVector>> = rt::column(27);
     /// `cc macaddr`
     pub const CC: rt::Column<Self, Option<rt::MacAddr>> = rt::column(28);
     /// `dd bit(3)`
@@ -174,10 +174,10 @@ impl rt::Relation for Scalar {
             ("v", rt::types::INET),
             ("w", rt::types::CIDR),
             ("x", rt::types::OID),
-            ("y", rt::SqlType::user("\"pg_catalog\".\"xml\"", &rt::types::TEXT)),
+            ("y", rt::types::XML),
             ("z", rt::types::MONEY),
             ("aa", rt::types::POINT),
-            ("bb", rt::SqlType::user("\"pg_catalog\".\"tsvector\"", &rt::types::TEXT)),
+            ("bb", rt::types::TSVECTOR),
             ("cc", rt::types::MACADDR),
             ("dd", rt::types::BIT),
             ("ee", rt::types::INT4RANGE),
@@ -322,7 +322,7 @@ pub struct NewScalarOptional {
     /// `aa point`
     pub aa: Option<rt::Point>,
     /// `bb tsvector`
-    pub bb: Option<rt::Text>,
+    pub bb: Option<rt::TsVector>,
     /// `cc macaddr`
     pub cc: Option<rt::MacAddr>,
     /// `dd bit(3)`

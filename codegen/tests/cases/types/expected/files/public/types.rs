@@ -27,6 +27,71 @@ pub type Grade = Score;
 /// Domain `public.palette` over `public.colour[]`.
 pub type Palette = Vec<Colour>;
 
+/// Composite type `public.point3`.
+#[derive(Clone, Default, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+pub struct Point3 {
+    /// `x integer`
+    pub x: Option<i32>,
+    /// `y integer`
+    pub y: Option<i32>,
+    /// `z integer`
+    pub z: Option<i32>,
+}
+
+impl rt::Composite for Point3 {
+    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = &[
+        ("x", rt::types::INT4),
+        ("y", rt::types::INT4),
+        ("z", rt::types::INT4),
+    ];
+
+    fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+        let (x, y, z) = row.columns(0)?;
+        Ok(Self { x, y, z })
+    }
+
+    fn attribute(&self, at: u16) -> &dyn rt::Encode {
+        match at {
+            0 => &self.x,
+            1 => &self.y,
+            2 => &self.z,
+            _ => rt::no_column(),
+        }
+    }
+}
+
+impl rt::Value for Point3 {
+    const TYPE: rt::SqlType = rt::SqlType::composite("\"public\".\"point3\"");
+    type Base = Self;
+    type Nullable = Option<Self>;
+}
+
+impl rt::NotNull for Point3 {}
+
+impl rt::Element for Point3 {}
+
+impl rt::Encode for Point3 {
+    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+        rt::encode_composite(self, out)
+    }
+}
+
+impl rt::Decode for Point3 {
+    fn decode(raw: &[u8]) -> Result<Self, rt::Error> {
+        rt::decode_composite(raw)
+    }
+
+    fn accepts(ty: &rt::Type) -> bool {
+        rt::is_composite(ty)
+    }
+}
+
+impl std::fmt::Debug for Point3 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        rt::debug_composite(self, f)
+    }
+}
+
 /// Domain `public.score` over `smallint`.
 ///
 /// `score_check`: `CHECK (((VALUE >= 0) AND (VALUE <= 100)))`

@@ -4,7 +4,7 @@
 
 use relvar::generated as rt;
 
-use super::{Colour, Grade, Palette, Score};
+use super::{Colour, Grade, Palette, Point3, Score};
 
 /// Table `public.users_own`.
 #[derive(Clone, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
@@ -18,9 +18,9 @@ pub struct UsersOwn {
     /// `d public.palette`
     pub d: Option<Palette>,
     /// `e public.point3`
-    pub e: Option<rt::Text>,
+    pub e: Option<Point3>,
     /// `f public.span`
-    pub f: Option<rt::Text>,
+    pub f: Option<rt::Range<i32>>,
     /// `g public.citext not null`
     pub g: String,
     /// `h public.hstore`
@@ -42,9 +42,9 @@ impl UsersOwn {
     /// `d public.palette`
     pub const D: rt::Column<Self, Option<Palette>> = rt::column(3);
     /// `e public.point3`
-    pub const E: rt::Column<Self, Option<rt::Text>> = rt::column(4);
+    pub const E: rt::Column<Self, Option<Point3>> = rt::column(4);
     /// `f public.span`
-    pub const F: rt::Column<Self, Option<rt::Text>> = rt::column(5);
+    pub const F: rt::Column<Self, Option<rt::Range<i32>>> = rt::column(5);
     /// `g public.citext not null`
     pub const G: rt::Column<Self, String> = rt::column(6);
     /// `h public.hstore`
@@ -64,8 +64,8 @@ impl rt::Relation for UsersOwn {
             ("b", rt::SqlType::user("\"public\".\"score\"", &rt::types::INT2)),
             ("c", rt::SqlType::user("\"public\".\"grade\"", &rt::types::INT2)),
             ("d", rt::SqlType::user("\"public\".\"palette\"", &rt::types::TEXT_ARRAY)),
-            ("e", rt::SqlType::user("\"public\".\"point3\"", &rt::types::TEXT)),
-            ("f", rt::SqlType::user("\"public\".\"span\"", &rt::types::TEXT)),
+            ("e", rt::SqlType::composite("\"public\".\"point3\"")),
+            ("f", rt::SqlType::range("\"public\".\"span\"")),
             ("g", rt::SqlType::user("\"public\".\"citext\"", &rt::types::TEXT)),
             ("h", rt::SqlType::user("\"public\".\"hstore\"", &rt::types::TEXT)),
             ("i", rt::SqlType::user("\"public\".\"scalar\"", &rt::types::TEXT)),
@@ -129,9 +129,9 @@ pub struct NewUsersOwnOptional {
     /// `d public.palette`
     pub d: Option<Palette>,
     /// `e public.point3`
-    pub e: Option<rt::Text>,
+    pub e: Option<Point3>,
     /// `f public.span`
-    pub f: Option<rt::Text>,
+    pub f: Option<rt::Range<i32>>,
     /// `h public.hstore`
     pub h: Option<crate::Hstore>,
     /// `i public.scalar`
