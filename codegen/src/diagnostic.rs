@@ -24,12 +24,16 @@ pub enum Rule {
     ReservedName,
     /// A type with no Rust type of its own; its text form is used.
     UntypedColumn,
+    /// A column that the role that read the catalog may not read.
+    UnreadableColumn,
     /// A foreign key from or to a relation that is not generated.
     HiddenReference,
     /// A foreign key that cannot be followed.
     ForeignKeyNotFollowed,
     /// A routine, or an argument of one, that generated code does not offer.
     RoutineLeftOut,
+    /// A tag in a comment that cannot be followed.
+    InvalidTag,
     /// An entry of the configuration that matches nothing.
     UnusedConfig,
     /// An entry of the configuration that contradicts the catalog.
@@ -43,9 +47,11 @@ impl Rule {
             Self::NameClash => "name-clash",
             Self::ReservedName => "reserved-name",
             Self::UntypedColumn => "untyped-column",
+            Self::UnreadableColumn => "unreadable-column",
             Self::HiddenReference => "hidden-reference",
             Self::ForeignKeyNotFollowed => "foreign-key-not-followed",
             Self::RoutineLeftOut => "routine-left-out",
+            Self::InvalidTag => "invalid-tag",
             Self::UnusedConfig => "unused-config",
             Self::InvalidConfig => "invalid-config",
         }

@@ -1,13 +1,18 @@
 //! What the tests of this package share: what is not part of the repository, and Cargo on generated models.
 
+#![expect(clippy::print_stderr, reason = "tests say what they pass over")]
+
 use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, anyhow, ensure};
+use relvar_catalog::scratch::{Options, Server};
 use relvar_codegen::FileTree;
+use tokio_postgres::NoTls;
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
@@ -30,6 +35,26 @@ pub fn schemas() -> Vec<(String, PathBuf)> {
         .collect();
     found.sort();
     found
+}
+
+/// The URL of a fresh database with these objects, on a server that lives as long as the test program; `None`, with a
+/// message, where the server takes one connection only.
+pub async fn database(name: &str, ddl: &str) -> anyhow::Result<Option<String>> {
+    static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+    let start = || SERVER.get_or_init(|| Server::start(&Options::from_env()).map_err(|error| error.to_string()));
+    let server = tokio::task::spawn_blocking(start).await?.as_ref().map_err(|error| anyhow!("{error}"))?;
+    if server.single_connection() {
+        eprintln!("skipped: {} takes one connection at a time", server.description());
+        return Ok(None);
+    }
+    server.database(name).await?;
+    let url = server.url_of(name);
+    let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+    let connection = tokio::spawn(connection);
+    client.batch_execute(ddl).await?;
+    drop(client);
+    connection.await??;
+    Ok(Some(url))
 }
 
 /// Runs Cargo over crates of generated models, each with a name, in which every warning is an error.

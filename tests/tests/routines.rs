@@ -1,17 +1,13 @@
 //! Generated functions, procedures and constraints of the golden case and of the rental sample, against a server.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::default_trait_access, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::default_trait_access, reason = "tests")]
 
 #[path = "../../codegen/tests/cases/routines/expected/files/mod.rs"]
 mod golden;
 #[path = "../../examples/rental/src/models/mod.rs"]
 mod rental;
 
-use std::sync::OnceLock;
-
 use relvar::{Db, Error, sql};
-use relvar_catalog::scratch::{Options, Server};
-use tokio_postgres::NoTls;
 
 const GOLDEN: &str = include_str!("../../codegen/tests/cases/routines/schema.sql");
 const RENTAL: &str =
@@ -19,20 +15,7 @@ const RENTAL: &str =
 
 /// A fresh database with these objects; `None`, with a message, where the server takes one connection only.
 async fn open(name: &str, ddl: &str) -> Option<Db> {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    let start = || SERVER.get_or_init(|| Server::start(&Options::from_env()).unwrap());
-    let server = tokio::task::spawn_blocking(start).await.unwrap();
-    if server.single_connection() {
-        eprintln!("skipped: {} takes one connection at a time", server.description());
-        return None;
-    }
-    server.database(name).await.unwrap();
-    let url = server.url_of(name);
-    let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
-    let connection = tokio::spawn(connection);
-    client.batch_execute(ddl).await.unwrap();
-    drop(client);
-    connection.await.unwrap().unwrap();
+    let url = tests::database(name, ddl).await.unwrap()?;
     Some(Db::connect(&url).await.unwrap())
 }
 

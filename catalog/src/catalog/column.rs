@@ -35,6 +35,9 @@ pub struct Column {
     /// A computed column of a view that can otherwise be written.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub read_only: bool,
+    /// The column that a view shows here as it is: this one is never null where that one is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<BaseColumn>,
     /// The role that read the catalog may not read this column.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unreadable: bool,
@@ -59,6 +62,16 @@ pub struct Column {
     /// Privileges on this column alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privileges: Option<Privileges>,
+}
+
+/// A column that another one shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseColumn {
+    /// Its relation.
+    pub relation: QualifiedName,
+    /// Its name.
+    pub column: String,
 }
 
 /// How an identity column takes a value of one's own.

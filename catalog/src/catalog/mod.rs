@@ -19,7 +19,7 @@ mod types;
 use serde::{Deserialize, Serialize};
 
 pub use access::{DefaultPrivileges, Grantee, Policy, PolicyCommand, Privilege, Privileges};
-pub use column::{Column, Compression, Generated, Identity, Storage};
+pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
 };

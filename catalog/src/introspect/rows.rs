@@ -146,6 +146,7 @@ queries! {
         readable: bool,
         read_only: bool,
     }
+    bases: BaseRow { relation: u32, number: i16, base_relation: u32, base_column: i16 }
     constraints: ConstraintRow {
         oid: u32,
         name: String,

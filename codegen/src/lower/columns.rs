@@ -1,12 +1,11 @@
 //! Columns: fields, constants, types, and how they take a value.
 
-use std::iter::successors;
-
-use relvar_catalog::catalog::{Column, Domain, Identity, Relation, RelationKind, TypeKind, TypeRef};
+use relvar_catalog::catalog::{Column, Relation};
 
 use super::{
     docs::{code, declaration, docs},
     ident::{constant_name, ident, value_name, value_name_spelled},
+    nulls::{input, is_view, refuses_null},
     report::Report,
     scope::Scope,
     select::Selection,
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     config::{ColumnOptions, Config, ObjectPath},
     diagnostic::Rule,
-    model::{self, Input, RustType, ValueType},
+    model::{self, RustType, ValueType},
 };
 
 /// The columns of a relation, in attribute order; their constants are claimed in the relation's scope.
@@ -52,7 +51,7 @@ pub(super) fn columns<'a>(
             declaration,
             type_: value,
             nullable: is_nullable((relation, column), options, context.selection),
-            null_in_database: !refuses_null((relation, column), context.selection),
+            null_in_database: is_view(relation) || !refuses_null((relation, column), context.selection),
             input: input((relation, column), options, context.selection),
         });
     }
@@ -99,40 +98,5 @@ fn is_nullable(of: (&Relation, &Column), options: Option<&ColumnOptions>, select
     match options.and_then(|options| options.not_null) {
         Some(not_null) => !not_null,
         None => !refuses_null(of, selection),
-    }
-}
-
-fn input(
-    (relation, column): (&Relation, &Column),
-    options: Option<&ColumnOptions>,
-    selection: &Selection<'_>,
-) -> Input {
-    if column.generated.is_some() || column.identity == Some(Identity::Always) || column.read_only {
-        return Input::Generated;
-    }
-    // What is left out of a view takes the default of the table beneath, which is not known here.
-    let vouched = relation.kind != RelationKind::View && options.is_some_and(|options| options.not_null == Some(true));
-    // A domain has the default of the domain it stands on from the start, and may have dropped it since.
-    let of_type = domain(&column.type_, selection).is_some_and(|domain| domain.default.is_some());
-    let has_default = column.default.is_some() || column.identity.is_some() || of_type;
-    match (vouched || refuses_null((relation, column), selection), has_default) {
-        (true, false) => Input::Required,
-        (true, true) | (false, false) => Input::Optional { null_differs: false },
-        (false, true) => Input::Optional { null_differs: true },
-    }
-}
-
-/// By its declaration or its type. In a view a type promises nothing: outer joins give nulls of whatever type.
-fn refuses_null((relation, column): (&Relation, &Column), selection: &Selection<'_>) -> bool {
-    let is_view = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
-    // No domain of PostgreSQL stands on itself; a catalog made by hand might say so.
-    let mut domains = successors(domain(&column.type_, selection), |below| domain(&below.base, selection)).take(64);
-    column.not_null || !is_view && domains.any(|domain| domain.not_null)
-}
-
-fn domain<'a>(type_: &TypeRef, selection: &'a Selection<'_>) -> Option<&'a Domain> {
-    match &selection.all_types.get(&type_.name)?.kind {
-        TypeKind::Domain(domain) if !type_.array => Some(domain),
-        _ => None,
     }
 }

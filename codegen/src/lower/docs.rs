@@ -7,7 +7,7 @@ use relvar_catalog::{
     catalog::{Column, Identity},
 };
 
-use super::ident::is_plain;
+use super::{ident::is_plain, tags::is_tag};
 use crate::model::Docs;
 
 /// A comment of the database, if there is one, then lines of our own.
@@ -22,18 +22,20 @@ pub(super) fn docs(comment: Option<&str>, lines: impl IntoIterator<Item = String
     Docs(all)
 }
 
-/// The lines of a comment as Markdown that shows them as they are.
+/// The lines of a comment as Markdown that shows them as they are, without tags.
 fn comment_lines(comment: &str) -> Vec<String> {
     let text = comment.replace("\r\n", "\n").replace('\r', "\n");
-    let mut lines: Vec<String> = text.trim().lines().map(comment_line).collect();
+    let mut lines: Vec<String> = text.lines().filter(|line| !is_tag(line)).map(comment_line).collect();
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
-    lines.retain(|line| !line.is_empty() || lines_matter(comment));
-    lines
+    let is_text = |line: &String| !line.is_empty();
+    let from = lines.iter().position(is_text).unwrap_or(lines.len());
+    let to = lines.iter().rposition(is_text).map_or(from, |last| last + 1);
+    lines.drain(from..to).collect()
 }
 
-/// A comment of white space alone has no lines.
-fn lines_matter(comment: &str) -> bool {
-    !comment.trim().is_empty()
+/// A comment without text: nothing, or tags alone.
+pub(super) fn is_blank(comment: &str) -> bool {
+    comment.split(['\n', '\r']).all(|line| line.trim().is_empty() || is_tag(line))
 }
 
 fn comment_line(line: &str) -> String {
@@ -156,6 +158,8 @@ mod tests {
             ("*/ \u{202e}x", vec!["\\*/ \u{fffd}x"]),
             ("1. one", vec!["1\\. one"]),
             ("  ", vec![]),
+            ("\n a\n\n@relvar skip\n\nb\n@relvar key(id)", vec!["a", "", "b"]),
+            ("@relvar skip", vec![]),
         ] {
             assert_eq!(comment_lines(comment), lines, "{comment:?}");
         }

@@ -87,7 +87,12 @@ fn declared(
     }
     let edge = edge(from, (&key.columns, &key.referenced_columns), (to, selection), &constraint.name);
     let Some(mut edge) = edge else {
-        report.add(Rule::ForeignKeyNotFollowed, object, "the key names a column that is not there", None);
+        report.add(
+            Rule::ForeignKeyNotFollowed,
+            object,
+            "a column of the key is not generated, so it cannot be followed",
+            None,
+        );
         return;
     };
     edge.optional |= constraint.not_valid || constraint.not_enforced;

@@ -15,12 +15,15 @@ mod imports;
 mod keys;
 mod names;
 mod navigation;
+mod nulls;
+mod readable;
 mod relations;
 mod report;
 mod routines;
 mod scope;
 mod select;
 mod singular;
+mod tags;
 mod type_table;
 mod types;
 mod unused;
@@ -42,6 +45,9 @@ use types::{Types, index};
 /// Decides what is generated, and how everything is called.
 pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     let mut report = Report::default();
+    let (whole, given) = (catalog, config);
+    let catalog = &*readable::readable(whole, &mut report);
+    let config = &*tags::with_tags(catalog, given, &mut report);
     let selection = select::select(catalog, config, &mut report);
     let names = names::names(&selection, config, &mut report);
     let mut types = Types::new(&selection, config);
@@ -57,7 +63,7 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
         schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, (config, &mut report));
     }
     types.finish(&mut report);
-    unused::unused(catalog, config, &mut report);
+    unused::unused(whole, given, &mut report);
     (model, report.sorted())
 }
 

@@ -50,9 +50,10 @@ pub(super) fn relations<'a>(
         all_edges.push(edges);
         scopes.push(scope);
         let constraints = constraints(relation, &names.relations[at], report);
-        let lowered = self::relation(relation, names, at, (columns, primary_key, keys));
+        let mut lowered = self::relation(relation, names, at, (columns, primary_key, keys));
+        lowered.docs.0.extend(inherited_docs(relation, selection));
         let is_value = selection.row_type(&relation.name).is_some();
-        relations.push(model::Relation { constraints, declared_keys, is_value, ..lowered });
+        relations.push(model::Relation { declared_keys, constraints, is_value, ..lowered });
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
@@ -121,6 +122,17 @@ fn relation_docs(relation: &Relation, title: &str, key: &[&str]) -> Docs {
         columns => lines.push(format!("Primary key: {}.", code(&column_list(columns.iter().copied())))),
     }
     docs(relation.comment.as_deref(), lines)
+}
+
+/// Which rows are among those of a relation that others inherit from.
+fn inherited_docs(relation: &Relation, selection: &Selection<'_>) -> Vec<String> {
+    let Some(children) = selection.children.get(&relation.name) else { return Vec::new() };
+    let children: Vec<String> = children.iter().map(|child| code(&child.to_string())).collect();
+    let (name, children) = (code(&relation.name.to_string()), children.join(", "));
+    let line = format!(
+        "Its rows include those of {children}, which inherit from it; its keys hold among those of {name} alone."
+    );
+    vec![String::new(), line]
 }
 
 fn new_row(names: &RelationNames, columns: &[Column]) -> NewRow {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, QualifiedName, catalog};
 
-use super::{binary::Binary, report::Report, routines::callable};
+use super::{binary::Binary, report::Report, routines::callable, tags::skips};
 use crate::{
     config::{Config, Filter, Pattern, Show},
     diagnostic::Rule,
@@ -26,6 +26,8 @@ pub(super) struct Selection<'a> {
     pub(super) binary: BTreeMap<QualifiedName, bool>,
     /// The relations of which rows are values of columns, arguments or attributes.
     pub(super) row_types: BTreeSet<&'a QualifiedName>,
+    /// Relations that inherit from another one, and are no partitions of it, by that one.
+    pub(super) children: BTreeMap<&'a QualifiedName, Vec<&'a QualifiedName>>,
 }
 
 impl Selection<'_> {
@@ -60,14 +62,15 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
     let relations: Vec<_> = all_relations
         .values()
         .copied()
-        .filter(|r| in_schema(&r.name.schema) && r.extension.is_none())
+        .filter(|r| in_schema(&r.name.schema) && r.extension.is_none() && !skips(r.comment.as_deref()))
         .filter(|r| takes(&config.relations, |pattern| pattern.matches_relation(&r.name)))
         .filter(|r| !r.is_partition() || shows(&config.partitions.show, &r.name))
         .collect();
     let routines: Vec<_> = catalog
         .routines
         .iter()
-        .filter(|routine| in_schema(&routine.name.schema) && routine.extension.is_none() && callable(routine, report))
+        .filter(|routine| in_schema(&routine.name.schema) && routine.extension.is_none())
+        .filter(|routine| !skips(routine.comment.as_deref()) && callable(routine, report))
         .collect();
     unused_patterns(catalog, config, report);
 
@@ -111,7 +114,18 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
         })
         .collect();
     let binary = binary.known;
-    Selection { relations, types, routines, all_types, all_relations, binary, row_types }
+    let children = children(catalog);
+    Selection { relations, types, routines, all_types, all_relations, binary, row_types, children }
+}
+
+fn children(catalog: &Catalog) -> BTreeMap<&QualifiedName, Vec<&QualifiedName>> {
+    let mut children: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for relation in catalog.relations.iter().filter(|relation| !relation.is_partition()) {
+        for parent in &relation.inherits {
+            children.entry(parent).or_default().push(&relation.name);
+        }
+    }
+    children
 }
 
 fn takes(filter: &Filter, matches: impl Fn(&Pattern) -> bool) -> bool {

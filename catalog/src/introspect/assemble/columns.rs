@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::{
-    catalog::{Column, Compression, Generated, Identity, Storage, TypeRef},
-    introspect::rows::ColumnRow,
+    catalog::{BaseColumn, Column, Compression, Generated, Identity, Storage, TypeRef},
+    introspect::rows::{BaseRow, ColumnRow},
 };
 
 use super::{
@@ -15,13 +15,27 @@ use super::{
 };
 
 /// Columns by relation, in attribute order.
-pub(super) fn columns(mut rows: Vec<ColumnRow>, names: &Names, facts: &mut Facts) -> HashMap<u32, Vec<Column>> {
+pub(super) fn columns(
+    mut rows: Vec<ColumnRow>,
+    bases: &[BaseRow],
+    (names, facts): (&Names, &mut Facts),
+) -> HashMap<u32, Vec<Column>> {
+    let bases: HashMap<_, _> = bases.iter().map(|row| ((row.relation, row.number), row)).collect();
     rows.sort_unstable_by_key(|row| (row.relation, row.number));
     let mut columns: HashMap<u32, Vec<Column>> = HashMap::new();
     for row in rows {
-        columns.entry(row.relation).or_default().push(column(row, names, facts));
+        let relation = row.relation;
+        let base = bases.get(&(row.relation, row.number)).and_then(|base| base_column(base, names));
+        let column = Column { base, ..column(row, names, facts) };
+        columns.entry(relation).or_default().push(column);
     }
     columns
+}
+
+/// The column that a view shows; none of PostgreSQL's own catalogs.
+fn base_column(row: &BaseRow, names: &Names) -> Option<BaseColumn> {
+    let column = names.column(row.base_relation, row.base_column)?.to_owned();
+    Some(BaseColumn { relation: names.relation(row.base_relation)?.clone(), column })
 }
 
 fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
@@ -45,6 +59,7 @@ fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
         collation: row.collated.then(|| names.collation(row.collation).cloned()).flatten(),
         inherited: row.inherited,
         read_only: row.read_only,
+        base: None,
         // Cleared where the relation as a whole may be read.
         unreadable: !row.readable,
         storage: row.storage.and_then(|storage| match letter(storage) {

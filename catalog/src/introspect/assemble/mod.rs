@@ -32,7 +32,7 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Introspection {
     let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, rows.privileges);
 
     let mut constraints = constraints::Constraints::new(rows.constraints, &rows.indexes, &names);
-    let mut columns = columns::columns(rows.columns, &names, &mut facts);
+    let mut columns = columns::columns(rows.columns, &rows.bases, (&names, &mut facts));
     constraints.mark_unproven(&mut columns, &names);
     let types = types::types(
         types::TypeRows { types: rows.types, labels: rows.labels, ranges: rows.ranges },

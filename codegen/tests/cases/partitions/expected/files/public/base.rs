@@ -5,6 +5,8 @@
 use relvar::generated as rt;
 
 /// Table `public.base`.
+///
+/// Its rows include those of `public.derived`, which inherit from it; its keys hold among those of `public.base` alone.
 #[derive(Clone, PartialEq)]
 pub struct Base {
     /// `id integer not null`

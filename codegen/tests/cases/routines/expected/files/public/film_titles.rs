@@ -8,13 +8,13 @@ use relvar::generated as rt;
 #[derive(Clone, PartialEq)]
 pub struct FilmTitle {
     /// `title text`
-    pub title: Option<String>,
+    pub title: String,
 }
 
 /// Columns.
 impl FilmTitle {
     /// `title text`
-    pub const TITLE: rt::Column<Self, Option<String>> = rt::column(0);
+    pub const TITLE: rt::Column<Self, String> = rt::column(0);
 }
 
 impl rt::Relation for FilmTitle {
@@ -91,17 +91,10 @@ impl rt::Decode for FilmTitle {
 }
 
 /// Values for a new row of `public.film_titles`: what has no default is required.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NewFilmTitle {
-    /// What may be left out.
-    pub optional: NewFilmTitleOptional,
-}
-
-/// What a new row of `public.film_titles` may leave out: `None` takes the default.
-#[derive(Clone, Default)]
-pub struct NewFilmTitleOptional {
     /// `title text`
-    pub title: Option<String>,
+    pub title: String,
 }
 
 impl std::fmt::Debug for NewFilmTitle {
@@ -113,7 +106,7 @@ impl std::fmt::Debug for NewFilmTitle {
 impl rt::Insertable for NewFilmTitle {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
-            0 => rt::optional(&self.optional.title),
+            0 => Some(&self.title),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ mod log;
 mod types;
 
 pub use film::{Film, FilmConstraint, NewFilm, NewFilmOptional};
-pub use film_titles::{FilmTitle, NewFilmTitle, NewFilmTitleOptional};
+pub use film_titles::{FilmTitle, NewFilmTitle};
 pub use log::{Log, NewLog, NewLogOptional};
 pub use types::{Mood, Percentage, Span};
 

@@ -10,7 +10,7 @@ use super::Author;
 #[derive(Clone, PartialEq)]
 pub struct AuthorCount {
     /// `author_id integer`
-    pub author_id: Option<i32>,
+    pub author_id: i32,
     /// `books bigint`
     pub books: Option<i64>,
 }
@@ -18,7 +18,7 @@ pub struct AuthorCount {
 /// Columns.
 impl AuthorCount {
     /// `author_id integer`
-    pub const AUTHOR_ID: rt::Column<Self, Option<i32>> = rt::column(0);
+    pub const AUTHOR_ID: rt::Column<Self, i32> = rt::column(0);
     /// `books bigint`
     pub const BOOKS: rt::Column<Self, Option<i64>> = rt::column(1);
 }
@@ -34,7 +34,7 @@ impl AuthorCount {
 /// Foreign keys, in both directions.
 impl AuthorCount {
     /// `author_of_count`: `(author_id)` → `public.author (author_id)`
-    pub const AUTHOR: rt::ToOptional<Self, Author> = rt::to_optional(&[(0, 0)]);
+    pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(0, 0)]);
 
     /// The row of `public.author` that `author_id` references.
     pub fn author(&self) -> rt::Query<Author> {

@@ -14,11 +14,11 @@ pub struct Listing {
     /// `book_id integer`
     pub book_id: i32,
     /// `title text`
-    pub title: Option<String>,
+    pub title: String,
     /// `author_id integer`
-    pub author_id: Option<i32>,
+    pub author_id: i32,
     /// `name text`
-    pub author_name: Option<String>,
+    pub author_name: String,
 }
 
 /// Columns.
@@ -26,11 +26,11 @@ impl Listing {
     /// `book_id integer`
     pub const BOOK_ID: rt::Column<Self, i32> = rt::column(0);
     /// `title text`
-    pub const TITLE: rt::Column<Self, Option<String>> = rt::column(1);
+    pub const TITLE: rt::Column<Self, String> = rt::column(1);
     /// `author_id integer`
-    pub const AUTHOR_ID: rt::Column<Self, Option<i32>> = rt::column(2);
+    pub const AUTHOR_ID: rt::Column<Self, i32> = rt::column(2);
     /// `name text`
-    pub const AUTHOR_NAME: rt::Column<Self, Option<String>> = rt::column(3);
+    pub const AUTHOR_NAME: rt::Column<Self, String> = rt::column(3);
 }
 
 /// Keys.
@@ -44,7 +44,7 @@ impl Listing {
 /// Foreign keys, in both directions.
 impl Listing {
     /// `book_list_author_id_fkey`: `(author_id)` → `public.author (author_id)`
-    pub const AUTHOR: rt::ToOptional<Self, Author> = rt::to_optional(&[(2, 0)]);
+    pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(2, 0)]);
     /// `title_book_id_fkey`: `(book_id)` ← `public.title (book_id)`
     pub const TITLE_BY_BOOK: rt::ToMany<Self, Title> = rt::to_many(&[(0, 0)]);
 

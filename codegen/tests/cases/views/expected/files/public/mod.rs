@@ -21,7 +21,7 @@ pub use book_list::{Listing, ListingRelations};
 pub use review::{NewReview, NewReviewOptional, Review, ReviewConstraint};
 pub use scored::Scored;
 pub use scores::{NewScores, NewScoresOptional, Scores};
-pub use title::{NewTitle, NewTitleOptional, Title, TitleRelations};
+pub use title::{NewTitle, Title, TitleRelations};
 pub use types::Score;
 
 /// The schema as data, for `verify`.

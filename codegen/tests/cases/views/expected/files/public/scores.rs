@@ -10,17 +10,17 @@ use super::Score;
 #[derive(Clone, PartialEq)]
 pub struct Scores {
     /// `review_id integer`
-    pub review_id: Option<i32>,
+    pub review_id: i32,
     /// `score public.score`
-    pub score: Option<Score>,
+    pub score: Score,
 }
 
 /// Columns.
 impl Scores {
     /// `review_id integer`
-    pub const REVIEW_ID: rt::Column<Self, Option<i32>> = rt::column(0);
+    pub const REVIEW_ID: rt::Column<Self, i32> = rt::column(0);
     /// `score public.score`
-    pub const SCORE: rt::Column<Self, Option<Score>> = rt::column(1);
+    pub const SCORE: rt::Column<Self, Score> = rt::column(1);
 }
 
 impl rt::Relation for Scores {
@@ -61,8 +61,10 @@ impl rt::Table for Scores {
 }
 
 /// Values for a new row of `public.scores`: what has no default is required.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NewScores {
+    /// `review_id integer`
+    pub review_id: i32,
     /// What may be left out.
     pub optional: NewScoresOptional,
 }
@@ -70,10 +72,8 @@ pub struct NewScores {
 /// What a new row of `public.scores` may leave out: `None` takes the default.
 #[derive(Clone, Default)]
 pub struct NewScoresOptional {
-    /// `review_id integer`
-    pub review_id: Option<i32>,
     /// `score public.score`
-    pub score: Option<Option<Score>>,
+    pub score: Option<Score>,
 }
 
 impl std::fmt::Debug for NewScores {
@@ -85,7 +85,7 @@ impl std::fmt::Debug for NewScores {
 impl rt::Insertable for NewScores {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
-            0 => rt::optional(&self.optional.review_id),
+            0 => Some(&self.review_id),
             1 => rt::optional(&self.optional.score),
             _ => None,
         }

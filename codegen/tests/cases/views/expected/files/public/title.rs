@@ -10,9 +10,9 @@ use super::Listing;
 #[derive(Clone, PartialEq)]
 pub struct Title {
     /// `book_id integer`
-    pub book_id: Option<i32>,
+    pub book_id: i32,
     /// `title text`
-    pub title: Option<String>,
+    pub title: String,
     /// `heading text`
     pub heading: Option<String>,
 }
@@ -20,9 +20,9 @@ pub struct Title {
 /// Columns.
 impl Title {
     /// `book_id integer`
-    pub const BOOK_ID: rt::Column<Self, Option<i32>> = rt::column(0);
+    pub const BOOK_ID: rt::Column<Self, i32> = rt::column(0);
     /// `title text`
-    pub const TITLE: rt::Column<Self, Option<String>> = rt::column(1);
+    pub const TITLE: rt::Column<Self, String> = rt::column(1);
     /// `heading text`
     pub const HEADING: rt::Generated<Self, Option<String>> = rt::generated(2);
 }
@@ -30,7 +30,7 @@ impl Title {
 /// Foreign keys, in both directions.
 impl Title {
     /// `title_book_id_fkey`: `(book_id)` → `public.book_list (book_id)`
-    pub const BOOK: rt::ToOptional<Self, Listing> = rt::to_optional(&[(0, 0)]);
+    pub const BOOK: rt::ToOne<Self, Listing> = rt::to_one(&[(0, 0)]);
 
     /// The row of `public.book_list` that `book_id` references.
     pub fn book(&self) -> rt::Query<Listing> {
@@ -88,19 +88,12 @@ impl rt::Table for Title {
 }
 
 /// Values for a new row of `public.title`: what has no default is required.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NewTitle {
-    /// What may be left out.
-    pub optional: NewTitleOptional,
-}
-
-/// What a new row of `public.title` may leave out: `None` takes the default.
-#[derive(Clone, Default)]
-pub struct NewTitleOptional {
     /// `book_id integer`
-    pub book_id: Option<i32>,
+    pub book_id: i32,
     /// `title text`
-    pub title: Option<String>,
+    pub title: String,
 }
 
 impl std::fmt::Debug for NewTitle {
@@ -112,8 +105,8 @@ impl std::fmt::Debug for NewTitle {
 impl rt::Insertable for NewTitle {
     fn value(&self, column: u16) -> Option<&dyn rt::Encode> {
         match column {
-            0 => rt::optional(&self.optional.book_id),
-            1 => rt::optional(&self.optional.title),
+            0 => Some(&self.book_id),
+            1 => Some(&self.title),
             _ => None,
         }
     }
