@@ -87,6 +87,18 @@ fn the_shop_is_the_one_of_the_page() {
     assert_eq!(tables, include_str!("../shop/schema.sql"), "and generate again");
 }
 
+#[test]
+fn configurations_are_understood() {
+    for (name, text) in pages() {
+        for (words, code) in blocks(&text) {
+            if words == "toml" && !code.contains("dependencies]") {
+                let read = relvar_codegen::Config::from_toml(&code, "relvar.toml");
+                assert!(read.is_ok(), "docs/{name}: {}\n{code}", read.unwrap_err());
+            }
+        }
+    }
+}
+
 /// The words and the text of each fenced block.
 fn blocks(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
