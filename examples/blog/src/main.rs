@@ -1,5 +1,7 @@
 //! Relations, trees and transactions over a blog; `DATABASE_URL` names the database.
 
+#![expect(clippy::default_trait_access, reason = "the field says which type it is")]
+
 mod models;
 
 use std::{env, error::Error};
@@ -62,11 +64,13 @@ async fn relations(db: &Db) -> Result<(), relvar::Error> {
     Ok(())
 }
 
+/// A post with its author, its editor, its tags, and comments with whoever wrote them and the threads they began.
+type Page = (Post, Person, Option<Person>, Vec<Tag>, Vec<(Comment, (Person, Vec<Comment>))>);
+
 /// Rows with what their keys lead to: typed by how many that can be, one statement for each level.
 async fn trees(db: &Db) -> Result<(), relvar::Error> {
     let thread = Comment::AUTHOR.with(Person::COMMENT_BY_AUTHOR.filter(Comment::PARENT_ID.is_null()));
-    let posts: Vec<(Post, Person, Option<Person>, Vec<Tag>, Vec<(Comment, (Person, Vec<Comment>))>)> =
-        Post::filter(Post::COMMENT.exists())
+    let posts: Vec<Page> = Post::filter(Post::COMMENT.exists())
             .order_by(Post::PUBLISHED_AT.desc())
             .with(Post::AUTHOR)
             .with(Post::EDITOR)
