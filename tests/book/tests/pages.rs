@@ -13,10 +13,14 @@ fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
 }
 
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
+}
+
 /// The text of each page, by file name.
 fn pages() -> Vec<(String, String)> {
     let entries = fs::read_dir(docs()).unwrap().map(|entry| entry.unwrap().path());
-    let pages = entries.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let pages = entries.filter(|path| is_page(path));
     pages
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap()))
         .collect()
@@ -48,7 +52,7 @@ fn links_lead_somewhere() {
                 docs().join("..").join(file).exists()
             } else if path.contains("://") {
                 true
-            } else if !path.is_empty() && !path.ends_with(".md") {
+            } else if !path.is_empty() && !is_page(Path::new(path)) {
                 docs().join(path).is_file()
             } else {
                 let page = pages.get(if path.is_empty() { name.as_str() } else { path });

@@ -1,9 +1,10 @@
 //! What the pages show is run over the sample schema and its data, each block in a transaction that is rolled back.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::Path;
+use std::{panic::AssertUnwindSafe, path::Path};
 
 use book::blocks::RUN;
+use futures_util::FutureExt as _;
 use relvar::{Db, Error};
 use relvar_catalog::{
     connect::Session,
@@ -35,9 +36,10 @@ async fn the_blocks_run() {
     let mut failed = Vec::new();
     for (name, run) in RUN {
         let end = db.transaction(async |tx| {
-            Err::<(), _>(match run(tx).await {
-                Ok(()) => End::Done,
-                Err(error) => End::Failed(error.to_string()),
+            Err::<(), _>(match AssertUnwindSafe(run(tx)).catch_unwind().await {
+                Ok(Ok(())) => End::Done,
+                Ok(Err(error)) => End::Failed(error.to_string()),
+                Err(_) => End::Failed("a panic, which is told above".to_owned()),
             })
         });
         if let Err(End::Failed(error)) = end.await {
