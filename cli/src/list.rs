@@ -31,7 +31,8 @@ pub(crate) async fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn kinds(kind: Kind) -> &'static [RelationKind] {
+/// The kinds of relation that an argument means.
+pub(crate) fn kinds(kind: Kind) -> &'static [RelationKind] {
     match kind {
         Kind::Table => &[RelationKind::Table, RelationKind::PartitionedTable],
         Kind::Partitioned => &[RelationKind::PartitionedTable],

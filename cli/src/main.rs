@@ -4,6 +4,7 @@
 
 mod args;
 mod between;
+mod erd;
 mod generate;
 mod lint;
 mod list;
@@ -53,6 +54,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Path(args) => path::run(&args).await,
         Command::Search(args) => search::run(&args).await,
         Command::Lint(args) => lint::run(&args).await,
+        Command::Erd(args) => erd::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,
         Command::Server(command) => server::run(command).await,
         Command::Completions { shell } => {

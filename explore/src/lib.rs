@@ -3,6 +3,7 @@
 //! Every answer is data that serialises as it is shown.
 
 pub mod between;
+pub mod erd;
 pub mod find;
 pub mod graph;
 pub mod infer;

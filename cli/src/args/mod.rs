@@ -1,11 +1,13 @@
 //! The command line: what can be asked, and how it is explained.
 
+mod draw;
 mod explore;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Say what is wrong with the schema, or could be better, and how to mend it
     Lint(LintArgs),
+    /// Draw the schema, or a part of it: Mermaid, DOT, PlantUML or SVG; --check tells whether a drawing is stale
+    Erd(ErdArgs),
     /// Print some rows of a live database, with the rows that keys lead to; nothing is written
     Sample(SampleArgs),
     /// Scratch servers: run a command beside one, or fetch server binaries
