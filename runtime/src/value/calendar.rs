@@ -166,6 +166,13 @@ pub(super) fn finite_micros(raw: &[u8], rust: &str) -> Result<i64, Error> {
     }
 }
 
+/// Appends an instant that is told in microseconds since 1970, where they can be told.
+pub(super) fn put_instant(unix_micros: Option<i64>, out: &mut BytesMut) -> Result<IsNull, Error> {
+    let micros = unix_micros.and_then(|micros| micros.checked_sub(EPOCH_MICROS));
+    out.put_i64(micros.ok_or_else(|| Error::encode("a time stamp before the first one of PostgreSQL"))?);
+    Ok(IsNull::No)
+}
+
 /// The microseconds of a time of day, for a Rust type that does not have `24:00:00`.
 pub(super) fn clock_micros(raw: &[u8], rust: &str) -> Result<i64, Error> {
     match PgTime::decode(raw)?.0 {

@@ -3,7 +3,7 @@
 use bytes::{BufMut, BytesMut};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
-use super::calendar::{EPOCH_MICROS, clock_micros, finite_days, finite_micros, out_of_range};
+use super::calendar::{EPOCH_MICROS, clock_micros, finite_days, finite_micros, out_of_range, put_instant};
 use super::codec::{Decode, Encode, IsNull, Type, is_one_of, value};
 use super::{Oid, types};
 use crate::error::Error;
@@ -81,8 +81,7 @@ impl Decode for NaiveDateTime {
 impl Encode for DateTime<Utc> {
     fn encode(&self, _: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
         // Rounded down to the microsecond, as `chrono` does: a nanosecond has no place in PostgreSQL.
-        out.put_i64(self.timestamp_micros() - EPOCH_MICROS);
-        Ok(IsNull::No)
+        put_instant(Some(self.timestamp_micros()), out)
     }
 }
 

@@ -7,12 +7,12 @@ use super::{Numeric, Oid};
 use crate::error::Error;
 
 macro_rules! decimal {
-    ($rust:ty: $name:literal, $parse:expr) => {
+    ($rust:ty: $name:literal, $show:expr, $parse:expr) => {
         value!($rust: NUMERIC);
 
         impl Encode for $rust {
             fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
-                Numeric::from(self).encode(wire, out)
+                Numeric::try_from(self)?.encode(wire, out)
             }
         }
 
@@ -26,10 +26,13 @@ macro_rules! decimal {
             }
         }
 
-        impl From<&$rust> for Numeric {
-            fn from(decimal: &$rust) -> Self {
-                // Both are decimal digits around a point, of fewer digits than `numeric` holds.
-                decimal.to_string().parse().unwrap_or(Self::NAN)
+        /// An error where there are more digits than `numeric` holds.
+        impl TryFrom<&$rust> for Numeric {
+            type Error = Error;
+
+            fn try_from(decimal: &$rust) -> Result<Self, Error> {
+                let show: fn(&$rust) -> String = $show;
+                show(decimal).parse()
             }
         }
 
@@ -49,7 +52,19 @@ macro_rules! decimal {
 }
 
 #[cfg(feature = "rust_decimal")]
-decimal!(rust_decimal::Decimal: "rust_decimal::Decimal", |text| rust_decimal::Decimal::from_str_exact(text).ok());
+decimal!(
+    rust_decimal::Decimal: "rust_decimal::Decimal",
+    ToString::to_string,
+    |text| rust_decimal::Decimal::from_str_exact(text).ok()
+);
 
 #[cfg(feature = "bigdecimal")]
-decimal!(bigdecimal::BigDecimal: "bigdecimal::BigDecimal", |text| text.parse().ok());
+decimal!(
+    bigdecimal::BigDecimal: "bigdecimal::BigDecimal",
+    |decimal| {
+        // Its own form of a zero has no scale.
+        let (digits, scale) = decimal.as_bigint_and_exponent();
+        format!("{digits}e{}", scale.saturating_neg())
+    },
+    |text| text.parse().ok()
+);

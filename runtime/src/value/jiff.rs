@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::calendar::{
     DAY_MICROS, EPOCH_DAYS, EPOCH_MICROS, civil, clock_micros, days, finite_days, finite_micros, out_of_range,
+    put_instant,
 };
 use super::codec::{Decode, Encode, IsNull, Type, is_one_of, value};
 use super::{Oid, types};
@@ -103,9 +104,7 @@ impl Decode for DateTime {
 impl Encode for Timestamp {
     fn encode(&self, _: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
         // Rounded down to the microsecond: a nanosecond has no place in PostgreSQL.
-        let micros = i64::try_from(self.as_nanosecond().div_euclid(1_000));
-        out.put_i64(micros.map_err(|_| Error::encode("a time stamp outside the range of PostgreSQL"))? - EPOCH_MICROS);
-        Ok(IsNull::No)
+        put_instant(i64::try_from(self.as_nanosecond().div_euclid(1_000)).ok(), out)
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::{BufMut, BytesMut};
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
-use super::calendar::{EPOCH_MICROS, clock_micros, finite_days, finite_micros, out_of_range};
+use super::calendar::{EPOCH_MICROS, clock_micros, finite_days, finite_micros, out_of_range, put_instant};
 use super::codec::{Decode, Encode, IsNull, Type, is_one_of, value};
 use super::{Oid, types};
 use crate::error::Error;
@@ -76,9 +76,7 @@ impl Decode for PrimitiveDateTime {
 impl Encode for OffsetDateTime {
     fn encode(&self, _: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
         // Rounded down to the microsecond: a nanosecond has no place in PostgreSQL.
-        let micros = i64::try_from(self.unix_timestamp_nanos().div_euclid(1_000));
-        out.put_i64(micros.map_err(|_| Error::encode("a time stamp outside the range of PostgreSQL"))? - EPOCH_MICROS);
-        Ok(IsNull::No)
+        put_instant(i64::try_from(self.unix_timestamp_nanos().div_euclid(1_000)).ok(), out)
     }
 }
 

@@ -17,4 +17,5 @@ mod tls;
 #[cfg(feature = "tracing")]
 mod traces;
 mod transactions;
+mod types;
 mod values;

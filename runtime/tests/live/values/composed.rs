@@ -1,6 +1,7 @@
 //! Values made of others: ranges, arrays, geometry.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use relvar::generated::{routine, types};
 use relvar::{
     Array, Circle, Dimension, Line, Multirange, Numeric, Path, Point, Polygon, Range, Rectangle, Segment, sql,
 };
@@ -65,6 +66,15 @@ async fn arrays_of_several_dimensions_and_other_bounds() {
     let text: String = sql("select $1::text").bind(array).fetch_scalar(&db).await.expect("runs");
     assert_eq!(text, "[-1:0][5:6]={{a,b},{c,d}}");
 
+    for literal in ["1 2 3", "7", "-1"] {
+        let statement = format!("select '{literal}'::int2vector");
+        let vector: Array<i16> = sql(statement).fetch_scalar(&db).await.expect(literal);
+        assert_eq!(vector.dimensions()[0].lower, 0);
+        let again = routine("concat").argument(vector, types::INT2VECTOR).scalar::<String>(types::TEXT);
+        assert_eq!(again.call(&db).await.expect(literal), literal);
+    }
+    let error = sql("select '[0:0]={1}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("begins at 0");
+    assert!(error.hint().is_some_and(|hint| hint.contains("Array")), "{error}");
     let error = sql("select '{{1}}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("two dimensions");
     assert!(error.hint().is_some_and(|hint| hint.contains("Array")), "{error}");
     let error = sql("select '{NULL}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("NULL");

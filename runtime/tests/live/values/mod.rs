@@ -13,7 +13,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use relvar::generated::{Element, Encode, Value};
-use relvar::{Array, BitString, Db, Executor, Interval, IpInet, Multirange, Numeric, Path, Polygon, Range, sql};
+use relvar::{
+    Array, BitString, Cube, Db, Executor, Hstore, Interval, IpInet, JsonPath, Multirange, Numeric, Path, PgDate,
+    PgTime, PgTimestamptz, Polygon, Range, TsVector, sql,
+};
 
 /// Sends values of a column's type and reads them again: as parameter, in an array with NULLs, through a table and
 /// through a copy. `text` is what PostgreSQL says they are, where Rust can say it too.
@@ -93,6 +96,9 @@ fn no_bytes_make_a_decoder_panic() {
     fn decode<T: relvar::generated::Decode>(raw: &[u8]) {
         let _ = T::decode(raw);
     }
+    fn shown_of<T: relvar::generated::Decode + Display>(raw: &[u8]) {
+        let _ = T::decode(raw).map(|value| value.to_string());
+    }
     proptest!(|(raw: Vec<u8>)| {
         decode::<Vec<Option<i32>>>(&raw);
         decode::<Array<Numeric>>(&raw);
@@ -104,8 +110,16 @@ fn no_bytes_make_a_decoder_panic() {
         decode::<IpInet>(&raw);
         decode::<Interval>(&raw);
         decode::<DateTime<Utc>>(&raw);
+        shown_of::<PgTimestamptz>(&raw);
+        shown_of::<PgDate>(&raw);
+        shown_of::<PgTime>(&raw);
         decode::<NaiveTime>(&raw);
         decode::<serde_json::Value>(&raw);
         decode::<String>(&raw);
+        decode::<Hstore>(&raw);
+        decode::<Cube>(&raw);
+        decode::<TsVector>(&raw);
+        decode::<JsonPath>(&raw);
+        decode::<crate::types::Outer>(&raw);
     });
 }

@@ -66,6 +66,9 @@ async fn what_lies_at_infinity_or_beyond_the_rust_type_is_an_error_or_a_value_of
     for ty in ["timestamp '294276-12-31'", "timestamp 'infinity'"] {
         sql(format!("select {ty}")).fetch_scalar::<NaiveDateTime>(&db).await.expect_err(ty);
     }
+    // Chrono's first instant is one that PostgreSQL has not.
+    let early = sql("select $1::timestamptz::text").bind(DateTime::<Utc>::MIN_UTC).fetch_scalar::<String>(&db).await;
+    assert!(early.is_err());
     sql("select time '24:00'").fetch_scalar::<NaiveTime>(&db).await.expect_err("not midnight");
     let ends =
         |date: &str| vec![OrInfinity::NegInfinity, OrInfinity::At(date.parse().expect(date)), OrInfinity::Infinity];
