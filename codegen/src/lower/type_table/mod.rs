@@ -2,6 +2,9 @@
 //!
 //! `docs/type-mapping.md` is made from it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{config::DateTime, model::RustType};
 
 /// PostgreSQL's text form of a value, for types without a Rust type of their own.
@@ -49,7 +52,6 @@ const INT8: Rust = Is("i64");
 
 const CALENDAR: &str = "±infinity, and years the Rust type does not have, are errors when they are read; `relvar::OrInfinity<T>` has the first, the family `postgres` all";
 const CLOCK: &str = "`24:00:00` is an error when it is read but for the family `postgres`";
-const MULTI: &str = "";
 const NAMED: &str = "the name of the object, as the session's `search_path` makes it";
 
 /// By name.
@@ -65,8 +67,8 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("cidr", "CIDR", Is("rt::IpCidr"), "of the crate `cidr`"),
     native("circle", "CIRCLE", Is("rt::Circle"), ""),
     native("date", "DATE", Date, CALENDAR),
-    native("datemultirange", "DATEMULTIRANGE", Multirange(&Date), MULTI),
-    native("daterange", "DATERANGE", Range(&Date), MULTI),
+    native("datemultirange", "DATEMULTIRANGE", Multirange(&Date), ""),
+    native("daterange", "DATERANGE", Range(&Date), ""),
     native("float4", "FLOAT4", Is("f32"), ""),
     native("float8", "FLOAT8", Is("f64"), ""),
     text("gtsvector", ""),
@@ -79,7 +81,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("int2", "INT2", Is("i16"), ""),
     native("int2vector", "INT2VECTOR", Is("rt::Array<i16>"), "PostgreSQL takes no empty one in its binary form"),
     native("int4", "INT4", INT4, ""),
-    native("int4multirange", "INT4MULTIRANGE", Multirange(&INT4), MULTI),
+    native("int4multirange", "INT4MULTIRANGE", Multirange(&INT4), ""),
     native(
         "int4range",
         "INT4RANGE",
@@ -87,8 +89,8 @@ pub(super) const BUILTINS: &[Builtin] = &[
         "the server brings ranges of integers and dates into the form `[lower,upper)`",
     ),
     native("int8", "INT8", INT8, ""),
-    native("int8multirange", "INT8MULTIRANGE", Multirange(&INT8), MULTI),
-    native("int8range", "INT8RANGE", Range(&INT8), MULTI),
+    native("int8multirange", "INT8MULTIRANGE", Multirange(&INT8), ""),
+    native("int8range", "INT8RANGE", Range(&INT8), ""),
     native("interval", "INTERVAL", Is("rt::Interval"), "months, days and microseconds apart, as PostgreSQL keeps them"),
     native("json", "JSON", JSON, "your own serde type by `json` under `[columns]`"),
     native("jsonb", "JSONB", JSON, "your own serde type by `json` under `[columns]`"),
@@ -110,8 +112,8 @@ pub(super) const BUILTINS: &[Builtin] = &[
         NUMERIC,
         "lossless, with `NaN`, ±infinity and the scale; `rust_decimal::Decimal` and `bigdecimal::BigDecimal` by override and by feature, an error where they would lose something",
     ),
-    native("nummultirange", "NUMMULTIRANGE", Multirange(&NUMERIC), MULTI),
-    native("numrange", "NUMRANGE", Range(&NUMERIC), MULTI),
+    native("nummultirange", "NUMMULTIRANGE", Multirange(&NUMERIC), ""),
+    native("numrange", "NUMRANGE", Range(&NUMERIC), ""),
     native("oid", "OID", Is("u32"), ""),
     native("oidvector", "OIDVECTOR", Is("rt::Array<u32>"), "PostgreSQL takes no empty one in its binary form"),
     native("path", "PATH", Is("rt::Path"), ""),
@@ -121,7 +123,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("point", "POINT", Is("rt::Point"), ""),
     native("polygon", "POLYGON", Is("rt::Polygon"), ""),
     native("refcursor", "REFCURSOR", STRING, ""),
-    text("regclass", NAMED),
+    text("regclass", "the name of the object, as the session's `search_path` makes it; no object (`-`) cannot be sent"),
     text("regcollation", NAMED),
     text("regconfig", NAMED),
     text("regdictionary", NAMED),
@@ -138,11 +140,11 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("timestamp", "TIMESTAMP", Timestamp, CALENDAR),
     native("timestamptz", "TIMESTAMPTZ", Timestamptz, CALENDAR),
     native("timetz", "TIMETZ", Is("rt::Timetz"), "a time of day with an offset; `24:00:00` included"),
-    native("tsmultirange", "TSMULTIRANGE", Multirange(&Timestamp), MULTI),
+    native("tsmultirange", "TSMULTIRANGE", Multirange(&Timestamp), ""),
     text("tsquery", ""),
-    native("tsrange", "TSRANGE", Range(&Timestamp), MULTI),
-    native("tstzmultirange", "TSTZMULTIRANGE", Multirange(&Timestamptz), MULTI),
-    native("tstzrange", "TSTZRANGE", Range(&Timestamptz), MULTI),
+    native("tsrange", "TSRANGE", Range(&Timestamp), ""),
+    native("tstzmultirange", "TSTZMULTIRANGE", Multirange(&Timestamptz), ""),
+    native("tstzrange", "TSTZRANGE", Range(&Timestamptz), ""),
     native("tsvector", "TSVECTOR", Is("rt::TsVector"), ""),
     text("txid_snapshot", ""),
     native("uuid", "UUID", Is("rt::uuid::Uuid"), ""),

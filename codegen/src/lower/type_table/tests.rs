@@ -1,0 +1,114 @@
+//! `docs/type-mapping.md` says what the table does. `RELVAR_BLESS=1 cargo test -p relvar-codegen` writes it anew.
+
+use std::{fmt::Write, fs, path::Path};
+
+use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, TEXT_FORM};
+use crate::{config::DateTime, model::RustType};
+
+const FAMILIES: [DateTime; 4] = [DateTime::Chrono, DateTime::Time, DateTime::Jiff, DateTime::Postgres];
+
+const HEAD: &str = "\
+# What every type becomes
+
+This page is made from the generator's own table of types, by a test that fails where it is out of date. [Types](types.md)
+says how to choose.
+
+Every type goes there and back without loss, or with an error that says what to do: as a column, NULL or not, as a
+parameter, within arrays, composites and ranges, in bulk and by `COPY`. \"As itself\" is PostgreSQL's binary form of the
+type. What is sent as text is so in a form that no setting of the session changes.
+
+";
+
+const USERS: &str = "
+## Types of your own
+
+| PostgreSQL | Rust | on the wire | notes |
+|---|---|---|---|
+| enum | an `enum` | as text, which is its binary form too | a label that the code does not know is an error when it is read; with `open`, a variant holds it |
+| domain | another name of what it stands on | as what it stands on | `NOT NULL` of the domain makes a column of a table not null; with `newtype`, a struct around it |
+| composite | a struct of `Option`s | sent as text, read by `record_send` | where an attribute is of a type that is read as text alone, so is the whole, with a diagnostic; PostgreSQL keeps no `NOT NULL` of attributes |
+| row of a table or a view, as a value | the row struct of the relation | sent as text, read by `record_send` | a NULL that the relation would not have had is an error when it is read |
+| range | `relvar::Range<T>` | sent as text, read by `range_send` | |
+| multirange | `relvar::Multirange<T>` | sent as text, read by `multirange_send` | |
+| array | `Vec<T>` | as an array of what its elements are | NULL among the elements, several dimensions, and a first index that is not 1, are errors when they are read; `nullable` is `Vec<Option<T>>`, `any_shape` is `relvar::Array<Option<T>>`, which has all of them |
+| array of a domain over an array | `Vec<relvar::Text>` | as text | with a diagnostic |
+| anything else | `relvar::Text` | as text | with a diagnostic that says how to give it a type of yours |
+
+`relvar::Json<T>` is the type of a `json` or `jsonb` column with `json = \"T\"` in the configuration. A type of yours that the
+configuration puts in the place of another implements `relvar::generated::Value`, in the binary form of a built-in type, and
+in text for all others.
+";
+
+fn rust(type_: &RustType) -> String {
+    match type_ {
+        RustType::Builtin(path) => {
+            let mut text = (*path).to_owned();
+            for external in ["chrono", "time", "jiff", "uuid", "serde_json"] {
+                text = text.replace(&format!("rt::{external}::"), &format!("{external}::"));
+            }
+            text.replace("rt::", "relvar::")
+        }
+        RustType::Range(bound) => format!("relvar::Range<{}>", rust(bound)),
+        RustType::Multirange(bound) => format!("relvar::Multirange<{}>", rust(bound)),
+        _ => unreachable!("the table has no other"),
+    }
+}
+
+fn page() -> String {
+    let mut page = HEAD.to_owned();
+    let (mut fixed, mut dated) = (String::new(), String::new());
+    for builtin in BUILTINS {
+        let types = FAMILIES.map(|family| format!("`{}`", rust(&builtin.rust.in_family(family))));
+        let name = if builtin.name == "char" { "\"char\"" } else { builtin.name };
+        let wire = if builtin.wire.is_some() { "as itself" } else { "as text" };
+        let _ = if types.iter().all(|type_| *type_ == types[0]) {
+            writeln!(fixed, "| `{name}` | {} | {wire} | {} |", types[0], builtin.note)
+        } else {
+            writeln!(dated, "| `{name}` | {} | {} |", types.join(" | "), builtin.note)
+        };
+    }
+    page.push_str("## Types of PostgreSQL\n\n| PostgreSQL | Rust | on the wire | notes |\n|---|---|---|---|\n");
+    page.push_str(&fixed);
+    page.push_str("\nWhat else `pg_catalog` has is `relvar::Text`, as text.\n");
+    page.push_str("\n## Dates and times\n\nBy `datetime` under `[types]`; all of them as themselves.\n\n");
+    page.push_str("| PostgreSQL | `chrono` | `time` | `jiff` | `postgres` | notes |\n|---|---|---|---|---|---|\n");
+    page.push_str(&dated);
+    page.push_str("\n## Domains of `information_schema`\n\n| domain | as |\n|---|---|\n");
+    for (domain, base) in STANDARD_DOMAINS {
+        let _ = writeln!(page, "| `{domain}` | `{base}` |");
+    }
+    page.push_str("\n## Types of extensions\n\n");
+    page.push_str("| extension | PostgreSQL | Rust | on the wire | notes |\n|---|---|---|---|---|\n");
+    for type_ in EXTENSION_TYPES {
+        let wire = type_.send.map_or("as text".to_owned(), |send| format!("sent as text, read by `{send}`"));
+        let (extension, name) = (type_.extension, type_.name);
+        let rust = rust(&RustType::Builtin(type_.rust));
+        let _ = writeln!(page, "| `{extension}` | `{name}` | `{rust}` | {wire} | {} |", type_.note);
+    }
+    page.push_str(
+        "| `vector` | `vector` | `relvar::Text` | as text | `pgvector::Vector` by override, with the feature `pgvector` |\n",
+    );
+    page + USERS
+}
+
+#[test]
+fn the_page_about_types_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/type-mapping.md");
+    let page = page();
+    if std::env::var_os("RELVAR_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    let diff = similar::TextDiff::from_lines(&stored, &page);
+    assert!(stored == page, "docs/type-mapping.md is out of date:\n{}", diff.unified_diff());
+}
+
+#[test]
+fn the_table_is_sorted_and_knows_its_text_form() {
+    assert!(BUILTINS.is_sorted_by_key(|builtin| builtin.name));
+    assert!(EXTENSION_TYPES.is_sorted_by_key(|type_| (type_.extension, type_.name)));
+    let is_text = |type_: &RustType| *type_ == RustType::Builtin(TEXT_FORM);
+    for builtin in BUILTINS.iter().filter(|builtin| builtin.wire.is_none()) {
+        assert!(is_text(&builtin.rust.in_family(DateTime::Chrono)), "{}", builtin.name);
+    }
+}
