@@ -1,29 +1,52 @@
-//! `relvar generate` and `relvar check`: the models on disk, brought up to date or compared.
+//! `relvar generate`: the models on disk, brought up to date.
 
 use std::{
-    io::Write as _,
     path::Path,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
-use relvar_codegen::{Generated, Staleness, WriteReport};
+use relvar_codegen::{Generated, WriteReport};
 use serde_json::json;
 
 use crate::{
     args::{Format, GenerateArgs},
     print::{self, print},
     project::Project,
-    terminal::{self, HEADING, NAME, Progress},
+    terminal::{self, HEADING, Progress},
+    watch::Watch,
     words::counted,
 };
 
-/// Writes the models that are not up to date.
+/// Writes the models that are not up to date, again and again where it is to watch.
 pub(crate) async fn generate(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
+    if !args.watch {
+        return once(args, true).await;
+    }
+    let mut shows_all = true;
+    loop {
+        // Opened anew each time: the configuration may name other files now. Watching begins before they are read.
+        let opened = Project::open(&args.source);
+        let watch = match &opened {
+            Ok(project) => Watch::new(project).await,
+            Err(_) => Watch::of_configuration(&args.source),
+        };
+        let mut watch = watch?;
+        if let Err(error) = once(args, shows_all).await {
+            terminal::error(&error);
+        }
+        terminal::say("watching; Ctrl-C ends it");
+        terminal::say(format!("{} changed", watch.changed().await));
+        shows_all = false;
+    }
+}
+
+/// Writes the models that are not up to date.
+async fn once(args: &GenerateArgs, shows_all: bool) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let project = Project::open(&args.source)?;
+    let project = Project::open(&args.source)?.with_crate(&args.crate_);
     let folder = project.models(args.out.as_deref());
-    let generated = generated(&project).await?;
+    let generated = generated(&project, shows_all).await?;
     let report = generated.files.write(&folder)?;
     match args.output.format {
         Format::Text => summarise(&generated, &report, &folder, start.elapsed()),
@@ -32,37 +55,12 @@ pub(crate) async fn generate(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares and changes nothing; exit status 2 where something is stale.
-pub(crate) async fn check(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
-    let project = Project::open(&args.source)?;
-    let folder = project.models(args.out.as_deref());
-    let stale = generated(&project).await?.files.check(&folder)?;
-    if args.output.format == Format::Json {
-        let files: Vec<_> = stale
-            .iter()
-            .map(|file| json!({ "path": file.path, "state": state(file.kind), "diff": file.diff }))
-            .collect();
-        print(|out| print::json(out, &json!({ "directory": folder, "stale": files })))?;
-    } else {
-        print(|out| stale.iter().try_for_each(|file| out.write_all(file.diff.as_bytes())))?;
-    }
-    if stale.is_empty() {
-        terminal::say(format!("`{}` is up to date", folder.display()));
-        return Ok(ExitCode::SUCCESS);
-    }
-    for file in &stale {
-        terminal::say(format!("{}: {NAME}{}{NAME:#}", state(file.kind), folder.join(&file.path).display()));
-    }
-    terminal::say(format!("{} stale; `relvar generate` brings them up to date", counted(stale.len(), "file")));
-    Ok(ExitCode::from(2))
-}
-
-/// Reads the schema and generates, saying what was noticed.
-async fn generated(project: &Project) -> anyhow::Result<Generated> {
+/// Reads the schema and generates, saying what was noticed: once, where it is done over and over.
+async fn generated(project: &Project, says: bool) -> anyhow::Result<Generated> {
     let progress = Progress::new();
     let catalog = project.read(&progress).await?;
     let generated = relvar_codegen::generate(&catalog, &project.config);
-    generated.diagnostics.iter().for_each(terminal::warn);
+    generated.diagnostics.iter().filter(|_| says).for_each(terminal::warn);
     Ok(generated)
 }
 
@@ -108,12 +106,4 @@ fn document(generated: &Generated, report: &WriteReport, folder: &Path) -> serde
         "removed": report.removed,
         "diagnostics": diagnostics,
     })
-}
-
-fn state(kind: Staleness) -> &'static str {
-    match kind {
-        Staleness::Missing => "missing",
-        Staleness::Changed => "changed",
-        Staleness::Obsolete => "no longer generated",
-    }
 }

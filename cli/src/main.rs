@@ -4,8 +4,10 @@
 
 mod args;
 mod between;
+mod check;
 mod erd;
 mod generate;
+mod init;
 mod lint;
 mod list;
 mod path;
@@ -19,6 +21,7 @@ mod snapshot;
 mod subject;
 mod table;
 mod terminal;
+mod watch;
 mod ways;
 mod words;
 
@@ -45,8 +48,9 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Init(args) => init::run(&args).await,
         Command::Generate(args) => generate::generate(&args).await,
-        Command::Check(args) => generate::check(&args).await,
+        Command::Check(args) => check::run(&args).await,
         Command::Snapshot(args) => snapshot::snapshot(&args).await,
         Command::List(args) => list::run(&args).await,
         Command::Show(args) => show::run(&args).await,

@@ -7,15 +7,15 @@ use std::{
 
 use anyhow::Context as _;
 use relvar_catalog::{Catalog, Source, SourceError, Statistics, Step, connect, introspect::Introspection, scratch};
-use relvar_codegen::Config;
+use relvar_codegen::{Config, config::Layout};
 
 use crate::{
-    args::{ServerChoice, SourceArgs},
+    args::{CheckArgs, CrateArgs, ServerChoice, SourceArgs},
     terminal::{self, FAINT, Progress},
 };
 
 /// The configuration that is taken where none is named.
-const CONFIG: &str = "relvar.toml";
+pub(crate) const CONFIG: &str = "relvar.toml";
 
 /// The snapshot, where nothing says what it is called.
 const SNAPSHOT: &str = "relvar.snapshot.json";
@@ -23,6 +23,8 @@ const SNAPSHOT: &str = "relvar.snapshot.json";
 /// A configuration with its place and its source.
 pub(crate) struct Project {
     pub(crate) config: Config,
+    /// The file of the configuration, where there is one.
+    path: Option<PathBuf>,
     /// The folder that paths of the configuration are relative to.
     folder: PathBuf,
     source: Source,
@@ -48,6 +50,27 @@ impl Project {
         Self::open_with(args, Take::Origin)
     }
 
+    /// The source that models are checked against; and the snapshot that is checked against it, where there are both.
+    pub(crate) fn open_check(args: &CheckArgs) -> anyhow::Result<(Self, Option<PathBuf>)> {
+        let has_origin = args.url.is_some() || !args.schema.is_empty();
+        let mut source = args.source();
+        let snapshot = source.snapshot.take_if(|_| has_origin);
+        let project = Self::open(&source)?;
+        let configured = || project.config.database.snapshot.as_ref().map(|_| project.snapshot(None));
+        let snapshot = match project.source {
+            Source::Snapshot(_) => None,
+            Source::Database(_) | Source::Schema { .. } => snapshot.or_else(configured),
+        };
+        Ok((project, snapshot))
+    }
+
+    /// The source that arguments or environment name, whatever a configuration says.
+    pub(crate) fn open_without_config(args: &SourceArgs) -> anyhow::Result<Self> {
+        let (config, folder) = (Config::default(), PathBuf::new());
+        let source = source(args, &config, &folder, Take::Any)?;
+        Ok(Self { config, path: None, folder, source })
+    }
+
     fn open_with(args: &SourceArgs, take: Take) -> anyhow::Result<Self> {
         let path = args.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
         let (config, folder) = match path {
@@ -58,7 +81,7 @@ impl Project {
             None => (Config::default(), PathBuf::new()),
         };
         let source = source(args, &config, &folder, take)?;
-        Ok(Self { config, folder, source })
+        Ok(Self { config, path: path.map(Path::to_owned), folder, source })
     }
 
     /// The folder of the models: the argument's, else the configuration's.
@@ -102,6 +125,28 @@ impl Project {
             Source::Database(database) => Some(database),
             _ => None,
         }
+    }
+
+    /// The files that the models are made of.
+    pub(crate) fn inputs(&self) -> Vec<PathBuf> {
+        let snapshot = match &self.source {
+            Source::Snapshot(path) => Some(path),
+            Source::Database(_) | Source::Schema { .. } => None,
+        };
+        self.path.iter().chain(self.schema_files()).chain(snapshot).cloned().collect()
+    }
+
+    /// The same, with what the command line says of the crate.
+    pub(crate) fn with_crate(mut self, args: &CrateArgs) -> Self {
+        let output = &mut self.config.output;
+        if let Some(name) = &args.name {
+            output.layout = Layout::Crate;
+            if !name.is_empty() {
+                output.crate_name.clone_from(name);
+            }
+        }
+        output.workspace_dependencies |= args.workspace_deps;
+        self
     }
 
     /// The DDL files, where they are the source.

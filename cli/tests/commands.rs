@@ -43,7 +43,7 @@ fn generate_check_and_generate_again() {
 
 #[test]
 fn the_examples_are_up_to_date() {
-    for example in ["blog", "gallery", "gitlab", "rental", "../tests/book/shop"] {
+    for example in ["blog", "checked-in", "gallery", "gitlab", "multi-schema", "rental", "../tests/book/shop"] {
         let config = sample("..") + "/" + example + "/relvar.toml";
         let run = Relvar::new(["check", "--config", &config]).run();
         assert_eq!(run.status, 0, "`cargo relvar generate --config examples/{example}/relvar.toml`:\n{}", run.stdout);

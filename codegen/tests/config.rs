@@ -70,6 +70,8 @@ directory = "src/models"
 layout = "crate"
 crate_name = "models"
 runtime = "0.1"
+workspace_dependencies = true
+dependencies = { strum = "0.27" }
 
 [naming]
 singular = true

@@ -4,6 +4,7 @@
 //! Their rows are turned into a [`Catalog`](crate::Catalog) by a pure function.
 
 mod assemble;
+mod fingerprint;
 mod rows;
 mod statistics;
 mod version;
@@ -14,6 +15,7 @@ use crate::{Catalog, Cause, Diagnostic};
 
 use rows::Scope;
 
+pub use fingerprint::fingerprint;
 pub use statistics::statistics;
 
 /// The oldest version that can be read.

@@ -2,6 +2,7 @@
 
 mod draw;
 mod explore;
+mod models;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
+pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, SnapshotArgs};
 
 /// Typed Rust models from a PostgreSQL schema, and a look around it.
 #[derive(Debug, Parser)]
@@ -22,10 +24,12 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a commented relvar.toml, after a look at the database
+    Init(InitArgs),
     /// Write the Rust models of a schema; only files that changed are touched
     Generate(GenerateArgs),
-    /// Compare the models on disk with the schema: exit 2 and a diff where they are stale
-    Check(GenerateArgs),
+    /// Compare the models on disk, and the snapshot, with the schema: exit 2 and a diff where they are stale
+    Check(CheckArgs),
     /// Write the catalog as JSON, so that builds and CI need no database
     Snapshot(SnapshotArgs),
     /// List relations: kind, name, estimated rows, size, description
@@ -75,31 +79,11 @@ pub(crate) struct SourceArgs {
 }
 
 /// Which scratch server to take.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ServerChoice {
     /// The scratch server: system, embedded, fetched[:VERSION], a folder of binaries, or a postgres:// URL
     #[arg(long, value_name = "SERVER", env = "RELVAR_SERVER", hide_env_values = true)]
     pub(crate) server: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GenerateArgs {
-    #[command(flatten)]
-    pub(crate) source: SourceArgs,
-    /// The folder the models go to [default: the configuration's, else src/models]
-    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SnapshotArgs {
-    #[command(flatten)]
-    pub(crate) source: SourceArgs,
-    /// The file to write, or - for standard output [default: the configuration's, else relvar.snapshot.json beside it]
-    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

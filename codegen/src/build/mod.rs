@@ -9,7 +9,11 @@ use std::{
 
 use relvar_catalog::{Catalog, snapshot};
 
-use crate::{config::Config, diagnostic::Diagnostic, emit, lower, model::Layout};
+use crate::{
+    config::{Config, Layout},
+    diagnostic::Diagnostic,
+    emit, lower,
+};
 
 pub use error::BuildError;
 
@@ -99,10 +103,10 @@ impl Build {
     }
 
     fn models(&self) -> Result<(String, Vec<Diagnostic>), BuildError> {
-        let config = self.config()?;
+        let mut config = self.config()?;
+        config.output.layout = Layout::Module;
         let catalog = catalog(&self.snapshot(&config))?;
-        let (mut model, diagnostics) = lower::lower(&catalog, &config);
-        model.output.layout = Layout::Module;
+        let (model, diagnostics) = lower::lower(&catalog, &config);
         Ok((emit::single(&model), diagnostics))
     }
 

@@ -27,7 +27,17 @@ const CONFIG: Shape = Table(&[
     ("database", Table(&[("url", Value), ("url_env", Value), ("schema_files", Value), ("snapshot", Value)])),
     ("schemas", FILTER),
     ("relations", FILTER),
-    ("output", Table(&[("directory", Value), ("layout", Value), ("crate_name", Value), ("runtime", Value)])),
+    (
+        "output",
+        Table(&[
+            ("directory", Value),
+            ("layout", Value),
+            ("crate_name", Value),
+            ("runtime", Value),
+            ("workspace_dependencies", Value),
+            ("dependencies", Map(&Value)),
+        ]),
+    ),
     ("naming", Table(&[("singular", Value)])),
     (
         "rename",

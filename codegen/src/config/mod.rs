@@ -1,5 +1,6 @@
 //! `relvar.toml`: where the schema comes from, what is generated of it, and under which names.
 
+mod dependency;
 mod erd;
 mod error;
 mod keys;
@@ -16,6 +17,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub use dependency::Dependency;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::ConfigError;
 pub use lint::{Ignore, Lint, LintLevel};
@@ -103,7 +105,7 @@ pub struct Filter {
 }
 
 /// Where the code goes, and what it is to Cargo.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Output {
     /// The folder, relative to the configuration.
@@ -112,8 +114,12 @@ pub struct Output {
     pub layout: Layout,
     /// The name of the crate.
     pub crate_name: String,
-    /// What stands behind `relvar =` in the dependencies of the crate: a version, or a table in TOML.
-    pub runtime: String,
+    /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
+    pub runtime: Dependency,
+    /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
+    pub workspace_dependencies: bool,
+    /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates.
+    pub dependencies: BTreeMap<String, Dependency>,
 }
 
 impl Default for Output {
@@ -122,8 +128,13 @@ impl Default for Output {
             directory: "src/models".into(),
             layout: Layout::default(),
             crate_name: "models".to_owned(),
-            runtime: concat!('"', env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), '"')
-                .to_owned(),
+            runtime: Dependency::version(concat!(
+                env!("CARGO_PKG_VERSION_MAJOR"),
+                ".",
+                env!("CARGO_PKG_VERSION_MINOR")
+            )),
+            workspace_dependencies: false,
+            dependencies: BTreeMap::new(),
         }
     }
 }

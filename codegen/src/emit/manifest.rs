@@ -1,14 +1,43 @@
 //! `Cargo.toml` of a generated crate.
 
-use super::BANNER;
-use crate::model::Model;
+use super::{
+    BANNER,
+    code::{Code, line},
+};
+use crate::model::{Model, Package};
 
-pub(super) fn manifest(model: &Model, name: &str, runtime: &str) -> String {
-    let uses_serde = model.output.row_derives.iter().any(|path| path.starts_with("serde::"));
-    let serde = if uses_serde { "serde = { version = \"1\", features = [\"derive\"] }\n" } else { "" };
-    format!(
-        "# {BANNER}\n\n\
-         [package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nrelvar = {runtime}\n{serde}"
-    )
+/// `[package]`, `[features]` with one for each schema, `[dependencies]`.
+pub(super) fn manifest(model: &Model, package: &Package) -> String {
+    let Package { name, dependencies } = package;
+    let mut code = Code::default();
+    line!(code, "# {BANNER}");
+    line!(code, "");
+    line!(code, "[package]");
+    line!(code, "name = {name:?}");
+    for fixed in ["version = \"0.0.0\"", "edition = \"2024\"", "publish = false"] {
+        line!(code, "{fixed}");
+    }
+    features(&mut code, model);
+    line!(code, "");
+    line!(code, "[dependencies]");
+    for (name, dependency) in dependencies {
+        line!(code, "{name} = {dependency}");
+    }
+    code.finish()
+}
+
+/// A feature brings in the module of a schema; what leads to a schema is there where both are on.
+fn features(code: &mut Code, model: &Model) {
+    let features = || model.schemas.iter().filter_map(|schema| schema.feature.as_ref());
+    if features().next().is_none() {
+        return;
+    }
+    let list = |names: Vec<&str>| names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    line!(code, "");
+    line!(code, "[features]");
+    line!(code, "default = [{}]", list(features().map(|feature| feature.name.as_str()).collect()));
+    for feature in features() {
+        let required = feature.requires.iter().filter_map(|id| model.schema(*id).feature.as_ref());
+        line!(code, "{} = [{}]", feature.name, list(required.map(|feature| feature.name.as_str()).collect()));
+    }
 }

@@ -8,6 +8,7 @@ mod columns;
 mod constraints;
 mod expression;
 mod functions;
+mod gate;
 mod keys;
 mod manifest;
 mod modules;
@@ -31,14 +32,14 @@ pub use single::single;
 pub fn emit(model: &Model) -> FileTree {
     let root = match model.output.layout {
         Layout::Module => "",
-        Layout::Crate { .. } => "src/",
+        Layout::Crate(_) => "src/",
     };
     let mut files = vec![(format!("{root}prelude.rs"), modules::prelude(model))];
     match &model.output.layout {
         Layout::Module => files.push(("mod.rs".to_owned(), modules::root(model))),
-        Layout::Crate { name, runtime } => {
+        Layout::Crate(package) => {
             files.push(("src/lib.rs".to_owned(), modules::root(model)));
-            files.push(("Cargo.toml".to_owned(), manifest::manifest(model, name, runtime)));
+            files.push(("Cargo.toml".to_owned(), manifest::manifest(model, package)));
         }
     }
     for (id, schema) in (0..).map(SchemaId).zip(&model.schemas) {

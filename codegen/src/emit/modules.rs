@@ -1,6 +1,9 @@
 //! The modules that hold the files together: the root, the schemas, the prelude.
 
-use super::code::{Code, line};
+use super::{
+    code::{Code, line},
+    gate,
+};
 use crate::model::{Docs, Ident, Layout, Model, Relation, Schema, UserTypeKind};
 
 /// `mod.rs` or `lib.rs` of the whole.
@@ -9,12 +12,15 @@ pub(super) fn root(model: &Model) -> String {
     code.gap();
     if model.output.layout == Layout::Module {
         line!(code, "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"no program uses every model\")]");
+    } else if model.schemas.iter().any(|schema| schema.feature.is_some()) {
+        line!(code, "#![allow(unused_imports, reason = \"not every feature is on\")]");
     }
     line!(code, "#![allow(clippy::all, clippy::pedantic, reason = \"generated code\")]");
     code.gap();
     line!(code, "#[rustfmt::skip]");
     line!(code, "pub mod prelude;");
     for schema in &model.schemas {
+        gate::schema(&mut code, schema);
         line!(code, "#[rustfmt::skip]");
         line!(code, "pub mod {};", schema.name.rust);
     }
@@ -33,8 +39,17 @@ pub(super) fn verify(code: &mut Code, model: &Model) {
     line!(code, "pub async fn verify(");
     line!(code, "    db: &impl {RUNTIME}::Executor,");
     code.enclosed(format_args!(") -> Result<Vec<{RUNTIME}::Difference>, {RUNTIME}::Error> {{"), "}", |code| {
-        let schemas: Vec<String> = model.schemas.iter().map(|s| format!("{}::META", s.name.rust)).collect();
-        code.filled(&format!("{RUNTIME}::verify(db, &["), &schemas, "]).await");
+        if model.schemas.iter().all(|schema| schema.feature.is_none()) {
+            let schemas: Vec<String> = model.schemas.iter().map(|s| format!("{}::META", s.name.rust)).collect();
+            return code.filled(&format!("{RUNTIME}::verify(db, &["), &schemas, "]).await");
+        }
+        code.enclosed(format_args!("let schemas: &[&{RUNTIME}::SchemaMeta] = &["), "];", |code| {
+            for schema in &model.schemas {
+                gate::schema(code, schema);
+                line!(code, "{}::META,", schema.name.rust);
+            }
+        });
+        line!(code, "{RUNTIME}::verify(db, schemas).await");
     });
 }
 
@@ -52,6 +67,7 @@ pub(super) fn prelude(model: &Model) -> String {
         traits.sort_unstable();
         if !traits.is_empty() {
             code.gap();
+            gate::schema(&mut code, schema);
             code.enclosed(format_args!("pub use super::{}::{{", schema.name.rust), "};", |code| {
                 for traversal in traits {
                     line!(code, "{traversal} as _,");

@@ -3,6 +3,7 @@
 use super::{
     code::{Code, line},
     expression::{Names, pairs},
+    gate,
 };
 use crate::model::{Cardinality, Navigation, Path, Relation};
 
@@ -15,11 +16,12 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
     line!(code, "/// Foreign keys, in both directions.");
     code.block(format_args!("impl {}", relation.row), |code| {
         for way in &relation.navigation {
-            constant(code, names, way);
+            constant(code, names, relation, way);
         }
         for way in &relation.navigation {
             code.gap();
             line!(code, "/// {}", way.method_docs);
+            gate::relations(code, names.model, relation.schema, way.relations());
             let target = names.row(way.target);
             code.block(format_args!("pub fn {}(&self) -> rt::Query<{target}>", way.method), |code| {
                 line!(code, "Self::{}.of(self)", way.constant);
@@ -28,7 +30,7 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
     });
 }
 
-fn constant(code: &mut Code, names: Names<'_>, way: &Navigation) {
+fn constant(code: &mut Code, names: Names<'_>, relation: &Relation, way: &Navigation) {
     let (type_, function) = match way.cardinality {
         Cardinality::One => ("ToOne", "to_one"),
         Cardinality::Optional => ("ToOptional", "to_optional"),
@@ -36,6 +38,7 @@ fn constant(code: &mut Code, names: Names<'_>, way: &Navigation) {
     };
     let (constant, target) = (&way.constant, names.row(way.target));
     code.docs(&way.docs);
+    gate::relations(code, names.model, relation.schema, way.relations());
     match &way.path {
         Path::Direct(columns) => {
             line!(code, "pub const {constant}: rt::{type_}<Self, {target}> = rt::{function}({});", pairs(columns));
@@ -62,6 +65,7 @@ pub(super) fn traversal(code: &mut Code, names: Names<'_>, relation: &Relation) 
         for way in &relation.navigation {
             code.gap();
             line!(code, "/// {}", way.set_docs);
+            gate::relations(code, names.model, relation.schema, way.relations());
             let target = names.row(way.target);
             code.block(format_args!("fn {}(self) -> rt::Query<{target}>", way.method), |code| {
                 line!(code, "{row}::{}.via(self)", way.constant);

@@ -4,7 +4,7 @@ use super::{
     code::{Code, line},
     columns, constraints, expression,
     expression::Names,
-    keys, navigation, new_row, types,
+    gate, keys, navigation, new_row, types,
 };
 use crate::model::{Docs, Ident, Model, Relation};
 
@@ -45,7 +45,8 @@ fn imports(code: &mut Code, names: Names<'_>, relation: &Relation) {
             here.push(item.to_string());
         } else {
             let alias = if item == local { String::new() } else { format!(" as {local}") };
-            elsewhere.push(format!("use super::super::{}::{item}{alias};", model.schema(schema).name.rust));
+            let import = format!("use super::super::{}::{item}{alias};", model.schema(schema).name.rust);
+            elsewhere.push((import, schema));
         }
     }
     here.sort_unstable();
@@ -53,8 +54,9 @@ fn imports(code: &mut Code, names: Names<'_>, relation: &Relation) {
     if !here.is_empty() || !elsewhere.is_empty() {
         code.gap();
     }
-    for line in elsewhere {
-        line!(code, "{line}");
+    for (import, schema) in elsewhere {
+        gate::schemas(code, model, relation.schema, [schema]);
+        line!(code, "{import}");
     }
     match &here[..] {
         [] => {}

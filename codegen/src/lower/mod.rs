@@ -15,6 +15,7 @@ mod imports;
 mod keys;
 mod names;
 mod navigation;
+mod package;
 mod nulls;
 mod readable;
 mod relations;
@@ -33,9 +34,9 @@ mod ways;
 use relvar_catalog::{Catalog, catalog};
 
 use crate::{
-    config::{Config, Layout, RustPath},
+    config::{Config, RustPath},
     diagnostic::Diagnostic,
-    model::{Ident, Model, Name, Output, Schema, SchemaId, UserTypeId},
+    model::{Ident, Layout, Model, Name, Output, Schema, SchemaId, UserTypeId},
 };
 
 use names::Names;
@@ -62,6 +63,7 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     for schema in &mut model.schemas {
         schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, (config, &mut report));
     }
+    package::package(&mut model, config);
     types.finish(&mut report);
     unused::unused(whole, given, &mut report);
     (model, report.sorted())
@@ -89,6 +91,7 @@ fn schema(catalog: &Catalog, sql: &str, rust: &Ident) -> Schema {
         relations: Vec::new(),
         types: Vec::new(),
         routines: Vec::new(),
+        feature: None,
     }
 }
 
@@ -100,13 +103,7 @@ fn schema_id(names: &Names, schema: &str) -> SchemaId {
 fn output(config: &Config) -> Output {
     let paths = |paths: &[RustPath]| paths.iter().map(|path| path.as_str().to_owned()).collect();
     let mut output = Output {
-        layout: match config.output.layout {
-            Layout::Module => crate::model::Layout::Module,
-            Layout::Crate => crate::model::Layout::Crate {
-                name: config.output.crate_name.clone(),
-                runtime: config.output.runtime.clone(),
-            },
-        },
+        layout: Layout::Module,
         row_derives: paths(&config.derive.rows),
         enum_derives: paths(&config.derive.enums),
     };

@@ -6,7 +6,7 @@ mod relation;
 mod routine;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::QualifiedName;
 
@@ -79,6 +79,17 @@ pub struct Schema {
     pub types: Vec<UserTypeId>,
     /// Its functions and procedures, by their names in Rust.
     pub routines: Vec<Routine>,
+    /// The feature of the crate that brings it in; absent where it is always there.
+    pub feature: Option<Feature>,
+}
+
+/// A feature of a generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// Other schemas that the schema's types stand on: it cannot do without them.
+    pub requires: BTreeSet<SchemaId>,
 }
 
 /// The position of a schema in [`Model::schemas`].
@@ -138,10 +149,14 @@ pub enum Layout {
     #[default]
     Module,
     /// A crate of its own: a manifest and `src/lib.rs`.
-    Crate {
-        /// Its name.
-        name: String,
-        /// What stands behind `relvar =` in its dependencies.
-        runtime: String,
-    },
+    Crate(Package),
+}
+
+/// What a generated crate is to Cargo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// Its dependencies, by name: what stands behind `name =`.
+    pub dependencies: BTreeMap<String, String>,
 }

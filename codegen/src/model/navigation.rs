@@ -23,6 +23,17 @@ pub struct Navigation {
     pub set_docs: String,
 }
 
+impl Navigation {
+    /// The relations on the way, its end included.
+    pub fn relations(&self) -> impl Iterator<Item = RelationId> {
+        let association = match &self.path {
+            Path::Direct(_) => None,
+            Path::Through { association, .. } => Some(*association),
+        };
+        std::iter::once(self.target).chain(association)
+    }
+}
+
 /// How many rows a way leads to from one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cardinality {

@@ -25,6 +25,16 @@ pub enum RustType {
     Multirange(Box<RustType>),
 }
 
+impl RustType {
+    /// What an array or a range is of.
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Array(_, part) | Self::Range(part) | Self::Multirange(part) => part.innermost(),
+            other => other,
+        }
+    }
+}
+
 /// Which arrays a column can hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ArrayShape {

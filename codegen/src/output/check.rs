@@ -26,12 +26,17 @@ pub(super) fn check(tree: &FileTree, folder: &Path) -> Result<Vec<StaleFile>, Ou
     Ok(stale)
 }
 
+/// The differences of two texts, each with its name; empty where they are the same.
+pub fn unified_diff((old, before): (&str, &str), (new, after): (&str, &str)) -> String {
+    TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(old, new).to_string()
+}
+
 fn file(path: &str, kind: Staleness, before: &str, after: &str) -> StaleFile {
     let (old, new) = match kind {
         Staleness::Missing => ("/dev/null".to_owned(), format!("b/{path}")),
         Staleness::Changed => (format!("a/{path}"), format!("b/{path}")),
         Staleness::Obsolete => (format!("a/{path}"), "/dev/null".to_owned()),
     };
-    let diff = TextDiff::from_lines(before, after).unified_diff().context_radius(3).header(&old, &new).to_string();
+    let diff = unified_diff((&old, before), (&new, after));
     StaleFile { path: PathBuf::from(path), kind, diff }
 }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::tree::FileTree;
 
+pub use check::unified_diff;
 pub use error::{Conflict, ConflictKind, OutputError};
 
 /// What writing did.
