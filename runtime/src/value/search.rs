@@ -105,7 +105,9 @@ impl Encode for TsVector {
             out.put_u8(0);
             let places = u16::try_from(positions.len()).map_err(|_| Error::encode("a lexeme at too many places"))?;
             out.put_u16(places);
-            positions.iter().for_each(|position| out.put_u16(position.bits()));
+            for position in positions {
+                out.put_u16(position.bits());
+            }
         }
         Ok(IsNull::No)
     }

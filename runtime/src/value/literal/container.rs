@@ -1,5 +1,7 @@
 //! The text of arrays and ranges.
 
+use std::fmt::Write;
+
 use super::super::codec::Reader;
 use super::super::range::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
 use super::super::{Dimension, Oid, array as arrays, types};
@@ -17,7 +19,7 @@ pub(crate) fn array(raw: &[u8], out: &mut String) -> Result<(), Error> {
     if dimensions.iter().any(|dimension| dimension.lower != 1) {
         for Dimension { length, lower } in &dimensions {
             let upper = i64::from(*lower) + i64::try_from(*length).unwrap_or(i64::MAX) - 1;
-            out.push_str(&format!("[{lower}:{upper}]"));
+            let _ = write!(out, "[{lower}:{upper}]");
         }
         out.push('=');
     }

@@ -92,11 +92,12 @@ fn versioned(raw: &[u8], out: &mut String) -> Result<(), Error> {
     plain(raw.get(1..).unwrap_or_default(), out)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "one of the functions of the table")]
 fn bytes(raw: &[u8], out: &mut String) -> Result<(), Error> {
     out.push_str("\\x");
-    raw.iter().for_each(|byte| {
+    for byte in raw {
         let _ = write!(out, "{byte:02x}");
-    });
+    }
     Ok(())
 }
 

@@ -29,11 +29,13 @@ fn words() -> impl Strategy<Value = String> {
     prop_oneof!["[^\\x00]{0,12}", "[\"'\\\\,(){}\\[\\] \n\tNULaé]{0,12}", Just("NULL".to_owned()), Just(String::new())]
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "one of the functions that `with` takes")]
 fn cents(money: &Money) -> String {
     let (sign, cents) = (if money.0 < 0 { "-" } else { "" }, money.0.unsigned_abs());
     format!("{sign}{}.{:02}", cents / 100, cents % 100)
 }
 
+#[expect(clippy::ptr_arg, reason = "one of the functions that `with` takes")]
 fn hex(bytes: &Vec<u8>) -> String {
     bytes.iter().fold("\\x".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
@@ -83,7 +85,7 @@ fn ranges<T: PartialOrd + Clone + std::fmt::Debug>(
 fn single<T: std::fmt::Debug>(ranges: impl Strategy<Value = Range<T>>) -> impl Strategy<Value = Multirange<T>> {
     ranges.prop_map(|range| match range {
         Range::Empty => Multirange(Vec::new()),
-        range => Multirange(vec![range]),
+        bounds @ Range::Bounds(..) => Multirange(vec![bounds]),
     })
 }
 
