@@ -71,13 +71,13 @@ type Page = (Post, Person, Option<Person>, Vec<Tag>, Vec<(Comment, (Person, Vec<
 async fn trees(db: &Db) -> Result<(), relvar::Error> {
     let thread = Comment::AUTHOR.with(Person::COMMENT_BY_AUTHOR.filter(Comment::PARENT_ID.is_null()));
     let posts: Vec<Page> = Post::filter(Post::COMMENT.exists())
-            .order_by(Post::PUBLISHED_AT.desc())
-            .with(Post::AUTHOR)
-            .with(Post::EDITOR)
-            .with(Post::TAG.order_by(Tag::NAME.asc()))
-            .with(Post::COMMENT.order_by(Comment::WRITTEN_AT.desc()).limit(2).with(thread))
-            .all(db)
-            .await?;
+        .order_by(Post::PUBLISHED_AT.desc())
+        .with(Post::AUTHOR)
+        .with(Post::EDITOR)
+        .with(Post::TAG.order_by(Tag::NAME.asc()))
+        .with(Post::COMMENT.order_by(Comment::WRITTEN_AT.desc()).limit(2).with(thread))
+        .all(db)
+        .await?;
     for (post, author, editor, tags, comments) in posts {
         let editor = editor.map_or(String::new(), |editor| format!(", edited by {}", editor.name));
         let tags: Vec<_> = tags.into_iter().map(|tag| tag.name).collect();
