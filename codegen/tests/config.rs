@@ -100,6 +100,11 @@ serde = true
 rows = ["Eq"]
 enums = ["strum::Display"]
 
+[[annotations]]
+objects = ["public.film", "public.film.details"]
+derive = ["Eq"]
+attributes = ['serde(rename_all = "camelCase")']
+
 [types]
 datetime = "jiff"
 arrays = "nullable"

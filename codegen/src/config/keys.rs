@@ -54,6 +54,7 @@ const CONFIG: Shape = Table(&[
     ),
     ("partitions", Table(&[("show", Value)])),
     ("derive", Table(&[("serde", Value), ("rows", Value), ("enums", Value)])),
+    ("annotations", List(&Table(&[("objects", Value), ("derive", Value), ("attributes", Value)]))),
     (
         "types",
         Open(

@@ -1,5 +1,6 @@
 //! `relvar.toml`: where the schema comes from, what is generated of it, and under which names.
 
+mod attribute;
 mod dependency;
 mod erd;
 mod error;
@@ -17,6 +18,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub use attribute::{Annotation, RustAttribute};
 pub use dependency::Dependency;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::ConfigError;
@@ -46,6 +48,8 @@ pub struct Config {
     pub partitions: Partitions,
     /// More derives of generated types.
     pub derive: Derive,
+    /// More derives and attributes of single items.
+    pub annotations: Vec<Annotation>,
     /// Which Rust types the types of the database become.
     pub types: Types,
     /// What is known better about single columns, by `schema.relation.column`, and about attributes of composite types.

@@ -13,12 +13,21 @@ pub(super) fn row(code: &mut Code, names: Names<'_>, relation: &Relation) {
     code.gap();
     code.docs(&relation.docs);
     line!(code, "#[derive(Clone, PartialEq{})]", derives(&names.model.output.row_derives));
+    attributes(code, &relation.attributes);
     code.block(format_args!("pub struct {}", relation.row), |code| {
         for column in &relation.columns {
             code.docs(&column.docs);
+            attributes(code, &column.attributes);
             line!(code, "pub {}: {},", column.field, names.column(column));
         }
     });
+}
+
+/// `#[serde(rename_all = "camelCase")]`
+pub(super) fn attributes(code: &mut Code, attributes: &[String]) {
+    for attribute in attributes {
+        line!(code, "{attribute}");
+    }
 }
 
 /// `impl std::fmt::Debug for Film { … }`: a call, where a derive would be code for every column.

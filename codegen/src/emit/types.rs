@@ -2,7 +2,7 @@
 
 use super::{
     code::{Code, line},
-    columns::{debug, derives},
+    columns::{attributes, debug, derives},
     expression::{Names, sql_type},
     relation::read_columns,
 };
@@ -43,6 +43,7 @@ fn enumeration(code: &mut Code, model: &Model, type_: &UserType, enum_: &Enum) {
     let extra = derives(&model.output.enum_derives);
     let copy = if other.is_none() { ", Copy" } else { "" };
     line!(code, "#[derive(Clone{copy}, Debug, PartialEq, Eq, PartialOrd, Ord, Hash{extra})]");
+    attributes(code, &type_.attributes);
     code.block(format_args!("pub enum {}", type_.rust), |code| {
         for Variant { name, docs } in variants {
             line!(code, "/// {docs}");
@@ -84,6 +85,7 @@ fn newtype(code: &mut Code, model: &Model, type_: &UserType, newtype: &Newtype) 
     let name = &type_.rust;
     let base = Names::of_types(model, type_.schema).rust(&newtype.base.rust).to_string();
     line!(code, "#[derive(Clone, Debug, PartialEq{})]", derives(&model.output.row_derives));
+    attributes(code, &type_.attributes);
     line!(code, "pub struct {name}(pub {base});");
     code.gap();
     code.block(format_args!("impl From<{base}> for {name}"), |code| {
@@ -99,32 +101,34 @@ fn newtype(code: &mut Code, model: &Model, type_: &UserType, newtype: &Newtype) 
 }
 
 /// `pub struct Address { … }` and `impl rt::Composite for Address { … }`
-fn composite(code: &mut Code, model: &Model, type_: &UserType, attributes: &[Attribute]) {
+fn composite(code: &mut Code, model: &Model, type_: &UserType, fields: &[Attribute]) {
     let name = &type_.rust;
     let names = Names::of_types(model, type_.schema);
     line!(code, "#[derive(Clone, Default, PartialEq{})]", derives(&model.output.row_derives));
+    attributes(code, &type_.attributes);
     code.block(format_args!("pub struct {name}"), |code| {
-        for attribute in attributes {
+        for attribute in fields {
             code.docs(&attribute.docs);
+            attributes(code, &attribute.attributes);
             line!(code, "pub {}: Option<{}>,", attribute.field, names.rust(&attribute.type_.rust));
         }
     });
     code.gap();
     code.block(format_args!("impl rt::Composite for {name}"), |code| {
         code.enclosed(format_args!("const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = &["), "];", |code| {
-            for attribute in attributes {
+            for attribute in fields {
                 line!(code, "({:?}, {}),", attribute.sql, sql_type(&attribute.type_.sql));
             }
         });
         code.gap();
-        let unused = if attributes.is_empty() { "_" } else { "" };
+        let unused = if fields.is_empty() { "_" } else { "" };
         code.block(format_args!("fn from_attributes({unused}row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            read_columns(code, &attributes.iter().map(|attribute| &attribute.field).collect::<Vec<_>>());
+            read_columns(code, &fields.iter().map(|attribute| &attribute.field).collect::<Vec<_>>());
         });
         code.gap();
         code.block(format_args!("fn attribute(&self, at: u16) -> &dyn rt::Encode"), |code| {
             code.block(format_args!("match at"), |code| {
-                for (at, attribute) in attributes.iter().enumerate() {
+                for (at, attribute) in fields.iter().enumerate() {
                     line!(code, "{at} => &self.{},", attribute.field);
                 }
                 line!(code, "_ => rt::no_column(),");

@@ -49,6 +49,7 @@ pub(super) fn columns<'a>(
             constant: ident(&constant),
             docs: docs(column.comment.as_deref(), [declaration.clone()]),
             declaration,
+            attributes: Vec::new(),
             type_: value,
             nullable: is_nullable((relation, column), options, context.selection),
             null_in_database: is_view(relation) || !refuses_null((relation, column), context.selection),

@@ -3,6 +3,7 @@
 //! The stage is pure and total: whatever the catalog says, there is a model, and what could not be done as one would
 //! expect is a diagnostic.
 
+mod annotations;
 mod associations;
 mod binary;
 mod builtin;
@@ -63,6 +64,7 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     for schema in &mut model.schemas {
         schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, (config, &mut report));
     }
+    annotations::annotate(&mut model, config, &mut report);
     package::package(&mut model, config);
     types.finish(&mut report);
     unused::unused(whole, given, &mut report);

@@ -84,6 +84,7 @@ fn relation(
         module: names.module.clone(),
         traversal: names.traversal.clone(),
         docs: relation_docs(relation, &title, &key),
+        attributes: Vec::new(),
         imports: Imports::default(),
         title,
         title_name,

@@ -35,7 +35,8 @@ pub(super) fn user_type<'a>(
         }
         _ => return None,
     };
-    Some(UserType { schema, sql: declared.name.clone(), rust, docs: docs(declared.comment.as_deref(), lines), kind })
+    let docs = docs(declared.comment.as_deref(), lines);
+    Some(UserType { schema, sql: declared.name.clone(), rust, docs, attributes: Vec::new(), kind })
 }
 
 fn domain<'a>(declared: &'a Type, domain: &'a Domain, types: &mut Types<'a>, config: &Config) -> UserTypeKind {
@@ -88,6 +89,7 @@ fn attributes<'a>(
             field: ident(&claim.name),
             docs: docs(attribute.comment.as_deref(), [declaration]),
             type_,
+            attributes: Vec::new(),
         });
     }
     lowered

@@ -27,6 +27,8 @@ pub struct Relation {
     pub title_name: String,
     /// The documentation of the row type.
     pub docs: Docs,
+    /// More attributes of the row type, as they are printed.
+    pub attributes: Vec<String>,
     /// What its file imports.
     pub imports: Imports,
     /// Columns, in attribute order.
@@ -78,6 +80,8 @@ pub struct Column {
     pub docs: Docs,
     /// Its declaration in SQL, as documentation.
     pub declaration: String,
+    /// Attributes of the field, as they are printed.
+    pub attributes: Vec<String>,
     /// Its type.
     pub type_: ValueType,
     /// It may be null.

@@ -121,6 +121,8 @@ pub struct UserType {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Docs,
+    /// More attributes of it, as they are printed.
+    pub attributes: Vec<String>,
     /// What it is.
     pub kind: UserTypeKind,
 }
@@ -176,4 +178,6 @@ pub struct Attribute {
     pub docs: Docs,
     /// Its type; its values may be null.
     pub type_: ValueType,
+    /// Attributes of the field, as they are printed.
+    pub attributes: Vec<String>,
 }

@@ -8,8 +8,12 @@ use relvar::generated as rt;
 ///
 /// Primary key: `id`.
 #[derive(Clone, PartialEq)]
+#[derive(Eq, Hash)]
+#[must_use]
+#[doc(alias = "account")]
 pub struct Users {
     /// `id integer not null`
+    #[cfg_attr(test, doc = "a column")]
     pub id: i32,
 }
 
