@@ -41,6 +41,20 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Every rule, in order.
+    pub const ALL: &'static [Self] = &[
+        Self::NameClash,
+        Self::ReservedName,
+        Self::UntypedColumn,
+        Self::UnreadableColumn,
+        Self::HiddenReference,
+        Self::ForeignKeyNotFollowed,
+        Self::RoutineLeftOut,
+        Self::InvalidTag,
+        Self::UnusedConfig,
+        Self::InvalidConfig,
+    ];
+
     /// The name of the rule, for machines.
     pub fn as_str(self) -> &'static str {
         match self {

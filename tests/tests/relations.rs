@@ -6,8 +6,8 @@ mod golden;
 
 use golden::prelude::*;
 use golden::public::{
-    Author, Book, BookList, Cheap, Cube, Entry, Name, NewAuthor, NewBook, NewCheap, NewEntry, NewNothing, NewShape, NewSide,
-    NewSquare, Nothing, Shape, Shelf, Side, Square, TitleCount,
+    Author, Book, BookList, Cheap, Cube, Entry, Name, NewAuthor, NewBook, NewCheap, NewEntry, NewNothing, NewShape,
+    NewSide, NewSquare, Nothing, Shape, Shelf, Side, Square, TitleCount,
 };
 use relvar::{Db, Error, sql};
 use relvar_catalog::{connect::Session, introspect::introspect};

@@ -38,7 +38,11 @@ pub(super) fn columns<'a>(
         if !claim.preferred {
             context.report.renamed("rename.columns", &path, &preferred, &claim.name);
         }
-        let constant = scope.claim(&[constant_name(&claim.name)]).name;
+        let wanted = constant_name(&claim.name);
+        let constant = scope.claim(std::slice::from_ref(&wanted));
+        if !constant.preferred {
+            context.report.renamed("rename.columns", &path, &wanted, &constant.name);
+        }
         let options = context.config.columns.get(&path);
         let mut value = types.value_type(&column.type_, || path.to_string());
         override_type(&mut value, options, (&path, context.report));
@@ -46,7 +50,7 @@ pub(super) fn columns<'a>(
         columns.push(model::Column {
             sql: column.name.clone(),
             field: ident(&claim.name),
-            constant: ident(&constant),
+            constant: ident(&constant.name),
             docs: docs(column.comment.as_deref(), [declaration.clone()]),
             declaration,
             attributes: Vec::new(),

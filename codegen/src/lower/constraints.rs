@@ -10,7 +10,7 @@ use super::{
     scope::{Entry, Scope},
 };
 use crate::{
-    diagnostic::Rule,
+    config::{Config, ObjectPath, RustName},
     model::{Constraints, Name, Variant},
 };
 
@@ -42,19 +42,22 @@ pub(super) fn has_constraints(relation: &Relation) -> bool {
 }
 
 /// The enum, under the name it was given.
-pub(super) fn constraints(relation: &Relation, names: &RelationNames, report: &mut Report) -> Option<Constraints> {
+pub(super) fn constraints(
+    relation: &Relation,
+    names: &RelationNames,
+    (config, report): (&Config, &mut Report),
+) -> Option<Constraints> {
     let name = names.constraint.clone()?;
     let reported = reported(relation);
-    let entries: Vec<Entry> = reported.iter().map(|(name, _)| entry(&relation.name.name, name)).collect();
+    let path = |constraint: &str| ObjectPath::new([&relation.name.schema, &relation.name.name, constraint]);
+    let chosen = |constraint: &str| config.rename.keys.get(&path(constraint));
+    let entries: Vec<Entry> = reported.iter().map(|(name, _)| entry(&relation.name.name, name, chosen(name))).collect();
     let claims = Scope::of_types(["Self"]).settle(&entries);
     let mut variants = Vec::with_capacity(reported.len());
     for ((claim, entry), (sql, definition)) in claims.iter().zip(&entries).zip(&reported) {
         if !claim.preferred {
-            let message = format!(
-                "`{name}::{}` is taken, so the constraint `{sql}` is called `{name}::{}`",
-                entry.candidates[0], claim.name
-            );
-            report.add(Rule::NameClash, &relation.name, message, None);
+            let full = |variant: &str| format!("{name}::{variant}");
+            report.clashed("rename.keys", &path(sql), &full(&entry.candidates[0]), &full(&claim.name));
         }
         variants.push(Variant {
             docs: format!("{}: {}", code(sql), code(definition)),
@@ -65,7 +68,10 @@ pub(super) fn constraints(relation: &Relation, names: &RelationNames, report: &m
 }
 
 /// A variant is named after its constraint, without the relation's name where PostgreSQL has put it in front.
-fn entry(relation: &str, constraint: &str) -> Entry {
+fn entry(relation: &str, constraint: &str, chosen: Option<&RustName>) -> Entry {
+    if let Some(chosen) = chosen {
+        return Entry { candidates: vec![type_name(chosen.as_str())], first: true };
+    }
     let own = constraint.strip_prefix(relation).and_then(|rest| rest.strip_prefix('_')).filter(|own| !own.is_empty());
     let mut candidates = vec![type_name(own.unwrap_or(constraint))];
     for next in [type_name(constraint), type_name_spelled(constraint)] {

@@ -124,7 +124,7 @@ pub(super) fn keys(
     relation: &Relation,
     unique: &[UniqueColumns],
     columns: &[model::Column],
-    (scope, config): (&mut Scope, &Config),
+    (scope, config, report): (&mut Scope, &Config, &mut Report),
 ) -> (Vec<ColumnIndex>, Vec<Key>) {
     let mut found: BTreeSet<BTreeSet<ColumnIndex>> = BTreeSet::new();
     let mut keys = Vec::with_capacity(unique.len());
@@ -137,9 +137,16 @@ pub(super) fn keys(
         };
         let constant = key.arbiter.then(|| ident(&scope.claim(&[constant.clone(), format!("{constant}_KEY")]).name));
         let parts: Vec<&str> = key.columns.iter().map(|at| columns[at.position()].field.plain()).collect();
-        let finder = found.insert(key.column_set()).then(|| match key.kind {
-            Kind::Primary => "find".to_owned(),
-            _ => scope.claim(&[value_name(&format!("find_by_{}", parts.join("_and_")))]).name,
+        let finder = found.insert(key.column_set()).then(|| {
+            if key.kind == Kind::Primary {
+                return "find".to_owned();
+            }
+            let wanted = value_name(&format!("find_by_{}", parts.join("_and_")));
+            let claim = scope.claim(std::slice::from_ref(&wanted));
+            if !claim.preferred {
+                finder_clashed(&path, (&wanted, &claim.name), report);
+            }
+            claim.name
         });
         if key.kind == Kind::Primary {
             primary_key.clone_from(&key.columns);
@@ -160,6 +167,12 @@ pub(super) fn keys(
         });
     }
     (primary_key, keys)
+}
+
+fn finder_clashed(key: &ObjectPath<3>, (wanted, given): (&str, &str), report: &mut Report) {
+    let message = format!("`{wanted}` is taken, so what finds a row by the key is called `{given}`");
+    let hint = "it is called after its columns, which `[rename.columns]` can give other names".to_owned();
+    report.add(Rule::NameClash, key, message, Some(hint));
 }
 
 fn in_words<'a>(columns: impl Iterator<Item = &'a str>) -> String {

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     config::{Config, ObjectPath},
-    diagnostic::Rule,
     model::Ident,
 };
 
@@ -114,19 +113,19 @@ fn name_schema(
         // Rust wants no underscore inside the name of a type.
         let head = row.trim_end_matches('_');
         let stem = head.trim_start_matches('_');
-        let mut beside = |name: String| {
+        let is_written = relation.insertable && relation.updatable;
+        let mut beside = |name: String, is_generated: bool| {
             let claim = scope.claim(&[name.clone(), format!("{name}_")]);
-            if !claim.preferred {
-                let message = format!("`{name}`, which goes with `{row}`, is taken, so it is called `{}`", claim.name);
-                context.report.add(Rule::NameClash, &relation.name, message, None);
+            if !claim.preferred && is_generated {
+                context.report.beside("rename.relations", &relation.name, row, (&name, &claim.name));
             }
             ident(&claim.name)
         };
         names.relations.push(RelationNames {
-            traversal: beside(format!("{head}Relations")),
-            new: beside(format!("New{stem}")),
-            new_optional: beside(format!("New{stem}Optional")),
-            constraint: has_constraints(relation).then(|| beside(format!("{head}Constraint"))),
+            traversal: beside(format!("{head}Relations"), true),
+            new: beside(format!("New{stem}"), is_written),
+            new_optional: beside(format!("New{stem}Optional"), is_written),
+            constraint: has_constraints(relation).then(|| beside(format!("{head}Constraint"), true)),
             row: ident(row),
             module,
             snake,
@@ -147,7 +146,8 @@ fn row_entry(name: &str, best: String) -> Entry {
     if PRELUDE.contains(&exact.as_str()) {
         candidates.push(format!("{exact}_"));
     }
-    Entry { candidates, first: is_plain(name) }
+    // A type has no underscores at its ends, so that `_film` would take the name of `film`.
+    Entry { candidates, first: is_plain(name) && name.trim_matches('_') == name }
 }
 
 /// Modules are private, so that a name that had to give way needs no diagnostic.

@@ -42,14 +42,14 @@ pub(super) fn relations<'a>(
         let context = &mut Context { selection, config, report };
         let columns = columns(relation, types, &mut scope, context);
         let unique = unique_columns(relation, config, report);
-        let (primary_key, keys) = keys(relation, &unique, &columns, (&mut scope, config));
+        let (primary_key, keys) = keys(relation, &unique, &columns, (&mut scope, config, report));
         let referencing = Referencing { id: RelationId(index(at)), relation, columns: &columns, unique: &unique };
         let edges = edges(&referencing, selection, (config, report));
         let declared_keys = declared_keys(relation, &unique, &edges);
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
-        let constraints = constraints(relation, &names.relations[at], report);
+        let constraints = constraints(relation, &names.relations[at], (config, report));
         let mut lowered = self::relation(relation, names, at, (columns, primary_key, keys));
         lowered.docs.0.extend(inherited_docs(relation, selection));
         let is_value = selection.row_type(&relation.name).is_some();

@@ -30,6 +30,19 @@ impl Report {
         self.add(Rule::NameClash, object, message, Some(choose(table, object)));
     }
 
+    /// What goes with an object did not get the name it would have had alone.
+    pub(super) fn beside(
+        &mut self,
+        table: &str,
+        object: &(impl Display + ?Sized),
+        with: &str,
+        (wanted, given): (&str, &str),
+    ) {
+        let message = format!("`{wanted}`, which goes with `{with}`, is taken, so it is called `{given}`");
+        let hint = format!("to choose the names of both, write {}", line(table, object, "…"));
+        self.add(Rule::NameClash, object, message, Some(hint));
+    }
+
     /// All diagnostics, by object.
     pub(super) fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort();

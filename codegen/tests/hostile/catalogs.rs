@@ -48,7 +48,17 @@ const NAMES: &[&str] = &[
     "values",
     "optional",
     "Meta",
+    "META",
     "new",
+    "from_row",
+    "row",
+    "Self_",
+    "film_optional",
+    "film_with",
+    "film_row",
+    "new_film_relations",
+    "Default",
+    "debug",
     "types",
     "prelude",
     "functions",
@@ -147,13 +157,32 @@ const NAMES: &[&str] = &[
     "x23456789012345678901234567890123456789012345678901234567890124",
 ];
 
-fn name() -> impl Strategy<Value = String> {
+/// Schemas, of which some are called like modules, crates and keywords.
+const SCHEMAS: &[&str] = &[
+    "public",
+    "e",
+    "self",
+    "ref",
+    "std",
+    "core",
+    "relvar",
+    "crate",
+    "prelude",
+    "types",
+    "functions",
+    "rt",
+    "a/b",
+    "😀",
+];
+
+/// A name from the list, or any other.
+pub(crate) fn name() -> BoxedStrategy<String> {
     let any = prop_oneof!["\\PC{1,12}", "[a-zA-Z_0-9 -]{1,8}"];
-    prop_oneof![4 => prop::sample::select(NAMES).prop_map(str::to_owned), 1 => any]
+    prop_oneof![4 => prop::sample::select(NAMES).prop_map(str::to_owned), 1 => any].boxed()
 }
 
-fn comment() -> impl Strategy<Value = Option<String>> {
-    prop::option::of(prop_oneof![name(), ".{0,40}", "[ \t\r\n`*#\\[\\]<>/~=+.:!|&$_1-]{0,20}"])
+fn comment(name: &BoxedStrategy<String>) -> impl Strategy<Value = Option<String>> + use<> {
+    prop::option::of(prop_oneof![name.clone(), ".{0,40}", "[ \t\r\n`*#\\[\\]<>/~=+.:!|&$_1-]{0,20}"])
 }
 
 fn type_() -> impl Strategy<Value = &'static str> {
@@ -168,9 +197,9 @@ fn type_() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn relation() -> impl Strategy<Value = Value> {
-    let columns = prop::collection::vec((name(), type_(), any::<bool>(), comment()), 0..5);
-    (prop::sample::select(vec!["public", "e", "self"]), name(), columns, comment()).prop_map(
+fn relation(name: &BoxedStrategy<String>) -> impl Strategy<Value = Value> + use<> {
+    let columns = prop::collection::vec((name.clone(), type_(), any::<bool>(), comment(name)), 0..5);
+    (prop::sample::select(SCHEMAS), name.clone(), columns, comment(name)).prop_map(
         |(schema, name, columns, comment)| {
             let mut seen = BTreeSet::new();
             let columns: Vec<Value> = columns
@@ -188,43 +217,45 @@ fn relation() -> impl Strategy<Value = Value> {
     )
 }
 
-fn routine() -> impl Strategy<Value = Value> {
-    let arguments = prop::collection::vec((prop::option::of(name()), type_(), any::<bool>()), 0..4);
+fn routine(name: &BoxedStrategy<String>) -> impl Strategy<Value = Value> + use<> {
+    let arguments = prop::collection::vec((prop::option::of(name.clone()), type_(), any::<bool>()), 0..4);
     let returns = prop::sample::select(vec!["integer", "void", "e.mood", "record"]);
-    (name(), arguments, returns, any::<bool>(), comment()).prop_map(|(name, arguments, returns, set, comment)| {
-        let mut seen = BTreeSet::new();
-        let mut arguments: Vec<Value> = arguments
-            .into_iter()
-            .filter(|argument| argument.0.is_none() || seen.insert(argument.0.clone()))
-            .map(|(name, type_, _)| json!({ "name": name, "type": type_ }))
-            .collect();
-        if let Some(last) = arguments.last_mut() {
-            last["has_default"] = json!(set);
-        }
-        if returns == "record" {
-            arguments.extend(
-                NAMES
-                    .iter()
-                    .skip(arguments.len() * 7)
-                    .take(3)
-                    .filter(|name| seen.insert(Some((**name).to_owned())))
-                    .map(|name| json!({ "name": name, "type": "integer", "mode": "table" })),
-            );
-        }
-        json!({
-            "name": QualifiedName::new("public", name), "signature": "", "kind": "function", "arguments": arguments,
-            "returns": returns, "returns_set": set, "language": "sql", "volatility": "stable", "owner": "o",
-            "comment": comment,
-        })
-    })
+    (name.clone(), arguments, returns, any::<bool>(), comment(name)).prop_map(
+        |(name, arguments, returns, set, comment)| {
+            let mut seen = BTreeSet::new();
+            let mut arguments: Vec<Value> = arguments
+                .into_iter()
+                .filter(|argument| argument.0.is_none() || seen.insert(argument.0.clone()))
+                .map(|(name, type_, _)| json!({ "name": name, "type": type_ }))
+                .collect();
+            if let Some(last) = arguments.last_mut() {
+                last["has_default"] = json!(set);
+            }
+            if returns == "record" {
+                arguments.extend(
+                    NAMES
+                        .iter()
+                        .skip(arguments.len() * 7)
+                        .take(3)
+                        .filter(|name| seen.insert(Some((**name).to_owned())))
+                        .map(|name| json!({ "name": name, "type": "integer", "mode": "table" })),
+                );
+            }
+            json!({
+                "name": QualifiedName::new("public", name), "signature": "", "kind": "function", "arguments": arguments,
+                "returns": returns, "returns_set": set, "language": "sql", "volatility": "stable", "owner": "o",
+                "comment": comment,
+            })
+        },
+    )
 }
 
 /// A catalog in which relations are keyed by their first column or two and refer to each other by every column.
-pub(crate) fn catalog() -> impl Strategy<Value = Catalog> {
-    let labels = prop::collection::btree_set(prop_oneof![9 => name(), 1 => Just(String::new())], 0..8);
-    let routines = prop::collection::vec(routine(), 0..4);
-    let relations = prop::collection::vec((relation(), any::<bool>()), 1..6);
-    (relations, labels, prop::collection::vec(name(), 12), routines).prop_map(
+pub(crate) fn catalog(name: &BoxedStrategy<String>) -> impl Strategy<Value = Catalog> + use<> {
+    let labels = prop::collection::btree_set(prop_oneof![9 => name.clone(), 1 => Just(String::new())], 0..8);
+    let routines = prop::collection::vec(routine(name), 0..4);
+    let relations = prop::collection::vec((relation(name), any::<bool>()), 1..6);
+    (relations, labels, prop::collection::vec(name.clone(), 12), routines).prop_map(
         |(mut relations, labels, constraints, mut routines)| {
             let mut seen = BTreeSet::new();
             relations.retain(|(relation, _)| seen.insert(relation["name"].to_string()));

@@ -59,12 +59,20 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
     let mut named = Vec::with_capacity(claims.len());
     for (claim, routine) in claims.iter().zip(routines) {
         let stem = type_name(&claim.name);
-        let beside = |scope: &mut Scope, name: String| ident(&scope.claim(&[name.clone(), format!("{name}_")]).name);
+        let mut beside = |scope: &mut Scope, name: String, is_generated: bool| {
+            let given = scope.claim(&[name.clone(), format!("{name}_")]);
+            if !given.preferred && is_generated {
+                report.beside("rename.routines", &path(routine), &claim.name, (&name, &given.name));
+            }
+            ident(&given.name)
+        };
+        let has_optional = given(routine).any(|argument| argument.has_default);
+        let gives_record = routine.arguments.iter().any(|argument| !is_given(argument)) || routine.returns.is_none();
         named.push(RoutineNames {
             function: ident(&claim.name),
-            with: beside(&mut values, value_name(&format!("{}_with", claim.name))),
-            optional: beside(&mut types, format!("{stem}Optional")),
-            row: beside(&mut types, format!("{stem}Row")),
+            with: beside(&mut values, value_name(&format!("{}_with", claim.name)), has_optional),
+            optional: beside(&mut types, format!("{stem}Optional"), has_optional),
+            row: beside(&mut types, format!("{stem}Row"), gives_record),
         });
         let is_overload = first.get(routine.name.name.as_str()).is_some_and(|first| !std::ptr::eq(*first, *routine));
         if is_overload && !config.rename.routines.contains_key(&path(routine)) {
@@ -77,7 +85,7 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
 fn overload(routine: &Routine, name: &str, report: &mut Report) {
     let hint =
         format!("to choose its name, write {}", super::super::report::line("rename.routines", &path(routine), "…"));
-    let message = format!("another routine has this name and fewer arguments, so it is called `{name}`");
+    let message = format!("another routine of this name comes first, so it is called `{name}`");
     report.add(Rule::NameClash, full_name(routine), message, Some(hint));
 }
 
@@ -110,10 +118,11 @@ fn rank(routine: &Routine) -> (usize, String) {
 }
 
 fn given(routine: &Routine) -> impl Iterator<Item = &Argument> {
-    routine
-        .arguments
-        .iter()
-        .filter(|argument| matches!(argument.mode, ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic))
+    routine.arguments.iter().filter(|argument| is_given(argument))
+}
+
+fn is_given(argument: &Argument) -> bool {
+    matches!(argument.mode, ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic)
 }
 
 /// The name with the types a call gives, which is what tells it from others: `film_count(integer, text)`.

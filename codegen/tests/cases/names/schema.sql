@@ -18,6 +18,70 @@ create table strings (id integer primary key);
 create table film (id integer primary key, "createdAt" date, created_at date, type text, self text, optional text not null);
 create table new_film (id integer primary key);
 create table film_relations (id integer primary key);
+create table film_constraint (id integer primary key);
+create table new_film_optional (id integer primary key);
+
+-- columns and keys named like what every row and every relation has
+create table method (
+    method_id integer primary key,
+    new text,
+    find text,
+    query text,
+    "META" text,
+    "value" text unique,
+    from_row text,
+    "row" text,
+    self text,
+    "Self" text,
+    rt text,
+    _ text,
+    a_and_b text unique,
+    a text,
+    b text,
+    unique (a, b),
+    "new_id" integer references method,
+    find_id integer references method,
+    value_id integer references method,
+    "META_id" integer references method,
+    "from_row_id" integer references method
+);
+
+-- 63 bytes, different in the last one alone, as names of everything
+create table a23456789_123456789_123456789_123456789_123456789_123456789_123 (
+    b23456789_123456789_123456789_123456789_123456789_123456789_123 integer primary key,
+    b23456789_123456789_123456789_123456789_123456789_123456789_124 integer
+);
+create table a23456789_123456789_123456789_123456789_123456789_123456789_124 (
+    b23456789_123456789_123456789_123456789_123456789_123456789_123 integer
+        references a23456789_123456789_123456789_123456789_123456789_123456789_123
+);
+
+-- letters, and what is none
+create table "größe" ("naïve" text, "名前" text, "😀" text, "😀😀" text, "a b" text, "a.b" text, "a-b" text, "a""b" text, "2fa" text);
+
+-- constraints that would be the same variant, routines that would have the same helper
+create table rule (id integer, constraint "a b" check (id > 0), constraint a_b check (id > 1), constraint "A b" check (id > 2));
+create function f(x integer default 1) returns integer language sql as 'select 1';
+create function f_with() returns integer language sql as 'select 1';
+create function pair(out a integer, out b integer) language sql as 'select 1, 2';
+create function pair_row(out a integer, out b integer) language sql as 'select 1, 2';
+
+-- schemas named like modules, crates and keywords
+create schema ref;
+create table ref.crate (id integer primary key);
+create schema std;
+create table std.string (id integer primary key references ref.crate);
+create schema relvar;
+create table relvar.prelude (id integer primary key, std integer references std.string);
+create schema crate;
+create table crate.types (id integer primary key);
+create schema prelude;
+create table prelude.functions (id integer primary key);
+create function prelude.types() returns integer language sql as 'select 1';
+create schema types;
+create type types.types as enum ('a');
+create schema functions;
+create table functions.mod (id integer primary key, at types.types);
 
 -- keys named like methods, fields and modules
 create table types (id integer primary key);

@@ -8,11 +8,25 @@
 #[rustfmt::skip]
 pub mod prelude;
 #[rustfmt::skip]
+pub mod crate_;
+#[rustfmt::skip]
+pub mod functions;
+#[rustfmt::skip]
+pub mod prelude_;
+#[rustfmt::skip]
 pub mod public;
+#[rustfmt::skip]
+pub mod r#ref;
+#[rustfmt::skip]
+pub mod relvar;
 #[rustfmt::skip]
 pub mod s;
 #[rustfmt::skip]
 pub mod self_;
+#[rustfmt::skip]
+pub mod std;
+#[rustfmt::skip]
+pub mod types;
 
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///
@@ -20,5 +34,8 @@ pub mod self_;
 pub async fn verify(
     db: &impl ::relvar::generated::Executor,
 ) -> Result<Vec<::relvar::generated::Difference>, ::relvar::generated::Error> {
-    ::relvar::generated::verify(db, &[public::META, s::META, self_::META]).await
+    ::relvar::generated::verify(db, &[
+        crate_::META, functions::META, prelude_::META, public::META, r#ref::META, relvar::META, s::META, self_::META,
+        std::META, types::META,
+    ]).await
 }

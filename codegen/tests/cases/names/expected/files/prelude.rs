@@ -5,11 +5,26 @@
 pub use relvar::prelude::*;
 
 pub use super::public::{
+    A23456789123456789123456789123456789123456789123456789123Relations as _,
+    A23456789123456789123456789123456789123456789123456789124Relations as _,
     FilmRelations as _,
+    MethodRelations as _,
     ModRelations as _,
     TypeRelations as _,
 };
 
+pub use super::r#ref::{
+    CrateRelations as _,
+};
+
+pub use super::relvar::{
+    PreludeRelations as _,
+};
+
 pub use super::s::{
     TDropTableXRelations as _,
+};
+
+pub use super::std::{
+    StringRelations as _,
 };

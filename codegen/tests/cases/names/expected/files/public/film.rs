@@ -141,12 +141,12 @@ pub struct NewFilm_ {
     /// `optional text not null`
     pub optional: String,
     /// What may be left out.
-    pub optional_: NewFilmOptional,
+    pub optional_: NewFilmOptional_,
 }
 
 /// What a new row of `public.film` may leave out: `None` takes the default.
 #[derive(Clone, Default)]
-pub struct NewFilmOptional {
+pub struct NewFilmOptional_ {
     /// `"createdAt" date`
     pub created_at: Option<rt::chrono::NaiveDate>,
     /// `created_at date`
@@ -177,14 +177,14 @@ impl rt::Insertable for NewFilm_ {
     }
 }
 
-/// The constraints of `public.film`: what `error.violates::<FilmConstraint>()` gives.
+/// The constraints of `public.film`: what `error.violates::<FilmConstraint_>()` gives.
 #[derive(Clone, Copy, PartialEq)]
-pub enum FilmConstraint {
+pub enum FilmConstraint_ {
     /// `film_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
-impl rt::Constraints for FilmConstraint {
+impl rt::Constraints for FilmConstraint_ {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "film",
@@ -194,7 +194,7 @@ impl rt::Constraints for FilmConstraint {
     };
 }
 
-impl std::fmt::Debug for FilmConstraint {
+impl std::fmt::Debug for FilmConstraint_ {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         rt::debug_constraint(self, f)
     }

@@ -89,14 +89,14 @@ impl rt::Insertable for NewNewFilm {
     }
 }
 
-/// The constraints of `public.new_film`: what `error.violates::<NewFilmConstraint>()` gives.
+/// The constraints of `public.new_film`: what `error.violates::<NewFilmConstraint_>()` gives.
 #[derive(Clone, Copy, PartialEq)]
-pub enum NewFilmConstraint {
+pub enum NewFilmConstraint_ {
     /// `new_film_pkey`: `PRIMARY KEY (id)`
     Pkey,
 }
 
-impl rt::Constraints for NewFilmConstraint {
+impl rt::Constraints for NewFilmConstraint_ {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "new_film",
@@ -106,7 +106,7 @@ impl rt::Constraints for NewFilmConstraint {
     };
 }
 
-impl std::fmt::Debug for NewFilmConstraint {
+impl std::fmt::Debug for NewFilmConstraint_ {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         rt::debug_constraint(self, f)
     }
