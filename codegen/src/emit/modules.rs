@@ -36,6 +36,7 @@ pub(super) fn verify(code: &mut Code, model: &Model) {
     line!(code, "/// Where these models and a database disagree, found in one query: nothing where they agree.");
     line!(code, "///");
     line!(code, "/// A program that asks when it starts hears of it before its first statement fails.");
+    line!(code, "#[rustfmt::skip]");
     line!(code, "pub async fn verify(");
     line!(code, "    db: &impl {RUNTIME}::Executor,");
     code.enclosed(format_args!(") -> Result<Vec<{RUNTIME}::Difference>, {RUNTIME}::Error> {{"), "}", |code| {

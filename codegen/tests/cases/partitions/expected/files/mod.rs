@@ -13,6 +13,7 @@ pub mod public;
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///
 /// A program that asks when it starts hears of it before its first statement fails.
+#[rustfmt::skip]
 pub async fn verify(
     db: &impl ::relvar::generated::Executor,
 ) -> Result<Vec<::relvar::generated::Difference>, ::relvar::generated::Error> {
