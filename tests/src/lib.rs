@@ -63,32 +63,60 @@ pub async fn database(name: &str, ddl: &str) -> anyhow::Result<Option<String>> {
 pub fn cargo(models: &[(&str, &FileTree)], commands: &[&[&str]]) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     for (name, files) in models {
-        let package = folder.path().join(name);
-        files.write(package.join("src/models"))?;
-        let manifest = format!(
-            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = \"0.1\"\n"
-        );
-        fs::write(package.join("Cargo.toml"), manifest)?;
-        let library = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n\npub mod models;\n";
-        fs::write(package.join("src/lib.rs"), library)?;
+        package(&folder.path().join(name), name, files)?;
     }
     let members: Vec<&str> = models.iter().map(|(name, _)| *name).collect();
+    workspace_of(folder.path(), &members)?;
+    for command in commands {
+        run_cargo(folder.path(), command, &[])?;
+    }
+    Ok(())
+}
+
+/// Compiles a program beside the crate of models that has this name, runs it, and gives what it prints.
+///
+/// It is given the URL of a database as `DATABASE_URL`.
+pub fn run((name, files): (&str, &FileTree), main: &str, url: &str) -> anyhow::Result<String> {
+    let folder = tempfile::tempdir()?;
+    let package_folder = folder.path().join(name);
+    package(&package_folder, name, files)?;
+    fs::write(package_folder.join("src/main.rs"), main)?;
+    workspace_of(folder.path(), &[name])?;
+    run_cargo(folder.path(), &["run"], &[("DATABASE_URL", url)])
+}
+
+fn package(folder: &Path, name: &str, files: &FileTree) -> anyhow::Result<()> {
+    files.write(folder.join("src/models"))?;
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = \"0.1\"\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    let library = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n\npub mod models;\n";
+    fs::write(folder.join("src/lib.rs"), library)?;
+    Ok(())
+}
+
+fn workspace_of(folder: &Path, members: &[&str]) -> anyhow::Result<()> {
     let runtime = workspace().join("runtime").display().to_string();
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\nrelvar = {{ path = {runtime:?} }}\n"
     );
-    fs::write(folder.path().join("Cargo.toml"), manifest)?;
-    fs::copy(workspace().join("Cargo.lock"), folder.path().join("Cargo.lock"))?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    for command in commands {
-        let output = Command::new(env!("CARGO"))
-            .args(*command)
-            .arg("--quiet")
-            .env("CARGO_TARGET_DIR", target.join("schemas"))
-            .current_dir(folder.path())
-            .output()
-            .context("cargo does not start")?;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))?;
     Ok(())
+}
+
+fn run_cargo(folder: &Path, command: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<String> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let output = Command::new(env!("CARGO"))
+        .args(command)
+        .arg("--quiet")
+        .env("CARGO_TARGET_DIR", target.join("schemas"))
+        .envs(variables.iter().copied())
+        .current_dir(folder)
+        .output()
+        .context("cargo does not start")?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -1,6 +1,6 @@
 //! Rust identifiers from any text PostgreSQL takes for a name.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -44,13 +44,13 @@ pub(super) fn constant_name(value_name: &str) -> String {
 
 /// A name made by this module as an identifier: raw where it is a keyword, `self_` where Rust refuses that.
 pub(super) fn ident(name: &str) -> Ident {
-    if NEVER_RAW.contains(&name) {
-        Ident::new(format!("{name}_"))
-    } else if KEYWORDS.contains(&name) {
-        Ident::new(format!("r#{name}"))
-    } else {
-        Ident::new(name)
-    }
+    let name = written(name);
+    if KEYWORDS.contains(&&*name) { Ident::new(format!("r#{name}")) } else { Ident::new(name) }
+}
+
+/// A name but for `r#`: `self` is written `self_`, as a name of that spelling is.
+pub(super) fn written(name: &str) -> Cow<'_, str> {
+    if NEVER_RAW.contains(&name) { format!("{name}_").into() } else { name.into() }
 }
 
 /// The name is written in SQL just as it is: lower case, without quotes.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::ident::written;
+
 /// Names that are taken in one place of the generated code.
 #[derive(Default)]
 pub(super) struct Scope {
@@ -35,7 +37,7 @@ impl Scope {
     }
 
     pub(super) fn is_taken(&self, name: &str) -> bool {
-        self.taken.contains(name)
+        self.taken.contains(&*written(name))
     }
 
     /// Takes the first candidate that is free or, where none is, the last one with a number.
@@ -43,7 +45,7 @@ impl Scope {
     /// Whoever claims first keeps the name, so callers claim in an order in which what is new comes last.
     pub(super) fn claim(&mut self, candidates: &[String]) -> Claim {
         for (at, name) in candidates.iter().enumerate() {
-            if self.taken.insert(name.clone()) {
+            if self.taken.insert(written(name).into_owned()) {
                 return Claim { name: name.clone(), preferred: at == 0 };
             }
         }
@@ -93,7 +95,7 @@ impl Scope {
         }
         let groups = grouped(entries.len(), |at| current(&level, at));
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by_key(|at| (groups[current(&level, *at)].len() > 1, !entries[*at].first, *at));
+        order.sort_by_key(|at| (groups[&*written(current(&level, *at))].len() > 1, !entries[*at].first, *at));
         let mut claims: Vec<Option<Claim>> = entries.iter().map(|_| None).collect();
         for at in order {
             let claim = self.claim(&entries[at].candidates[level[at].min(entries[at].candidates.len())..]);
@@ -106,7 +108,7 @@ impl Scope {
 fn grouped<'a>(count: usize, name: impl Fn(usize) -> &'a str) -> BTreeMap<String, Vec<usize>> {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in 0..count {
-        groups.entry(name(at).to_owned()).or_default().push(at);
+        groups.entry(written(name(at)).into_owned()).or_default().push(at);
     }
     groups
 }
@@ -133,5 +135,6 @@ mod tests {
         check(&[(&["User", "Users"], true), (&["User", "Users"], false)], &["Users", "Users2"]);
         check(&[(&["Foo"], false), (&["Foo"], true)], &["Foo2", "Foo"]);
         check(&[(&["Option", "Options"], true), (&["Option"], true)], &["Options", "Option2"]);
+        check(&[(&["self"], true), (&["self_"], true)], &["self", "self2"]);
     }
 }

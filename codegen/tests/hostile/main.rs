@@ -20,8 +20,13 @@ use proptest::{
 use relvar_catalog::Catalog;
 use relvar_codegen::{Config, generate};
 
-use catalogs::{catalog, name};
+use catalogs::{catalog, commented, name};
 use checks::check;
+
+#[test]
+fn comments_stay_comments() {
+    check(&commented());
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
@@ -43,7 +48,8 @@ fn some_catalogs(count: usize) -> Vec<Catalog> {
 fn hostile_names_compile_and_document() {
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("src");
-    let catalogs = some_catalogs(60);
+    let mut catalogs = some_catalogs(60);
+    catalogs.push(commented());
     for (at, catalog) in catalogs.iter().enumerate() {
         generate(catalog, &Config::default()).files.write(source.join(format!("m{at}"))).unwrap();
     }
@@ -58,7 +64,9 @@ fn hostile_names_compile_and_document() {
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     fs::copy(workspace.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    for command in [&["check", "--quiet"][..], &["doc", "--quiet", "--no-deps"]] {
+    let commands =
+        [&["check", "--quiet"][..], &["doc", "--quiet", "--no-deps"], &["test", "--quiet", "--doc", "--", "--list"]];
+    for command in commands {
         let output = Command::new(env!("CARGO"))
             .args(command)
             .env("CARGO_TARGET_DIR", target.join("schemas"))
@@ -66,5 +74,8 @@ fn hostile_names_compile_and_document() {
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        // No text of the database is a program to test.
+        let tests = String::from_utf8_lossy(&output.stdout);
+        assert!(!tests.contains(": test"), "{tests}");
     }
 }
