@@ -17,6 +17,7 @@ mod sample;
 mod search;
 mod server;
 mod show;
+mod site;
 mod snapshot;
 mod subject;
 mod table;
@@ -59,6 +60,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Search(args) => search::run(&args).await,
         Command::Lint(args) => lint::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
+        Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,
         Command::Server(command) => server::run(command).await,
         Command::Completions { shell } => {

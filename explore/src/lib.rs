@@ -14,6 +14,8 @@ pub mod path;
 pub mod sample;
 pub mod search;
 pub mod show;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod sql;
 mod volumes;
 

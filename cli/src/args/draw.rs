@@ -77,3 +77,15 @@ pub(crate) enum ErdFormat {
     /// The diagram as data
     Json,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteArgs {
+    /// The folder the pages go to
+    #[arg(long, short, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// What the site is called
+    #[arg(long, value_name = "TITLE", default_value = "Database")]
+    pub(crate) title: String,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat};
+pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Lint(LintArgs),
     /// Draw the schema, or a part of it: Mermaid, DOT, PlantUML or SVG; --check tells whether a drawing is stale
     Erd(ErdArgs),
+    /// Write a site of static pages: search, a page for each relation, findings, paths; no server, no network
+    Site(SiteArgs),
     /// Print some rows of a live database, with the rows that keys lead to; nothing is written
     Sample(SampleArgs),
     /// Scratch servers: run a command beside one, or fetch server binaries

@@ -36,7 +36,7 @@ pub struct Entity {
     pub focus: bool,
     /// The columns that are drawn, in attribute order.
     pub attributes: Vec<Attribute>,
-    /// How many columns are not drawn.
+    /// How many columns are not drawn, unless those that are joined are all that was wanted.
     pub hidden: usize,
     /// `COMMENT ON`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -121,7 +121,10 @@ fn diagram(graph: &Graph<'_>, nodes: &BTreeSet<Node>, keys: &[KeyId], selection:
             name: relation.name.clone(),
             kind: relation.kind,
             focus: selection.around.contains(node),
-            hidden: relation.columns.len() - attributes.len(),
+            hidden: match selection.columns {
+                Columns::Joined => 0,
+                _ => relation.columns.len() - attributes.len(),
+            },
             attributes,
             comment: relation.comment.clone(),
         }

@@ -35,7 +35,7 @@ impl End {
     pub(super) fn symbol(self, (x, y): (i32, i32), side: i32) -> (String, i32) {
         let at = |distance: i32| x + side * distance;
         let bar = |distance: i32| format!("M{} {}v8", at(distance), y - 4);
-        let circle = |distance: i32| format!("M{}.5 {y}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0", at(distance) - 4);
+        let circle = |distance: i32| format!("M{}.5 {y}a3.5 3.5 0 1 0 0-.1z", at(distance) - 4);
         let mut path = String::new();
         let rest = match self {
             Self::One => {

@@ -1,0 +1,114 @@
+//! Where the pages are, and how one leads to another.
+
+use std::fmt::Write as _;
+
+use relvar_catalog::{QualifiedName, catalog::Type};
+use serde::Serialize;
+
+use crate::{
+    graph::{Graph, Node},
+    sql,
+};
+
+/// Names of files are shorter than this, whatever they are made of.
+const LONGEST: usize = 120;
+
+/// Something with a name, and a page where it has one.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Link {
+    pub(super) text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) href: Option<String>,
+}
+
+/// The pages of relations.
+pub(super) struct Links<'a> {
+    graph: &'a Graph<'a>,
+    stems: Vec<String>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn new(graph: &'a Graph<'a>) -> Self {
+        Self { graph, stems: graph.relations().map(|(_, relation)| stem(&relation.name)).collect() }
+    }
+
+    /// The file of a relation, from the folder of the site.
+    pub(super) fn page(&self, node: Node) -> String {
+        format!("r/{}.html", self.stem(node))
+    }
+
+    pub(super) fn stem(&self, node: Node) -> &str {
+        &self.stems[node.0]
+    }
+
+    /// A relation, as its page's neighbours refer to it.
+    pub(super) fn beside(&self, name: &QualifiedName) -> Link {
+        let href = self.graph.node(name).map(|node| format!("{}.html", self.stem(node)));
+        Link { text: sql::qualified(name), href }
+    }
+
+    /// A relation, as pages in the folder of the site refer to it.
+    pub(super) fn below(&self, name: &QualifiedName) -> Link {
+        Link { text: sql::qualified(name), href: self.graph.node(name).map(|node| self.page(node)) }
+    }
+
+    /// An object of a dependency, such as `view public.film_list`, as relations refer to it.
+    pub(super) fn object(&self, object: &str) -> Link {
+        let mut starts = object.match_indices(' ').map(|(at, _)| &object[at + 1..]);
+        let name = starts.find_map(|name| name.parse().ok().and_then(|name| self.graph.node(&name)));
+        Link { text: object.to_owned(), href: name.map(|node| format!("{}.html", self.stem(node))) }
+    }
+}
+
+/// The anchor of a type among all of them.
+pub(super) fn anchor(type_: &Type) -> String {
+    stem(&type_.name)
+}
+
+/// A name of a file for a name of anything: no two that differ get the same, not even where case says nothing.
+pub(super) fn stem(name: &QualifiedName) -> String {
+    let mut stem = format!("{}.{}", part(&name.schema), part(&name.name));
+    if stem.len() > LONGEST {
+        stem.truncate(LONGEST);
+        let _ = write!(stem, "~{:016x}", hash(name));
+    }
+    stem
+}
+
+fn part(name: &str) -> String {
+    let mut part = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' {
+            part.push(char::from(byte));
+        } else {
+            let _ = write!(part, "~{byte:02x}");
+        }
+    }
+    part
+}
+
+/// FNV-1a: the same on every machine and in every version, which the standard library's is not.
+fn hash(name: &QualifiedName) -> u64 {
+    let bytes = name.schema.bytes().chain([0]).chain(name.name.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_tell_names_apart() {
+        for (schema, name, file) in [
+            ("public", "film", "public.film"),
+            ("Public", "film", "~50ublic.film"),
+            ("a.b", "c", "a~2eb.c"),
+            ("a", "../../etc/passwd", "a.~2e~2e~2f~2e~2e~2fetc~2fpasswd"),
+            ("ü", "x y", "~c3~bc.x~20y"),
+        ] {
+            assert_eq!(stem(&QualifiedName::new(schema, name)), file);
+        }
+        let long = |end| stem(&QualifiedName::new("Ä".repeat(31), format!("{}{end}", "Ö".repeat(30))));
+        assert!(long("a") != long("b") && long("a").len() < 140);
+    }
+}
