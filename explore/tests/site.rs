@@ -280,7 +280,8 @@ async fn a_browser_searches_and_finds_paths() {
         theme: dark
         public::Actor::query().film_actor().film().language()
         public::Actor::query().film_actor().film().original_language()
-    "#]].assert_eq(results);
+    "#]]
+    .assert_eq(results);
 }
 
 /// A page beside the site's own that drives them in a frame, and writes down what it sees.
