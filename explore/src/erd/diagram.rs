@@ -58,7 +58,7 @@ pub struct Attribute {
     pub primary: bool,
     /// It is part of a foreign key.
     pub foreign: bool,
-    /// It is part of a unique key.
+    /// It alone is a unique key; of a key with others it is not said, for it would look the same.
     pub unique: bool,
     /// The labels of its type, of an enum.
     #[serde(skip_serializing_if = "Vec::is_empty")]

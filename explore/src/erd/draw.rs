@@ -106,13 +106,14 @@ fn diagram(graph: &Graph<'_>, nodes: &BTreeSet<Node>, keys: &[KeyId], selection:
     let entities = nodes.iter().map(|node| {
         let relation = graph.relation(*node);
         let joined = joined(graph, *node, keys);
-        let unique: BTreeSet<&str> = unique_sets(relation).into_iter().flatten().collect();
+        let unique = unique_sets(relation);
+        let in_key = |name: &str| unique.iter().any(|columns| columns.contains(name));
         let all = relation.columns.iter().map(|column| (column, attribute(graph, *node, column, &unique)));
         let attributes: Vec<_> = all
             .filter(|(column, attribute)| match selection.columns {
                 Columns::None => false,
                 Columns::Joined => joined.contains(column.name.as_str()),
-                Columns::Keys => !attribute.markers().is_empty() || joined.contains(column.name.as_str()),
+                Columns::Keys => attribute.foreign || in_key(&column.name) || joined.contains(column.name.as_str()),
                 Columns::All => true,
             })
             .map(|(_, attribute)| attribute)
@@ -150,7 +151,7 @@ fn joined<'a>(graph: &'a Graph<'_>, node: Node, keys: &[KeyId]) -> BTreeSet<&'a 
     columns
 }
 
-fn attribute(graph: &Graph<'_>, node: Node, column: &Column, unique: &BTreeSet<&str>) -> Attribute {
+fn attribute(graph: &Graph<'_>, node: Node, column: &Column, unique: &[BTreeSet<&str>]) -> Attribute {
     let relation = graph.relation(node);
     let name = column.name.as_str();
     let labels = graph.catalog.type_(&column.type_.name).map(|type_| match &type_.kind {
@@ -163,7 +164,7 @@ fn attribute(graph: &Graph<'_>, node: Node, column: &Column, unique: &BTreeSet<&
         not_null: column.not_null,
         primary: relation.primary_key().is_some_and(|(_, key)| key.columns.contains(&column.name)),
         foreign: graph.outgoing(node).iter().any(|id| graph.key(*id).columns.contains(&name)),
-        unique: unique.contains(name),
+        unique: unique.iter().any(|columns| columns.len() == 1 && columns.contains(name)),
         labels: labels.unwrap_or_default(),
         comment: column.comment.clone(),
     }

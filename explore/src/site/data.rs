@@ -3,7 +3,7 @@
 use relvar_catalog::catalog::{Relation, TypeKind};
 use serde::Serialize;
 
-use super::{Site, links, routines, types};
+use super::{Site, links, types};
 use crate::{
     graph::{Direction, Key, KeyId},
     sql,
@@ -38,10 +38,10 @@ pub(super) fn names(site: &Site<'_>) -> String {
         let stem = if stem == name { "" } else { stem };
         Named(name, kind(relation), stem, relation.comment.as_deref().unwrap_or_default(), columns(relation))
     });
-    let routines = routines::own(catalog).map(|routine| {
+    let routines = links::own_routines(catalog).map(|routine| {
         let name = sql::qualified(&routine.name);
         let comment = routine.comment.clone().unwrap_or_default();
-        ("function", name, comment, format!("routines.html#{}", routines::anchor(routine)))
+        ("function", name, comment, format!("routines.html#{}", links::routine_anchor(routine)))
     });
     let types = types::own(catalog).map(|type_| {
         let (kind, labels) = match &type_.kind {

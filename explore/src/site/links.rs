@@ -1,8 +1,11 @@
 //! Where the pages are, and how one leads to another.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use relvar_catalog::{QualifiedName, catalog::Type};
+use relvar_catalog::{
+    Catalog, QualifiedName,
+    catalog::{Routine, Type},
+};
 use serde::Serialize;
 
 use crate::{
@@ -25,11 +28,16 @@ pub(super) struct Link {
 pub(super) struct Links<'a> {
     graph: &'a Graph<'a>,
     stems: Vec<String>,
+    /// Places of routines on their page, by how dependencies call them.
+    routines: BTreeMap<String, String>,
 }
 
 impl<'a> Links<'a> {
     pub(super) fn new(graph: &'a Graph<'a>) -> Self {
-        Self { graph, stems: graph.relations().map(|(_, relation)| stem(&relation.name)).collect() }
+        let routines = own_routines(graph.catalog)
+            .map(|routine| (format!("function {}({})", routine.name, routine.signature), routine_anchor(routine)));
+        let stems = graph.relations().map(|(_, relation)| stem(&relation.name)).collect();
+        Self { graph, stems, routines: routines.collect() }
     }
 
     /// The file of a relation, from the folder of the site.
@@ -54,6 +62,9 @@ impl<'a> Links<'a> {
 
     /// An object of a dependency, such as `view public.film_list`, as relations refer to it.
     pub(super) fn object(&self, object: &str) -> Link {
+        if let Some(anchor) = self.routines.get(object) {
+            return Link { text: object.to_owned(), href: Some(format!("../routines.html#{anchor}")) };
+        }
         let mut starts = object.match_indices(' ').map(|(at, _)| &object[at + 1..]);
         let name = starts.find_map(|name| name.parse().ok().and_then(|name| self.graph.node(&name)));
         Link { text: object.to_owned(), href: name.map(|node| format!("{}.html", self.stem(node))) }
@@ -63,6 +74,17 @@ impl<'a> Links<'a> {
 /// The anchor of a type among all of them.
 pub(super) fn anchor(type_: &Type) -> String {
     stem(&type_.name)
+}
+
+/// Functions and procedures of the schema, and not of an extension.
+pub(super) fn own_routines(catalog: &Catalog) -> impl Iterator<Item = &Routine> {
+    catalog.routines.iter().filter(|routine| routine.extension.is_none())
+}
+
+/// The anchor of a routine among all of them.
+pub(super) fn routine_anchor(routine: &Routine) -> String {
+    let name = format!("{}({})", routine.name.name, routine.signature);
+    stem(&QualifiedName::new(&routine.name.schema, name))
 }
 
 /// A name of a file for a name of anything: no two that differ get the same, not even where case says nothing.

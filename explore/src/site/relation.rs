@@ -1,5 +1,7 @@
 //! The page of a relation.
 
+use std::collections::BTreeSet;
+
 use relvar_catalog::catalog::{Column, Constraint, ConstraintKind, Grantee, Identity, Index, Policy, PolicyCommand};
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     erd::{neighbourhood, svg},
-    graph::{AssociationWay, Cardinality, Node, Way},
+    graph::{AssociationWay, Cardinality, Node, Way, unique_sets},
     show::{RustSheet, Sheet, show},
     sql,
 };
@@ -170,13 +172,12 @@ fn facts(site: &Site<'_>, sheet: &Sheet<'_>) -> Vec<(&'static str, String)> {
 fn column_row(site: &Site<'_>, sheet: &Sheet<'_>, column: &Column) -> ColumnRow {
     let relation = sheet.relation;
     let within = |columns: &[String]| columns.contains(&column.name);
-    let unique = |kind: fn(&ConstraintKind) -> bool| {
-        relation.unique_keys().any(|(constraint, key)| kind(&constraint.kind) && within(&key.columns))
-    };
+    let primary = relation.primary_key().is_some_and(|(_, key)| within(&key.columns));
+    let alone = |columns: &BTreeSet<&str>| columns.len() == 1 && columns.contains(column.name.as_str());
     let marks = [
-        (unique(|kind| matches!(kind, ConstraintKind::PrimaryKey(_))), "PK"),
+        (primary, "PK"),
         (sheet.references.iter().any(|way| within(&way.columns)), "FK"),
-        (unique(|kind| matches!(kind, ConstraintKind::Unique(_))), "UK"),
+        (!primary && unique_sets(relation).iter().any(alone), "UK"),
     ];
     let generated = column.generated.as_ref().map(|generated| {
         format!("generated as ({}){}", generated.expression, if generated.stored { "" } else { " virtual" })

@@ -1,9 +1,12 @@
 //! The page of functions and procedures.
 
-use relvar_catalog::{Catalog, catalog::Routine};
+use relvar_catalog::Catalog;
 use serde::Serialize;
 
-use super::{Site, links};
+use super::{
+    Site,
+    links::{own_routines, routine_anchor},
+};
 use crate::sql;
 
 #[derive(Serialize)]
@@ -23,23 +26,12 @@ struct Entry {
 }
 
 pub(super) fn count(catalog: &Catalog) -> usize {
-    own(catalog).count()
-}
-
-/// Those of the schema, and not of an extension.
-pub(super) fn own(catalog: &Catalog) -> impl Iterator<Item = &Routine> {
-    catalog.routines.iter().filter(|routine| routine.extension.is_none())
-}
-
-pub(super) fn anchor(routine: &Routine) -> String {
-    let mut name = routine.name.clone();
-    name.name = format!("{}({})", name.name, routine.signature);
-    links::stem(&name)
+    own_routines(catalog).count()
 }
 
 pub(super) fn routines(site: &Site<'_>) -> Routines {
-    let entries = own(site.graph.catalog).map(|routine| Entry {
-        anchor: anchor(routine),
+    let entries = own_routines(site.graph.catalog).map(|routine| Entry {
+        anchor: routine_anchor(routine),
         name: sql::qualified(&routine.name),
         signature: routine.signature.clone(),
         returns: routine
