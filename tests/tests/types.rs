@@ -165,6 +165,8 @@ async fn composites_and_ranges_go_in_and_come_out_by_every_way() -> Result<(), E
     // As operands, and as what an update sets.
     assert_eq!(Depot::filter(Depot::PLACE.eq(place(""))).count(&db).await?, 2);
     assert_eq!(Depot::filter(Depot::CLOSED.overlaps(Range::from(Weekday::Fri..=Weekday::Sat))).count(&db).await?, 3);
+    let labelled = Depot::filter(Depot::LABELS.contains(Hstore::from([("a", Some("b"))])));
+    assert_eq!(labelled.count(&db).await?, 3);
     let first = Depot::find(1).update().set(Depot::PLACE, place("moved")).set(Depot::OTHER, None::<Place>);
     first.execute(&db).await?;
     let moved = Depot::find(1).select((Depot::PLACE, Depot::OTHER, Depot::FACTS)).one(&db).await?;
@@ -314,6 +316,16 @@ async fn what_the_configuration_chooses() -> Result<(), Error> {
 
     assert_eq!(Entry::filter(Entry::SCORE.eq(Score(100)) & Entry::DUE.eq(due)).count(&db).await?, 3);
     assert_eq!(functions::due_before(due, None).count(&db).await?, 0);
+    // Arrays with NULLs, and of any shape, have the operations of arrays.
+    assert_eq!(
+        Entry::filter(Entry::MOODS.any(Mood::Sad) & Entry::NAMES.any("b") & Entry::GRID.any(1)).count(&db).await?,
+        3
+    );
+    assert_eq!(Entry::filter(Entry::MOODS.contains(vec![Some(Mood::Ok)])).count(&db).await?, 0);
+    let sizes = Entry::query().select((Entry::MOODS.cardinality(), Entry::GRID.cardinality())).distinct();
+    assert_eq!(sizes.all(&db).await?, [(3, Some(2))]);
+    Entry::find(3).update().set(Entry::MOODS, Entry::MOODS.append(Mood::Ok)).execute(&db).await?;
+    assert_eq!(Entry::find(3).one(&db).await?.moods.last(), Some(&Some(Mood::Ok)));
 
     // A label that came later: the one enum holds it, and writes it again; the other says what to do.
     sql("alter type mood add value 'new'").execute(&db).await?;

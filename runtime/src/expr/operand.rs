@@ -8,7 +8,7 @@ use super::{Aggregate, Expr, Node, Order, Predicate, op};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
 use crate::select::{Rows, Selection};
-use crate::value::{Json, NotNull, SqlType, Value};
+use crate::value::{Array, Hstore, Json, NotNull, SqlType, Value};
 
 /// A column or an expression of `R` with values of type `T`.
 ///
@@ -247,6 +247,14 @@ pub trait Containing {
 
 impl Containing for String {
     const OP: &'static op::Op = &op::STRPOS;
+}
+
+impl<T> Containing for Array<T> {
+    const OP: &'static op::Op = &op::CONTAINS;
+}
+
+impl Containing for Hstore {
+    const OP: &'static op::Op = &op::CONTAINS;
 }
 
 impl<T> Containing for Vec<T> {
