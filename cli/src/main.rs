@@ -63,6 +63,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,
         Command::Server(command) => server::run(command).await,
+        Command::ConfigSchema => print::print(|out| print::json(out, &relvar_codegen::Config::json_schema())),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "relvar", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

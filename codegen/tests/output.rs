@@ -73,6 +73,28 @@ fn what_is_no_longer_generated_goes_and_nothing_else() {
     assert!(!folder.path().join("a").exists());
 }
 
+/// What a user adds lives beside generated files, in the same folders, and outlives them.
+#[test]
+fn files_of_the_user_stay_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    first().write(folder.path()).unwrap();
+    let own = ["README.md", "films.rs", "a/extra.rs", "a/b/impls.rs", ".gitignore"];
+    for name in own {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, format!("// {name}\n")).unwrap();
+    }
+    let times = || own.map(|name| fs::metadata(folder.path().join(name)).unwrap().modified().unwrap());
+    let before = times();
+    let report = tree(&[("mod.rs", "pub mod c;\n"), ("c.rs", "// c\n")]).write(folder.path()).unwrap();
+    assert_eq!(report.removed, ["a/b.rs", "a/mod.rs"]);
+    assert_eq!(tree(&[("mod.rs", "pub mod c;\n"), ("c.rs", "// c\n")]).check(folder.path()).unwrap(), []);
+    for name in own {
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), format!("// {name}\n"));
+    }
+    assert_eq!(times(), before);
+}
+
 fn conflicts(result: Result<relvar_codegen::WriteReport, OutputError>) -> Vec<(String, ConflictKind)> {
     match result.unwrap_err() {
         OutputError::Conflicts(conflicts) => conflicts

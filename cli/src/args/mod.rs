@@ -53,6 +53,8 @@ pub(crate) enum Command {
     /// Scratch servers: run a command beside one, or fetch server binaries
     #[command(subcommand)]
     Server(ServerCommand),
+    /// Print the JSON Schema of relvar.toml, by which editors complete and check it
+    ConfigSchema,
     /// Print a completion script
     Completions {
         /// The shell it is for

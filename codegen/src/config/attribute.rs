@@ -6,6 +6,8 @@ use super::{Pattern, RustPath};
 
 /// More derives and attributes for the items of some objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Annotation {
     /// The objects, by pattern: relations and types as `public.film`, their columns and attributes as `public.film.title`.
     pub objects: Vec<Pattern>,

@@ -6,6 +6,8 @@ use super::Pattern;
 
 /// A diagram with a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Viewpoint {
     /// Only relations that match one of these, where there is one.
@@ -24,6 +26,7 @@ pub struct Viewpoint {
 
 /// One relation, or several.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Around {
     /// One.
@@ -50,6 +53,7 @@ impl Default for Around {
 
 /// Which columns of a relation are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Columns {
     /// None: names of relations alone.

@@ -8,6 +8,8 @@ use super::Pattern;
 
 /// Levels of rules, and findings that are accepted as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Lint {
     /// How seriously a rule is taken, where it is not by default, by rule.
@@ -18,6 +20,7 @@ pub struct Lint {
 
 /// How seriously a rule is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LintLevel {
     /// Not reported.
@@ -32,6 +35,8 @@ pub enum LintLevel {
 
 /// Findings of one rule that are accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Ignore {
     /// The rule.
     pub rule: String,

@@ -6,10 +6,15 @@ mod erd;
 mod error;
 mod keys;
 mod lint;
+mod output;
 mod path;
 mod pattern;
+mod rename;
 mod rust;
+#[cfg(feature = "schema")]
+mod schema;
 mod types;
+mod undeclared;
 
 use std::{
     collections::BTreeMap,
@@ -23,13 +28,18 @@ pub use dependency::Dependency;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::ConfigError;
 pub use lint::{Ignore, Lint, LintLevel};
+pub use output::{Layout, Output};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
+pub use rename::{ForeignKeyNames, Naming, Rename};
 pub use rust::{RustName, RustPath};
 pub use types::{Arrays, DateTime, Domains, Enums, TypeOptions, Types};
+pub use undeclared::{VirtualForeignKey, VirtualKey};
 
 /// The whole configuration; every part of it may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Config {
     /// Where the schema is read from.
@@ -80,6 +90,8 @@ impl Config {
 
 /// Where the schema is read from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Database {
     /// A connection URL; better left to the environment.
@@ -100,6 +112,8 @@ impl Default for Database {
 
 /// What is taken and what is left out of it, by pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Filter {
     /// Only these, where there is one.
@@ -108,102 +122,10 @@ pub struct Filter {
     pub exclude: Vec<Pattern>,
 }
 
-/// Where the code goes, and what it is to Cargo.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct Output {
-    /// The folder, relative to the configuration.
-    pub directory: PathBuf,
-    /// A tree of modules, or a crate.
-    pub layout: Layout,
-    /// The name of the crate.
-    pub crate_name: String,
-    /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
-    pub runtime: Dependency,
-    /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
-    pub workspace_dependencies: bool,
-    /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates.
-    pub dependencies: BTreeMap<String, Dependency>,
-}
-
-impl Default for Output {
-    fn default() -> Self {
-        Self {
-            directory: "src/models".into(),
-            layout: Layout::default(),
-            crate_name: "models".to_owned(),
-            runtime: Dependency::version(concat!(
-                env!("CARGO_PKG_VERSION_MAJOR"),
-                ".",
-                env!("CARGO_PKG_VERSION_MINOR")
-            )),
-            workspace_dependencies: false,
-            dependencies: BTreeMap::new(),
-        }
-    }
-}
-
-/// What the generated files are to Cargo.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Layout {
-    /// A tree of modules with a `mod.rs` at its root.
-    #[default]
-    Module,
-    /// A crate of its own.
-    Crate,
-}
-
-/// How names are made.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Naming {
-    /// Row types are singular: `users` → `User`.
-    pub singular: bool,
-}
-
-impl Default for Naming {
-    fn default() -> Self {
-        Self { singular: true }
-    }
-}
-
-/// Names of one's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct Rename {
-    /// Modules, by schema.
-    pub schemas: BTreeMap<ObjectPath<1>, RustName>,
-    /// Row types, by `schema.relation`.
-    pub relations: BTreeMap<ObjectPath<2>, RustName>,
-    /// Fields, by `schema.relation.column`.
-    pub columns: BTreeMap<ObjectPath<3>, RustName>,
-    /// Enums and domains, by `schema.type`.
-    pub types: BTreeMap<ObjectPath<2>, RustName>,
-    /// Variants, by `schema.enum.label`.
-    pub labels: BTreeMap<ObjectPath<3>, RustName>,
-    /// Keys' constants, by `schema.relation.key`.
-    pub keys: BTreeMap<ObjectPath<3>, RustName>,
-    /// Functions and procedures, by `schema."name(types)"`, the types those of the arguments a call gives.
-    pub routines: BTreeMap<ObjectPath<2>, RustName>,
-    /// Navigation, by `schema.relation.foreign_key`.
-    pub foreign_keys: BTreeMap<ObjectPath<3>, ForeignKeyNames>,
-}
-
-/// The names of a foreign key, as it is followed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct ForeignKeyNames {
-    /// From the referencing relation to the referenced one.
-    pub forward: Option<RustName>,
-    /// From the referenced relation back to the referencing one.
-    pub reverse: Option<RustName>,
-    /// Through the referencing relation, an association, to the relation this key references.
-    pub through: Option<RustName>,
-}
-
 /// Whether partitions are generated beside their partitioned tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Partitions {
     /// All, none, or those that match a pattern.
@@ -212,6 +134,7 @@ pub struct Partitions {
 
 /// All, none, or those that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Show {
     /// All or none.
@@ -228,6 +151,8 @@ impl Default for Show {
 
 /// More derives of generated types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Derive {
     /// `serde::Serialize` and `serde::Deserialize`, of the crate that uses the models, for rows and enums.
@@ -240,6 +165,8 @@ pub struct Derive {
 
 /// What is known better about one column, or one attribute of a composite type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct ColumnOptions {
     /// Its Rust type.
@@ -251,34 +178,4 @@ pub struct ColumnOptions {
     pub array: Option<Arrays>,
     /// It is never null, whatever the catalog knows: for columns of views.
     pub not_null: Option<bool>,
-}
-
-/// A key the database does not declare.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct VirtualKey {
-    /// The relation.
-    pub relation: ObjectPath<2>,
-    /// The columns.
-    pub columns: Vec<String>,
-    /// It is the primary key.
-    #[serde(default)]
-    pub primary: bool,
-    /// Its name; by default made of the relation and the columns.
-    pub name: Option<String>,
-}
-
-/// A foreign key the database does not declare.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct VirtualForeignKey {
-    /// The referencing relation.
-    pub relation: ObjectPath<2>,
-    /// The referencing columns.
-    pub columns: Vec<String>,
-    /// The referenced relation.
-    pub references: ObjectPath<2>,
-    /// The referenced columns; by default its primary key.
-    #[serde(default)]
-    pub referenced_columns: Vec<String>,
-    /// Its name; by default made of the relation and the columns.
-    pub name: Option<String>,
 }

@@ -42,6 +42,7 @@ impl Types {
 
 /// The crate of dates and times; the runtime has a feature of the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DateTime {
     /// `chrono`.
@@ -57,6 +58,7 @@ pub enum DateTime {
 
 /// Which arrays a column can hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Arrays {
     /// Those of one dimension without NULL: `Vec<T>`; others are an error when they are read.
@@ -70,6 +72,7 @@ pub enum Arrays {
 
 /// What becomes of a label of an enum that the generated code does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Enums {
     /// It is an error.
@@ -81,6 +84,7 @@ pub enum Enums {
 
 /// What domains are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Domains {
     /// Another name of the type they stand on.
@@ -92,6 +96,8 @@ pub enum Domains {
 
 /// What one type becomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct TypeOptions {
     /// Its Rust type.

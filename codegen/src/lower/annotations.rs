@@ -4,7 +4,7 @@ use relvar_catalog::QualifiedName;
 
 use super::report::Report;
 use crate::{
-    config::{Annotation, Config, Pattern},
+    config::{Annotation, Config, Pattern, RustPath},
     diagnostic::Rule,
     model::{Model, UserTypeKind},
 };
@@ -24,7 +24,7 @@ pub(super) fn annotate(model: &mut Model, config: &Config, report: &mut Report) 
 }
 
 fn lines(annotation: &Annotation) -> Vec<String> {
-    let paths: Vec<&str> = annotation.derive.iter().map(|path| path.as_str()).collect();
+    let paths: Vec<&str> = annotation.derive.iter().map(RustPath::as_str).collect();
     let derive = (!paths.is_empty()).then(|| format!("#[derive({})]", paths.join(", ")));
     derive.into_iter().chain(annotation.attributes.iter().map(|a| format!("#[{}]", a.as_str()))).collect()
 }

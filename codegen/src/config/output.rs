@@ -1,0 +1,56 @@
+//! Where the code goes, and what it is to Cargo.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use serde::Deserialize;
+
+use super::Dependency;
+
+/// Where the code goes, and what it is to Cargo.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+#[serde(default)]
+pub struct Output {
+    /// The folder, relative to the configuration.
+    pub directory: PathBuf,
+    /// A tree of modules, or a crate.
+    pub layout: Layout,
+    /// The name of the crate.
+    pub crate_name: String,
+    /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
+    pub runtime: Dependency,
+    /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
+    pub workspace_dependencies: bool,
+    /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates.
+    pub dependencies: BTreeMap<String, Dependency>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            directory: "src/models".into(),
+            layout: Layout::default(),
+            crate_name: "models".to_owned(),
+            runtime: Dependency::version(concat!(
+                env!("CARGO_PKG_VERSION_MAJOR"),
+                ".",
+                env!("CARGO_PKG_VERSION_MINOR")
+            )),
+            workspace_dependencies: false,
+            dependencies: BTreeMap::new(),
+        }
+    }
+}
+
+/// What the generated files are to Cargo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// A tree of modules with a `mod.rs` at its root.
+    #[default]
+    Module,
+    /// A crate of its own.
+    Crate,
+}
