@@ -3,7 +3,6 @@
 #![no_main]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a crash is what is searched for")]
 
-#[allow(dead_code, reason = "some of it is for the tests alone")]
 #[path = "../../codegen/tests/hostile/catalogs.rs"]
 mod catalogs;
 #[path = "../../codegen/tests/hostile/checks.rs"]

@@ -5,6 +5,7 @@
 
 mod catalogs;
 mod checks;
+mod comments;
 
 use std::{
     env, fs,
@@ -20,8 +21,9 @@ use proptest::{
 use relvar_catalog::Catalog;
 use relvar_codegen::{Config, generate};
 
-use catalogs::{catalog, commented, name};
+use catalogs::{catalog, name};
 use checks::check;
+use comments::commented;
 
 #[test]
 fn comments_stay_comments() {

@@ -1,0 +1,73 @@
+//! The same schema gives the same code on every version of PostgreSQL and from every provider of servers that is at hand.
+//!
+//! Exceptions would be listed here; there are none.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use relvar_catalog::{
+    connect::Session,
+    introspect::introspect,
+    load,
+    scratch::{Choice, Options, Server},
+};
+use relvar_codegen::{Config, FileTree, generate};
+
+/// The schema of an example, then those of the golden cases.
+fn schemas() -> Vec<PathBuf> {
+    let workspace = tests::workspace();
+    let cases = fs::read_dir(workspace.join("codegen/tests/cases")).unwrap();
+    let mut schemas: Vec<PathBuf> = cases.map(|case| case.unwrap().path().join("schema.sql")).collect();
+    schemas.sort();
+    schemas.insert(0, workspace.join("examples/rental/schema.sql"));
+    schemas
+}
+
+/// The files of each schema that a server loads; without a server, none.
+async fn generated(choice: &str) -> BTreeMap<PathBuf, FileTree> {
+    let mut files = BTreeMap::new();
+    let options = Options { provider: Some(Choice::from(choice)), extensions: Vec::new() };
+    let server = match tokio::task::spawn_blocking(move || Server::start(&options)).await.unwrap() {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("skipped: {choice}: {error}");
+            return files;
+        }
+    };
+    for (at, schema) in schemas().into_iter().enumerate() {
+        // A server without further databases has room for one schema.
+        let config = match server.database(&format!("versions_{at}")).await {
+            Ok(config) => config,
+            Err(_) if at == 0 => server.config(),
+            Err(_) => break,
+        };
+        let mut session = Session::open(&config).await.unwrap();
+        let scripts = load::read_scripts(std::slice::from_ref(&schema)).unwrap();
+        match load::load(&session, &scripts, load::Data::Skip, |_, _| {}).await {
+            Ok(_) => {
+                session.batch_execute("reset all").await.unwrap();
+                let catalog = introspect(&mut session).await.unwrap().catalog;
+                files.insert(schema, generate(&catalog, &Config::default()).files);
+            }
+            Err(error) => eprintln!("skipped: {choice}: {error}"),
+        }
+        session.close().await;
+    }
+    tokio::task::spawn_blocking(move || server.stop()).await.unwrap();
+    files
+}
+
+#[tokio::test]
+async fn code_is_the_same_on_every_server() {
+    let mut first: BTreeMap<PathBuf, (&str, FileTree)> = BTreeMap::new();
+    for choice in ["system", "fetched:14", "fetched:15", "fetched:16", "fetched:17", "fetched:18", "embedded"] {
+        for (schema, files) in generated(choice).await {
+            let (of, expected) = first.entry(schema.clone()).or_insert_with(|| (choice, files.clone()));
+            for (path, text) in expected.iter() {
+                assert_eq!(files.text(path), Some(text), "{}: {path} on {choice}, and on {of}", schema.display());
+            }
+            assert_eq!(files.len(), expected.len(), "{}: files on {choice}, and on {of}", schema.display());
+        }
+    }
+    assert!(!first.is_empty(), "no server loads anything");
+}
