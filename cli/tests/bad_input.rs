@@ -128,8 +128,11 @@ fn a_type_without_a_rust_type_and_a_clash_of_names_are_reported_and_generated() 
     let schema = write(
         &folder,
         "ddl.sql",
-        "create type pair as (a int, b int);\n\
-         create table shapes (id int primary key, corner pair);\n\
+        "create type angle;\n\
+         create function angle_in(cstring) returns angle language internal immutable strict as 'int4in';\n\
+         create function angle_out(angle) returns cstring language internal immutable strict as 'int4out';\n\
+         create type angle (input = angle_in, output = angle_out, like = int);\n\
+         create table shapes (id int primary key, corner angle);\n\
          create table shape (id int primary key, \"createdAt\" date, created_at date);\n",
     );
     let out = folder.path().join("models");

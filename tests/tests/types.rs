@@ -327,6 +327,12 @@ async fn what_the_configuration_chooses() -> Result<(), Error> {
     Entry::find(3).update().set(Entry::MOODS, Entry::MOODS.append(Mood::Ok)).execute(&db).await?;
     assert_eq!(Entry::find(3).one(&db).await?.moods.last(), Some(&Some(Mood::Ok)));
 
+    // As JSON, and back.
+    let row = Entry::find(1).one(&db).await?;
+    let json = serde_json::to_string(&row).unwrap();
+    assert!(json.contains("\"score\":100") && json.contains("\"colour\":\"red"), "{json}");
+    assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), row);
+
     // A label that came later: the one enum holds it, and writes it again; the other says what to do.
     sql("alter type mood add value 'new'").execute(&db).await?;
     sql("update entry set mood = 'new' where entry_id = 1").execute(&db).await?;

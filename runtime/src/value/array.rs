@@ -23,6 +23,7 @@ pub struct Array<T> {
 
 /// One dimension of an [`Array`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Dimension {
     /// The number of elements.
     pub length: usize,

@@ -14,6 +14,7 @@ use crate::error::Error;
 /// assert_eq!(relvar::Cube::point(vec![1.0, 2.5]).to_string(), "(1,2.5)");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Cube {
     /// A coordinate in each dimension.
     pub corner: Vec<f64>,

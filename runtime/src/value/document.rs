@@ -15,6 +15,7 @@ value!(serde_json::Value: JSONB, Uuid: UUID);
 
 /// A JSON document that is read into a type of the user's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Json<T>(pub T);
 
 impl<T> From<T> for Json<T> {

@@ -10,6 +10,7 @@ use crate::error::Error;
 
 /// A point of the plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Point {
     /// To the right.
     pub x: f64,
@@ -19,6 +20,7 @@ pub struct Point {
 
 /// The line `ax + by + c = 0`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Line {
     /// The factor of `x`.
     pub a: f64,
@@ -30,6 +32,7 @@ pub struct Line {
 
 /// A segment of a line (`lseg`).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Segment {
     /// One end.
     pub start: Point,
@@ -39,6 +42,7 @@ pub struct Segment {
 
 /// A rectangle along the axes (`box`). The server orders its corners.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Rectangle {
     /// The upper right corner.
     pub high: Point,
@@ -48,6 +52,7 @@ pub struct Rectangle {
 
 /// Points joined by segments.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Path {
     /// Whether the last point is joined to the first.
     pub closed: bool,
@@ -57,6 +62,7 @@ pub struct Path {
 
 /// An area bounded by segments.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Polygon {
     /// The corners, one at least.
     pub points: Vec<Point>,
@@ -64,6 +70,7 @@ pub struct Polygon {
 
 /// A circle.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Circle {
     /// Its centre.
     pub center: Point,

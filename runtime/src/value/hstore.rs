@@ -21,6 +21,7 @@ use crate::error::Error;
 /// assert_eq!(sizes.to_string(), r#""depth"=>NULL,"height"=>"4","width"=>"3""#);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Hstore(pub BTreeMap<String, Option<String>>);
 
 impl Deref for Hstore {

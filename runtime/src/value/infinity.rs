@@ -8,6 +8,7 @@ use crate::error::Error;
 
 /// A date or time of which PostgreSQL has `-infinity` and `infinity`, which Rust types have not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum OrInfinity<T> {
     /// `-infinity`, earlier than all others.
     NegInfinity,

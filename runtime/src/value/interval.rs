@@ -12,6 +12,7 @@ use crate::error::Error;
 ///
 /// Two are equal where all three parts are; PostgreSQL also takes `1 mon` and `30 days` for equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Interval {
     /// Months; twelve for each year.
     pub months: i32,

@@ -17,6 +17,7 @@ macro_rules! texts {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
             pub struct $rust(pub String);
 
             impl fmt::Display for $rust {

@@ -25,6 +25,8 @@ mod numeric;
 mod range;
 mod scalar;
 mod search;
+#[cfg(feature = "serde")]
+mod serialize;
 mod spatial;
 mod sql_type;
 mod text;

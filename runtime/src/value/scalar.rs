@@ -12,10 +12,12 @@ use crate::error::Error;
 
 /// An amount of `money`, in the smallest unit the server's locale shows: cents where it shows two decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Money(pub i64);
 
 /// A time of day in a zone of its own (`timetz`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timetz {
     /// Microseconds since midnight; `24:00:00` is one.
     pub micros: i64,
@@ -29,6 +31,7 @@ pub struct PgLsn(pub u64);
 
 /// The place of a row in its table's file (`tid`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Tid {
     /// The block.
     pub block: u32,

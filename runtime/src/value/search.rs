@@ -11,10 +11,12 @@ use crate::error::Error;
 
 /// A document prepared for full-text search: its lexemes, sorted, each with the places where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TsVector(pub Vec<Lexeme>);
 
 /// A lexeme of a [`TsVector`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lexeme {
     /// The normalised word.
     pub word: String,
@@ -24,6 +26,7 @@ pub struct Lexeme {
 
 /// Where a lexeme stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Position {
     /// The place among the words of the document, 1 to 16383.
     pub at: u16,
@@ -33,6 +36,7 @@ pub struct Position {
 
 /// The weight of a part of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Weight {
     /// The lowest, and the default.
     #[default]

@@ -11,6 +11,7 @@ use crate::error::Error;
 /// A `geometry` or a `geography` of PostGIS: extended well-known binary (EWKB), which has all there is in it, the
 /// reference system too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Ewkb(pub Vec<u8>);
 
 /// In hexadecimal, as PostGIS writes and reads it.

@@ -12,6 +12,7 @@ use crate::error::Error;
 
 /// A value of a type without a Rust type, in PostgreSQL's text form of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Text(pub String);
 
 impl fmt::Display for Text {

@@ -38,3 +38,24 @@ impl Decode for Vector {
         is_text(ty)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests fail by panicking")]
+mod tests {
+    use bytes::BytesMut;
+    use pgvector::Vector;
+
+    use super::{Decode, Encode, types};
+
+    #[test]
+    fn vectors_are_their_text_and_back() {
+        let vector = Vector::from(vec![1.0, -2.5, f32::MIN_POSITIVE, 16_777_216.0]);
+        let mut text = BytesMut::new();
+        vector.encode(types::TEXT.wire, &mut text).expect("encodes");
+        assert!(text.starts_with(b"[1,-2.5,0.0000"));
+        assert_eq!(Vector::decode(&text).expect("decodes"), vector);
+        for wrong in ["", "[1,2", "[a]", "{1}"] {
+            assert!(Vector::decode(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -12,9 +12,17 @@ use std::{
 };
 
 use anyhow::ensure;
-use relvar_catalog::{connect::Session, introspect, load, scratch};
-use relvar_codegen::{Config, lower::lower};
-use relvar_explore::{Filter, Graph, Reach, graph::Node, infer, lint, lint::Settings, list, path, search, show};
+use relvar_catalog::{Statistics, connect::Session, introspect, load, scratch};
+use relvar_codegen::{Config, config::Columns, lower::lower};
+use relvar_explore::{
+    Filter, Graph, Reach,
+    erd::{Selection, draw, neighbourhood, svg},
+    graph::Node,
+    infer, lint,
+    lint::Settings,
+    list, path, search, show,
+    site::{Subject, site},
+};
 
 /// So many relations, every pair of which a path is looked for between.
 const RELATIONS: usize = 50;
@@ -71,8 +79,26 @@ async fn main() -> anyhow::Result<()> {
     measure("show the relation with most keys: ways", || show(&graph, busiest(&graph), None).referenced_by.len());
     measure("missing foreign keys", || infer(&graph).len());
     measure("lint: findings", || lint(&graph, &Settings::default(), &config).findings.len());
+    pictures(&graph, &config, &statistics);
     paths(&graph);
     Ok(())
+}
+
+/// The diagram of everything, that of the busiest relation, and the site.
+fn pictures(graph: &Graph<'_>, config: &Config, statistics: &Statistics) {
+    let selection = Selection { columns: Columns::Keys, ..Selection::default() };
+    measure("diagram of all, keys: relations", || draw(graph, &selection).entities.len());
+    measure("the same as SVG: bytes", || svg(&draw(graph, &selection), |_| None).file().len());
+    let busiest = busiest(graph);
+    measure("neighbourhood of the busiest: bytes", || {
+        svg(&neighbourhood(graph, busiest, 16).0, |_| None).element().len()
+    });
+    let report = lint(graph, &Settings::default(), config);
+    let subject = Subject { graph, statistics: Some(statistics), report: &report, title: "Database" };
+    let sizes = || site(&subject).map(|files| files.iter().map(|(_, text)| text.len()).sum());
+    measure("site, not yet on disk: bytes", || sizes().unwrap_or_default());
+    let written = || -> anyhow::Result<usize> { Ok(site(&subject)?.write(tempfile::tempdir()?.path())?.written.len()) };
+    measure("site, written: files", || written().unwrap_or_default());
 }
 
 fn busiest(graph: &Graph<'_>) -> Node {

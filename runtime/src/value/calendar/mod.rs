@@ -20,10 +20,12 @@ use crate::error::Error;
 ///
 /// Unlike the dates of other crates it has all that PostgreSQL has: 4714-11-24 BC to 5874897-12-31, and both infinities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PgDate(pub i32);
 
 /// A time of day (`time`), as PostgreSQL keeps it: in microseconds since midnight, `24:00:00` included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PgTime(pub i64);
 
 /// A date with a time (`timestamp`), as PostgreSQL keeps it: in microseconds since the beginning of the year 2000.
@@ -31,12 +33,14 @@ pub struct PgTime(pub i64);
 /// Unlike the types of other crates it has all that PostgreSQL has: 4714-11-24 BC to the year 294276, and both
 /// infinities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PgTimestamp(pub i64);
 
 /// An instant (`timestamptz`), as PostgreSQL keeps it: in microseconds since the beginning of the year 2000 in UTC.
 ///
 /// Its bounds are those of [`PgTimestamp`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PgTimestamptz(pub i64);
 
 pub(in crate::value) const DAY_MICROS: i64 = 86_400_000_000;

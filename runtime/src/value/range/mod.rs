@@ -20,6 +20,7 @@ use std::ops::{Bound, RangeBounds};
 /// assert_eq!(range.to_string(), "[1,5)");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Range<T> {
     /// Without any value.
     Empty,
@@ -29,6 +30,7 @@ pub enum Range<T> {
 
 /// Ranges that do not touch, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Multirange<T>(pub Vec<Range<T>>);
 
 impl<T> Range<T> {

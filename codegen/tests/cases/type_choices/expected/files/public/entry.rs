@@ -9,7 +9,7 @@ use super::{Mood, Plain, Reading, Score, Scores, Strict};
 /// Table `public.entry`.
 ///
 /// Primary key: `entry_id`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Entry {
     /// `entry_id integer not null`
     pub entry_id: i32,

@@ -5,7 +5,7 @@
 use relvar::generated as rt;
 
 /// Enum `public.mood`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Mood {
     /// `sad`
     Sad,
@@ -35,7 +35,7 @@ impl rt::Enum for Mood {
 pub type Plain = String;
 
 /// Composite type `public.reading`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Reading {
     /// `at timestamp with time zone`
     pub at: Option<rt::jiff::Timestamp>,
@@ -102,7 +102,7 @@ impl std::fmt::Debug for Reading {
 /// Domain `public.score` over `smallint not null`.
 ///
 /// `score_check`: `CHECK (((VALUE >= 0) AND (VALUE <= 100)))`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Score(pub i16);
 
 impl From<i16> for Score {
@@ -138,7 +138,7 @@ impl rt::Decode for Score {
 }
 
 /// Domain `public.scores` over `public.score[]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Scores(pub Vec<Option<Score>>);
 
 impl From<Vec<Option<Score>>> for Scores {
@@ -172,7 +172,7 @@ impl rt::Decode for Scores {
 }
 
 /// Enum `public.strict`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Strict {
     /// `on`
     On,
