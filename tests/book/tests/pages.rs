@@ -107,6 +107,18 @@ fn configurations_are_understood() {
     }
 }
 
+#[test]
+fn the_book_renders() {
+    let mut book = mdbook_driver::MDBook::load(docs()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    book.config.build.build_dir = folder.path().to_owned();
+    book.build().unwrap();
+    for (name, _) in pages().into_iter().filter(|(name, _)| name != "SUMMARY.md") {
+        let page = fs::read_to_string(folder.path().join(&name).with_extension("html")).unwrap();
+        assert!(page.contains("<main>"), "{name}");
+    }
+}
+
 /// The words and the text of each fenced block.
 fn blocks(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
