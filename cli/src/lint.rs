@@ -11,6 +11,7 @@ use relvar_explore::{
 
 use crate::{
     args::{FailOn, LevelArg, LintArgs, LintFormat},
+    list::none_matches,
     print::{json, print},
     project::Project,
     subject::Subject,
@@ -51,7 +52,14 @@ pub(crate) async fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
         LintFormat::Sarif => json(out, &sarif(placed())),
         LintFormat::Github => placed().try_for_each(|(finding, place)| annotation(out, finding, place)),
     })?;
-    terminal::say(summary(&findings));
+    match &filter.pattern {
+        Some(pattern)
+            if findings.is_empty() && !subject.catalog.relations.iter().any(|r| filter.takes_name(&r.name)) =>
+        {
+            none_matches(&subject.catalog, pattern);
+        }
+        _ => terminal::say(summary(&findings)),
+    }
     let fails = fail_on(args.fail_on).is_some_and(|level| findings.iter().any(|finding| finding.level >= level));
     Ok(if fails { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }

@@ -2,16 +2,16 @@
 
 use std::{io, io::Write, process::ExitCode};
 
-use relvar_catalog::catalog::RelationKind;
+use relvar_catalog::{Catalog, catalog::RelationKind};
 use relvar_codegen::config::Pattern;
-use relvar_explore::{Entry, Filter, list};
+use relvar_explore::{Entry, Filter, find, list};
 
 use crate::{
     args::{Format, Kind, ListArgs},
     print::{json, print},
     project::Project,
     table::{Cell, table},
-    terminal::{NAME, Progress},
+    terminal::{self, NAME, Progress},
     words::{bytes, first_line, thousands},
 };
 
@@ -25,10 +25,25 @@ pub(crate) async fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
         schemas: args.schemas.iter().cloned().map(Pattern).collect(),
     };
     let entries = list(&catalog, statistics.as_ref(), &filter);
-    print(|out| match args.output.format {
+    let code = print(|out| match args.output.format {
         Format::Json => json(out, &entries),
         Format::Text => text(out, &entries),
-    })
+    })?;
+    if entries.is_empty() {
+        match &args.pattern {
+            Some(pattern) if filter.kinds.is_empty() && filter.schemas.is_empty() => none_matches(&catalog, pattern),
+            _ if catalog.relations.is_empty() => terminal::say("there are no relations"),
+            _ => terminal::warn("no relation matches all of that\nhint: `relvar list` shows what there is"),
+        }
+    }
+    Ok(code)
+}
+
+/// Says that no relation is called like that, and which may have been meant.
+pub(crate) fn none_matches(catalog: &Catalog, pattern: &str) {
+    if let Err(unknown) = find(catalog, pattern) {
+        terminal::warn(unknown);
+    }
 }
 
 /// The kinds of relation that an argument means.
@@ -42,6 +57,11 @@ pub(crate) fn kinds(kind: Kind) -> &'static [RelationKind] {
     }
 }
 
+/// Of a table that is a partition, that it is one.
+fn kind(entry: &Entry<'_>) -> &'static str {
+    if entry.partition && entry.kind == RelationKind::Table { "partition" } else { entry.kind.as_str() }
+}
+
 fn text(out: &mut impl Write, entries: &[Entry<'_>]) -> io::Result<()> {
     let rows: Vec<_> = entries
         .iter()
@@ -49,7 +69,7 @@ fn text(out: &mut impl Write, entries: &[Entry<'_>]) -> io::Result<()> {
             let rows = entry.volume.and_then(|volume| volume.rows).map(thousands);
             let size = entry.volume.map(|volume| bytes(volume.bytes));
             vec![
-                Cell::plain(entry.kind.as_str()),
+                Cell::plain(kind(entry)),
                 Cell::styled(&entry.qualified, NAME),
                 Cell::number(rows.unwrap_or_default()),
                 Cell::number(size.unwrap_or_default()),

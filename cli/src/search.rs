@@ -2,6 +2,7 @@
 
 use std::{io, io::Write, process::ExitCode};
 
+use anyhow::ensure;
 use relvar_explore::{Hit, search, search::Matched};
 
 use crate::{
@@ -18,9 +19,10 @@ const COMMENT: usize = 100;
 
 /// Writes what a text leads to, the best first.
 pub(crate) async fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
+    let text = args.text.join(" ");
+    ensure!(!text.trim().is_empty(), "there is no word to look for\nhint: `relvar list` shows every relation");
     let project = Project::open(&args.source)?;
     let catalog = project.read(&Progress::new()).await?;
-    let text = args.text.join(" ");
     let hits = search(&catalog, &text);
     let shown = &hits[..hits.len().min(args.max)];
     let code = print(|out| match args.output.format {

@@ -61,6 +61,16 @@ fn what_is_not_there_is_said_with_a_hint() {
     let run = Relvar::new(["show", "flim", "--snapshot", &file]).run();
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains("hint: did you mean `public.film`?"), "{}", run.stderr);
+    for command in ["list", "lint"] {
+        let run = Relvar::new([command, "flim", "--snapshot", &file]).run();
+        assert_eq!((run.status, run.stdout.as_str()), (0, ""));
+        assert!(run.stderr.contains("hint: did you mean `public.film`?"), "{}", run.stderr);
+    }
+    let run = Relvar::new(["list", "--kind", "foreign", "--snapshot", &file]).run();
+    assert!(run.stderr.contains("no relation matches all of that"), "{}", run.stderr);
+    let run = Relvar::new(["search", " ", "--snapshot", &file]).run();
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("there is no word to look for"), "{}", run.stderr);
     let run = Relvar::new(["path", "film", "film_list", "--snapshot", &file]).run();
     assert_eq!((run.status, run.stdout.as_str()), (0, ""));
     assert!(run.stderr.contains("no foreign keys lead"), "{}", run.stderr);
@@ -157,6 +167,7 @@ fn rows_and_sizes_of_a_live_database() {
     let text = ok(Relvar::new(["list", "reading", "--url", &url]).run());
     let first = text.lines().next().unwrap();
     assert!(first.starts_with("partitioned table  public.reading") && first.contains("  300  "), "{text}");
+    assert!(text.lines().skip(1).all(|line| line.starts_with("partition          public.reading_")), "{text}");
 
     let rows = json(
         Relvar::new(["sample", "film", "--limit", "1", "--with", "actor", "--url", &url, "--format", "json"]).run(),

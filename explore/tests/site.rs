@@ -276,6 +276,7 @@ async fn a_browser_searches_and_finds_paths() {
         nothing such: -
         down: r/public.film_list.html
         up: r/public.film.html
+        opened: r/public.film.html
         closed: true
         theme: dark
         public::Actor::query().film_actor().film().language()

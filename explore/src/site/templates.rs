@@ -3,7 +3,7 @@
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::SiteError;
+use super::{SiteError, numbers};
 
 /// Names and texts.
 const TEMPLATES: [(&str, &str); 7] = [
@@ -26,6 +26,7 @@ impl Templates {
             environment.set_syntax(syntax);
         }
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.add_filter("thousands", numbers::thousands);
         environment.set_loader(|name| {
             let text = TEMPLATES.iter().find(|(known, _)| *known == name);
             Ok(text.map(|(_, text)| (*text).to_owned()))
