@@ -3,7 +3,9 @@
 #![expect(clippy::print_stderr, reason = "tests say what they pass over")]
 
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -73,6 +75,21 @@ pub fn cargo(models: &[(&str, &FileTree)], commands: &[&[&str]]) -> anyhow::Resu
     Ok(())
 }
 
+/// Runs Cargo over one crate that has each of these models as a module, in which every warning is an error.
+pub fn cargo_on_modules(models: &[(String, FileTree)], command: &[&str]) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut library = format!("//! Models.\n{STRICT}\n");
+    for (name, files) in models {
+        files.write(folder.path().join("all/src").join(name))?;
+        writeln!(library, "pub mod {name};")?;
+    }
+    manifest(&folder.path().join("all"), "all")?;
+    fs::write(folder.path().join("all/src/lib.rs"), library)?;
+    workspace_of(folder.path(), &["all"])?;
+    run_cargo(folder.path(), command, &[])?;
+    Ok(())
+}
+
 /// Compiles a program beside the crate of models that has this name, runs it, and gives what it prints.
 ///
 /// It is given the URL of a database as `DATABASE_URL`.
@@ -87,13 +104,20 @@ pub fn run((name, files): (&str, &FileTree), main: &str, url: &str) -> anyhow::R
 
 fn package(folder: &Path, name: &str, files: &FileTree) -> anyhow::Result<()> {
     files.write(folder.join("src/models"))?;
-    let manifest = format!(
+    manifest(folder, name)?;
+    fs::write(folder.join("src/lib.rs"), format!("//! Models.\n{STRICT}\npub mod models;\n"))?;
+    Ok(())
+}
+
+/// What generated code has to live with.
+const STRICT: &str = "#![deny(warnings, missing_docs, rustdoc::all)]\n";
+
+fn manifest(folder: &Path, name: &str) -> anyhow::Result<()> {
+    let text = format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = \"0.1\"\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
     );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    let library = "//! Models.\n#![deny(warnings, missing_docs, rustdoc::all)]\n\npub mod models;\n";
-    fs::write(folder.join("src/lib.rs"), library)?;
+    fs::write(folder.join("Cargo.toml"), text)?;
     Ok(())
 }
 
