@@ -22,6 +22,7 @@ mod drift;
 mod laws;
 mod pages;
 mod routines;
+mod spellings;
 mod texts;
 mod tour;
 mod trees;
