@@ -95,7 +95,7 @@ pub(crate) fn many<N: Insertable>(
         });
         open[at].push(relation, &new, position)?;
         if open[at].is_full() {
-            let fresh = Open::new(relation, &columns, expected.saturating_sub(position + 1));
+            let fresh = open[at].another(relation, expected.saturating_sub(position + 1));
             done.push(std::mem::replace(&mut open[at], fresh).close(relation));
         }
     }
@@ -139,6 +139,9 @@ struct Open {
     values: Values<BytesMut>,
 }
 
+/// How many bytes a batch has room for at first.
+const FIRST: usize = 1024;
+
 /// One dimension, some NULLs, the type, the length, the first index.
 const HEAD: usize = 20;
 
@@ -150,13 +153,32 @@ impl Open {
                 let wire = relation.type_of(column).wire;
                 types::array_of(wire).is_some_and(|array| array != wire)
             });
-        let values = if unnestable {
-            Values::Arrays(columns.iter().map(|&column| head(relation.type_of(column).wire)).collect())
+        let (rows, values) = if unnestable {
+            let arrays = columns.iter().map(|&column| head(relation.type_of(column).wire, FIRST)).collect();
+            (expected.min(ROWS), Values::Arrays(arrays))
         } else {
-            let values = expected.min(ROWS_OF_VALUES) * columns.len();
-            Values::Rows(BytesMut::with_capacity(1024), Vec::with_capacity(values.min(PARAMS)))
+            let rows = expected.min(ROWS_OF_VALUES);
+            let ends = Vec::with_capacity((rows * columns.len()).min(PARAMS));
+            (rows, Values::Rows(BytesMut::with_capacity(FIRST), ends))
         };
-        Self { columns: columns.to_vec(), positions: Vec::with_capacity(expected.min(ROWS)), values }
+        Self { columns: columns.to_vec(), positions: Vec::with_capacity(rows), values }
+    }
+
+    /// Another one of the same columns, which may get so many rows, of the size of these.
+    fn another(&self, relation: &'static RelationMeta, expected: usize) -> Self {
+        let mut another = Self::new(relation, &self.columns, expected);
+        if expected >= self.positions.len() {
+            // What is a little larger does not move.
+            let room = |bytes: &BytesMut| bytes.len() + bytes.len() / 16;
+            match (&mut another.values, &self.values) {
+                (Values::Arrays(arrays), Values::Arrays(before)) => {
+                    arrays.iter_mut().zip(before).for_each(|(array, before)| array.reserve(room(before)));
+                }
+                (Values::Rows(bytes, _), Values::Rows(before, _)) => bytes.reserve(room(before)),
+                _ => {}
+            }
+        }
+        another
     }
 
     fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
@@ -203,8 +225,8 @@ impl Open {
 }
 
 /// The head of a one-dimensional array in PostgreSQL's binary form.
-fn head(element: u32) -> BytesMut {
-    let mut out = BytesMut::with_capacity(1024);
+fn head(element: u32, capacity: usize) -> BytesMut {
+    let mut out = BytesMut::with_capacity(capacity);
     out.put_i32(1);
     out.put_i32(1);
     out.put_u32(element);
