@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::into::IntoExpr;
+use super::into::{IntoExpr, Typed};
 use super::node::Case;
 use super::{Expr, Node, Predicate};
 use crate::value::Value;
@@ -19,8 +19,8 @@ pub struct CaseWhen<R, T> {
 
 /// Begins a `CASE`: `case(Film::LENGTH.gt(120), "long").otherwise("short")`.
 ///
-/// `T` follows from what the expression is used as; where it does not, say it: `case::<_, String, _>(…)`.
-pub fn case<R, T: Value, V: IntoExpr<R, T>>(condition: Predicate<R>, value: V) -> CaseWhen<R, V::With<T>> {
+/// The first value says the type.
+pub fn case<R, V: Typed<R>>(condition: Predicate<R>, value: V) -> CaseWhen<R, V::Type> {
     CaseWhen { branches: vec![(condition.into_node(), value.into_operand())], of: PhantomData }
 }
 

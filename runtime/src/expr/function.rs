@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::into::param;
 use super::op::{self, Op};
-use super::{Expr, Node};
+use super::{Expr, Node, Operand};
 use crate::column::Column;
 use crate::relation::Relation;
 use crate::value::{NotNull, Value};
@@ -15,17 +15,17 @@ pub fn value<R: Relation, T: NotNull>(value: T) -> Expr<R, T> {
 }
 
 /// The first value that is not NULL.
-pub fn coalesce<R: Relation, T: NotNull>(values: impl IntoIterator<Item = Expr<R, Option<T>>>) -> Expr<R, Option<T>> {
+pub fn coalesce<R: Relation, T: NotNull>(values: impl IntoIterator<Item: Operand<R, Option<T>>>) -> Expr<R, Option<T>> {
     Expr::of(variadic(&op::COALESCE, values))
 }
 
 /// The largest of values that are not NULL.
-pub fn greatest<R: Relation, T: Value>(values: impl IntoIterator<Item = Expr<R, T>>) -> Expr<R, T> {
+pub fn greatest<R: Relation, T: Value>(values: impl IntoIterator<Item: Operand<R, T>>) -> Expr<R, T> {
     Expr::of(variadic(&op::GREATEST, values))
 }
 
 /// The smallest of values that are not NULL.
-pub fn least<R: Relation, T: Value>(values: impl IntoIterator<Item = Expr<R, T>>) -> Expr<R, T> {
+pub fn least<R: Relation, T: Value>(values: impl IntoIterator<Item: Operand<R, T>>) -> Expr<R, T> {
     Expr::of(variadic(&op::LEAST, values))
 }
 
@@ -34,7 +34,7 @@ pub fn excluded<R: Relation, T: Value>(column: Column<R, T>) -> Expr<R, T> {
     Expr::of(Node::Excluded(column.index()))
 }
 
-fn variadic<R, T>(op: &'static Op, values: impl IntoIterator<Item = Expr<R, T>>) -> Node {
-    let nodes = values.into_iter().map(Expr::into_node).collect::<Vec<_>>();
+fn variadic<R: Relation, T: Value>(op: &'static Op, values: impl IntoIterator<Item: Operand<R, T>>) -> Node {
+    let nodes = values.into_iter().map(Operand::into_node).collect::<Vec<_>>();
     if nodes.is_empty() { Node::Null } else { Node::Op(op, Arc::from(nodes)) }
 }

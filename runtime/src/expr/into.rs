@@ -6,7 +6,7 @@ use super::{Expr, Node};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
 use crate::statement::{Encoded, Param};
-use crate::value::{NotNull, Value};
+use crate::value::{Element, NotNull, Numeric, Value};
 
 /// A value of type `T`, NULL or not, for a row of `R`: the other operand of a comparison or of arithmetic.
 ///
@@ -49,9 +49,47 @@ impl<T: NotNull> Literal<T> for T {
     }
 }
 
+impl<T: NotNull> Literal<T> for &T {
+    fn into_literal(self) -> T {
+        self.clone()
+    }
+}
+
 impl Literal<String> for &str {
     fn into_literal(self) -> String {
         self.to_owned()
+    }
+}
+
+impl Literal<String> for &&str {
+    fn into_literal(self) -> String {
+        (*self).to_owned()
+    }
+}
+
+impl Literal<Numeric> for i32 {
+    fn into_literal(self) -> Numeric {
+        self.into()
+    }
+}
+
+/// What has a type by itself: the first value of a [`case`](super::case()), which the others follow.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value for a row of `{R}`",
+    label = "expected a value, or a column or expression of `{R}`"
+)]
+pub trait Typed<R> {
+    /// Its type.
+    type Type: Value;
+
+    #[doc(hidden)]
+    fn into_operand(self) -> Node;
+}
+
+impl<R: Relation, T: NotNull> Typed<R> for T {
+    type Type = T;
+    fn into_operand(self) -> Node {
+        param(self)
     }
 }
 
@@ -70,6 +108,11 @@ macro_rules! expressions {
 
             impl<R, T: NotNull> IntoExpr<R, T> for $expression<R, Option<T>> {
                 type With<L: Value> = L::Nullable;
+                fn into_operand(self) -> Node { let $expr = self; $node }
+            }
+
+            impl<R, T: Value> Typed<R> for $expression<R, T> {
+                type Type = T;
                 fn into_operand(self) -> Node { let $expr = self; $node }
             }
 
@@ -121,23 +164,75 @@ impl<R: Relation, T: NotNull> IntoValue<R, Option<T>> for Option<T> {
     }
 }
 
-macro_rules! borrowed {
+impl<R: Relation, T: NotNull> IntoValue<R, T> for &T {
+    fn into_operand(self) -> Node {
+        param(self.clone())
+    }
+}
+
+impl<R: Relation, T: NotNull> IntoValue<R, Option<T>> for &T {
+    fn into_operand(self) -> Node {
+        param(self.clone())
+    }
+}
+
+impl<R: Relation, T: NotNull> IntoValue<R, Option<T>> for &Option<T> {
+    fn into_operand(self) -> Node {
+        IntoValue::<R, Option<T>>::into_operand(self.clone())
+    }
+}
+
+/// Literals of another type than the value they make.
+macro_rules! made {
+    ($(<$([$($of:tt)*])?> $from:ty => $to:ty, $value:ident => $made:expr;)*) => {
+        $(
+            impl<R: Relation, $($($of)*)?> IntoExpr<R, $to> for $from {
+                type With<L_: Value> = L_;
+                fn into_operand(self) -> Node {
+                    let $value = self;
+                    param::<$to>($made)
+                }
+            }
+
+            impl<R: Relation, $($($of)*)?> IntoValue<R, $to> for $from {
+                fn into_operand(self) -> Node {
+                    let $value = self;
+                    param::<$to>($made)
+                }
+            }
+
+            impl<R: Relation, $($($of)*)?> IntoValue<R, Option<$to>> for $from {
+                fn into_operand(self) -> Node {
+                    let $value = self;
+                    param::<$to>($made)
+                }
+            }
+        )*
+    };
+}
+
+made! {
+    <> &str => String, text => text.to_owned();
+    <> Cow<'_, str> => String, text => text.into_owned();
+    <> &[u8] => Vec<u8>, bytes => bytes.to_vec();
+    <> i32 => Numeric, number => number.into();
+    <> Vec<&str> => Vec<String>, texts => texts.into_iter().map(str::to_owned).collect();
+    <[T: Element + NotNull, L: Literal<T>, const N: usize]> [L; N] => Vec<T>, values => {
+        values.into_iter().map(L::into_literal).collect()
+    };
+    <[T: Element + NotNull, L: Literal<T> + Clone, const N: usize]> &[L; N] => Vec<T>, values => {
+        values.iter().cloned().map(L::into_literal).collect()
+    };
+    <[T: Element + NotNull, L: Literal<T> + Clone]> &[L] => Vec<T>, values => {
+        values.iter().cloned().map(L::into_literal).collect()
+    };
+}
+
+macro_rules! typed {
     ($($borrowed:ty => $owned:ty),*) => {
         $(
-            impl<R: Relation> IntoExpr<R, $owned> for $borrowed {
-                type With<L: Value> = L;
-                fn into_operand(self) -> Node {
-                    param(<$owned>::from(self))
-                }
-            }
-
-            impl<R: Relation> IntoValue<R, $owned> for $borrowed {
-                fn into_operand(self) -> Node {
-                    param(<$owned>::from(self))
-                }
-            }
-
-            impl<R: Relation> IntoValue<R, Option<$owned>> for $borrowed {
+            impl<R: Relation> Typed<R> for $borrowed {
+                type Type = $owned;
                 fn into_operand(self) -> Node {
                     param(<$owned>::from(self))
                 }
@@ -146,4 +241,4 @@ macro_rules! borrowed {
     };
 }
 
-borrowed!(&str => String, Cow<'_, str> => String, &[u8] => Vec<u8>);
+typed!(&str => String, &String => String, Cow<'_, str> => String, &[u8] => Vec<u8>);

@@ -3,7 +3,7 @@
 //! A predicate is true or it is not. Two constants and double complements disappear, so that a set that is plainly
 //! everything or nothing is known to be that.
 
-use std::ops::{BitAnd, BitOr, BitXor, Not};
+use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, Not};
 use std::sync::Arc;
 
 use super::{Node, Predicate, op};
@@ -122,6 +122,18 @@ impl<R> BitXor for Predicate<R> {
 
     fn bitxor(self, other: Self) -> Self {
         (self.clone() | other.clone()) & !(self & other)
+    }
+}
+
+impl<R> BitAndAssign for Predicate<R> {
+    fn bitand_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Self::always()) & other;
+    }
+}
+
+impl<R> BitOrAssign for Predicate<R> {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = std::mem::replace(self, Self::never()) | other;
     }
 }
 

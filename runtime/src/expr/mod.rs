@@ -28,7 +28,7 @@ pub use arithmetic::{Arithmetic, Number};
 pub use array::ArrayOperand;
 pub use case::{CaseWhen, case};
 pub use function::{coalesce, excluded, greatest, least, value};
-pub use into::{IntoExpr, IntoValue, Literal};
+pub use into::{IntoExpr, IntoValue, Literal, Typed};
 pub use json::{JsonKey, JsonOperand, JsonValue};
 #[doc(hidden)]
 pub use node::Node;

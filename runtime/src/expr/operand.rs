@@ -286,3 +286,15 @@ impl<R: Relation, T: Value> Operand<R, T> for Expr<R, T> {
         self.node
     }
 }
+
+impl<R: Relation, T: Value> From<Column<R, T>> for Expr<R, T> {
+    fn from(column: Column<R, T>) -> Self {
+        column.expr()
+    }
+}
+
+impl<R: Relation, T: Value> From<Generated<R, T>> for Expr<R, T> {
+    fn from(column: Generated<R, T>) -> Self {
+        column.expr()
+    }
+}

@@ -90,7 +90,8 @@ impl<R> Order<R> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order for rows of `{R}`",
     label = "expected orders, columns or expressions of `{R}`",
-    note = "an order is made by `.asc()` or `.desc()` on a column or expression of `{R}`"
+    note = "an order is made by `.asc()` or `.desc()` on a column or expression of `{R}`",
+    note = "groups are ordered by aggregates, and with `order_by_keys()` by their keys"
 )]
 pub trait OrderBy<R> {
     #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! Sets combined: `&`, `|`, `-`, `^`, `!`.
 
-use std::ops::{BitAnd, BitOr, BitXor, Not, Sub};
+use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign, Not, Sub, SubAssign};
 
 use super::Query;
 use crate::expr::{Node, logic};
@@ -48,6 +48,42 @@ impl<R: Relation> Not for Query<R> {
 
     fn not(self) -> Self {
         Self::new(logic::not(predicate(self)))
+    }
+}
+
+/// The same on borrowed sets, and in place.
+macro_rules! operators {
+    ($($operator:ident::$method:ident, $assign:ident::$in_place:ident;)*) => {
+        $(
+            impl<R: Relation> $operator for &Query<R> {
+                type Output = Query<R>;
+
+                fn $method(self, other: Self) -> Query<R> {
+                    self.clone().$method(other.clone())
+                }
+            }
+
+            impl<R: Relation> $assign for Query<R> {
+                fn $in_place(&mut self, other: Self) {
+                    *self = self.clone().$method(other);
+                }
+            }
+        )*
+    };
+}
+
+operators! {
+    BitAnd::bitand, BitAndAssign::bitand_assign;
+    BitOr::bitor, BitOrAssign::bitor_assign;
+    Sub::sub, SubAssign::sub_assign;
+    BitXor::bitxor, BitXorAssign::bitxor_assign;
+}
+
+impl<R: Relation> Not for &Query<R> {
+    type Output = Query<R>;
+
+    fn not(self) -> Query<R> {
+        !self.clone()
     }
 }
 

@@ -106,9 +106,6 @@ impl<R: Relation> Query<R> {
     /// The relations that the statement of [`all`](Self::all) reads, as `schema.name`, this one first.
     pub fn relations(&self) -> Vec<String> {
         render::touched(Select { subset: self.subset(), outputs: Outputs { row: true, values: &[] }, distinct: false })
-            .iter()
-            .map(|meta| format!("{}.{}", meta.schema, meta.name))
-            .collect()
     }
 
     /// Whether it has one row at most by its predicate: the primary key is given.

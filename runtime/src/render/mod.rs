@@ -81,9 +81,10 @@ impl Renderer {
     }
 }
 
-/// The relations that a `SELECT` reads, in the order of their first occurrence.
-pub(crate) fn touched(select: Select<'_>) -> Vec<&'static RelationMeta> {
+/// The relations that a `SELECT` reads, as `schema.name`, in the order of their first occurrence.
+pub(crate) fn touched(select: Select<'_>) -> Vec<String> {
     let mut renderer = Renderer { touched: Some(Vec::new()), ..Renderer::new() };
     renderer.select(select);
-    renderer.touched.unwrap_or_default()
+    let name = |meta: &RelationMeta| format!("{}.{}", meta.schema, meta.name);
+    renderer.touched.unwrap_or_default().into_iter().map(name).collect()
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::selection::{Outputs, Selection, outputs};
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::{Aggregate, Grouping, Node, Order, OrderItem, logic};
+use crate::expr::{Aggregate, Grouping, Node, OrderBy, OrderItem, logic, order_items};
 use crate::query::{Query, Subset, read};
 use crate::relation::Relation;
 use crate::render::{self, Output};
@@ -168,8 +168,8 @@ impl<R: Relation, K, A: Aggregates<R>> Aggregated<R, K, A> {
 
     /// By an aggregate: `count().desc()`; after the orders given before.
     #[must_use]
-    pub fn order_by(mut self, by: Order<Grouping<R>>) -> Self {
-        self.order.push(by.into_item());
+    pub fn order_by(mut self, by: impl OrderBy<Grouping<R>>) -> Self {
+        self.order.extend(order_items(by));
         self
     }
 

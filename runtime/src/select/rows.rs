@@ -160,6 +160,11 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         render::select(self.as_select())
     }
 
+    /// The relations that the statement reads, as `schema.name`, that of the set first.
+    pub fn relations(&self) -> Vec<String> {
+        render::touched(self.as_select())
+    }
+
     fn as_select(&self) -> Select<'_> {
         Select { subset: &self.subset, outputs: Outputs { row: false, values: &self.outputs }, distinct: self.distinct }
     }

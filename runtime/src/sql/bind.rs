@@ -17,6 +17,12 @@ impl<T: Value> Bind for T {
     }
 }
 
+impl Bind for &String {
+    fn into_param(self) -> Param {
+        self.clone().into_param()
+    }
+}
+
 impl Bind for &str {
     fn into_param(self) -> Param {
         self.to_owned().into_param()

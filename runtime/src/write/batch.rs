@@ -10,14 +10,57 @@ use crate::value::{Encode, IsNull, SqlType, types, write_part};
 
 /// How many rows one statement takes.
 const ROWS: usize = 10_000;
+/// How many it takes as `VALUES`.
+const ROWS_OF_VALUES: usize = 1_000;
 /// How many parameters one statement takes: the protocol counts them in 16 bits.
 const PARAMS: usize = 65_535;
+/// How many bytes of values one statement takes, but for those of its last row: the server takes 1 GB, and what is
+/// sent stays in memory until it is.
+const BYTES: usize = 16 * 1024 * 1024;
 
 /// Rows that give the same columns, and where they stood among all of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Batch {
-    pub(crate) given: Given,
+    relation: &'static RelationMeta,
+    columns: Vec<u16>,
+    values: Values<Bytes>,
     pub(crate) positions: Vec<usize>,
+}
+
+/// The values of rows, close together: there may be many batches before the first of them is sent.
+#[derive(Clone, Debug)]
+enum Values<B> {
+    /// One array for each column, its head left to be filled in.
+    Arrays(Vec<B>),
+    /// Row by row, each with its end among the bytes, or NULL: where a column is an array itself, which `unnest` would
+    /// take apart, and where there is no column.
+    Rows(B, Vec<Option<usize>>),
+}
+
+impl Batch {
+    /// Its rows as parameters.
+    pub(crate) fn given(&self) -> Given {
+        let wires = |&column: &u16| self.relation.type_of(column);
+        let (values, unnested) = match &self.values {
+            Values::Arrays(arrays) => {
+                let types = self.columns.iter().map(|column| SqlType::builtin("", wires(column).array().wire));
+                let param = |(array, ty): (&Bytes, _)| Param { value: Encoded::Bytes(array.clone()), ty };
+                (arrays.iter().zip(types).map(param).collect(), true)
+            }
+            Values::Rows(bytes, ends) => {
+                let mut start = 0;
+                let param = |(end, column): (&Option<usize>, _)| {
+                    let value = match *end {
+                        Some(end) => Encoded::Bytes(bytes.slice(std::mem::replace(&mut start, end)..end)),
+                        None => Encoded::Null,
+                    };
+                    Param { value, ty: wires(column) }
+                };
+                (ends.iter().zip(self.columns.iter().cycle()).map(param).collect(), false)
+            }
+        };
+        Given { columns: self.columns.clone(), rows: self.positions.len(), values, unnested }
+    }
 }
 
 /// One row.
@@ -52,7 +95,7 @@ pub(crate) fn many<N: Insertable>(
         });
         open[at].push(relation, &new, position)?;
         if open[at].is_full() {
-            let fresh = Open::new(relation, &columns, expected.saturating_sub(position + 1));
+            let fresh = open[at].another(relation, expected.saturating_sub(position + 1));
             done.push(std::mem::replace(&mut open[at], fresh).close(relation));
         }
     }
@@ -93,19 +136,11 @@ fn in_column(relation: &'static RelationMeta, column: u16, error: Error) -> Erro
 struct Open {
     columns: Vec<u16>,
     positions: Vec<usize>,
-    values: Values,
+    values: Values<BytesMut>,
 }
 
-enum Values {
-    /// One array for each column, its head left to be filled in.
-    Arrays(Vec<BytesMut>),
-    /// Row by row: where a column is an array itself, which `unnest` would take apart, and where there is no column.
-    Rows(Vec<Param>, BytesMut),
-}
-
-/// The values of rows share memory, of so many bytes; with less left than this, new memory is taken.
-const CHUNK: usize = 16 * 1024;
-const SPARE: usize = 256;
+/// How many bytes a batch has room for at first.
+const FIRST: usize = 1024;
 
 /// One dimension, some NULLs, the type, the length, the first index.
 const HEAD: usize = 20;
@@ -118,12 +153,32 @@ impl Open {
                 let wire = relation.type_of(column).wire;
                 types::array_of(wire).is_some_and(|array| array != wire)
             });
-        let values = if unnestable {
-            Values::Arrays(columns.iter().map(|&column| head(relation.type_of(column).wire)).collect())
+        let (rows, values) = if unnestable {
+            let arrays = columns.iter().map(|&column| head(relation.type_of(column).wire, FIRST)).collect();
+            (expected.min(ROWS), Values::Arrays(arrays))
         } else {
-            Values::Rows(Vec::new(), BytesMut::new())
+            let rows = expected.min(ROWS_OF_VALUES);
+            let ends = Vec::with_capacity((rows * columns.len()).min(PARAMS));
+            (rows, Values::Rows(BytesMut::with_capacity(FIRST), ends))
         };
-        Self { columns: columns.to_vec(), positions: Vec::with_capacity(expected.min(ROWS)), values }
+        Self { columns: columns.to_vec(), positions: Vec::with_capacity(rows), values }
+    }
+
+    /// Another one of the same columns, which may get so many rows, of the size of these.
+    fn another(&self, relation: &'static RelationMeta, expected: usize) -> Self {
+        let mut another = Self::new(relation, &self.columns, expected);
+        if expected >= self.positions.len() {
+            // What is a little larger does not move.
+            let room = |bytes: &BytesMut| bytes.len() + bytes.len() / 16;
+            match (&mut another.values, &self.values) {
+                (Values::Arrays(arrays), Values::Arrays(before)) => {
+                    arrays.iter_mut().zip(before).for_each(|(array, before)| array.reserve(room(before)));
+                }
+                (Values::Rows(bytes, _), Values::Rows(before, _)) => bytes.reserve(room(before)),
+                _ => {}
+            }
+        }
+        another
     }
 
     fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
@@ -134,11 +189,10 @@ impl Open {
                     write_part(&mut arrays[at], |out| value.encode(wire, out))
                         .map_err(|error| in_column(relation, column, error))?;
                 }
-                Values::Rows(values, buffer) => {
-                    if buffer.capacity() < SPARE {
-                        *buffer = BytesMut::with_capacity(CHUNK);
-                    }
-                    values.push(param(relation, column, value, buffer)?);
+                Values::Rows(bytes, ends) => {
+                    let wire = relation.type_of(column).wire;
+                    let null = value.encode(wire, bytes).map_err(|error| in_column(relation, column, error))?;
+                    ends.push(matches!(null, IsNull::No).then_some(bytes.len()));
                 }
             }
         }
@@ -149,32 +203,30 @@ impl Open {
     fn is_full(&self) -> bool {
         let rows = self.positions.len();
         match &self.values {
-            Values::Arrays(_) => rows >= ROWS,
+            Values::Arrays(arrays) => rows >= ROWS || arrays.iter().map(BytesMut::len).sum::<usize>() >= BYTES,
             // `DEFAULT VALUES` inserts one row.
             Values::Rows(..) if self.columns.is_empty() => rows == 1,
-            Values::Rows(..) => rows >= 1_000 || (rows + 1) * self.columns.len() > PARAMS,
+            Values::Rows(bytes, _) => {
+                rows >= ROWS_OF_VALUES || (rows + 1) * self.columns.len() > PARAMS || bytes.len() >= BYTES
+            }
         }
     }
 
     fn close(self, relation: &'static RelationMeta) -> Batch {
-        let rows = self.positions.len();
-        let (values, unnested) = match self.values {
+        let Self { columns, positions, values } = self;
+        let values = match values {
             Values::Arrays(arrays) => {
-                let array = |(array, &column)| Param {
-                    value: Encoded::Bytes(sealed(array, rows)),
-                    ty: SqlType::builtin("", relation.type_of(column).array().wire),
-                };
-                (arrays.into_iter().zip(&self.columns).map(array).collect(), true)
+                Values::Arrays(arrays.into_iter().map(|array| sealed(array, positions.len())).collect())
             }
-            Values::Rows(values, _) => (values, false),
+            Values::Rows(bytes, ends) => Values::Rows(bytes.freeze(), ends),
         };
-        Batch { given: Given { columns: self.columns, rows, values, unnested }, positions: self.positions }
+        Batch { relation, columns, values, positions }
     }
 }
 
 /// The head of a one-dimensional array in PostgreSQL's binary form.
-fn head(element: u32) -> BytesMut {
-    let mut out = BytesMut::with_capacity(1024);
+fn head(element: u32, capacity: usize) -> BytesMut {
+    let mut out = BytesMut::with_capacity(capacity);
     out.put_i32(1);
     out.put_i32(1);
     out.put_u32(element);

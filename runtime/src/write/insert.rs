@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::future::Future;
-use std::iter::Chain;
 use std::marker::PhantomData;
-use std::{option, vec};
+use std::vec;
 
 use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
@@ -14,8 +13,8 @@ use crate::error::Error;
 use crate::execute::Executor;
 use crate::key::Key;
 use crate::query::read;
-use crate::relation::Table;
-use crate::render::{self, Conflict, Outputs, Resolution};
+use crate::relation::{RelationMeta, Table};
+use crate::render::{self, Conflict, Output, Outputs, Resolution};
 use crate::row::Row;
 use crate::select::Selection;
 use crate::statement::Statement;
@@ -39,12 +38,47 @@ pub(super) struct Step {
     pub(super) positions: Vec<usize>,
 }
 
-/// Most often there is one.
-pub(super) type Steps = Chain<option::IntoIter<Step>, vec::IntoIter<Step>>;
+/// Statements one after another, each made when it is its turn. Most often there is one.
+pub(super) struct Steps {
+    first: Option<Step>,
+    rest: Option<Box<Rest>>,
+}
 
-impl Step {
-    pub(super) fn alone(statement: Statement) -> Steps {
-        Some(Self { statement, positions: Vec::new() }).into_iter().chain(Vec::new())
+/// Batches that have no statement yet.
+struct Rest {
+    relation: &'static RelationMeta,
+    batches: vec::IntoIter<Batch>,
+    conflict: Option<Conflict>,
+    /// Whether the row is given back, and which values.
+    returning: Option<(bool, Vec<Output>)>,
+}
+
+impl Steps {
+    pub(super) fn alone(statement: Statement) -> Self {
+        Self { first: Some(Step { statement, positions: Vec::new() }), rest: None }
+    }
+
+    fn is_single(&self) -> bool {
+        usize::from(self.first.is_some()) + self.rest.as_ref().map_or(0, |rest| rest.batches.len()) == 1
+    }
+}
+
+impl Iterator for Steps {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        self.first.take().or_else(|| self.rest.as_mut()?.next())
+    }
+}
+
+impl Iterator for Rest {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        let batch = self.batches.next()?;
+        let returning = self.returning.as_ref().map(|(row, values)| Outputs { row: *row, values });
+        let statement = render::insert(self.relation, batch.given(), self.conflict.as_ref(), returning);
+        Some(Step { statement, positions: batch.positions })
     }
 }
 
@@ -116,24 +150,22 @@ impl<R: Table, A: Amount> Insert<R, A> {
     /// The text of the first statement of [`execute`](Self::execute); empty where there is no row.
     pub fn to_sql(&self) -> String {
         let first = match &self.source {
-            Ok(Source::One(given)) => Some(given),
-            Ok(Source::Many(batches)) => batches.first().map(|batch| &batch.given),
+            Ok(Source::One(given)) => Some(given.clone()),
+            Ok(Source::Many(batches)) => batches.first().map(Batch::given),
             Err(_) => None,
         };
-        let statement = first.map(|given| render::insert(R::META, given.clone(), self.conflict.as_ref(), None));
+        let statement = first.map(|given| render::insert(R::META, given, self.conflict.as_ref(), None));
         statement.map_or_else(String::new, |statement| statement.sql.to_string())
     }
 
     fn into_steps(self, returning: Option<Outputs<'_>>) -> Result<Steps, Error> {
         let Self { source, conflict, .. } = self;
-        let insert = |given| render::insert(R::META, given, conflict.as_ref(), returning);
         Ok(match source? {
-            Source::One(given) => Step::alone(insert(given)),
+            Source::One(given) => Steps::alone(render::insert(R::META, given, conflict.as_ref(), returning)),
             Source::Many(batches) => {
-                let mut steps =
-                    batches.into_iter().map(|Batch { given, positions }| Step { statement: insert(given), positions });
-                let first = steps.next();
-                first.into_iter().chain(steps.collect::<Vec<_>>())
+                let returning = returning.map(|Outputs { row, values }| (row, values.to_vec()));
+                let rest = Rest { relation: R::META, batches: batches.into_iter(), conflict, returning };
+                Steps { first: None, rest: Some(Box::new(rest)) }
             }
         })
     }
@@ -145,7 +177,7 @@ pub(super) async fn returned<T: Send, E: Executor>(
     steps: Steps,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send + Copy,
 ) -> Result<Vec<T>, Error> {
-    let single = steps.size_hint() == (1, Some(1));
+    let single = steps.is_single();
     let mut found = Vec::new();
     let mut ordered = true;
     for Step { statement, positions } in steps {

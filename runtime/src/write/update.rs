@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::amount::Many;
 use super::guard::is_everything;
-use super::insert::Step;
+use super::insert::Steps;
 use super::returning::Returning;
 use crate::column::Column;
 use crate::error::Error;
@@ -91,7 +91,7 @@ impl<R: Table> Update<R> {
     pub fn select<S: Selection<R>>(&self, selection: S) -> Returning<R, S, Many> {
         let outputs = crate::select::outputs(selection);
         let statement = self.checked(Some(Outputs { row: false, values: &outputs }));
-        Returning::new(statement.map(Step::alone))
+        Returning::new(statement.map(Steps::alone))
     }
 
     /// The text of the statement of [`execute`](Self::execute).

@@ -3,7 +3,6 @@
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "functions that tests share are tests too")]
 
 #[cfg(unix)]
-mod bouncer;
 mod copies;
 mod errors;
 mod faults;

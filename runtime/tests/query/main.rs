@@ -17,10 +17,12 @@ mod sample;
 #[path = "../live/server.rs"]
 mod server;
 
+mod bouncer;
 mod drift;
 mod laws;
 mod pages;
 mod routines;
+mod spellings;
 mod texts;
 mod tour;
 mod trees;
@@ -43,11 +45,16 @@ pub(crate) use rental;
 
 /// A fresh database with the rental sample.
 pub(crate) async fn open() -> Option<relvar::Db> {
+    open_at().await.map(|(db, _)| db)
+}
+
+/// The same, and its URL.
+pub(crate) async fn open_at() -> Option<(relvar::Db, String)> {
     let url = server::url().await?;
     let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
     let connection = tokio::spawn(connection);
     client.batch_execute(RENTAL).await.expect("creates");
     drop(client);
     connection.await.expect("ends").expect("ends well");
-    Some(relvar::Db::connect(&url).await.expect("connects"))
+    Some((relvar::Db::connect(&url).await.expect("connects"), url))
 }

@@ -73,6 +73,30 @@ async fn many_rows_come_back_in_the_order_they_were_given() -> Result<(), Error>
 }
 
 #[tokio::test]
+async fn rows_of_many_bytes_are_several_statements() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    // Forty megabytes, as arrays and, where a column is an array itself, row by row.
+    for features in [None, Some(vec!["a".to_owned()])] {
+        let rows = (0..20_u8).map(|number| {
+            let optional = NewFilmOptional {
+                description: (number % 7 != 0).then(|| char::from(b'a' + number).to_string().repeat(2 << 20)),
+                special_features: features.clone(),
+                ..Default::default()
+            };
+            film(&format!("#{number}"), optional)
+        });
+        let films =
+            Film::insert_many(rows).select((Film::TITLE, Film::DESCRIPTION.substr(1, 1))).returning(&db).await?;
+        assert_eq!(films.len(), 20);
+        for (number, (title, first)) in (0..20_u8).zip(films) {
+            assert_eq!(title, format!("#{number}"));
+            assert_eq!(first, (number % 7 != 0).then(|| char::from(b'a' + number).to_string()));
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn conflicts_are_resolved_as_said() -> Result<(), Error> {
     let db = rental!(Ok(()));
     let error = Language::insert(language(9, "French")).execute(&db).await.expect_err("is there");

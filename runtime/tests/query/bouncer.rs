@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use relvar::{Error, Mode, Pool, sql};
 
-use crate::server::open;
+use crate::sample::prelude::*;
+use crate::sample::{Actor, Customer, Film, Language, MpaaRating, NewCustomer, NewCustomerOptional};
 
 /// A running PgBouncer, stopped when dropped.
 struct Bouncer {
@@ -73,36 +74,53 @@ fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }
 
+fn customer(number: usize) -> NewCustomer {
+    NewCustomer {
+        store_id: 1,
+        first_name: format!("No. {number}"),
+        last_name: "Bouncer".into(),
+        email: format!("{number}@example.org"),
+        optional: NewCustomerOptional::default(),
+    }
+}
+
+/// A task's round: reads and writes of every form.
+async fn round(pool: &Pool, number: usize) -> Result<(), Error> {
+    let new = Customer::insert(customer(number)).returning(pool).await?;
+    let there = Customer::find(new.customer_id);
+    let films = Film::filter(Film::RATING.eq(MpaaRating::Pg13) & Film::LENGTH.gt(120)).order_by(Film::FILM_ID);
+    let tree: Vec<(Film, Language, Vec<Actor>)> = films.with(Film::LANGUAGE).with(Film::ACTOR).all(pool).await?;
+    assert_eq!(tree.iter().map(|(.., actors)| actors.len()).sum::<usize>(), 10);
+    let brought = there.update().set(Customer::ACTIVE, false).set(Customer::LAST_NAME, Customer::FIRST_NAME);
+    assert_eq!(brought.execute(pool).await?, 1);
+    let again = Customer::insert(customer(number)).on_conflict(Customer::CUSTOMER_EMAIL_KEY);
+    assert!(again.do_nothing().returning(pool).await?.is_none());
+    pool.transaction(async |tx| {
+        let name = there.select(Customer::LAST_NAME).one(tx).await?;
+        assert_eq!(name, format!("No. {number}"));
+        tx.transaction(async |tx| there.delete(tx).await).await?;
+        if number.is_multiple_of(2) { Ok(()) } else { Err(Error::not_found("a reason to stay")) }
+    })
+    .await
+    .or_else(|error| if error.is_not_found() { Ok(()) } else { Err(error) })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn eight_tasks_read_and_write_without_an_error() {
-    let ddl = "create type mood as enum ('sad', 'ok');\ncreate table t (id serial primary key, m mood, n numeric)";
-    let Some((db, url)) = open(ddl).await else { return };
+    let Some((db, url)) = crate::open_at().await else { return };
     let Some(bouncer) = tokio::task::spawn_blocking(move || Bouncer::start(&url)).await.expect("starts") else {
         return;
     };
     let pool = Pool::builder(bouncer.url())
         .and_then(|builder| builder.mode(Mode::Unprepared).max_size(8).build())
         .expect("a pool");
+    let before = Customer::query().count(&db).await.expect("counts");
     let mut tasks = tokio::task::JoinSet::new();
-    for task in 0..8_i32 {
+    for task in 0..8 {
         let pool = pool.clone();
         tasks.spawn(async move {
-            for round in 0..40_i32 {
-                let insert = "insert into t (m, n) values ($1::text::mood, $2) returning id, m::text";
-                let (id, mood): (i32, String) =
-                    sql(insert).bind("ok").bind(relvar::Numeric::from(task)).fetch_one(&pool).await?;
-                assert_eq!(mood, "ok");
-                let update = sql("update t set n = n + $1 where id = $2").bind(relvar::Numeric::from(round)).bind(id);
-                assert_eq!(update.execute(&pool).await?, 1);
-                pool.transaction(async |tx| {
-                    let read: Vec<(i32, String)> =
-                        sql("select id, m::text from t where id = $1").bind(id).fetch_as(tx).await?;
-                    assert_eq!(read.len(), 1);
-                    tx.transaction(async |tx| sql("delete from t where id = $1").bind(id).execute(tx).await).await?;
-                    if round % 2 == 0 { Ok(()) } else { Err(Error::not_found("a reason to stay")) }
-                })
-                .await
-                .or_else(|error| if error.is_not_found() { Ok(()) } else { Err(error) })?;
+            for number in 0..20 {
+                round(&pool, task * 20 + number).await?;
             }
             Ok::<_, Error>(())
         });
@@ -110,5 +128,8 @@ async fn eight_tasks_read_and_write_without_an_error() {
     for done in tasks.join_all().await {
         done.expect("no error");
     }
-    assert_eq!(sql("select count(*) from t").fetch_scalar::<i64>(&db).await.expect("counts"), 8 * 20);
+    assert_eq!(Customer::query().count(&db).await.expect("counts"), before + 8 * 10);
+    // Behind it were fewer connections than tasks.
+    let mine = "select count(*) from pg_stat_activity where datname = current_database()";
+    assert!(sql(mine).fetch_scalar::<i64>(&db).await.expect("counts") <= 4);
 }
