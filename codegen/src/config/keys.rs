@@ -105,13 +105,13 @@ fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str, faults: &mut Vec<
     for (key, value) in table {
         let name = key.get_ref().as_ref();
         let inner = match shape {
-            Table(keys) => match keys.iter().find(|(valid, _)| *valid == name) {
-                Some((_, inner)) => inner,
-                None => {
+            Table(keys) => {
+                let Some((_, inner)) = keys.iter().find(|(valid, _)| *valid == name) else {
                     faults.push(fault(name, key.span(), keys, path));
                     continue;
-                }
-            },
+                };
+                inner
+            }
             Map(inner) => inner,
             Open(keys, inner) => keys.iter().find(|(valid, _)| *valid == name).map_or(*inner, |(_, inner)| inner),
             Value | List(_) => continue,
