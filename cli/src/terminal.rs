@@ -4,6 +4,7 @@ use std::{fmt::Display, time::Duration};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
+use relvar_codegen::ConfigError;
 
 /// Names of objects.
 pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
@@ -28,8 +29,14 @@ pub(crate) fn hint(hint: impl Display) {
     anstream::eprintln!("{HINT}hint{HINT:#}: {hint}");
 }
 
-/// An error with its causes, one a line, and its hint.
+/// An error with its causes, one a line, and its hint; of a configuration, each fault.
 pub(crate) fn error(error: &anyhow::Error) {
+    if let Some(config) = error.downcast_ref::<ConfigError>() {
+        for fault in &config.0 {
+            anstream::eprintln!("{ERROR}error{ERROR:#}: {}", hints(&fault.to_string()));
+        }
+        return;
+    }
     let mut text = String::new();
     for cause in error.chain() {
         let cause = cause.to_string();

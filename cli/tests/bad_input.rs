@@ -85,6 +85,21 @@ fn an_unknown_config_key() {
 }
 
 #[test]
+fn all_mistakes_of_a_config() {
+    let folder = folder();
+    let text = "[database]\nschema_files = \"a.sql\"\nsnapsot = 1\n\n[output]\nlayout = \"tree\"\n";
+    let file = write(&folder, "relvar.toml", text);
+    let run = Relvar::new(["generate", "--config", &file]).run();
+    let said: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(said.len(), 3, "{}", run.stderr);
+    check(
+        Relvar::new(["generate", "--config", &file]),
+        1,
+        &["relvar.toml:2: ", "relvar.toml:3: unknown key `snapsot`", "did you mean `snapshot`?", "relvar.toml:6: "],
+    );
+}
+
+#[test]
 fn a_config_that_is_not_there() {
     check(Relvar::new(["list", "--config", "nowhere.toml"]), 1, &["nowhere.toml"]);
 }

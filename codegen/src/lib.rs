@@ -36,7 +36,7 @@ mod tree;
 use relvar_catalog::Catalog;
 
 pub use build::Build;
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, ConfigFault};
 pub use diagnostic::{Diagnostic, Rule};
 #[cfg(feature = "write")]
 pub use output::{OutputError, StaleFile, Staleness, WriteReport};

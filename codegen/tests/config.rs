@@ -45,7 +45,27 @@ fn a_wrong_value_names_its_line() {
         "[lint.levels]\nprefer-bigint = \"deny\"\n",
         "relvar.toml:2: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
     );
+    check("[partitions]\nshow = 5\n", "relvar.toml:2: expected `true`, `false` or a list of patterns");
+    check("[erd.shop]\naround = 5\n", "relvar.toml:2: expected the name of a relation or a list of them");
     check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");
+}
+
+#[test]
+fn all_mistakes_are_said_at_once() {
+    check(
+        "[database]\nschema_files = \"schema.sql\"\nsnapsot = \"x\"\n\n[output]\nlayout = \"tree\"\ndirectory = 3\n\n\
+         [rename.relations]\n\"public.x\" = \"1\"\nusers = \"User\"\n\n\
+         [[keys]]\nrelation = \"a.b\"\ncolumns = 3\n\n[[keys]]\nrelation = \"a.b\"\n\n[naming]\nsingular = 1\n",
+        "relvar.toml:2: invalid type: string \"schema.sql\", expected a sequence\n\
+         relvar.toml:3: unknown key `snapsot` in `[database]`\nhint: did you mean `snapshot`?\n\
+         relvar.toml:6: unknown variant `tree`, expected `module` or `crate`\n\
+         relvar.toml:7: invalid type: integer `3`, expected path string\n\
+         relvar.toml:10: `1` is not a Rust identifier\n\
+         relvar.toml:11: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot\n\
+         relvar.toml:15: invalid type: integer `3`, expected a sequence\n\
+         relvar.toml:17: missing field `columns`\n\
+         relvar.toml:21: invalid type: integer `1`, expected a boolean",
+    );
 }
 
 #[test]

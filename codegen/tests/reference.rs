@@ -34,7 +34,7 @@ What `relvar generate`, `relvar check` and a build script make of a database is 
 All of it may be left out. `relvar init` writes one with comments, after a look at the database.
 
 - A key that does not exist is an error, with the one that was probably meant. What names an object that does not exist,
-  and a pattern that matches nothing, is a warning.
+  and a pattern that matches nothing, is a warning. All mistakes are said at once, each with its line.
 - Objects are named as in SQL: `public.film`, `public.film.title`, with double quotes around a part that has a dot. Names
   are those of the catalog: no quotes for capitals.
 - Patterns: `*` stands for any text, `?` for any character. A pattern for relations without a dot is a name in any schema.
@@ -195,7 +195,7 @@ fn the_schema_and_the_reader_know_the_same_keys() {
     assert!(found.len() > 60, "{found:#?}");
     for text in &found {
         if let Err(error) = Config::from_toml(text, "relvar.toml") {
-            assert!(!error.message.contains("unknown key"), "{text}{error}");
+            assert!(!error.to_string().contains("unknown key"), "{text}{error}");
         }
     }
     let documented: toml::Table = include_str!("documented.toml").parse().unwrap();

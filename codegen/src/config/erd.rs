@@ -27,7 +27,7 @@ pub struct Viewpoint {
 /// One relation, or several.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected the name of a relation or a list of them")]
 pub enum Around {
     /// One.
     One(String),

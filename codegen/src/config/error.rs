@@ -2,9 +2,23 @@
 
 use std::{fmt, ops::Range, path::Path, path::PathBuf};
 
-/// A configuration that cannot be used.
+/// A configuration that cannot be used: all that is wrong with it, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct ConfigError {
+pub struct ConfigError(pub Vec<ConfigFault>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, fault) in self.0.iter().enumerate() {
+            let end = if number == 0 { "" } else { "\n" };
+            write!(f, "{end}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong with a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFault {
     /// The file.
     pub path: PathBuf,
     /// The line, from one; absent where the whole file is meant.
@@ -15,7 +29,7 @@ pub struct ConfigError {
     pub hint: Option<String>,
 }
 
-impl fmt::Display for ConfigError {
+impl fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
         if let Some(line) = self.line {
@@ -46,11 +60,11 @@ impl Fault {
         Self { span: error.span(), message, hint: None }
     }
 
-    pub(super) fn at(self, path: &Path, text: &str) -> ConfigError {
+    pub(super) fn at(self, path: &Path, text: &str) -> ConfigFault {
         let line = self.span.map(|span| {
             let before = text.as_bytes().iter().take(span.start);
             before.filter(|byte| **byte == b'\n').count() + 1
         });
-        ConfigError { path: path.to_owned(), line, message: self.message, hint: self.hint }
+        ConfigFault { path: path.to_owned(), line, message: self.message, hint: self.hint }
     }
 }

@@ -94,42 +94,45 @@ const CONFIG: Shape = Table(&[
     ),
 ]);
 
-/// Finds the first key that means nothing.
-pub(super) fn check(text: &str) -> Result<(), Fault> {
-    let root = DeTable::parse(text).map_err(|error| Fault::toml(&error))?;
-    check_table(root.get_ref(), &CONFIG, "")
+/// Finds the keys that mean nothing.
+pub(super) fn unknown(root: &DeTable<'_>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    check_table(root, &CONFIG, "", &mut faults);
+    faults
 }
 
-fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str) -> Result<(), Fault> {
+fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
     for (key, value) in table {
         let name = key.get_ref().as_ref();
         let inner = match shape {
-            Table(keys) => match keys.iter().find(|(valid, _)| *valid == name) {
-                Some((_, inner)) => inner,
-                None => return Err(unknown(name, key.span(), keys, path)),
-            },
+            Table(keys) => {
+                let Some((_, inner)) = keys.iter().find(|(valid, _)| *valid == name) else {
+                    faults.push(fault(name, key.span(), keys, path));
+                    continue;
+                };
+                inner
+            }
             Map(inner) => inner,
             Open(keys, inner) => keys.iter().find(|(valid, _)| *valid == name).map_or(*inner, |(_, inner)| inner),
             Value | List(_) => continue,
         };
         let part = if name.contains('.') { format!("{name:?}") } else { name.to_owned() };
         let path = if path.is_empty() { part } else { format!("{path}.{part}") };
-        check_value(value.get_ref(), inner, &path)?;
+        check_value(value.get_ref(), inner, &path, faults);
     }
-    Ok(())
 }
 
-fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str) -> Result<(), Fault> {
+fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
     match (value, shape) {
-        (DeValue::Table(table), Table(_) | Map(_) | Open(..)) => check_table(table, shape, path),
+        (DeValue::Table(table), Table(_) | Map(_) | Open(..)) => check_table(table, shape, path, faults),
         (DeValue::Array(items), List(inner)) => {
-            items.iter().try_for_each(|item| check_value(item.get_ref(), inner, path))
+            items.iter().for_each(|item| check_value(item.get_ref(), inner, path, faults));
         }
-        _ => Ok(()),
+        _ => {}
     }
 }
 
-fn unknown(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
+fn fault(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
     let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
     let hint = keys.iter().map(|(valid, _)| *valid).min_by_key(|valid| osa_distance(name, valid)).map(|nearest| {
         if osa_distance(name, nearest) <= nearest.len().max(name.len()) / 2 {

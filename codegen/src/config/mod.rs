@@ -9,6 +9,7 @@ mod lint;
 mod output;
 mod path;
 mod pattern;
+mod read;
 mod rename;
 mod rust;
 #[cfg(feature = "schema")]
@@ -26,7 +27,7 @@ use serde::Deserialize;
 pub use attribute::{Annotation, RustAttribute};
 pub use dependency::Dependency;
 pub use erd::{Around, Columns, Viewpoint};
-pub use error::ConfigError;
+pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};
 pub use output::{Layout, Output};
 pub use path::ObjectPath;
@@ -79,12 +80,11 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Where the text is not TOML, has a key that means nothing, or a value of the wrong kind.
+    /// Where the text is not TOML, or has keys that mean nothing or values of the wrong kind: all of them.
     pub fn from_toml(text: &str, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        let path = path.as_ref();
-        keys::check(text).map_err(|fault| fault.at(path, text))?;
-        let config: Self = toml::from_str(text).map_err(|error| error::Fault::toml(&error).at(path, text))?;
-        Ok(config)
+        let faults =
+            |faults: Vec<error::Fault>| faults.into_iter().map(|fault| fault.at(path.as_ref(), text)).collect();
+        read::read(text).map_err(|all| ConfigError(faults(all)))
     }
 }
 
@@ -135,7 +135,7 @@ pub struct Partitions {
 /// All, none, or those that match a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected `true`, `false` or a list of patterns")]
 pub enum Show {
     /// All or none.
     All(bool),

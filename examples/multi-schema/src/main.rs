@@ -18,7 +18,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Before anything is asked: is the database what the models were made of?
     let differences = verify(&db).await?;
     if !differences.is_empty() {
-        differences.iter().for_each(|difference| say(&difference.to_string()));
+        for difference in &differences {
+            say(&difference.to_string());
+        }
         return Err("the database has changed; generate the models anew".into());
     }
 
