@@ -101,6 +101,9 @@ impl<C: Case> rt::Insertable for New<C> {
     }
 }
 
+/// A value in PostgreSQL's own text.
+type Written = Option<String>;
+
 /// Sends values, and reads them again, by every way; `literals` is what PostgreSQL would call them.
 ///
 /// `extremes` are values as PostgreSQL reads them from its own text.
@@ -157,7 +160,7 @@ pub(crate) async fn round_trip<C: Case>(db: &Db, values: Vec<(C::Value, String)>
         length + 1
     );
     let wanted_grid: String = sql(wanted_grid).bind(literals).fetch_scalar(db).await.expect(name);
-    let texts: Vec<(i32, Option<String>, Option<String>, Option<String>)> =
+    let texts: Vec<(i32, Written, Written, Written)> =
         sql(format!("select n, one::text, many::text, grid::text from {quoted} order by n"))
             .fetch_as(db)
             .await
