@@ -206,8 +206,8 @@ async fn a_role_without_rights_reads_the_catalog_and_is_told() {
 
 /// The folders of large schemas that are not part of the project.
 fn shared_schemas() -> Vec<PathBuf> {
-    let default = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let folder = std::env::var_os("RELVAR_SHARED").map_or(default, PathBuf::from).join("schemas");
+    let named = std::env::var_os("RELVAR_SHARED").unwrap_or_else(|| "../shared".into());
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(named).join("schemas");
     let Ok(entries) = fs::read_dir(&folder) else {
         println!("passed over: there is no folder {}", folder.display());
         return Vec::new();

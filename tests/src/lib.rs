@@ -22,9 +22,10 @@ pub fn workspace() -> PathBuf {
     root.canonicalize().unwrap_or(root)
 }
 
-/// The folder of schemas that are not part of this repository: `RELVAR_SHARED`, `../shared` by default.
+/// The folder of schemas that are not part of this repository: `RELVAR_SHARED`, from the root of the workspace, or
+/// `../shared`.
 pub fn shared() -> PathBuf {
-    env::var_os("RELVAR_SHARED").map_or_else(|| workspace().join("../shared"), PathBuf::from)
+    workspace().join(env::var_os("RELVAR_SHARED").unwrap_or_else(|| "../shared".into()))
 }
 
 /// The large schemas: name and DDL file, by name; none where the folder is absent.

@@ -46,8 +46,7 @@ async fn the_same_program_runs_over_the_excerpt() {
 
 #[tokio::test]
 async fn the_same_program_runs_over_the_whole_of_gitlab() {
-    let shared = env::var_os("RELVAR_SHARED").map_or_else(|| workspace().join("../shared"), PathBuf::from);
-    let schema = shared.join("schemas/gitlab/schema.sql");
+    let schema = tests::shared().join("schemas/gitlab/schema.sql");
     if !schema.exists() {
         eprintln!("skipped: no {}; RELVAR_SHARED names the folder that has it", schema.display());
         return;

@@ -13,25 +13,13 @@ use std::{
 use relvar_catalog::{Source, connect::Session, introspect::introspect, load, scratch, snapshot};
 use relvar_codegen::{Config, FileTree, generate};
 
-fn schemas() -> Vec<(String, PathBuf)> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let shared = env::var_os("RELVAR_SHARED").map_or_else(|| workspace.join("../shared"), PathBuf::from);
-    let Ok(entries) = fs::read_dir(shared.join("schemas")) else { return Vec::new() };
-    let folders = entries.map(|entry| entry.unwrap().path()).filter(|path| path.join("schema.sql").exists());
-    let mut found: Vec<_> = folders
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path.join("schema.sql")))
-        .collect();
-    found.sort();
-    found
-}
-
 fn files(catalog: &relvar_catalog::Catalog) -> FileTree {
     generate(catalog, &Config::default()).files
 }
 
 #[tokio::test]
 async fn every_source_gives_the_same_models_and_they_compile() {
-    let schemas = schemas();
+    let schemas = tests::schemas();
     if schemas.is_empty() {
         eprintln!("skipped: no schemas; RELVAR_SHARED names the folder that has them");
         return;

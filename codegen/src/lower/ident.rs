@@ -59,6 +59,11 @@ pub(super) fn is_plain(sql: &str) -> bool {
         && sql.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// The name is the same in SQL, without quotes, and in snake case: in a clash, others give way to it.
+pub(super) fn is_kept(sql: &str) -> bool {
+    is_plain(sql) && value_name(sql) == sql
+}
+
 /// A name for a file: ASCII and of a length every file system takes.
 pub(super) fn file_name(sql: &str) -> String {
     let name = value_name(sql);

@@ -5,7 +5,7 @@ use relvar_catalog::catalog;
 use super::{
     builtin::PRELUDE,
     constraints::has_constraints,
-    ident::{file_name, ident, is_plain, type_name, type_name_spelled, value_name, value_name_spelled},
+    ident::{file_name, ident, is_kept, type_name, type_name_spelled, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
     select::Selection,
@@ -47,6 +47,9 @@ pub(super) struct Names {
 
 /// Modules every schema may have.
 const MODULES: &[&str] = &["types", "functions", "mod", "aux", "con", "nul", "prn"];
+
+/// Names that are taken beside the modules of schemas.
+const ROOT: &[&str] = &["prelude", "mod", "lib", "main", "rt"];
 
 pub(super) fn names(selection: &Selection<'_>, config: &Config, report: &mut Report) -> Names {
     let mut names = Names { relations: Vec::new(), types: Vec::new(), schemas: Vec::new() };
@@ -147,7 +150,7 @@ fn row_entry(name: &str, best: String) -> Entry {
         candidates.push(format!("{exact}_"));
     }
     // A type has no underscores at its ends, so that `_film` would take the name of `film`.
-    Entry { candidates, first: is_plain(name) && name.trim_matches('_') == name }
+    Entry { candidates, first: is_kept(name) && name.trim_matches('_') == name }
 }
 
 /// Modules are private, so that a name that had to give way needs no diagnostic.
@@ -159,14 +162,14 @@ fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<
             if MODULES.contains(&name.as_str()) {
                 name.push('_');
             }
-            Entry { candidates: vec![name], first: is_plain(&relation.name.name) }
+            Entry { candidates: vec![name], first: is_kept(&relation.name.name) }
         })
         .collect();
     scope.settle_values(&entries).into_iter().map(|claim| ident(&claim.name)).collect()
 }
 
 fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(String, Ident)> {
-    let mut scope = Scope::with(["prelude", "mod", "lib", "main", "rt"]);
+    let mut scope = Scope::with(ROOT.iter().copied());
     let entries: Vec<_> = schemas
         .iter()
         .map(|schema| {
@@ -174,8 +177,16 @@ fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(Strin
                 return Entry { candidates: vec![chosen.as_str().to_owned()], first: true };
             }
             let name = file_name(schema);
-            let candidates = vec![name.clone(), value_name_spelled(&name), format!("{name}_")];
-            Entry { candidates, first: is_plain(schema) }
+            let first = is_kept(schema);
+            let mut candidates = vec![name.clone()];
+            let spelled = file_name(&value_name_spelled(schema));
+            if !first && spelled != name {
+                candidates.push(spelled);
+            }
+            if !first || ROOT.contains(schema) {
+                candidates.push(format!("{name}_"));
+            }
+            Entry { candidates, first }
         })
         .collect();
     let claims = scope.settle(&entries);

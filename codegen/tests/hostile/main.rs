@@ -30,8 +30,14 @@ fn comments_stay_comments() {
     check(&commented());
 }
 
+/// 300 cases, or as many as `PROPTEST_CASES` says.
+fn cases() -> Cases {
+    let chosen = Cases::default();
+    Cases { cases: env::var_os("PROPTEST_CASES").map_or(300, |_| chosen.cases), ..chosen }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn hostile_names_stay_names(catalog in catalog(&name())) {

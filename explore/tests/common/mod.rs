@@ -71,9 +71,8 @@ pub fn rental() -> Vec<PathBuf> {
 
 /// A file of the folder that `RELVAR_SHARED` names, unless it is absent.
 pub fn shared(file: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("RELVAR_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
-    let path = folder.join(file);
+    let folder = std::env::var_os("RELVAR_SHARED").unwrap_or_else(|| "../shared".into());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder).join(file);
     if path.exists() {
         return Some(path);
     }

@@ -6,7 +6,7 @@ use relvar_catalog::catalog::{Argument, ArgumentMode, Routine};
 
 use super::super::{
     builtin::PRELUDE,
-    ident::{ident, is_plain, type_name, value_name, value_name_spelled},
+    ident::{ident, is_kept, type_name, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
 };
@@ -91,13 +91,16 @@ fn overload(routine: &Routine, name: &str, report: &mut Report) {
 
 fn entry(routine: &Routine, is_first: bool, config: &Config) -> Entry {
     let sql = &routine.name.name;
-    let first = is_first && is_plain(sql);
+    let first = is_first && is_kept(sql);
     if let Some(chosen) = config.rename.routines.get(&path(routine)) {
         return Entry { candidates: vec![chosen.as_str().to_owned()], first };
     }
-    let (plain, spelled) = (value_name(sql), value_name_spelled(sql));
-    let mut candidates = if is_first { vec![plain.clone(), spelled] } else { Vec::new() };
-    candidates.push(value_name(&format!("{plain}_{}", suffix(routine))));
+    let plain = value_name(sql);
+    let mut candidates = if is_first { vec![plain.clone()] } else { Vec::new() };
+    if !first {
+        candidates.extend([value_name_spelled(sql)].into_iter().filter(|spelled| is_first && *spelled != plain));
+        candidates.push(value_name(&format!("{plain}_{}", suffix(routine))));
+    }
     Entry { candidates, first }
 }
 

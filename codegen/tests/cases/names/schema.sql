@@ -109,3 +109,17 @@ create table "s`""; //"."t\""; drop table x; --
 );
 comment on table "s`""; //"."t\""; drop table x; --
 */ }" is E'*/ }\r\n    fn main() {}\n```\n[link](x) <script> \u202e';
+
+-- what is written alike keeps its name beside what is only read alike
+create schema "S_t";
+create table "S_t".t (id integer primary key);
+create schema "s t";
+create table "s t".t (id integer primary key);
+create schema s_t;
+create table s_t.t (id integer primary key);
+create table a__b (id integer primary key);
+create table a_b (id integer primary key);
+create function g_h() returns integer language sql as 'select 1';
+create function "gH"() returns integer language sql as 'select 1';
+create function "g h"(x integer) returns integer language sql as 'select 1';
+create function g__h() returns integer language sql as 'select 1';

@@ -239,7 +239,9 @@ table! {
     isbn: Text, text("public.isbn"), "isbn", ["0-393-04002-X"], vec![];
     isbn13: Text, text("public.isbn13"), "isbn13", ["978-0-393-04002-9"], vec![];
     ismn: Text, text("public.ismn"), "ismn", ["M-9016791-7-7"], vec![];
+    ismn13: Text, text("public.ismn13"), "ismn13", ["979-0-9016791-7-7"], vec![];
     issn: Text, text("public.issn"), "issn", ["1436-4522"], vec![];
+    issn13: Text, text("public.issn13"), "issn13", ["977-1436-452-00-8"], vec![];
     upc: Text, text("public.upc"), "upc", ["220356483481"], vec![];
     own_enum: Mood, text("public.mood"), "mood", ["sad", "NC-17", "", "a \"b\"\\,(){}"], vec![];
     own_domain: i32, domain("public.year", &pg::INT4), "year", ["1"], shown(1..3000);

@@ -8,6 +8,8 @@
 #[rustfmt::skip]
 pub mod prelude;
 #[rustfmt::skip]
+pub mod s_t_;
+#[rustfmt::skip]
 pub mod crate_;
 #[rustfmt::skip]
 pub mod functions;
@@ -19,6 +21,10 @@ pub mod public;
 pub mod r#ref;
 #[rustfmt::skip]
 pub mod relvar;
+#[rustfmt::skip]
+pub mod s_space_t;
+#[rustfmt::skip]
+pub mod s_t;
 #[rustfmt::skip]
 pub mod s;
 #[rustfmt::skip]
@@ -36,7 +42,7 @@ pub async fn verify(
     db: &impl ::relvar::generated::Executor,
 ) -> Result<Vec<::relvar::generated::Difference>, ::relvar::generated::Error> {
     ::relvar::generated::verify(db, &[
-        crate_::META, functions::META, prelude_::META, public::META, r#ref::META, relvar::META, s::META, self_::META,
-        std::META, types::META,
+        s_t_::META, crate_::META, functions::META, prelude_::META, public::META, r#ref::META, relvar::META,
+        s_space_t::META, s_t::META, s::META, self_::META, std::META, types::META,
     ]).await
 }

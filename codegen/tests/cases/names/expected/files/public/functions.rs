@@ -32,6 +32,31 @@ pub fn f_with() -> rt::Scalar<Option<i32>> {
         .scalar(rt::types::INT4)
 }
 
+/// `g_h() returns integer`
+pub fn g_h() -> rt::Scalar<Option<i32>> {
+    rt::routine("\"public\".\"g_h\"")
+        .scalar(rt::types::INT4)
+}
+
+/// `"gH"() returns integer`
+pub fn g_h_nothing() -> rt::Scalar<Option<i32>> {
+    rt::routine("\"public\".\"gH\"")
+        .scalar(rt::types::INT4)
+}
+
+/// `g__h() returns integer`
+pub fn g_h_nothing_2() -> rt::Scalar<Option<i32>> {
+    rt::routine("\"public\".\"g__h\"")
+        .scalar(rt::types::INT4)
+}
+
+/// `"g h"(x integer) returns integer`
+pub fn g_space_h(x: impl rt::Argument<i32>) -> rt::Scalar<Option<i32>> {
+    rt::routine("\"public\".\"g h\"")
+        .argument(x, rt::types::INT4)
+        .scalar(rt::types::INT4)
+}
+
 /// `pair(out a integer, out b integer) returns record`
 pub fn pair() -> rt::Single<PairRow> {
     rt::routine("\"public\".\"pair\"")
@@ -110,6 +135,31 @@ pub mod expr {
     /// [`f_with`](super::f_with()), for each row.
     pub fn f_with<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"f_with\"")
+            .expression(rt::types::INT4)
+    }
+
+    /// [`g_h`](super::g_h()), for each row.
+    pub fn g_h<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
+        rt::routine("\"public\".\"g_h\"")
+            .expression(rt::types::INT4)
+    }
+
+    /// [`g_h_nothing`](super::g_h_nothing()), for each row.
+    pub fn g_h_nothing<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
+        rt::routine("\"public\".\"gH\"")
+            .expression(rt::types::INT4)
+    }
+
+    /// [`g_h_nothing_2`](super::g_h_nothing_2()), for each row.
+    pub fn g_h_nothing_2<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
+        rt::routine("\"public\".\"g__h\"")
+            .expression(rt::types::INT4)
+    }
+
+    /// [`g_space_h`](super::g_space_h()), for each row.
+    pub fn g_space_h<R: rt::Relation>(x: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<i32>> {
+        rt::routine("\"public\".\"g h\"")
+            .operand(x, rt::types::INT4)
             .expression(rt::types::INT4)
     }
 }

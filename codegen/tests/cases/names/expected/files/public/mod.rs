@@ -8,6 +8,8 @@ pub mod functions;
 mod _1st_2;
 mod a23456789_123456789_123456789_123456789_123456789_123456789_123;
 mod a23456789_123456789_123456789_123456789_123456789_123456789_124;
+mod a_b;
+mod a_b_2;
 mod customer;
 mod customers;
 mod film;
@@ -29,6 +31,8 @@ mod types;
 pub use _1st_2::{New1st, New1stOptional, _1st, _1stConstraint};
 pub use a23456789_123456789_123456789_123456789_123456789_123456789_123::{A23456789123456789123456789123456789123456789123456789123, A23456789123456789123456789123456789123456789123456789123Constraint, A23456789123456789123456789123456789123456789123456789123Relations, NewA23456789123456789123456789123456789123456789123456789123, NewA23456789123456789123456789123456789123456789123456789123Optional};
 pub use a23456789_123456789_123456789_123456789_123456789_123456789_124::{A23456789123456789123456789123456789123456789123456789124, A23456789123456789123456789123456789123456789123456789124Constraint, A23456789123456789123456789123456789123456789123456789124Relations, NewA23456789123456789123456789123456789123456789123456789124, NewA23456789123456789123456789123456789123456789123456789124Optional};
+pub use a_b::{AB, ABConstraint, NewAB};
+pub use a_b_2::{AB2, AB2Constraint, NewAB2};
 pub use customer::{Customer, CustomerConstraint, NewCustomer};
 pub use customers::{Customers, CustomersConstraint, NewCustomers};
 pub use film::{Film, FilmConstraint_, FilmRelations, NewFilmOptional_, NewFilm_};
@@ -53,6 +57,8 @@ pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::
         <_1st as ::relvar::generated::Relation>::META,
         <A23456789123456789123456789123456789123456789123456789123 as ::relvar::generated::Relation>::META,
         <A23456789123456789123456789123456789123456789123456789124 as ::relvar::generated::Relation>::META,
+        <AB as ::relvar::generated::Relation>::META,
+        <AB2 as ::relvar::generated::Relation>::META,
         <Customer as ::relvar::generated::Relation>::META,
         <Customers as ::relvar::generated::Relation>::META,
         <Film as ::relvar::generated::Relation>::META,
