@@ -178,12 +178,12 @@ impl<'a> Types<'a> {
         for (name, users) in &self.untyped {
             let reason = self.unreadable_part(name).unwrap_or_else(|| "the type has no Rust type".to_owned());
             let message = format!("{reason}; its text form (`relvar::Text`) is used in {}", listed(users));
-            let hint = match name.name.as_str() {
-                "vector" => format!(
-                    "with the feature `pgvector` of the runtime, write {}",
-                    line("types", *name, "pgvector::Vector")
-                ),
-                _ => format!("to use a type of your own, write {}", line("types", *name, "crate::…")),
+            let vector = type_table::VECTORS.iter().find(|(type_, _)| *type_ == name.name);
+            let hint = match vector {
+                Some((_, path)) => {
+                    format!("with the feature `pgvector` of the runtime, write {}", line("types", *name, path))
+                }
+                None => format!("to use a type of your own, write {}", line("types", *name, "crate::…")),
             };
             report.add(Rule::UntypedColumn, name, message, Some(hint));
         }

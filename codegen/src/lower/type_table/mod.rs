@@ -215,6 +215,11 @@ pub(super) const EXTENSION_TYPES: &[ExtensionType] = &[
     },
 ];
 
+/// The types of the extension `vector`, which are text until the configuration says that the runtime has the feature
+/// `pgvector`.
+pub(super) const VECTORS: [(&str, &str); 3] =
+    [("halfvec", "pgvector::HalfVector"), ("sparsevec", "pgvector::SparseVector"), ("vector", "pgvector::Vector")];
+
 impl Rust {
     /// The type, with dates and times of a family.
     pub(super) fn in_family(self, family: DateTime) -> RustType {

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, TEXT_FORM};
+use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, TEXT_FORM, VECTORS};
 use crate::{config::DateTime, model::RustType};
 
 const FAMILIES: [DateTime; 4] = [DateTime::Chrono, DateTime::Time, DateTime::Jiff, DateTime::Postgres];
@@ -85,9 +85,10 @@ fn page() -> String {
         let rust = rust(&RustType::Builtin(type_.rust));
         let _ = writeln!(page, "| `{extension}` | `{name}` | `{rust}` | {wire} | {} |", type_.note);
     }
-    page.push_str(
-        "| `vector` | `vector` | `relvar::Text` | as text | `pgvector::Vector` by override, with the feature `pgvector` |\n",
-    );
+    for (name, path) in VECTORS {
+        let note = format!("`{path}` by override, with the feature `pgvector`");
+        let _ = writeln!(page, "| `vector` | `{name}` | `relvar::Text` | as text | {note} |");
+    }
     page + USERS
 }
 

@@ -1,9 +1,9 @@
 //! Values made of others: ranges, arrays, geometry.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use relvar::generated::{routine, types};
+use relvar::generated::{Element, SqlType, Value, routine, types};
 use relvar::{
-    Array, Circle, Dimension, Line, Multirange, Numeric, Path, Point, Polygon, Range, Rectangle, Segment, sql,
+    Array, Circle, Db, Dimension, Line, Multirange, Numeric, Path, Point, Polygon, Range, Rectangle, Segment, sql,
 };
 
 use super::{check, literals, shown, some};
@@ -66,17 +66,26 @@ async fn arrays_of_several_dimensions_and_other_bounds() {
     let text: String = sql("select $1::text").bind(array).fetch_scalar(&db).await.expect("runs");
     assert_eq!(text, "[-1:0][5:6]={{a,b},{c,d}}");
 
-    for literal in ["1 2 3", "7", "-1"] {
-        let statement = format!("select '{literal}'::int2vector");
-        let vector: Array<i16> = sql(statement).fetch_scalar(&db).await.expect(literal);
-        assert_eq!(vector.dimensions()[0].lower, 0);
-        let again = routine("concat").argument(vector, types::INT2VECTOR).scalar::<String>(types::TEXT);
-        assert_eq!(again.call(&db).await.expect(literal), literal);
-    }
+    vectors_of_the_catalogs::<i16>(&db, types::INT2VECTOR, &["1 2 3", "7", "-1"]).await;
+    vectors_of_the_catalogs::<u32>(&db, types::OIDVECTOR, &["1 2 3", "7", "4294967295 0"]).await;
     let error = sql("select '[0:0]={1}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("begins at 0");
     assert!(error.hint().is_some_and(|hint| hint.contains("Array")), "{error}");
     let error = sql("select '{{1}}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("two dimensions");
     assert!(error.hint().is_some_and(|hint| hint.contains("Array")), "{error}");
     let error = sql("select '{NULL}'::int4[]").fetch_scalar::<Vec<i32>>(&db).await.expect_err("NULL");
     assert!(error.hint().is_some_and(|hint| hint.contains("Option")), "{error}");
+}
+
+/// An `int2vector` or an `oidvector` in, and out as PostgreSQL's own text.
+async fn vectors_of_the_catalogs<T>(db: &Db, ty: SqlType, literals: &[&str])
+where
+    T: Element,
+    Array<T>: Value,
+{
+    for &literal in literals {
+        let vector: Array<T> = sql(format!("select '{literal}'::{ty}")).fetch_scalar(db).await.expect(literal);
+        assert_eq!(vector.dimensions()[0].lower, 0);
+        let again = routine("concat").argument(vector, ty).scalar::<String>(types::TEXT);
+        assert_eq!(again.call(db).await.expect(literal), literal);
+    }
 }
