@@ -2,7 +2,7 @@
 //! routine that needs no argument is called.
 //!
 //! `tests/odd` has the schemas. The programs are written from their models, so that nothing of them is passed over.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
 use std::{fmt::Write as _, fs};
 
@@ -35,6 +35,9 @@ async fn main() -> Result<(), Error> {
     verify(db).await?;
 ";
 
+/// Arrays hold NULLs, and have dimensions.
+const ANY_SHAPE: &str = "[types]\narrays = \"any_shape\"";
+
 #[tokio::test]
 async fn every_name_and_relation_works() {
     works("odd_names", "names", "").await;
@@ -42,7 +45,21 @@ async fn every_name_and_relation_works() {
 
 #[tokio::test]
 async fn every_kind_of_relation_works() {
-    works("odd_relations", "relations", "[types]\narrays = \"any_shape\"").await;
+    works("odd_relations", "relations", ANY_SHAPE).await;
+}
+
+#[tokio::test]
+async fn every_type_of_postgis_and_pgvector_works() {
+    let Some(url) = tests::database("which_extensions", "").await.unwrap() else { return };
+    let db = relvar::Db::connect(&url).await.unwrap();
+    let missing = "select name from unnest(array['postgis', 'vector']) name
+        where not exists (select from pg_available_extensions e where e.name = name)";
+    let missing: Vec<String> = relvar::sql(missing).fetch_scalars(&db).await.unwrap();
+    if missing.is_empty() {
+        works("odd_extensions", "extensions", ANY_SHAPE).await;
+    } else {
+        eprintln!("skipped: the server has no extension {}", missing.join(" and "));
+    }
 }
 
 async fn works(package: &str, schema: &str, config: &str) {
