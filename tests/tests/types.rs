@@ -185,6 +185,8 @@ async fn composites_and_ranges_go_in_and_come_out_by_every_way() -> Result<(), E
     sql("alter type place add attribute country text cascade").execute(&db).await?;
     let changed = Depot::find(1).one(&db).await.unwrap_err();
     assert!(changed.hint().is_some_and(|hint| hint.contains("relvar generate")), "{changed}");
+    let selected = Depot::find(1).select((Depot::DEPOT_ID, Depot::PLACE)).one(&db).await.unwrap_err();
+    assert!(selected.to_string().contains("column `place`"), "{selected}");
     Ok(())
 }
 

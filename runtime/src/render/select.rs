@@ -163,12 +163,16 @@ impl Renderer {
     pub(super) fn all_columns(&mut self, scope: Scope) {
         self.list(", ", (0_u16..).zip(scope.relation.columns), |r, (column, (name, ty))| {
             r.reading(*ty, |r| r.column(scope, column));
-            // A cast leaves a column its name, by which errors call it.
-            if let Reading::Call(_) = ty.reading() {
-                r.push(" AS ");
-                r.quoted(name);
-            }
+            r.named(name, *ty);
         });
+    }
+
+    /// ` AS "name"` where a column is read by a call: a cast leaves it its name, by which errors call it.
+    fn named(&mut self, name: &str, ty: SqlType) {
+        if let Reading::Call(_) = ty.reading() {
+            self.push(" AS ");
+            self.quoted(name);
+        }
     }
 
     pub(super) fn outputs(&mut self, outputs: Outputs<'_>, scope: Scope) {
@@ -196,6 +200,9 @@ impl Renderer {
                 r.push(")");
             }
         });
+        if let Node::Column { index, .. } = output.node {
+            self.named(scope.relation.columns[usize::from(index)].0, ty);
+        }
     }
 
     fn distinct_on(&mut self, subset: &Subset, scope: Scope) {
