@@ -43,7 +43,7 @@ pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
 pub use routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single};
 pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
 pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
-pub use statement::{Encoded, Param, Statement};
+pub use statement::{Encoded, Param, Params, Statement};
 pub use tree::{Append, Branch, Branches, Load, Tree};
 pub use value::{
     Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, Lexeme, Line,

@@ -15,8 +15,27 @@ use crate::value::{Encode, IsNull, Oid, SqlType};
 pub struct Statement {
     /// The text.
     pub sql: Arc<str>,
-    /// The parameters, in the order of their numbers.
-    pub params: Vec<Param>,
+    /// The parameters.
+    pub params: Params,
+}
+
+/// The parameters of a statement, in the order of their numbers.
+#[derive(Clone, Default)]
+pub struct Params {
+    /// The first of them, where the statement inserts rows of them.
+    rows: Option<Arc<Rows>>,
+    each: Vec<Param>,
+}
+
+/// The values of rows, row by row and close together: there may be tens of thousands.
+pub(crate) struct Rows {
+    /// The types of the columns.
+    pub(crate) types: Vec<SqlType>,
+    /// How many rows there are.
+    pub(crate) count: usize,
+    pub(crate) bytes: Bytes,
+    /// Where each value ends among the bytes, or NULL.
+    pub(crate) ends: Vec<Option<usize>>,
 }
 
 /// A parameter of a statement: a value, and the type it is sent as.
@@ -39,6 +58,94 @@ pub enum Encoded {
     Null,
     /// A value that has no binary form, and why.
     Failed(Arc<Error>),
+}
+
+impl Params {
+    pub(crate) fn new(rows: Option<Arc<Rows>>, each: Vec<Param>) -> Self {
+        Self { rows, each }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.of_rows() + self.each.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Their types.
+    pub fn types(&self) -> impl Iterator<Item = SqlType> {
+        let of_rows = self.rows.iter().flat_map(|rows| rows.types.iter().cycle().take(rows.ends.len()));
+        of_rows.copied().chain(self.each.iter().map(|param| param.ty))
+    }
+
+    /// These, after values of rows.
+    pub(crate) fn after(self, rows: Option<Arc<Rows>>) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// One more.
+    pub(crate) fn push(&mut self, param: Param) {
+        self.each.push(param);
+    }
+
+    /// Those that are no values of rows.
+    pub(crate) fn each(&self) -> &[Param] {
+        &self.each
+    }
+
+    fn of_rows(&self) -> usize {
+        self.rows.as_ref().map_or(0, |rows| rows.ends.len())
+    }
+
+    /// As they are sent.
+    #[inline]
+    pub(crate) fn sent(&self) -> impl ExactSizeIterator<Item = Sent<'_>> {
+        let (of_rows, mut start) = (self.of_rows(), 0);
+        (0..self.len()).map(move |at| match &self.rows {
+            Some(rows) if at < of_rows => {
+                let bytes = rows.ends[at].map(|end| &rows.bytes[std::mem::replace(&mut start, end)..end]);
+                Sent { value: SentValue::Bytes(bytes), ty: rows.types[at % rows.types.len()] }
+            }
+            _ => {
+                let Param { value, ty } = &self.each[at - of_rows];
+                Sent { value: SentValue::Encoded(value), ty: *ty }
+            }
+        })
+    }
+}
+
+impl From<Vec<Param>> for Params {
+    fn from(each: Vec<Param>) -> Self {
+        Self { rows: None, each }
+    }
+}
+
+/// A parameter as it is sent.
+pub(crate) struct Sent<'a> {
+    value: SentValue<'a>,
+    pub(crate) ty: SqlType,
+}
+
+enum SentValue<'a> {
+    Encoded(&'a Encoded),
+    Bytes(Option<&'a [u8]>),
+}
+
+impl Sent<'_> {
+    #[inline]
+    pub(crate) fn encode(&self, out: &mut BytesMut) -> Result<IsNull, Error> {
+        match self.value {
+            SentValue::Encoded(value) => value.encode(self.ty.wire, out),
+            SentValue::Bytes(Some(bytes)) => {
+                out.extend_from_slice(bytes);
+                Ok(IsNull::No)
+            }
+            SentValue::Bytes(None) => Ok(IsNull::Yes),
+        }
+    }
 }
 
 impl Param {
@@ -81,8 +188,20 @@ impl Encode for Encoded {
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sql)?;
-        let types = self.params.iter().map(|param| param.ty.to_string()).collect::<Vec<_>>();
+        let types = self.params.types().map(|ty| ty.to_string()).collect::<Vec<_>>();
         if types.is_empty() { Ok(()) } else { write!(f, " -- {}", types.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.types().map(|ty| format!("Param({ty})"))).finish()
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("count", &self.count).finish_non_exhaustive()
     }
 }
 

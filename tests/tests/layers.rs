@@ -94,7 +94,7 @@ fn paths(tree: &UseTree) -> Vec<Vec<String>> {
         UseTree::Name(name) => vec![vec![name.ident.to_string()]],
         UseTree::Rename(rename) => vec![vec![rename.ident.to_string()]],
         UseTree::Group(group) => group.items.iter().flat_map(paths).collect(),
-        _ => vec![vec!["*".to_owned()]],
+        UseTree::Glob(_) => vec![vec!["*".to_owned()]],
     }
 }
 

@@ -335,27 +335,35 @@ async fn what_the_configuration_chooses() -> Result<(), Error> {
     assert!(json.contains("\"score\":100") && json.contains("\"colour\":\"red"), "{json}");
     assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), row);
 
+    what_does_not_fit(&db).await
+}
+
+/// What changed in the database, or is more than the chosen types hold: an error that says what to do.
+async fn what_does_not_fit(db: &Db) -> Result<(), Error> {
+    use choices::prelude::*;
+    use choices::public::{Entry, Mood};
+
     // A label that came later: the one enum holds it, and writes it again; the other says what to do.
-    sql("alter type mood add value 'new'").execute(&db).await?;
-    sql("update entry set mood = 'new' where entry_id = 1").execute(&db).await?;
-    assert_eq!(Entry::find(1).one(&db).await?.mood, Mood::OtherLabel("new".into()));
-    assert_eq!(Entry::filter(Entry::MOOD.eq(Mood::OtherLabel("new".into()))).count(&db).await?, 1);
-    sql("alter type strict add value 'new'").execute(&db).await?;
-    sql("update entry set strict = 'new' where entry_id = 1").execute(&db).await?;
-    let unknown = Entry::find(1).one(&db).await.unwrap_err();
+    sql("alter type mood add value 'new'").execute(db).await?;
+    sql("update entry set mood = 'new' where entry_id = 1").execute(db).await?;
+    assert_eq!(Entry::find(1).one(db).await?.mood, Mood::OtherLabel("new".into()));
+    assert_eq!(Entry::filter(Entry::MOOD.eq(Mood::OtherLabel("new".into()))).count(db).await?, 1);
+    sql("alter type strict add value 'new'").execute(db).await?;
+    sql("update entry set strict = 'new' where entry_id = 1").execute(db).await?;
+    let unknown = Entry::find(1).one(db).await.unwrap_err();
     assert!(unknown.hint().is_some_and(|hint| hint.contains("relvar generate")), "{unknown}");
     // What the Rust type does not hold is an error, and never something else.
-    sql("update entry set strict = null, amount = 1e-40 where entry_id = 1").execute(&db).await?;
-    let lossy = Entry::find(1).one(&db).await.unwrap_err();
+    sql("update entry set strict = null, amount = 1e-40 where entry_id = 1").execute(db).await?;
+    let lossy = Entry::find(1).one(db).await.unwrap_err();
     assert!(lossy.hint().is_some_and(|hint| hint.contains("Numeric")), "{lossy}");
-    sql("update entry set amount = null, tags = '{{a}}' where entry_id = 1").execute(&db).await?;
-    let nested = Entry::find(1).one(&db).await.unwrap_err();
+    sql("update entry set amount = null, tags = '{{a}}' where entry_id = 1").execute(db).await?;
+    let nested = Entry::find(1).one(db).await.unwrap_err();
     assert!(nested.hint().is_some_and(|hint| hint.contains("any_shape")), "{nested}");
-    sql("update entry set tags = '[0:0]={a}' where entry_id = 1").execute(&db).await?;
-    let shifted = Entry::find(1).one(&db).await.unwrap_err();
+    sql("update entry set tags = '[0:0]={a}' where entry_id = 1").execute(db).await?;
+    let shifted = Entry::find(1).one(db).await.unwrap_err();
     assert!(shifted.hint().is_some_and(|hint| hint.contains("any_shape")), "{shifted}");
-    sql("update entry set tags = '{NULL}' where entry_id = 1").execute(&db).await?;
-    let null = Entry::find(1).one(&db).await.unwrap_err();
+    sql("update entry set tags = '{NULL}' where entry_id = 1").execute(db).await?;
+    let null = Entry::find(1).one(db).await.unwrap_err();
     assert!(null.hint().is_some_and(|hint| hint.contains("nullable")), "{null}");
     Ok(())
 }

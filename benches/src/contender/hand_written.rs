@@ -1,10 +1,11 @@
 //! tokio-postgres by hand, in the best form that is known.
 
 use std::collections::HashMap;
+use std::future::ready;
 use std::pin::pin;
 
-use futures_util::TryStreamExt;
 use futures_util::future::{BoxFuture, try_join_all};
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
@@ -166,17 +167,18 @@ async fn bulk_copy(client: &Client) -> Result<usize, Error> {
 
 async fn bulk_insert(client: &mut Client, statement: &Statement) -> Result<usize, Error> {
     let transaction = client.transaction().await?;
-    let mut written = 0;
     let mut users = new_users(100_000);
-    loop {
+    let chunks = std::iter::from_fn(|| {
         let (names, colors): (Vec<String>, Vec<Option<String>>) = users.by_ref().take(1_000).unzip();
-        if names.is_empty() {
-            break;
-        }
-        written += transaction.execute(statement, &[&names, &colors]).await?;
-    }
+        (!names.is_empty()).then_some((names, colors))
+    });
+    let inserted = stream::iter(chunks).map(|(names, colors)| {
+        let transaction = &transaction;
+        async move { transaction.execute(statement, &[&names, &colors]).await }
+    });
+    let written = sum(inserted.buffered(2)).await?;
     transaction.commit().await?;
-    Ok(count(written))
+    Ok(written)
 }
 
 fn insert_labels(rows: usize) -> String {
@@ -186,22 +188,30 @@ fn insert_labels(rows: usize) -> String {
 
 async fn bulk_values(client: &mut Client, statement: &Statement) -> Result<usize, Error> {
     let transaction = client.transaction().await?;
-    let mut written = 0;
     let mut labels = new_labels(100_000);
-    loop {
+    let chunks = std::iter::from_fn(|| {
         let chunk: Vec<(String, Vec<String>)> = labels.by_ref().take(1_000).collect();
-        if chunk.is_empty() {
-            break;
+        (!chunk.is_empty()).then_some(chunk)
+    });
+    let inserted = stream::iter(chunks).map(|chunk| {
+        let transaction = &transaction;
+        async move {
+            let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(2 * chunk.len());
+            for (name, tags) in &chunk {
+                params.push(name);
+                params.push(tags);
+            }
+            transaction.execute(statement, &params).await
         }
-        let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(2 * chunk.len());
-        for (name, tags) in &chunk {
-            params.push(name);
-            params.push(tags);
-        }
-        written += transaction.execute(statement, &params).await?;
-    }
+    });
+    let written = sum(inserted.buffered(2)).await?;
     transaction.commit().await?;
-    Ok(count(written))
+    Ok(written)
+}
+
+/// The next statement is sent while the server works on the one before.
+async fn sum(counts: impl Stream<Item = Result<u64, Error>>) -> Result<usize, Error> {
+    counts.try_fold(0, |sum, written| ready(Ok(sum + count(written)))).await
 }
 
 fn user(row: &Row) -> Result<User, Error> {

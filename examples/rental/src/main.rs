@@ -1,4 +1,5 @@
 //! A tour of generated models over the film rental shop; `DATABASE_URL` names the database.
+#![expect(clippy::default_trait_access, clippy::type_complexity, reason = "written as a reader would")]
 
 mod models;
 

@@ -7,11 +7,11 @@ use bytes::BytesMut;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use crate::error::Error;
-use crate::statement::Param;
-use crate::value::{Encode, types};
+use crate::statement::Sent;
+use crate::value::{SqlType, types};
 
 /// A parameter, as the driver takes it. Its `Debug` form, which the driver may log, shows no value.
-pub(super) struct Bound<'a>(pub(super) &'a Param);
+pub(super) struct Bound<'a>(pub(super) Sent<'a>);
 
 impl fmt::Debug for Bound<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -22,7 +22,7 @@ impl fmt::Debug for Bound<'_> {
 impl ToSql for Bound<'_> {
     #[inline]
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        Ok(self.0.value.encode(self.0.ty.wire, out)?)
+        Ok(self.0.encode(out)?)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -41,7 +41,6 @@ impl ToSql for Bound<'_> {
 }
 
 /// The driver's type of a parameter.
-pub(super) fn driver_type(param: &Param) -> Result<Type, Error> {
-    Type::from_oid(param.ty.wire)
-        .ok_or_else(|| Error::usage(format!("`{}` does not travel as a built-in type", param.ty)))
+pub(super) fn driver_type(ty: SqlType) -> Result<Type, Error> {
+    Type::from_oid(ty.wire).ok_or_else(|| Error::usage(format!("`{ty}` does not travel as a built-in type")))
 }

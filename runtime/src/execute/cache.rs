@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Statement as Driver};
 
 use super::bound::driver_type;
 use crate::error::Error;
-use crate::statement::{Param, Statement};
+use crate::statement::{Params, Statement};
 use crate::value::Oid;
 
 /// Where the prepared statements of a connection are kept.
@@ -107,16 +107,16 @@ impl Prepared {
         Ok(Arc::new(Self {
             driver: driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?,
             sql: Arc::clone(&statement.sql),
-            types: statement.params.iter().map(|param| param.ty.wire).collect(),
+            types: statement.params.types().map(|ty| ty.wire).collect(),
         }))
     }
 
     #[inline]
-    fn is_for(&self, params: &[Param]) -> bool {
-        self.types.len() == params.len() && self.types.iter().zip(params).all(|(&oid, param)| oid == param.ty.wire)
+    fn is_for(&self, params: &Params) -> bool {
+        self.types.len() == params.len() && self.types.iter().zip(params.types()).all(|(&oid, ty)| oid == ty.wire)
     }
 }
 
 fn driver_types(statement: &Statement) -> Result<Vec<Type>, Error> {
-    statement.params.iter().map(driver_type).collect()
+    statement.params.types().map(driver_type).collect()
 }

@@ -121,8 +121,6 @@ impl Executor for Db {
 
 #[expect(private_interfaces, reason = "sealed")]
 impl Source for Db {
-    const IN_TRANSACTION: bool = false;
-
     async fn hold(&self) -> Result<Held<'_>, Error> {
         Held::gated(&self.connection, &self.gate).await
     }

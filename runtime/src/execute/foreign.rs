@@ -37,6 +37,8 @@ impl Executor for tokio_postgres::Client {
 
 /// Without a cache of statements: one round trip each.
 impl Executor for tokio_postgres::Transaction<'_> {
+    const IN_TRANSACTION: bool = true;
+
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
         run::rows(self.client(), Cache::None, statement).await
     }
@@ -95,6 +97,8 @@ impl Executor for deadpool_postgres::Client {
 /// With the client's own cache of statements, which has no bound.
 #[cfg(feature = "pool")]
 impl Executor for deadpool_postgres::Transaction<'_> {
+    const IN_TRANSACTION: bool = true;
+
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
         run::rows(self.client(), Cache::Deadpool(&self.statement_cache), statement).await
     }

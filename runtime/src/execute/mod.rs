@@ -50,6 +50,10 @@ use crate::statement::Statement;
     note = "give a reference to a `Db`, a `Pool`, a `Transaction`, or a client or transaction of `tokio_postgres`"
 )]
 pub trait Executor: Send + Sync {
+    /// Whether all that runs on it runs in one transaction, so that none of it counts unless all does.
+    #[doc(hidden)]
+    const IN_TRANSACTION: bool = false;
+
     /// Runs a statement and gives its rows, as they arrive.
     fn rows(&self, statement: &Statement) -> impl Future<Output = Result<RowStream, Error>> + Send;
 
@@ -74,6 +78,8 @@ pub trait Executor: Send + Sync {
 }
 
 impl<E: Executor + ?Sized> Executor for &E {
+    const IN_TRANSACTION: bool = E::IN_TRANSACTION;
+
     fn rows(&self, statement: &Statement) -> impl Future<Output = Result<RowStream, Error>> + Send {
         E::rows(self, statement)
     }
@@ -101,6 +107,8 @@ impl<E: Executor + ?Sized> Executor for &E {
 }
 
 impl<E: Executor> Executor for Arc<E> {
+    const IN_TRANSACTION: bool = E::IN_TRANSACTION;
+
     fn rows(&self, statement: &Statement) -> impl Future<Output = Result<RowStream, Error>> + Send {
         E::rows(self, statement)
     }

@@ -247,8 +247,6 @@ impl Executor for Shared {
 
 #[expect(private_interfaces, reason = "sealed")]
 impl Source for Pool {
-    const IN_TRANSACTION: bool = false;
-
     async fn hold(&self) -> Result<Held<'_>, Error> {
         self.connection().await.map(Held::pooled)
     }

@@ -83,8 +83,9 @@ pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Erro
 #[cold]
 async fn rows_unprepared(client: &Client, statement: &Statement, observed: Observed) -> Result<RowStream, Error> {
     let mut params = Vec::with_capacity(statement.params.len());
-    for param in &statement.params {
-        params.push((Bound(param), driver_type(param)?));
+    for param in statement.params.sent() {
+        let ty = driver_type(param.ty)?;
+        params.push((Bound(param), ty));
     }
     match client.query_typed_raw(&statement.sql, params).await {
         Ok(rows) => Ok(RowStream::new(rows, Arc::clone(&statement.sql), observed)),
@@ -94,10 +95,10 @@ async fn rows_unprepared(client: &Client, statement: &Statement, observed: Obser
 
 #[cold]
 async fn execute_unprepared(client: &Client, statement: &Statement, mut observed: Observed) -> Result<u64, Error> {
-    let bound: Vec<Bound<'_>> = statement.params.iter().map(Bound).collect();
+    let bound: Vec<Bound<'_>> = statement.params.sent().map(Bound).collect();
     let mut params: Vec<(&(dyn ToSql + Sync), Type)> = Vec::with_capacity(bound.len());
     for param in &bound {
-        params.push((param, driver_type(param.0)?));
+        params.push((param, driver_type(param.0.ty)?));
     }
     match client.execute_typed(&statement.sql, &params).await {
         Ok(count) => Ok(observed.rows(count)),
@@ -128,7 +129,7 @@ async fn prepare_again(
 
 #[inline]
 fn params(statement: &Statement) -> impl ExactSizeIterator<Item = Bound<'_>> {
-    statement.params.iter().map(Bound)
+    statement.params.sent().map(Bound)
 }
 
 #[cold]

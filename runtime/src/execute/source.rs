@@ -13,10 +13,6 @@ use crate::error::Error;
 /// A database, a pool, or a transaction: what [`TransactionBuilder`](super::TransactionBuilder) and
 /// [`Timed`](super::Timed) work on.
 pub trait Source: Executor {
-    /// Whether what runs on it runs in a transaction.
-    #[doc(hidden)]
-    const IN_TRANSACTION: bool;
-
     /// Takes the connection, waiting for others to be done.
     #[doc(hidden)]
     fn hold(&self) -> impl Future<Output = Result<Held<'_>, Error>> + Send;

@@ -51,6 +51,8 @@ impl Drop for Reset<'_> {
 }
 
 impl<S: Source> Executor for Timed<'_, S> {
+    const IN_TRANSACTION: bool = S::IN_TRANSACTION;
+
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
         let held = self.source.hold().await?;
         let rows = {

@@ -123,6 +123,8 @@ impl Drop for Undo<'_> {
 }
 
 impl Executor for Transaction<'_> {
+    const IN_TRANSACTION: bool = true;
+
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
         let _shared = self.gate.share().await?;
         let rows = self.watch(self.connection.rows(statement).await)?;
@@ -158,8 +160,6 @@ impl Executor for Transaction<'_> {
 
 #[expect(private_interfaces, reason = "sealed")]
 impl Source for Transaction<'_> {
-    const IN_TRANSACTION: bool = true;
-
     async fn hold(&self) -> Result<Held<'_>, Error> {
         Ok(Held::gated(self.connection, &self.gate).await?.watched(&self.outcome))
     }

@@ -80,7 +80,7 @@ impl Text {
             let here = values.get(at).is_some_and(|value| is_alike(value, param));
             if here { Some(at) } else { values.iter().position(|value| value.value.is(&param.value)) }
         };
-        let params = statement.params.iter().enumerate().map(|(at, param)| Some((place(at, param)?, param.ty)));
+        let params = statement.params.each().iter().enumerate().map(|(at, param)| Some((place(at, param)?, param.ty)));
         let params = params.collect::<Option<Box<[_]>>>()?;
         let ordered = params.len() == values.len() && params.iter().enumerate().all(|(at, (place, _))| *place == at);
         Some(Self { shape: shape.into(), sql: Arc::clone(&statement.sql), params, ordered })
@@ -96,7 +96,7 @@ impl Text {
         } else {
             self.params.iter().map(|(place, ty)| Param { value: values[*place].value.clone(), ty: *ty }).collect()
         };
-        Statement { sql: Arc::clone(&self.sql), params }
+        Statement { sql: Arc::clone(&self.sql), params: params.into() }
     }
 }
 
@@ -113,7 +113,8 @@ fn is_alike(one: &Param, other: &Param) -> bool {
 /// Whether both have one text, and the same parameters.
 fn is_same(one: &Statement, other: &Statement) -> bool {
     let same = |(a, b): (&Param, &Param)| a.ty == b.ty && is_alike(a, b);
-    one.sql == other.sql && one.params.len() == other.params.len() && one.params.iter().zip(&other.params).all(same)
+    let (one_params, other_params) = (one.params.each(), other.params.each());
+    one.sql == other.sql && one_params.len() == other_params.len() && one_params.iter().zip(other_params).all(same)
 }
 
 /// Takes the hash that a shape has already.

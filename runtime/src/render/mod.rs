@@ -17,15 +17,19 @@ pub(crate) use join::left_join;
 pub(crate) use routine::{nothing, procedure, records, scalar, scalars};
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};
-pub(crate) use write::{Conflict, Given, Resolution, copy_in, copy_out, delete, insert, update};
+pub(crate) use write::{Conflict, Given, Resolution, Values, copy_in, copy_out, delete, insert, update};
+
+use std::sync::Arc;
 
 use crate::key::Edge;
 use crate::relation::RelationMeta;
-use crate::statement::{Param, Statement};
+use crate::statement::{Param, Params, Rows, Statement};
 
 /// A statement while it is written.
 pub(crate) struct Renderer {
     sql: String,
+    /// Values of rows, which are the first parameters.
+    rows: Option<Arc<Rows>>,
     params: Vec<Param>,
     aliases: u32,
     frame: Frame,
@@ -61,11 +65,12 @@ pub(crate) struct Scope {
 
 impl Renderer {
     fn new() -> Self {
-        Self { sql: String::with_capacity(256), params: Vec::new(), aliases: 0, frame: Frame::default(), touched: None }
+        let sql = String::with_capacity(256);
+        Self { sql, rows: None, params: Vec::new(), aliases: 0, frame: Frame::default(), touched: None }
     }
 
     fn finish(self) -> Statement {
-        Statement { sql: self.sql.into(), params: self.params }
+        Statement { sql: self.sql.into(), params: Params::new(self.rows, self.params) }
     }
 
     /// A fresh alias for a relation.

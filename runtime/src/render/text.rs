@@ -56,7 +56,8 @@ impl Renderer {
             self.params.push(Param { value, ty });
             self.params.len()
         });
-        self.placeholder(number, ty);
+        let of_rows = self.rows.as_ref().map_or(0, |rows| rows.ends.len());
+        self.placeholder(of_rows + number, ty);
     }
 
     /// [`param`](Self::param) of a value that is among the parameters already, at this place.
@@ -64,7 +65,7 @@ impl Renderer {
         self.placeholder(at + 1, self.params[at].ty);
     }
 
-    fn placeholder(&mut self, number: usize, ty: SqlType) {
+    pub(super) fn placeholder(&mut self, number: usize, ty: SqlType) {
         self.sql.push('$');
         self.number(number as u64);
         if ty.cast {

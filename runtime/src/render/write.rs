@@ -1,12 +1,14 @@
 //! `INSERT`, `UPDATE`, `DELETE` and `COPY`.
 
+use std::sync::Arc;
+
 use super::known::{self, Kind};
 use super::shape::Shape;
 use super::{Outputs, Renderer, Scope};
 use crate::expr::Node;
 use crate::query::Subset;
 use crate::relation::RelationMeta;
-use crate::statement::{Param, Statement};
+use crate::statement::{Param, Rows, Statement};
 
 /// What happens to a row that is there already.
 #[derive(Clone, Debug)]
@@ -27,10 +29,18 @@ pub(crate) enum Resolution {
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
     pub(crate) columns: Vec<u16>,
-    pub(crate) rows: usize,
-    /// Row by row, or where it is unnested, one array for each column.
-    pub(crate) values: Vec<Param>,
-    pub(crate) unnested: bool,
+    pub(crate) values: Values,
+}
+
+/// The values of rows.
+#[derive(Clone, Debug)]
+pub(crate) enum Values {
+    /// Of one row.
+    Row(Vec<Param>),
+    /// Of rows, one after the other.
+    Rows(Arc<Rows>),
+    /// Of rows, as an array for each column.
+    Arrays(Vec<Param>),
 }
 
 /// `INSERT INTO … VALUES …`, or `… SELECT … FROM unnest(…)`
@@ -40,14 +50,19 @@ pub(crate) fn insert(
     conflict: Option<&Conflict>,
     returning: Option<Outputs<'_>>,
 ) -> Statement {
-    let Given { columns, rows, values, unnested } = given;
-    let count = values.len();
+    let Given { columns, values } = given;
+    let (params, rows, unnested) = match values {
+        Values::Row(params) => (params, None, false),
+        Values::Rows(rows) => (Vec::new(), Some(rows), false),
+        Values::Arrays(params) => (params, None, true),
+    };
+    let count = params.len();
     let describe = |shape: &mut Shape| {
         shape.relation(relation);
         shape.columns(&columns);
-        shape.count(rows);
+        shape.rows(rows.as_ref().map(|rows| rows.count), columns.len());
         shape.word(unnested);
-        shape.params = values;
+        shape.params = params;
         shape.word(conflict.is_some());
         if let Some(conflict) = conflict {
             shape.conflict(conflict);
@@ -56,7 +71,7 @@ pub(crate) fn insert(
     };
     let write = |mut values: Vec<Param>| {
         values.truncate(count);
-        let mut renderer = Renderer { params: values, ..Renderer::new() };
+        let mut renderer = Renderer { rows: rows.clone(), params: values, ..Renderer::new() };
         let scope = renderer.scope(relation);
         renderer.push("INSERT INTO ");
         renderer.relation_as(scope);
@@ -68,7 +83,7 @@ pub(crate) fn insert(
             if unnested {
                 renderer.unnested(relation, &columns);
             } else {
-                renderer.values(columns.len(), rows);
+                renderer.values(relation, &columns, rows.as_ref().map_or(1, |rows| rows.count));
             }
         }
         if let Some(conflict) = conflict {
@@ -77,7 +92,8 @@ pub(crate) fn insert(
         renderer.returning(returning, scope);
         renderer.finish()
     };
-    known::statement(Kind::Insert, describe, write)
+    let Statement { sql, params } = known::statement(Kind::Insert, describe, write);
+    Statement { sql, params: params.after(rows) }
 }
 
 /// `UPDATE … SET … WHERE …`
@@ -179,11 +195,13 @@ impl Shape {
 }
 
 impl Renderer {
-    fn values(&mut self, columns: usize, rows: usize) {
+    fn values(&mut self, relation: &'static RelationMeta, columns: &[u16], rows: usize) {
         self.push(") VALUES ");
         self.list(", ", 0..rows, |r, row| {
             r.push("(");
-            r.list(", ", (row * columns..).take(columns), Self::given);
+            r.list(", ", (row * columns.len()..).zip(columns), |r, (at, &column)| {
+                r.placeholder(at + 1, relation.type_of(column));
+            });
             r.push(")");
         });
     }

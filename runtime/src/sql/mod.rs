@@ -18,7 +18,7 @@ use pin_project_lite::pin_project;
 use crate::error::Error;
 use crate::execute::{Executor, RowStream};
 use crate::row::Row;
-use crate::statement::Statement;
+use crate::statement::{Params, Statement};
 use crate::value::Decode;
 
 /// A statement of the user's own.
@@ -33,7 +33,7 @@ use crate::value::Decode;
 /// # }
 /// ```
 pub fn sql(text: impl Into<Cow<'static, str>>) -> Sql {
-    Sql { statement: Statement { sql: Arc::from(&*text.into()), params: Vec::new() } }
+    Sql { statement: Statement { sql: Arc::from(&*text.into()), params: Params::default() } }
 }
 
 /// A statement of the user's own: see [`sql`].

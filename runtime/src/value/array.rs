@@ -164,13 +164,14 @@ fn encode<T: Element>(
     out: &mut BytesMut,
 ) -> Result<IsNull, Error> {
     let element = types::element_of(wire).unwrap_or(T::TYPE.wire);
-    out.put_i32(i32::try_from(dimensions.len()).map_err(|_| too_large())?);
-    // Whether there are NULLs: not read by the server, which sees them.
-    out.put_i32(0);
-    out.put_u32(element);
+    let mut head = [0; 12];
+    head[..4].copy_from_slice(&i32::try_from(dimensions.len()).map_err(|_| too_large())?.to_be_bytes());
+    // Then, whether there are NULLs: not read by the server, which sees them.
+    head[8..].copy_from_slice(&element.to_be_bytes());
+    out.put_slice(&head);
     for dimension in dimensions {
-        out.put_i32(i32::try_from(dimension.length).map_err(|_| too_large())?);
-        out.put_i32(dimension.lower);
+        let length = i32::try_from(dimension.length).map_err(|_| too_large())?;
+        out.put_i64(i64::from(length) << 32 | i64::from(dimension.lower.cast_unsigned()));
     }
     for value in elements {
         write_part(out, |out| value.encode(element, out))?;

@@ -113,7 +113,6 @@ fn number<T: FromStr>(text: &str) -> Option<T> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "tests fail by panicking")]
 mod tests {
     use bytes::BytesMut;
     use pgvector::{HalfVector, SparseVector, Vector};

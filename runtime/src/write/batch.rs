@@ -1,12 +1,14 @@
 //! Rows on their way to the server: those that give the same columns travel together.
 
+use std::sync::Arc;
+
 use bytes::{BufMut, Bytes, BytesMut};
 
 use crate::error::Error;
 use crate::relation::{Insertable, RelationMeta};
-use crate::render::Given;
-use crate::statement::{Encoded, Param};
-use crate::value::{Encode, IsNull, SqlType, types, write_part};
+use crate::render::{self, Given};
+use crate::statement::{Encoded, Param, Rows};
+use crate::value::{Encode, IsNull, Oid, SqlType, types, write_part};
 
 /// How many rows one statement takes.
 const ROWS: usize = 10_000;
@@ -23,57 +25,47 @@ const BYTES: usize = 16 * 1024 * 1024;
 pub(crate) struct Batch {
     relation: &'static RelationMeta,
     columns: Vec<u16>,
-    values: Values<Bytes>,
+    values: Values<Bytes, Arc<Rows>>,
     pub(crate) positions: Vec<usize>,
 }
 
 /// The values of rows, close together: there may be many batches before the first of them is sent.
 #[derive(Clone, Debug)]
-enum Values<B> {
+enum Values<A, R> {
     /// One array for each column, its head left to be filled in.
-    Arrays(Vec<B>),
-    /// Row by row, each with its end among the bytes, or NULL: where a column is an array itself, which `unnest` would
-    /// take apart, and where there is no column.
-    Rows(B, Vec<Option<usize>>),
+    Arrays(Vec<A>),
+    /// Row by row, where a column is an array itself, which `unnest` would take apart, and where there is no column.
+    Rows(R),
 }
 
 impl Batch {
     /// Its rows as parameters.
     pub(crate) fn given(&self) -> Given {
-        let wires = |&column: &u16| self.relation.type_of(column);
-        let (values, unnested) = match &self.values {
+        let values = match &self.values {
             Values::Arrays(arrays) => {
-                let types = self.columns.iter().map(|column| SqlType::builtin("", wires(column).array().wire));
-                let param = |(array, ty): (&Bytes, _)| Param { value: Encoded::Bytes(array.clone()), ty };
-                (arrays.iter().zip(types).map(param).collect(), true)
-            }
-            Values::Rows(bytes, ends) => {
-                let mut start = 0;
-                let param = |(end, column): (&Option<usize>, _)| {
-                    let value = match *end {
-                        Some(end) => Encoded::Bytes(bytes.slice(std::mem::replace(&mut start, end)..end)),
-                        None => Encoded::Null,
-                    };
-                    Param { value, ty: wires(column) }
+                let wires = self.columns.iter().map(|&column| self.relation.type_of(column).array().wire);
+                let param = |(array, wire): (&Bytes, Oid)| Param {
+                    value: Encoded::Bytes(array.clone()),
+                    ty: SqlType::builtin("", wire),
                 };
-                (ends.iter().zip(self.columns.iter().cycle()).map(param).collect(), false)
+                render::Values::Arrays(arrays.iter().zip(wires).map(param).collect())
             }
+            Values::Rows(rows) => render::Values::Rows(Arc::clone(rows)),
         };
-        Given { columns: self.columns.clone(), rows: self.positions.len(), values, unnested }
+        Given { columns: self.columns.clone(), values }
     }
 }
 
 /// One row.
 pub(crate) fn one(relation: &'static RelationMeta, new: &impl Insertable) -> Result<Given, Error> {
     let columns = relation.columns.len();
-    let mut given =
-        Given { columns: Vec::with_capacity(columns), rows: 1, values: Vec::with_capacity(columns), unnested: false };
+    let (mut given, mut params) = (Vec::with_capacity(columns), Vec::with_capacity(columns));
     let mut buffer = BytesMut::with_capacity(128);
     for (column, value) in values(relation, new) {
-        given.columns.push(column);
-        given.values.push(param(relation, column, value, &mut buffer)?);
+        given.push(column);
+        params.push(param(relation, column, value, &mut buffer)?);
     }
-    Ok(given)
+    Ok(Given { columns: given, values: render::Values::Row(params) })
 }
 
 /// Any number of rows, in as few statements as can be.
@@ -136,7 +128,7 @@ fn in_column(relation: &'static RelationMeta, column: u16, error: Error) -> Erro
 struct Open {
     columns: Vec<u16>,
     positions: Vec<usize>,
-    values: Values<BytesMut>,
+    values: Values<BytesMut, (BytesMut, Vec<Option<usize>>)>,
 }
 
 /// How many bytes a batch has room for at first.
@@ -159,7 +151,7 @@ impl Open {
         } else {
             let rows = expected.min(ROWS_OF_VALUES);
             let ends = Vec::with_capacity((rows * columns.len()).min(PARAMS));
-            (rows, Values::Rows(BytesMut::with_capacity(FIRST), ends))
+            (rows, Values::Rows((BytesMut::with_capacity(FIRST), ends)))
         };
         Self { columns: columns.to_vec(), positions: Vec::with_capacity(rows), values }
     }
@@ -174,7 +166,7 @@ impl Open {
                 (Values::Arrays(arrays), Values::Arrays(before)) => {
                     arrays.iter_mut().zip(before).for_each(|(array, before)| array.reserve(room(before)));
                 }
-                (Values::Rows(bytes, _), Values::Rows(before, _)) => bytes.reserve(room(before)),
+                (Values::Rows((bytes, _)), Values::Rows((before, _))) => bytes.reserve(room(before)),
                 _ => {}
             }
         }
@@ -189,7 +181,7 @@ impl Open {
                     write_part(&mut arrays[at], |out| value.encode(wire, out))
                         .map_err(|error| in_column(relation, column, error))?;
                 }
-                Values::Rows(bytes, ends) => {
+                Values::Rows((bytes, ends)) => {
                     let wire = relation.type_of(column).wire;
                     let null = value.encode(wire, bytes).map_err(|error| in_column(relation, column, error))?;
                     ends.push(matches!(null, IsNull::No).then_some(bytes.len()));
@@ -206,7 +198,7 @@ impl Open {
             Values::Arrays(arrays) => rows >= ROWS || arrays.iter().map(BytesMut::len).sum::<usize>() >= BYTES,
             // `DEFAULT VALUES` inserts one row.
             Values::Rows(..) if self.columns.is_empty() => rows == 1,
-            Values::Rows(bytes, _) => {
+            Values::Rows((bytes, _)) => {
                 rows >= ROWS_OF_VALUES || (rows + 1) * self.columns.len() > PARAMS || bytes.len() >= BYTES
             }
         }
@@ -218,7 +210,10 @@ impl Open {
             Values::Arrays(arrays) => {
                 Values::Arrays(arrays.into_iter().map(|array| sealed(array, positions.len())).collect())
             }
-            Values::Rows(bytes, ends) => Values::Rows(bytes.freeze(), ends),
+            Values::Rows((bytes, ends)) => {
+                let types = columns.iter().map(|&column| relation.type_of(column)).collect();
+                Values::Rows(Arc::new(Rows { types, count: positions.len(), bytes: bytes.freeze(), ends }))
+            }
         };
         Batch { relation, columns, values, positions }
     }

@@ -1,9 +1,11 @@
 //! `INSERT`.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::marker::PhantomData;
 use std::vec;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
@@ -58,8 +60,10 @@ impl Steps {
         Self { first: Some(Step { statement, positions: Vec::new() }), rest: None }
     }
 
-    fn is_single(&self) -> bool {
-        usize::from(self.first.is_some()) + self.rest.as_ref().map_or(0, |rest| rest.batches.len()) == 1
+    /// The only one, if there is but one.
+    fn single(&mut self) -> Option<Step> {
+        let count = usize::from(self.first.is_some()) + self.rest.as_ref().map_or(0, |rest| rest.batches.len());
+        if count == 1 { self.next() } else { None }
     }
 }
 
@@ -122,11 +126,12 @@ impl<R: Table, A: Amount> Insert<R, A> {
     pub fn execute<E: Executor>(self, db: &E) -> impl Future<Output = Result<u64, Error>> + Send + use<'_, R, A, E> {
         let steps = self.into_steps(None);
         async move {
-            let mut count = 0;
-            for step in steps? {
-                count += db.execute(&step.statement).await?;
+            let mut steps = steps?;
+            if let Some(step) = steps.single() {
+                return db.execute(&step.statement).await;
             }
-            Ok(count)
+            let counts = stream::iter(steps).map(|step| async move { db.execute(&step.statement).await });
+            Box::pin(counts.buffered(ahead::<E>()).try_fold(0, |sum, count| ready(Ok(sum + count)))).await
         }
     }
 
@@ -171,20 +176,28 @@ impl<R: Table, A: Amount> Insert<R, A> {
     }
 }
 
+/// How many statements are on their way at once. Within a transaction the next one is sent while the server works on the
+/// one before: if that fails, so does what follows. Elsewhere nothing may follow what failed.
+const fn ahead<E: Executor>() -> usize {
+    if E::IN_TRANSACTION { 2 } else { 1 }
+}
+
 /// Runs statements one after another, and gives what they return in the order the rows were given.
 pub(super) async fn returned<T: Send, E: Executor>(
     db: &E,
     steps: Steps,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send + Copy,
 ) -> Result<Vec<T>, Error> {
-    let single = steps.is_single();
+    let mut steps = steps;
+    if let Some(step) = steps.single() {
+        return read::rows(db, step.statement, read).await;
+    }
+    let results = stream::iter(steps)
+        .map(|step| async move { read::rows(db, step.statement, read).await.map(|rows| (step.positions, rows)) });
+    let mut results = Box::pin(results.buffered(ahead::<E>()));
     let mut found = Vec::new();
     let mut ordered = true;
-    for Step { statement, positions } in steps {
-        let rows = read::rows(db, statement, read).await?;
-        if single {
-            return Ok(rows);
-        }
+    while let Some((positions, rows)) = results.try_next().await? {
         // A row that is left out leaves the others without a place.
         ordered &= rows.len() == positions.len();
         let places = positions.into_iter().chain(std::iter::repeat(usize::MAX));

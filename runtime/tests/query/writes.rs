@@ -53,12 +53,16 @@ async fn many_rows_come_back_in_the_order_they_were_given() -> Result<(), Error>
         };
         film(&format!("#{number}"), optional)
     });
-    let films = Film::insert_many(rows).returning(&db).await?;
-    assert_eq!(films.len(), 25_000);
-    for (number, film) in (0_i16..).zip(&films) {
-        assert_eq!(film.title, format!("#{number}"));
-        assert_eq!(film.length, (number % 2 == 0).then_some(number / 2 + 1));
-        assert_eq!(film.special_features.len(), usize::from(number % 500 == 0));
+    let alone = Film::insert_many(rows.clone()).returning(&db).await?;
+    // In a transaction each is sent before the one ahead of it is done.
+    let pipelined = db.transaction(async |tx| Film::insert_many(rows).returning(tx).await).await?;
+    for films in [alone, pipelined] {
+        assert_eq!(films.len(), 25_000);
+        for (number, film) in (0_i16..).zip(&films) {
+            assert_eq!(film.title, format!("#{number}"));
+            assert_eq!(film.length, (number % 2 == 0).then_some(number / 2 + 1));
+            assert_eq!(film.special_features.len(), usize::from(number % 500 == 0));
+        }
     }
     assert_eq!(Film::insert_many(Vec::new()).execute(&db).await?, 0);
     assert_eq!(Film::insert_many(Vec::new()).returning(&db).await?, []);
@@ -69,6 +73,35 @@ async fn many_rows_come_back_in_the_order_they_were_given() -> Result<(), Error>
     });
     let ids = Store::insert_many(stores).select((Store::STORE_ID, Store::NAME)).returning(&db).await?;
     assert_eq!(ids.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["0", "1", "2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_many_statements_the_first_that_fails_is_told_of() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let before = Film::query().count(&db).await?;
+    // The year is refused in the second of four statements, the language in the third.
+    let rows = || {
+        (0..3_500).map(|number| NewFilm {
+            title: format!("#{number}"),
+            language_id: if number == 2_500 { 999 } else { 1 },
+            optional: NewFilmOptional {
+                release_year: Some(if number == 1_500 { 1 } else { 2000 }),
+                special_features: Some(vec![number.to_string()]),
+                length: Some(1),
+                ..Default::default()
+            },
+        })
+    };
+    let error = db.transaction(async |tx| Film::insert_many(rows()).execute(tx).await).await.expect_err("refused");
+    assert!(error.is_check_violation(), "{error}");
+    let error = db.transaction(async |tx| Film::insert_many(rows()).returning(tx).await).await.expect_err("refused");
+    assert!(error.is_check_violation(), "{error}");
+    assert_eq!(Film::query().count(&db).await?, before);
+    // Elsewhere what went before stays, and nothing follows.
+    let error = Film::insert_many(rows()).execute(&db).await.expect_err("refused");
+    assert!(error.is_check_violation(), "{error}");
+    assert_eq!(Film::query().count(&db).await?, before + 1_000);
     Ok(())
 }
 
@@ -115,6 +148,25 @@ async fn conflicts_are_resolved_as_said() -> Result<(), Error> {
         .returning(&db)
         .await?;
     assert_eq!(joined.iter().map(|language| language.name.as_str()).collect::<Vec<_>>(), ["Français!", "Danish"]);
+
+    // The values of rows, arrays among them, stand before those of the conflict.
+    let with = |film_id, feature: &str| NewFilm {
+        title: feature.into(),
+        language_id: 1,
+        optional: NewFilmOptional {
+            film_id: Some(film_id),
+            special_features: Some(vec![feature.into()]),
+            ..Default::default()
+        },
+    };
+    let films = Film::insert_many([with(1, "a"), with(900, "b")])
+        .on_conflict(Film::FILM_PKEY)
+        .set(Film::TITLE, Film::TITLE.concat(" and ").concat(excluded(Film::TITLE)))
+        .returning(&db)
+        .await?;
+    let titles: Vec<_> = films.iter().map(|film| film.title.as_str()).collect();
+    assert_eq!(titles.last(), Some(&"b"));
+    assert!(titles[0].ends_with(" and a"), "{titles:?}");
 
     let shelf = |code: &str, floor| NewShelf {
         store_id: 1,
