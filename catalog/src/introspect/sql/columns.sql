@@ -31,7 +31,12 @@ SELECT
     NULL::"char" AS compression,  -- before 14
     a.attcompression AS compression,  -- since 14
     a.attstattarget::int4 AS statistics,
-    a.attoptions AS options,
+    -- 15.20 marks every column with a version of the server's own, which is no option.
+    CASE
+        WHEN a.attoptions IS NULL OR (cardinality(a.attoptions) = 1 AND starts_with(a.attoptions[1], 'pg_attver='))
+            THEN NULL
+        ELSE ARRAY(SELECT o FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver='))
+    END AS options,
     a.attfdwoptions AS server_options,
     a.attacl IS NOT NULL AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
     CASE

@@ -44,11 +44,15 @@ LEFT JOIN (
     SELECT
         a.attrelid,
         array_agg(a.attnum ORDER BY a.attnum) AS numbers,
-        array_agg(array_to_string(a.attoptions, E'\n') ORDER BY a.attnum) AS options,
+        array_agg(own.options ORDER BY a.attnum) AS options,
         array_agg(a.attstattarget::int4 ORDER BY a.attnum) AS statistics
     FROM pg_attribute a
     JOIN pg_index i ON i.indexrelid = a.attrelid
-    WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0
+    -- Without the server's own mark, as in columns.sql.
+    CROSS JOIN LATERAL (
+        SELECT string_agg(o, E'\n') AS options FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')
+    ) own
+    WHERE own.options IS NOT NULL OR a.attstattarget >= 0
     GROUP BY a.attrelid
 ) part ON part.attrelid = i.indexrelid
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
