@@ -145,6 +145,10 @@ impl Project {
                 output.crate_name.clone_from(name);
             }
         }
+        if args.split.is_some() {
+            output.layout = Layout::Crate;
+            output.split = args.split;
+        }
         output.workspace_dependencies |= args.workspace_deps;
         self
     }

@@ -103,6 +103,21 @@ pub fn run((name, files): (&str, &FileTree), main: &str, url: &str) -> anyhow::R
     run_cargo(folder.path(), &["run"], &[("DATABASE_URL", url)])
 }
 
+/// [`run`], where the models are files of a crate of their own, `models`. Nothing is to be said about them by Cargo.
+pub fn run_on_crate(files: &FileTree, main: &str, url: &str) -> anyhow::Result<String> {
+    let folder = tempfile::tempdir()?;
+    files.write(folder.path().join("models"))?;
+    let program = folder.path().join("program");
+    fs::create_dir_all(program.join("src"))?;
+    fs::write(program.join("src/main.rs"), main)?;
+    manifest(&program, "program")?;
+    let mut text = fs::read_to_string(program.join("Cargo.toml"))?;
+    text.push_str("models = { path = \"../models\" }\n");
+    fs::write(program.join("Cargo.toml"), text)?;
+    workspace_of(folder.path(), &["models", "program"])?;
+    run_cargo(folder.path(), &["run", "--package", "program"], &[("DATABASE_URL", url)])
+}
+
 fn package(folder: &Path, name: &str, files: &FileTree) -> anyhow::Result<()> {
     files.write(folder.join("src/models"))?;
     manifest(folder, name)?;
@@ -142,6 +157,7 @@ fn run_cargo(folder: &Path, command: &[&str], variables: &[(&str, &str)]) -> any
         .current_dir(folder)
         .output()
         .context("cargo does not start")?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success() && !said.contains("warning: "), "{said}");
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

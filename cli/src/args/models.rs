@@ -1,6 +1,6 @@
 //! The arguments of the commands that make models and keep them up to date.
 
-use std::path::PathBuf;
+use std::{num::NonZeroU8, path::PathBuf};
 
 use clap::{Args, ValueHint};
 
@@ -28,6 +28,9 @@ pub(crate) struct CrateArgs {
     /// A crate of that name, with its Cargo.toml, instead of a module [default name: the configuration's, else models]
     #[arg(long = "crate", value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     pub(crate) name: Option<String>,
+    /// Divide the rows among so many crates below the crate, which has the keys between them; implies --crate
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "8")]
+    pub(crate) split: Option<NonZeroU8>,
     /// Let the crate take its dependencies from the workspace
     #[arg(long)]
     pub(crate) workspace_deps: bool,

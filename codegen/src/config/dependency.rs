@@ -1,5 +1,7 @@
 //! Dependencies of a generated crate, as Cargo has them.
 
+use std::path::Path;
+
 use serde::{Deserialize, Deserializer, de};
 use toml::{Table, Value};
 
@@ -28,6 +30,17 @@ impl Dependency {
                 let new: Vec<Value> = new.filter(|feature| !all.contains(feature)).collect();
                 all.extend(new);
             }
+        }
+        self
+    }
+
+    /// The same, as it is called from a folder that is so much deeper: `"../.."`.
+    #[must_use]
+    pub fn from_below(mut self, up: &str) -> Self {
+        if let Some(Value::String(path)) = self.0.get_mut("path")
+            && Path::new(path).is_relative()
+        {
+            *path = format!("{up}/{path}");
         }
         self
     }
@@ -78,6 +91,10 @@ mod tests {
             let features: &[&str] = if written.contains("features") { &["x", "time"] } else { &[] };
             assert_eq!(dependency.with_features(features).to_toml(), written);
         }
+        let all: std::collections::BTreeMap<String, Dependency> =
+            toml::from_str("a = { path = \"../a\" }\nb = { path = \"/b\" }\nc = \"1\"").unwrap();
+        let below = ["a", "b", "c"].map(|name| all[name].clone().from_below("../..").to_toml());
+        assert_eq!(below, ["{ path = \"../../../a\" }", "{ path = \"/b\" }", "\"1\""]);
         assert!(toml::from_str::<std::collections::BTreeMap<String, Dependency>>("a = 1").is_err());
     }
 }

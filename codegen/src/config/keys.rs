@@ -34,6 +34,7 @@ const CONFIG: Shape = Table(&[
             ("layout", Value),
             ("crate_name", Value),
             ("runtime", Value),
+            ("split", Value),
             ("workspace_dependencies", Value),
             ("dependencies", Map(&Value)),
         ]),

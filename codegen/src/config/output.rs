@@ -1,6 +1,6 @@
 //! Where the code goes, and what it is to Cargo.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, num::NonZeroU8, path::PathBuf};
 
 use serde::Deserialize;
 
@@ -20,6 +20,9 @@ pub struct Output {
     pub crate_name: String,
     /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
     pub runtime: Dependency,
+    /// How many crates of rows stand below the crate, which then has the keys between them: they are checked beside each
+    /// other, and after a change of the schema, those that it concerns.
+    pub split: Option<NonZeroU8>,
     /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
     pub workspace_dependencies: bool,
     /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates.
@@ -37,9 +40,17 @@ impl Default for Output {
                 ".",
                 env!("CARGO_PKG_VERSION_MINOR")
             )),
+            split: None,
             workspace_dependencies: false,
             dependencies: BTreeMap::new(),
         }
+    }
+}
+
+impl Output {
+    /// Whether there are crates below the crate.
+    pub fn is_split(&self) -> bool {
+        self.layout == Layout::Crate && self.split.is_some()
     }
 }
 

@@ -1,14 +1,31 @@
 //! `Cargo.toml` of a generated crate.
 
+use std::collections::BTreeMap;
+
 use super::{
     BANNER,
     code::{Code, line},
 };
-use crate::model::{Model, Package};
+use crate::model::{Model, Package, Part};
 
 /// `[package]`, `[features]` with one for each schema, `[dependencies]`.
 pub(super) fn manifest(model: &Model, package: &Package) -> String {
-    let Package { name, dependencies } = package;
+    let Package { name, dependencies, parts } = package;
+    let mut code = head(name);
+    features(&mut code, model);
+    let parts = parts.iter().map(|part| (part.name.clone(), format!("{{ path = {:?} }}", part.folder)));
+    self::dependencies(&mut code, &dependencies.clone().into_iter().chain(parts).collect());
+    code.finish()
+}
+
+/// That of a crate of rows below it.
+pub(super) fn part(part: &Part) -> String {
+    let mut code = head(&part.name);
+    dependencies(&mut code, &part.dependencies);
+    code.finish()
+}
+
+fn head(name: &str) -> Code {
     let mut code = Code::default();
     line!(code, "# {BANNER}");
     line!(code, "");
@@ -17,13 +34,15 @@ pub(super) fn manifest(model: &Model, package: &Package) -> String {
     for fixed in ["version = \"0.0.0\"", "edition = \"2024\"", "publish = false"] {
         line!(code, "{fixed}");
     }
-    features(&mut code, model);
+    code
+}
+
+fn dependencies(code: &mut Code, dependencies: &BTreeMap<String, String>) {
     line!(code, "");
     line!(code, "[dependencies]");
     for (name, dependency) in dependencies {
         line!(code, "{name} = {dependency}");
     }
-    code.finish()
 }
 
 /// A feature brings in the module of a schema; what leads to a schema is there where both are on.

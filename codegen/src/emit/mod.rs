@@ -14,6 +14,7 @@ mod manifest;
 mod modules;
 mod navigation;
 mod new_row;
+mod parts;
 mod relation;
 mod single;
 mod types;
@@ -26,6 +27,7 @@ use crate::{
 };
 
 pub(crate) use code::BANNER;
+use relation::Share;
 pub use single::single;
 
 /// Prints every file.
@@ -40,11 +42,12 @@ pub fn emit(model: &Model) -> FileTree {
         Layout::Crate(package) => {
             files.push(("src/lib.rs".to_owned(), modules::root(model)));
             files.push(("Cargo.toml".to_owned(), manifest::manifest(model, package)));
+            files.extend(parts::parts(model, package));
         }
     }
     for (id, schema) in (0..).map(SchemaId).zip(&model.schemas) {
-        files.push((format!("{root}{}/mod.rs", schema.name.rust.plain()), modules::schema(model, schema)));
-        if !schema.types.is_empty() {
+        files.push((format!("{root}{}/mod.rs", schema.name.rust.plain()), modules::schema(model, id)));
+        if !schema.types.is_empty() && model.output.parts().is_empty() {
             files.push((format!("{root}{}/types.rs", schema.name.rust.plain()), types::types(model, schema)));
         }
         if !schema.routines.is_empty() {
@@ -58,19 +61,21 @@ pub fn emit(model: &Model) -> FileTree {
 
 /// The files of all relations, printed by as many threads as the machine runs at once.
 fn relations(model: &Model, root: &str) -> Vec<(String, String)> {
+    let share = if model.output.parts().is_empty() { Share::All } else { Share::Keys };
     let print = |relation: &Relation| {
         let schema: &Schema = model.schema(relation.schema);
         let path = format!("{root}{}/{}.rs", schema.name.rust.plain(), relation.module.plain());
-        (path, relation::relation(model, relation))
+        (path, relation::relation(model, relation, share))
     };
+    let is_printed = |relation: &&Relation| share == Share::All || !relation.navigation.is_empty();
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let chunk = model.relations.len().div_ceil(threads).max(16);
-    let print = &print;
+    let (print, is_printed) = (&print, &is_printed);
     thread::scope(|scope| {
         let workers: Vec<_> = model
             .relations
             .chunks(chunk)
-            .map(|relations| scope.spawn(move || relations.iter().map(print).collect::<Vec<_>>()))
+            .map(|relations| scope.spawn(move || relations.iter().filter(is_printed).map(print).collect::<Vec<_>>()))
             .collect();
         workers
             .into_iter()

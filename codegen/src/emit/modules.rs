@@ -2,9 +2,9 @@
 
 use super::{
     code::{Code, line},
-    gate,
+    gate, parts,
 };
-use crate::model::{Docs, Ident, Layout, Model, Relation, Schema, UserTypeKind};
+use crate::model::{Docs, Ident, Layout, Model, Relation, Schema, SchemaId, UserTypeKind};
 
 /// `mod.rs` or `lib.rs` of the whole.
 pub(super) fn root(model: &Model) -> String {
@@ -64,7 +64,7 @@ pub(super) fn prelude(model: &Model) -> String {
     line!(code, "pub use relvar::prelude::*;");
     for schema in &model.schemas {
         let traits = schema.relations.iter().map(|id| model.at(*id)).filter(|relation| !relation.navigation.is_empty());
-        let mut traits: Vec<&Ident> = traits.map(|relation| &relation.traversal).collect();
+        let mut traits: Vec<&Ident> = traits.flat_map(traits_of).collect();
         traits.sort_unstable();
         if !traits.is_empty() {
             code.gap();
@@ -80,7 +80,8 @@ pub(super) fn prelude(model: &Model) -> String {
 }
 
 /// `mod.rs` of a schema: its contents page.
-pub(super) fn schema(model: &Model, schema: &Schema) -> String {
+pub(super) fn schema(model: &Model, id: SchemaId) -> String {
+    let schema = model.schema(id);
     let mut code = Code::file(&schema.docs);
     let mut relations: Vec<&Relation> = schema.relations.iter().map(|id| model.at(*id)).collect();
     relations.sort_by_key(|relation| relation.module.plain());
@@ -88,17 +89,26 @@ pub(super) fn schema(model: &Model, schema: &Schema) -> String {
     if !schema.routines.is_empty() {
         line!(code, "pub mod functions;");
     }
-    for relation in &relations {
+    let parts = model.output.parts();
+    for relation in relations.iter().filter(|relation| parts.is_empty() || !relation.navigation.is_empty()) {
         line!(code, "mod {};", relation.module);
     }
-    if !schema.types.is_empty() {
+    if !schema.types.is_empty() && parts.is_empty() {
         line!(code, "mod types;");
     }
     code.gap();
-    for relation in &relations {
-        reexport(&mut code, &relation.module.to_string(), items(relation).map(Ident::to_string).collect());
+    for part in parts.iter().filter(|part| parts::schemas(model, part).contains(&id)) {
+        line!(code, "#[doc(inline)]");
+        line!(code, "pub use ::{}::{}::*;", parts::path(part), schema.name.rust);
     }
-    if !schema.types.is_empty() {
+    for relation in &relations {
+        let mut items: Vec<String> = traits_of(relation).map(Ident::to_string).collect();
+        if parts.is_empty() {
+            items.extend(row_items(relation));
+        }
+        reexport(&mut code, &relation.module.to_string(), items);
+    }
+    if !schema.types.is_empty() && parts.is_empty() {
         let types = schema.types.iter().map(|id| model.type_(*id).rust.to_string()).collect();
         reexport(&mut code, "types", types);
     }
@@ -124,18 +134,23 @@ fn schema_meta(code: &mut Code, model: &Model, schema: &Schema, relations: &[&Re
     });
 }
 
-/// The public items of a relation's file.
-fn items(relation: &Relation) -> impl Iterator<Item = &Ident> {
-    let traversal = (!relation.navigation.is_empty()).then_some(&relation.traversal);
+/// The traits of a relation's foreign keys.
+fn traits_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
+    let traits = relation.key_trait.iter().chain([&relation.traversal]);
+    traits.filter(|_| !relation.navigation.is_empty())
+}
+
+/// The public items of a relation's file but for those.
+pub(super) fn row_items(relation: &Relation) -> Vec<String> {
     let new = relation.new_row.iter().flat_map(|new| {
         let optional = new.optional.iter().map(|(type_, _)| type_);
         std::iter::once(&new.name).chain(optional)
     });
     let constraints = relation.constraints.iter().map(|constraints| &constraints.name);
-    std::iter::once(&relation.row).chain(traversal).chain(new).chain(constraints)
+    std::iter::once(&relation.row).chain(new).chain(constraints).map(Ident::to_string).collect()
 }
 
-fn reexport(code: &mut Code, module: &str, mut items: Vec<String>) {
+pub(super) fn reexport(code: &mut Code, module: &str, mut items: Vec<String>) {
     items.sort_unstable();
     match &items[..] {
         [] => {}

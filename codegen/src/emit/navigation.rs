@@ -12,25 +12,37 @@ pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) 
     if relation.navigation.is_empty() {
         return;
     }
+    // The row type of another crate gets by a trait what its own would give it.
+    let row = &relation.row;
+    let (head, owner, public, itself) = match &relation.key_trait {
+        None => (format!("impl {row}"), "Self", "pub ", "self"),
+        Some(key_trait) => {
+            (format!("pub trait {key_trait}: std::borrow::Borrow<{row}>"), row.as_str(), "", "self.borrow()")
+        }
+    };
     code.gap();
     line!(code, "/// Foreign keys, in both directions.");
-    code.block(format_args!("impl {}", relation.row), |code| {
+    code.block(format_args!("{head}"), |code| {
         for way in &relation.navigation {
-            constant(code, names, relation, way);
+            constant(code, names, relation, way, (public, owner));
         }
         for way in &relation.navigation {
             code.gap();
             line!(code, "/// {}", way.method_docs);
             gate::relations(code, names.model, relation.schema, way.relations());
             let target = names.row(way.target);
-            code.block(format_args!("pub fn {}(&self) -> rt::Query<{target}>", way.method), |code| {
-                line!(code, "Self::{}.of(self)", way.constant);
+            code.block(format_args!("{public}fn {}(&self) -> rt::Query<{target}>", way.method), |code| {
+                line!(code, "{owner}::{}.of({itself})", way.constant);
             });
         }
     });
+    if let Some(key_trait) = &relation.key_trait {
+        code.gap();
+        line!(code, "impl {key_trait} for {row} {{}}");
+    }
 }
 
-fn constant(code: &mut Code, names: Names<'_>, relation: &Relation, way: &Navigation) {
+fn constant(code: &mut Code, names: Names<'_>, relation: &Relation, way: &Navigation, (public, owner): (&str, &str)) {
     let (type_, function) = match way.cardinality {
         Cardinality::One => ("ToOne", "to_one"),
         Cardinality::Optional => ("ToOptional", "to_optional"),
@@ -41,13 +53,17 @@ fn constant(code: &mut Code, names: Names<'_>, relation: &Relation, way: &Naviga
     gate::relations(code, names.model, relation.schema, way.relations());
     match &way.path {
         Path::Direct(columns) => {
-            line!(code, "pub const {constant}: rt::{type_}<Self, {target}> = rt::{function}({});", pairs(columns));
+            line!(
+                code,
+                "{public}const {constant}: rt::{type_}<{owner}, {target}> = rt::{function}({});",
+                pairs(columns)
+            );
         }
         Path::Through { association, near, far } => {
             let (association, near, far) = (names.row(*association), pairs(near), pairs(far));
             line!(
                 code,
-                "pub const {constant}: rt::{type_}<Self, {target}> = rt::through::<_, {association}, _>({near}, {far});"
+                "{public}const {constant}: rt::{type_}<{owner}, {target}> = rt::through::<_, {association}, _>({near}, {far});"
             );
         }
     }

@@ -6,20 +6,37 @@ use super::{
     expression::Names,
     gate, keys, navigation, new_row, types,
 };
-use crate::model::{Docs, Ident, Model, Relation};
+use crate::model::{Docs, Ident, Model, Relation, RustType};
+
+/// Which share of a relation's code a file has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    All,
+    /// In a crate below: the row, and what stands on it alone.
+    Row,
+    /// In the crate above: the foreign keys.
+    Keys,
+}
 
 /// Prints the file of a relation: banner, imports, row, columns, keys, foreign keys, traversal trait, relation
 /// implementation, new-row struct, constraints.
-pub(super) fn relation(model: &Model, relation: &Relation) -> String {
+pub(super) fn relation(model: &Model, relation: &Relation, share: Share) -> String {
     let names = Names::of(model, relation);
     let title = Docs(vec![relation.title.clone()]);
     let mut code = Code::file(&title);
-    imports(&mut code, names, relation);
-    columns::row(&mut code, names, relation);
-    columns::constants(&mut code, names, relation);
-    keys::keys(&mut code, names, relation);
-    navigation::constants(&mut code, names, relation);
-    navigation::traversal(&mut code, names, relation);
+    imports(&mut code, names, relation, share);
+    if share != Share::Keys {
+        columns::row(&mut code, names, relation);
+        columns::constants(&mut code, names, relation);
+        keys::keys(&mut code, names, relation);
+    }
+    if share != Share::Row {
+        navigation::constants(&mut code, names, relation);
+        navigation::traversal(&mut code, names, relation);
+    }
+    if share == Share::Keys {
+        return code.finish();
+    }
     implementation(&mut code, relation);
     if let Some(new) = &relation.new_row {
         new_row::new_row(&mut code, names, relation, new);
@@ -31,15 +48,23 @@ pub(super) fn relation(model: &Model, relation: &Relation) -> String {
 }
 
 /// `use super::{Actor, Language};`
-fn imports(code: &mut Code, names: Names<'_>, relation: &Relation) {
+fn imports(code: &mut Code, names: Names<'_>, relation: &Relation, share: Share) {
     code.gap();
     line!(code, "use relvar::generated as rt;");
     let model = names.model;
-    let relations =
-        relation.imports.relations.iter().map(|(id, local)| (model.at(*id).schema, &model.at(*id).row, local));
-    let types =
-        relation.imports.types.iter().map(|(id, local)| (model.type_(*id).schema, &model.type_(*id).rust, local));
+    let is_value = |id| relation.columns.iter().any(|column| *column.type_.rust.innermost() == RustType::Row(id));
+    let relations = relation.imports.relations.iter().filter(|(id, _)| match share {
+        Share::All => true,
+        Share::Row => is_value(**id),
+        Share::Keys => relation.navigation.iter().any(|way| way.relations().any(|other| other == **id)),
+    });
+    let relations = relations.map(|(id, local)| (model.at(*id).schema, &model.at(*id).row, local));
+    let types = relation.imports.types.iter().filter(|_| share != Share::Keys);
+    let types = types.map(|(id, local)| (model.type_(*id).schema, &model.type_(*id).rust, local));
     let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+    if share == Share::Keys {
+        here.push(relation.row.to_string());
+    }
     for (schema, item, local) in relations.chain(types) {
         if schema == relation.schema {
             here.push(item.to_string());

@@ -101,5 +101,6 @@ fn own_names(relation: &Relation) -> impl Iterator<Item = &Ident> {
         std::iter::once(&new.name).chain(optional)
     });
     let constraints = relation.constraints.iter().map(|constraints| &constraints.name);
-    [&relation.row, &relation.traversal].into_iter().chain(new).chain(constraints)
+    let traits = std::iter::once(&relation.traversal).chain(&relation.key_trait);
+    std::iter::once(&relation.row).chain(traits).chain(new).chain(constraints)
 }

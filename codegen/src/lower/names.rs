@@ -22,6 +22,8 @@ pub(super) struct RelationNames {
     pub(super) row: Ident,
     /// The trait of the navigation on sets.
     pub(super) traversal: Ident,
+    /// The trait of the foreign keys, where the models are split.
+    pub(super) key_trait: Option<Ident>,
     /// The new-row struct.
     pub(super) new: Ident,
     /// The struct of what a new row may leave out.
@@ -126,6 +128,7 @@ fn name_schema(
         };
         names.relations.push(RelationNames {
             traversal: beside(format!("{head}Relations"), true),
+            key_trait: context.config.output.is_split().then(|| beside(format!("{head}Keys"), true)),
             new: beside(format!("New{stem}"), is_written),
             new_optional: beside(format!("New{stem}Optional"), is_written),
             constraint: has_constraints(relation).then(|| beside(format!("{head}Constraint"), true)),

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relvar_catalog::QualifiedName;
+
 use crate::{
     config::{Config, Dependency},
-    model::{Feature, Gives, Layout, Model, Package, RelationId, RustType, Schema, SchemaId, UserTypeKind, ValueType},
+    model::{
+        Feature, Gives, Layout, Model, Package, Part, RelationId, RustType, Schema, SchemaId, UserTypeKind, ValueType,
+    },
 };
 
 /// Features of the runtime that give types to columns: each is called as the crate whose types they are.
@@ -18,14 +22,59 @@ pub(super) fn package(model: &mut Model, config: &Config) {
     if config.output.layout == crate::config::Layout::Module {
         return;
     }
-    let dependencies = dependencies(model, config);
-    model.output.layout = Layout::Crate(Package { name: config.output.crate_name.clone(), dependencies });
-    if let [_, _, ..] = model.schemas[..] {
+    let own = dependencies(model, config, None);
+    let parts = config.output.split.map_or_else(Vec::new, |count| parts(model, config, count.get().into()));
+    model.output.layout = Layout::Crate(Package { name: config.output.crate_name.clone(), dependencies: own, parts });
+    if let [_, _, ..] = model.schemas[..]
+        && !config.output.is_split()
+    {
         let features: Vec<Feature> = (0..).map(SchemaId).zip(&model.schemas).map(|of| feature(model, of)).collect();
         for (schema, feature) in model.schemas.iter_mut().zip(features) {
             schema.feature = Some(feature);
         }
     }
+}
+
+/// The crates below the crate. Where a relation goes depends on its name alone, so that another one moves none.
+fn parts(model: &Model, config: &Config, count: usize) -> Vec<Part> {
+    let package = &config.output.crate_name;
+    let dependencies = dependencies(model, config, Some("../.."));
+    let mut parts: Vec<Part> = (0..count)
+        .map(|at| Part {
+            name: format!("{package}-rows-{at}"),
+            folder: format!("rows/{at}"),
+            dependencies: dependencies.clone(),
+            ..Part::default()
+        })
+        .collect();
+    let mut base = Part {
+        name: format!("{package}-types"),
+        folder: "rows/types".to_owned(),
+        dependencies,
+        is_base: true,
+        ..Part::default()
+    };
+    for (id, relation) in (0..).map(RelationId).zip(&model.relations) {
+        // Rows that are values are what other rows and types are made of.
+        let part = if relation.is_value { &mut base } else { &mut parts[place(&relation.sql) % count] };
+        part.relations.push(id);
+    }
+    if !model.types.is_empty() || !base.relations.is_empty() {
+        for part in &mut parts {
+            part.dependencies.insert(base.name.clone(), "{ path = \"../types\" }".to_owned());
+        }
+        parts.insert(0, base);
+    }
+    parts
+}
+
+/// The 64 bits of FNV-1a, which stay the same wherever and whenever they are computed.
+fn place(name: &QualifiedName) -> usize {
+    let bytes = name.schema.bytes().chain([0]).chain(name.name.bytes());
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    // The low bits of so short a hash are the poorer ones.
+    usize::try_from(hash >> 40).unwrap_or_default()
 }
 
 /// A feature is called as its module; `default` is Cargo's.
@@ -63,9 +112,14 @@ fn mentioned<'m>(model: &'m Model, schema: &'m Schema) -> Vec<&'m RustType> {
     all.map(|type_: &ValueType| type_.rust.innermost()).collect()
 }
 
-fn dependencies(model: &Model, config: &Config) -> BTreeMap<String, String> {
+/// The dependencies of the crate, or of one that many folders below it.
+fn dependencies(model: &Model, config: &Config, below: Option<&str>) -> BTreeMap<String, String> {
     let output = &config.output;
-    let runtime = if output.workspace_dependencies { Dependency::workspace() } else { output.runtime.clone() };
+    let seen = |dependency: Dependency| match below {
+        Some(up) => dependency.from_below(up),
+        None => dependency,
+    };
+    let runtime = if output.workspace_dependencies { Dependency::workspace() } else { seen(output.runtime.clone()) };
     // What a workspace turns on is not known here.
     let has_default = runtime.has_default_features() && !output.workspace_dependencies;
     let features = TYPES.iter().copied().filter(|feature| !(has_default && ON.contains(feature)));
@@ -75,7 +129,8 @@ fn dependencies(model: &Model, config: &Config) -> BTreeMap<String, String> {
         let serde = if output.workspace_dependencies { Dependency::workspace() } else { Dependency::version("1") };
         all.insert("serde".to_owned(), serde.with_features(&["derive"]).to_toml());
     }
-    all.extend(output.dependencies.iter().map(|(name, dependency)| (name.clone(), dependency.to_toml())));
+    let others = output.dependencies.iter();
+    all.extend(others.map(|(name, dependency)| (name.clone(), seen(dependency.clone()).to_toml())));
     all
 }
 

@@ -83,6 +83,7 @@ fn relation(
         row: names.row.clone(),
         module: names.module.clone(),
         traversal: names.traversal.clone(),
+        key_trait: names.key_trait.clone(),
         docs: relation_docs(relation, &title, &key),
         attributes: Vec::new(),
         imports: Imports::default(),

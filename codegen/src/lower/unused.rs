@@ -55,6 +55,10 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     check("rename.routines", rename.routines.keys(), routine, report);
     check("keys", config.keys.iter().map(|key| &key.relation), relation, report);
     check("foreign_keys", config.foreign_keys.iter().map(|key| &key.relation), relation, report);
+    if config.output.split.is_some() && !config.output.is_split() {
+        let hint = "to have a crate, write `layout = \"crate\"` under `[output]`".to_owned();
+        report.add(Rule::UnusedConfig, "output.split", "modules are not divided into crates", Some(hint));
+    }
 }
 
 fn check<'a, P: Display + 'a>(

@@ -142,6 +142,16 @@ pub struct Output {
     pub enum_derives: BTreeSet<String>,
 }
 
+impl Output {
+    /// The crates of rows below the crate.
+    pub fn parts(&self) -> &[Part] {
+        match &self.layout {
+            Layout::Module => &[],
+            Layout::Crate(package) => &package.parts,
+        }
+    }
+}
+
 /// What the generated files are to Cargo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
@@ -159,4 +169,21 @@ pub struct Package {
     pub name: String,
     /// Its dependencies, by name: what stands behind `name =`.
     pub dependencies: BTreeMap<String, String>,
+    /// The crates below it, which have the rows; none where it has them itself.
+    pub parts: Vec<Part>,
+}
+
+/// A crate of rows. The keys between them are in the crate above: it knows both ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its folder, in that of the crate above.
+    pub folder: String,
+    /// Its dependencies on others than this package's, by name: what stands behind `name =`.
+    pub dependencies: BTreeMap<String, String>,
+    /// Whether it has the types of the database, and is what the other parts stand on.
+    pub is_base: bool,
+    /// Whose rows it has.
+    pub relations: Vec<RelationId>,
 }

@@ -21,6 +21,8 @@ pub struct Relation {
     pub module: Ident,
     /// The trait of the navigation on sets.
     pub traversal: Ident,
+    /// The trait that gives the row type its foreign keys, where that is in a crate below.
+    pub key_trait: Option<Ident>,
     /// Kind and name, as documentation: ``Table `public.film`.``
     pub title: String,
     /// The name, as documentation: `` `public.film` ``

@@ -2,7 +2,7 @@
 //!
 //! Loads the file (GitLab's schema by default, from the folder `RELVAR_SHARED` names) into a scratch server and prints how
 //! long introspection takes beside `pg_dump --schema-only`, how long generation takes, and what `cargo check` of the generated
-//! crate costs: whole, and after a column was added.
+//! crates cost: whole, and after a column was added.
 
 use std::{
     env, fs,
@@ -13,8 +13,8 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use nix::sys::resource::{UsageWho, getrusage};
-use relvar_catalog::{introspect, load, scratch};
-use relvar_codegen::{Config, generate};
+use relvar_catalog::{Catalog, introspect, load, scratch};
+use relvar_codegen::{Config, FileTree, generate};
 use tokio_postgres::{Client, NoTls};
 
 #[tokio::main(flavor = "current_thread")]
@@ -51,9 +51,20 @@ async fn main() -> anyhow::Result<()> {
     print("introspect, best of 5", seconds(times[0]));
 
     let catalog = introspect::introspect(&mut client).await?.catalog;
-    let config = Config::from_toml("[output]\nlayout = \"crate\"\n", "measure")?;
+    // A column more, in a relation in the middle of everything.
+    let table = env::var("RELVAR_MEASURE_TABLE").unwrap_or_else(|_| "users".to_owned());
+    let altered = client.batch_execute(&format!("alter table {table} add column relvar_measure integer")).await.is_ok();
+    let later = introspect::introspect(&mut client).await?.catalog;
+    measure(&catalog, altered.then_some(&later), "")?;
+    measure(&catalog, altered.then_some(&later), "split = 8")
+}
+
+/// Prints what models cost, generated with these lines under `[output]`: to make, to check, and to check after a change.
+fn measure(catalog: &Catalog, later: Option<&Catalog>, output: &str) -> anyhow::Result<()> {
+    print("models", if output.is_empty() { "one crate" } else { output });
+    let config = Config::from_toml(&format!("[output]\nlayout = \"crate\"\n{output}\n"), "measure")?;
     let start = Instant::now();
-    let generated = generate(&catalog, &config);
+    let generated = generate(catalog, &config);
     print("catalog to files in memory", seconds(start.elapsed()));
     print("generated", format!("{:?}", generated.summary));
     print("diagnostics", generated.diagnostics.len());
@@ -65,21 +76,18 @@ async fn main() -> anyhow::Result<()> {
     print("files to disk", seconds(start.elapsed()));
     print("lines", generated.files.iter().map(|(_, text)| text.lines().count()).sum::<usize>());
 
-    check_crate(folder.path(), &models)?;
+    check_crate(folder.path(), &models, &generated.files)?;
 
-    // A column more, in a relation in the middle of everything.
-    let table = env::var("RELVAR_MEASURE_TABLE").unwrap_or_else(|_| "users".to_owned());
-    if client.batch_execute(&format!("alter table {table} add column relvar_measure integer")).await.is_ok() {
-        let catalog = introspect::introspect(&mut client).await?.catalog;
-        let report = generate(&catalog, &config).files.write(&models)?;
+    if let Some(later) = later {
+        let report = generate(later, &config).files.write(&models)?;
         print("files changed by a column more", report.written.len());
-        cargo(folder.path(), "check the same crate after that")?;
+        cargo(folder.path(), "check the same models after that")?;
     }
     Ok(())
 }
 
 /// What `cargo check` of the generated crate costs, its dependencies apart.
-fn check_crate(folder: &Path, models: &Path) -> anyhow::Result<()> {
+fn check_crate(folder: &Path, models: &Path, files: &FileTree) -> anyhow::Result<()> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").canonicalize()?;
     let manifest = format!(
         "[workspace]\nmembers = [\"models\"]\nresolver = \"3\"\n\n[patch.crates-io]\nrelvar = {{ path = {:?} }}\n",
@@ -87,13 +95,16 @@ fn check_crate(folder: &Path, models: &Path) -> anyhow::Result<()> {
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), folder.join("Cargo.lock"))?;
-    let library = models.join("src/lib.rs");
-    let text = fs::read_to_string(&library)?;
-    fs::write(&library, "//! Empty, to build the dependencies first.\n")?;
+    let libraries = || files.iter().filter(|(path, _)| path.ends_with("src/lib.rs"));
+    for (path, _) in libraries() {
+        fs::write(models.join(path), "//! Empty, to build the dependencies first.\n")?;
+    }
     let built = Command::new("cargo").args(["check", "--quiet"]).current_dir(folder).status()?;
     ensure!(built.success(), "the dependencies do not build");
-    fs::write(&library, text)?;
-    cargo(folder, "check the generated crate")
+    for (path, text) in libraries() {
+        fs::write(models.join(path), text)?;
+    }
+    cargo(folder, "check the generated models")
 }
 
 /// Runs `cargo check` in a process of its own, so that what it used can be told apart.
