@@ -103,19 +103,22 @@ pub fn run((name, files): (&str, &FileTree), main: &str, url: &str) -> anyhow::R
     run_cargo(folder.path(), &["run"], &[("DATABASE_URL", url)])
 }
 
-/// [`run`], where the models are files of a crate of their own, `models`. Nothing is to be said about them by Cargo.
-pub fn run_on_crate(files: &FileTree, main: &str, url: &str) -> anyhow::Result<String> {
+/// [`run`], where the models are files of a crate of their own with this name, which the program calls `models`.
+///
+/// Crates of one name in one place below two workspaces are the same to Cargo, which keeps them in one target folder.
+pub fn run_on_crate((name, files): (&str, &FileTree), main: &str, url: &str) -> anyhow::Result<String> {
     let folder = tempfile::tempdir()?;
     files.write(folder.path().join("models"))?;
-    let program = folder.path().join("program");
-    fs::create_dir_all(program.join("src"))?;
-    fs::write(program.join("src/main.rs"), main)?;
-    manifest(&program, "program")?;
-    let mut text = fs::read_to_string(program.join("Cargo.toml"))?;
-    text.push_str("models = { path = \"../models\" }\n");
-    fs::write(program.join("Cargo.toml"), text)?;
-    workspace_of(folder.path(), &["models", "program"])?;
-    run_cargo(folder.path(), &["run", "--package", "program"], &[("DATABASE_URL", url)])
+    let program = format!("{name}-program");
+    let program_folder = folder.path().join(&program);
+    fs::create_dir_all(program_folder.join("src"))?;
+    fs::write(program_folder.join("src/main.rs"), main)?;
+    manifest(&program_folder, &program)?;
+    let mut text = fs::read_to_string(program_folder.join("Cargo.toml"))?;
+    writeln!(text, "models = {{ package = {name:?}, path = \"../models\" }}")?;
+    fs::write(program_folder.join("Cargo.toml"), text)?;
+    workspace_of(folder.path(), &["models", &program])?;
+    run_cargo(folder.path(), &["run", "--package", &program], &[("DATABASE_URL", url)])
 }
 
 fn package(folder: &Path, name: &str, files: &FileTree) -> anyhow::Result<()> {

@@ -4,11 +4,7 @@
 //! test says so and passes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::Path;
 
 use relvar_catalog::{Source, connect::Session, introspect::introspect, load, scratch, snapshot};
 use relvar_codegen::{Config, FileTree, generate};
@@ -24,21 +20,19 @@ async fn every_source_gives_the_same_models_and_they_compile() {
         eprintln!("skipped: no schemas; RELVAR_SHARED names the folder that has them");
         return;
     }
-    let crates = tempfile::tempdir().unwrap();
-    let mut members = Vec::new();
+    let mut trees = Vec::new();
     for (name, file) in &schemas {
         let Some(tree) = generated_alike(name, file).await else { continue };
-        let package = crates.path().join(name);
-        let models = package.join("src/models");
-        let first = tree.write(&models).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let first = tree.write(folder.path()).unwrap();
         assert_eq!(first.written.len(), tree.len(), "{name}: every file is new");
-        let second = tree.write(&models).unwrap();
+        let second = tree.write(folder.path()).unwrap();
         assert_eq!((second.written, second.removed), (vec![], vec![]), "{name}: the second run writes nothing");
-        assert_eq!(tree.check(&models).unwrap(), [], "{name}: nothing is stale");
-        write_package(&package, name);
-        members.push(name.clone());
+        assert_eq!(tree.check(folder.path()).unwrap(), [], "{name}: nothing is stale");
+        trees.push((name.as_str(), tree));
     }
-    check(crates.path(), &members);
+    let packages: Vec<_> = trees.iter().map(|(name, tree)| (*name, tree)).collect();
+    tests::cargo(&packages, &[&["check", "--workspace"]]).unwrap();
 }
 
 /// The models of a schema from all three sources; `None` where no server at hand can load it.
@@ -71,32 +65,4 @@ async fn generated_alike(name: &str, file: &Path) -> Option<FileTree> {
     let tree = files(&live);
     assert_eq!(files(&from_snapshot), tree, "{name}: the same files from the snapshot");
     Some(tree)
-}
-
-fn write_package(package: &Path, name: &str) {
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nrelvar = \"0.1\"\n"
-    );
-    fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    let library = "//! Models.\n#![deny(warnings, missing_docs)]\n\npub mod models;\n";
-    fs::write(package.join("src/lib.rs"), library).unwrap();
-}
-
-/// Compiles the packages, in a target folder of their own that is kept for the next run.
-fn check(folder: &Path, members: &[String]) {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[patch.crates-io]\nrelvar = {{ path = {:?} }}\n",
-        workspace.join("runtime").display().to_string()
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--workspace"])
-        .env("CARGO_TARGET_DIR", target.join("schemas"))
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

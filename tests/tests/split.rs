@@ -11,7 +11,7 @@ async fn split(name: &str, ddl: &str, config: &str) -> Option<(FileTree, String)
     let mut session = Session::open(&url.parse().unwrap()).await.unwrap();
     let catalog = introspect(&mut session).await.unwrap().catalog;
     session.close().await;
-    let config = format!("[output]\nlayout = \"crate\"\nsplit = 3\n{config}");
+    let config = format!("[output]\nlayout = \"crate\"\ncrate_name = {name:?}\nsplit = 3\n{config}");
     Some((generate(&catalog, &Config::from_toml(&config, "relvar.toml").unwrap()).files, url))
 }
 
@@ -22,7 +22,7 @@ async fn a_program_over_them_does_what_it_did() {
     let ddl = read("schema.sql") + &read("data.sql");
     let Some((files, url)) = split("split_rental", &ddl, "").await else { return };
     let program = read("src/main.rs").replace("\nmod models;\n", "");
-    let printed = tests::run_on_crate(&files, &program, &url).unwrap();
+    let printed = tests::run_on_crate(("split_rental", &files), &program, &url).unwrap();
     let readme = read("README.md");
     let (_, shown) = readme.split_once("```text\n").unwrap();
     assert_eq!(printed, shown.split_once("```").unwrap().0);
@@ -39,5 +39,5 @@ async fn main() -> Result<(), relvar::Error> {
     Ok(())
 }
 ";
-    assert_eq!(tests::run_on_crate(&files, program, &url).unwrap(), "[]\n");
+    assert_eq!(tests::run_on_crate(("split_relations", &files), program, &url).unwrap(), "[]\n");
 }

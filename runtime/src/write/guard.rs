@@ -1,11 +1,13 @@
 //! The guard against writes to every row: by meaning, not by the presence of a filter.
 
+use crate::expr::op::{self, Op};
 use crate::expr::{Node, logic};
 
 /// Whether a predicate is plainly true for every row.
 ///
 /// Predicates are taken for two-valued formulas over what they are made of, and every assignment is tried, as long as
-/// there are few parts: so `a | !a`, `!(a & !a)` and `(a & b) | !a | !b` are seen through, whatever `a` and `b` are.
+/// there are few parts: so `a | !a`, `!(a & !a)` and `(a & b) | !a | !b` are seen through, whatever `a` and `b` are. What
+/// is never NULL is known not to be.
 pub(super) fn is_everything(filter: &Node) -> bool {
     const PARTS: usize = 10;
     if *filter == Node::True {
@@ -19,7 +21,7 @@ pub(super) fn is_everything(filter: &Node) -> bool {
 /// The parts that are neither combinations nor complements, each once, the complement of another one not at all.
 fn collect(node: &Node, parts: &mut Vec<Node>) {
     match node {
-        Node::True | Node::False => {}
+        node if known(node).is_some() => {}
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| collect(node, parts)),
         Node::Not(inner) => collect(inner, parts),
         node => {
@@ -42,10 +44,24 @@ fn find(node: &Node, parts: &[Node]) -> Option<(usize, bool)> {
     parts.iter().position(|part| *part == complement).map(|at| (at, true))
 }
 
-fn holds(node: &Node, parts: &[Node], truths: u32) -> bool {
+/// Whether it is true or false in every row, by itself.
+fn known(node: &Node) -> Option<bool> {
     match node {
-        Node::True => true,
-        Node::False => false,
+        Node::True => Some(true),
+        Node::False => Some(false),
+        Node::Op(op, operands) if operands.iter().all(Node::never_null) => {
+            let is = |other: &'static Op| std::ptr::eq(*op, other);
+            if is(&op::IS_NOT_NULL) { Some(true) } else { is(&op::IS_NULL).then_some(false) }
+        }
+        _ => None,
+    }
+}
+
+fn holds(node: &Node, parts: &[Node], truths: u32) -> bool {
+    if let Some(truth) = known(node) {
+        return truth;
+    }
+    match node {
         Node::And(nodes) => nodes.iter().all(|node| holds(node, parts, truths)),
         Node::Or(nodes) => nodes.iter().any(|node| holds(node, parts, truths)),
         Node::Not(inner) => !holds(inner, parts, truths),

@@ -230,6 +230,9 @@ async fn every_row_is_written_only_when_asked_for_by_name() -> Result<(), Error>
         Film::filter(Film::TITLE.lt("a") | Film::TITLE.ge("a")),
         Film::filter(Film::LENGTH.is_null()) | Film::filter(Film::LENGTH.is_not_null()),
         Film::filter(Predicate::all([])),
+        Film::filter(Film::TITLE.is_not_null()),
+        !Film::filter(Film::TITLE.is_null() | Film::FILM_ID.is_null()),
+        Film::filter(Film::TITLE.is_not_null()) | rated(),
     ];
     for set in whole {
         let error = set.delete(&db).await.expect_err("is everything");
