@@ -103,15 +103,19 @@ impl Params {
     /// As they are sent.
     #[inline]
     pub(crate) fn sent(&self) -> impl ExactSizeIterator<Item = Sent<'_>> {
-        let (of_rows, mut start) = (self.of_rows(), 0);
+        let (of_rows, mut start, mut types) = (self.of_rows(), 0, [].iter());
         (0..self.len()).map(move |at| match &self.rows {
             Some(rows) if at < of_rows => {
                 let bytes = rows.ends[at].map(|end| &rows.bytes[std::mem::replace(&mut start, end)..end]);
-                Sent { value: SentValue::Bytes(bytes), ty: rows.types[at % rows.types.len()] }
+                let ty = types.next().unwrap_or_else(|| {
+                    types = rows.types[1..].iter();
+                    &rows.types[0]
+                });
+                Sent { value: SentValue::Bytes(bytes), ty }
             }
             _ => {
                 let Param { value, ty } = &self.each[at - of_rows];
-                Sent { value: SentValue::Encoded(value), ty: *ty }
+                Sent { value: SentValue::Encoded(value), ty }
             }
         })
     }
@@ -126,7 +130,7 @@ impl From<Vec<Param>> for Params {
 /// A parameter as it is sent.
 pub(crate) struct Sent<'a> {
     value: SentValue<'a>,
-    pub(crate) ty: SqlType,
+    pub(crate) ty: &'a SqlType,
 }
 
 enum SentValue<'a> {

@@ -84,7 +84,7 @@ pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Erro
 async fn rows_unprepared(client: &Client, statement: &Statement, observed: Observed) -> Result<RowStream, Error> {
     let mut params = Vec::with_capacity(statement.params.len());
     for param in statement.params.sent() {
-        let ty = driver_type(param.ty)?;
+        let ty = driver_type(*param.ty)?;
         params.push((Bound(param), ty));
     }
     match client.query_typed_raw(&statement.sql, params).await {
@@ -98,7 +98,7 @@ async fn execute_unprepared(client: &Client, statement: &Statement, mut observed
     let bound: Vec<Bound<'_>> = statement.params.sent().map(Bound).collect();
     let mut params: Vec<(&(dyn ToSql + Sync), Type)> = Vec::with_capacity(bound.len());
     for param in &bound {
-        params.push((param, driver_type(param.0.ty)?));
+        params.push((param, driver_type(*param.0.ty)?));
     }
     match client.execute_typed(&statement.sql, &params).await {
         Ok(count) => Ok(observed.rows(count)),

@@ -270,12 +270,10 @@ impl Shape {
         }
     }
 
-    /// How many rows are given, each with so many values.
-    pub(super) fn rows(&mut self, rows: Option<usize>, columns: usize) {
+    /// How many rows are given, where they are not arrays.
+    pub(super) fn rows(&mut self, rows: Option<usize>) {
         self.word(rows.is_some());
         self.count(rows.unwrap_or_default());
-        // A long text is not kept.
-        self.refused |= rows.is_some_and(|rows| rows * columns > FEW);
     }
 
     pub(super) fn columns(&mut self, columns: &[u16]) {

@@ -60,7 +60,7 @@ pub(crate) fn insert(
     let describe = |shape: &mut Shape| {
         shape.relation(relation);
         shape.columns(&columns);
-        shape.rows(rows.as_ref().map(|rows| rows.count), columns.len());
+        shape.rows(rows.as_ref().map(|rows| rows.count));
         shape.word(unnested);
         shape.params = params;
         shape.word(conflict.is_some());
