@@ -1,0 +1,77 @@
+//! Order, limits, locks and pages.
+
+use crate::check;
+use crate::sample::prelude::*;
+use crate::sample::{Film, MpaaRating};
+use expect_test::expect;
+
+#[test]
+fn order_limits_and_locks() {
+    check(
+        &Film::query().order_by((Film::LENGTH.desc().nulls_last(), Film::TITLE)).limit(10).offset(20),
+        expect![[r#"FROM "public"."film" AS t0 ORDER BY t0."length" DESC NULLS LAST, t0."title" LIMIT 10 OFFSET 20"#]],
+    );
+    check(
+        &Film::query().limit(10).for_update().skip_locked(),
+        expect![[r#"FROM "public"."film" AS t0 LIMIT 10 FOR UPDATE OF t0 SKIP LOCKED"#]],
+    );
+    check(
+        &Film::query().distinct_on(Film::LANGUAGE_ID).order_by(Film::LENGTH.desc()),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" IN (SELECT DISTINCT ON (t1."language_id") t1."film_id" FROM "public"."film" AS t1 ORDER BY t1."language_id", t1."length" DESC) ORDER BY t0."length" DESC"#
+        ]],
+    );
+}
+
+#[test]
+fn pages() {
+    let film = Film {
+        film_id: 7,
+        title: "x".into(),
+        description: None,
+        release_year: None,
+        language_id: 1,
+        original_language_id: None,
+        length: None,
+        rating: Some(MpaaRating::G),
+        rental_rate: Numeric::from(1),
+        special_features: Vec::new(),
+        details: serde_json::Value::Null,
+        sort_title: None,
+        updated_at: chrono::DateTime::UNIX_EPOCH,
+    };
+    check(
+        &Film::query().after(&film).limit(2),
+        expect![[r#"FROM "public"."film" AS t0 WHERE t0."film_id" > $1 ORDER BY t0."film_id" LIMIT 2"#]],
+    );
+    check(
+        &Film::query().order_by(Film::TITLE).after(&film).limit(2),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."title" >= $1 AND (t0."title" > $2 OR (t0."title" = $2 AND t0."film_id" > $3)) ORDER BY t0."title", t0."film_id" LIMIT 2"#
+        ]],
+    );
+    check(
+        &Film::query().order_by(Film::TITLE).before(&film).limit(2),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" IN (SELECT t1."film_id" FROM "public"."film" AS t1 WHERE t1."title" <= $1 AND (t1."title" < $2 OR (t1."title" = $2 AND t1."film_id" < $3)) ORDER BY t1."title" DESC, t1."film_id" DESC LIMIT 2) ORDER BY t0."title", t0."film_id""#
+        ]],
+    );
+    check(
+        &Film::query().order_by(Film::LENGTH).after(&film),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."length" IS NULL AND t0."film_id" > $1 ORDER BY t0."length", t0."film_id""#
+        ]],
+    );
+    check(
+        &Film::query().order_by((Film::RATING.desc(), Film::TITLE)).after(&film),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."rating" <= $1::"public"."mpaa_rating" AND (t0."rating" < $2::"public"."mpaa_rating" OR (t0."rating" = $2::"public"."mpaa_rating" AND (t0."title" > $3 OR (t0."title" = $3 AND t0."film_id" > $4)))) ORDER BY t0."rating" DESC, t0."title", t0."film_id""#
+        ]],
+    );
+    check(
+        &Film::query().order_by(Film::ACTOR.count().desc()).after(&film),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE (SELECT count(*) FROM "public"."film_actor" AS t1 JOIN "public"."actor" AS t2 ON t2."actor_id" = t1."actor_id" WHERE t1."film_id" = t0."film_id") <= (SELECT (SELECT count(*) FROM "public"."film_actor" AS t4 JOIN "public"."actor" AS t5 ON t5."actor_id" = t4."actor_id" WHERE t4."film_id" = t3."film_id") FROM "public"."film" AS t3 WHERE t3."film_id" = $1) AND ((SELECT count(*) FROM "public"."film_actor" AS t6 JOIN "public"."actor" AS t7 ON t7."actor_id" = t6."actor_id" WHERE t6."film_id" = t0."film_id") < (SELECT (SELECT count(*) FROM "public"."film_actor" AS t9 JOIN "public"."actor" AS t10 ON t10."actor_id" = t9."actor_id" WHERE t9."film_id" = t8."film_id") FROM "public"."film" AS t8 WHERE t8."film_id" = $2) OR ((SELECT count(*) FROM "public"."film_actor" AS t11 JOIN "public"."actor" AS t12 ON t12."actor_id" = t11."actor_id" WHERE t11."film_id" = t0."film_id") = (SELECT (SELECT count(*) FROM "public"."film_actor" AS t14 JOIN "public"."actor" AS t15 ON t15."actor_id" = t14."actor_id" WHERE t14."film_id" = t13."film_id") FROM "public"."film" AS t13 WHERE t13."film_id" = $2) AND t0."film_id" < $3)) ORDER BY (SELECT count(*) FROM "public"."film_actor" AS t16 JOIN "public"."actor" AS t17 ON t17."actor_id" = t16."actor_id" WHERE t16."film_id" = t0."film_id") DESC, t0."film_id" DESC"#
+        ]],
+    );
+}
