@@ -1,4 +1,13 @@
-//! The statements that `tests/sql.rs` expects are such that PostgreSQL takes them.
+//! The statements that `tests/sql` expects are such that PostgreSQL takes them.
+
+/// The files of those tests.
+const FILES: [&str; 5] = [
+    include_str!("../sql/main.rs"),
+    include_str!("../sql/order.rs"),
+    include_str!("../sql/predicates.rs"),
+    include_str!("../sql/traversal.rs"),
+    include_str!("../sql/writes.rs"),
+];
 
 /// The raw strings of a source file.
 fn raw_strings(source: &str) -> impl Iterator<Item = &str> {
@@ -12,7 +21,7 @@ async fn expected_statements_are_taken_by_the_server() {
     tokio::spawn(connection);
     client.batch_execute(crate::RENTAL).await.expect("creates");
     let mut taken = 0;
-    for text in raw_strings(include_str!("../sql.rs")) {
+    for text in FILES.into_iter().flat_map(raw_strings) {
         // Of most, the head is left out there.
         let statement = if text.starts_with("FROM ") { format!("SELECT t0 {text}") } else { text.to_owned() };
         // Which arrays are taken apart is said by the types of the parameters, which are not in the text.
