@@ -52,8 +52,8 @@ async fn every_kind_of_relation_works() {
 async fn every_type_of_postgis_and_pgvector_works() {
     let Some(url) = tests::database("which_extensions", "").await.unwrap() else { return };
     let db = relvar::Db::connect(&url).await.unwrap();
-    let missing = "select name from unnest(array['postgis', 'vector']) name
-        where not exists (select from pg_available_extensions e where e.name = name)";
+    let missing = "select wanted from unnest(array['postgis', 'vector']) wanted
+        where not exists (select from pg_available_extensions e where e.name = wanted)";
     let missing: Vec<String> = relvar::sql(missing).fetch_scalars(&db).await.unwrap();
     if missing.is_empty() {
         works("odd_extensions", "extensions", ANY_SHAPE).await;
