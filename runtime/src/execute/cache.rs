@@ -83,13 +83,6 @@ impl StatementCache {
     #[inline]
     fn find(&self, statement: &Statement) -> Option<Arc<Prepared>> {
         let mut entries = self.lock();
-        // What was used last is used again more often than not, and need not be looked for.
-        let last = entries.iter().next_back().filter(|(sql, _)| Arc::ptr_eq(sql, &statement.sql));
-        if let Some((_, prepared)) = last
-            && prepared.is_for(&statement.params)
-        {
-            return Some(Arc::clone(prepared));
-        }
         let prepared = entries.get(&*statement.sql)?;
         prepared.is_for(&statement.params).then(|| Arc::clone(prepared))
     }

@@ -185,10 +185,9 @@ const fn ahead<E: Executor>() -> usize {
 /// Runs statements one after another, and gives what they return in the order the rows were given.
 pub(super) async fn returned<T: Send, E: Executor>(
     db: &E,
-    steps: Steps,
+    mut steps: Steps,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send + Copy,
 ) -> Result<Vec<T>, Error> {
-    let mut steps = steps;
     if let Some(step) = steps.single() {
         return read::rows(db, step.statement, read).await;
     }
