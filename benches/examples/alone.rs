@@ -21,19 +21,27 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let workload = *Workload::ALL.iter().find(|workload| workload.to_string() == wanted).ok_or("no such workload")?;
     let server = Server::start(&Options::from_env())?;
     let url = server.url();
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-        let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
-        tokio::spawn(connection);
-        data::create(&client).await?;
-        data::fill(&client, workload).await?;
-        let mut everyone = contenders(&url).await?;
-        let contender = everyone.iter_mut().find(|one| one.name().contains(&name)).ok_or("no such contender")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async { tokio::spawn(repeat(url, name, workload, times)).await? })
+}
+
+async fn repeat(
+    url: String,
+    name: String,
+    workload: Workload,
+    times: u32,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    data::create(&client).await?;
+    data::fill(&client, workload).await?;
+    let mut everyone = contenders(&url).await?;
+    let contender = everyone.iter_mut().find(|one| one.name().contains(&name)).ok_or("no such contender")?;
+    contender.run(workload).await?;
+    let before = allocations::count();
+    for _ in 0..times {
         contender.run(workload).await?;
-        let before = allocations::count();
-        for _ in 0..times {
-            contender.run(workload).await?;
-        }
-        println!("{:.2} allocations each", (allocations::count() - before) as f64 / f64::from(times));
-        Ok(())
-    })
+    }
+    println!("{:.2} allocations each", (allocations::count() - before) as f64 / f64::from(times));
+    Ok(())
 }
