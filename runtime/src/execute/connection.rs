@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::sync::{Arc, OnceLock};
 
 use futures_util::FutureExt;
-use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{AsyncMessage, Client, Socket};
+use tokio_postgres::{AsyncMessage, Client};
 
 use super::cache::{Cache, StatementCache};
 use super::copy::{CopyIn, CopyOut};
+use super::driver::{self, Driver};
 use super::observe;
 use super::options::{ConnectOptions, Mode};
 use super::rows::RowStream;
@@ -28,7 +28,7 @@ pub(crate) struct Connection {
 impl Connection {
     /// Connects, and drives the connection in a task of its own.
     pub(super) async fn open(options: &ConnectOptions) -> Result<Self, Error> {
-        let (client, driver) = connect(options).await?;
+        let (client, driver) = driver::connect(options).await?;
         let end = Arc::new(OnceLock::new());
         tokio::spawn(drive(driver, Arc::clone(&end)));
         Ok(Self::new(client, options, end))
@@ -110,29 +110,6 @@ impl Connection {
         }
         error
     }
-}
-
-#[cfg(feature = "tls")]
-type Connector = tokio_postgres_rustls::MakeRustlsConnect;
-#[cfg(not(feature = "tls"))]
-type Connector = tokio_postgres::NoTls;
-
-/// The half of a connection that must be driven.
-pub(super) type Driver = tokio_postgres::Connection<Socket, <Connector as MakeTlsConnect<Socket>>::Stream>;
-
-/// Connects.
-pub(super) async fn connect(options: &ConnectOptions) -> Result<(Client, Driver), Error> {
-    #[cfg(feature = "tls")]
-    let tls = super::tls::connector(&options.tls)?;
-    #[cfg(not(feature = "tls"))]
-    let tls = {
-        if options.tls.verify != super::options::Verify::Nothing {
-            return Err(Error::usage("the server's certificate cannot be verified without encryption")
-                .with_hint("build `relvar` with the feature `tls`"));
-        }
-        tokio_postgres::NoTls
-    };
-    options.config.connect(tls).await.map_err(Error::connect)
 }
 
 /// Drives a connection to its end, and keeps the reason.

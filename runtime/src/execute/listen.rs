@@ -9,7 +9,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 use tokio_postgres::{AsyncMessage, Client};
 
-use super::connection::{self, Driver};
+use super::driver::{self, Driver};
 use super::observe;
 use super::options::ConnectOptions;
 use crate::error::Error;
@@ -55,7 +55,7 @@ impl Listener {
 
     /// Connects, without listening yet.
     pub async fn connect_with(options: &ConnectOptions) -> Result<Self, Error> {
-        let (client, driver) = connection::connect(options).await?;
+        let (client, driver) = driver::connect(options).await?;
         let (sender, messages) = mpsc::unbounded_channel();
         tokio::spawn(forward(driver, sender));
         Ok(Self { client, messages })

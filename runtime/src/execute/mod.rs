@@ -6,6 +6,7 @@ mod cache;
 mod connection;
 mod copy;
 mod db;
+mod driver;
 mod foreign;
 mod gate;
 mod listen;
@@ -16,6 +17,8 @@ mod outcome;
 mod pool;
 mod rows;
 mod run;
+#[cfg(target_os = "linux")]
+mod socket;
 mod source;
 mod timeout;
 #[cfg(feature = "tls")]

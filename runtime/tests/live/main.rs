@@ -9,6 +9,8 @@ mod faults;
 mod oddities;
 mod relations;
 mod server;
+#[cfg(target_os = "linux")]
+mod sockets;
 mod statements;
 mod streams;
 #[cfg(all(unix, feature = "tls", feature = "pool"))]
