@@ -88,7 +88,7 @@ pub trait Relation: Sized + Send + Sync + 'static {
 
     /// Inserts rows, many in one statement: their columns travel as arrays (`unnest`).
     ///
-    /// More than 10,000 rows are several statements, as are rows that leave out different columns: where all of them
+    /// More than 5,000 rows are several statements, as are rows that leave out different columns: where all of them
     /// or none are to be there, do it in a transaction.
     fn insert_many(new: impl IntoIterator<Item = <Self as Table>::New>) -> Insert<Self, Many>
     where
