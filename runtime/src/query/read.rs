@@ -21,18 +21,19 @@ impl<R: Relation> Query<R> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Vec<R>, Error>> + Send + use<'e, R, E> {
-        let statement = self.statement();
-        async move { rows(db, statement, |row| R::from_row(&row)).await }
+        rows(db, self.statement(), |row| R::from_row(&row))
     }
 
     /// Its only row: an error that [is `not_found`](Error::is_not_found) where there is none, and one that
     /// [is `too_many_rows`](Error::is_too_many_rows) where there are several.
     pub fn one<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<R, Error>> + Send + use<'e, R, E> {
-        let statement = self.two();
-        async move {
-            let found = at_most_one(db, R::META, statement, |row| R::from_row(&row)).await?;
-            found.ok_or_else(|| not_found(R::META))
-        }
+        at_most_one(
+            db,
+            R::META,
+            self.two(),
+            |row| R::from_row(&row),
+            |row| row.ok_or_else(|| Error::not_found(R::META)),
+        )
     }
 
     /// Its only row, or `None`: an error where there are several.
@@ -40,8 +41,7 @@ impl<R: Relation> Query<R> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<R>, Error>> + Send + use<'e, R, E> {
-        let statement = self.two();
-        async move { at_most_one(db, R::META, statement, |row| R::from_row(&row)).await }
+        at_most_one(db, R::META, self.two(), |row| R::from_row(&row), Ok)
     }
 
     /// The first row of its order, or `None`.
@@ -49,8 +49,7 @@ impl<R: Relation> Query<R> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<R>, Error>> + Send + use<'e, R, E> {
-        let statement = self.clone().limit(1).statement();
-        async move { at_most_one(db, R::META, statement, |row| R::from_row(&row)).await }
+        at_most_one(db, R::META, self.clone().limit(1).statement(), |row| R::from_row(&row), Ok)
     }
 
     /// Its rows as they arrive, in bounded memory.
@@ -65,7 +64,7 @@ impl<R: Relation> Query<R> {
     pub fn count<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<i64, Error>> + Send + use<'e, R, E> {
         let outputs = Outputs { row: false, values: &[] };
         let statement = render::count(Select { subset: self.subset(), outputs, distinct: false });
-        async move { scalar(db, statement, |row| row.get(0)).await }
+        scalar(db, statement, |row| row.get(0))
     }
 
     /// Whether it has a row.
@@ -73,8 +72,7 @@ impl<R: Relation> Query<R> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<bool, Error>> + Send + use<'e, R, E> {
-        let statement = render::exists(self.subset());
-        async move { scalar(db, statement, |row| row.get(0)).await }
+        scalar(db, render::exists(self.subset()), |row| row.get(0))
     }
 
     /// How PostgreSQL would run the statement of [`all`](Self::all): the text of `EXPLAIN`.
@@ -138,18 +136,19 @@ pub(crate) async fn rows<T: Send, E: Executor>(
     Ok(rows)
 }
 
-/// Reads the only row, if there is one.
-pub(crate) async fn at_most_one<T: Send, E: Executor>(
+/// Reads the only row, if there is one, and gives what is made of it.
+pub(crate) async fn at_most_one<T: Send, O, E: Executor>(
     db: &E,
-    relation: &RelationMeta,
+    relation: &'static RelationMeta,
     statement: Statement,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send,
-) -> Result<Option<T>, Error> {
+    make: impl Fn(Option<T>) -> Result<O, Error> + Send,
+) -> Result<O, Error> {
     let mut stream = std::pin::pin!(db.rows(&statement).await?);
-    let Some(row) = stream.try_next().await? else { return Ok(None) };
+    let Some(row) = stream.try_next().await? else { return make(None) };
     let found = read(Row::new(&row, 0)).map_err(|error| error.with_sql(&statement.sql))?;
     match stream.try_next().await? {
-        None => Ok(Some(found)),
+        None => make(Some(found)),
         Some(_) => Err(Error::too_many_rows(relation).with_sql(&statement.sql)),
     }
 }
@@ -183,9 +182,4 @@ where
 pub(crate) async fn explain<E: Executor>(db: &E, statement: Statement, prefix: &str) -> Result<String, Error> {
     let statement = Statement { sql: format!("{prefix}{}", statement.sql).into(), params: statement.params };
     Ok(rows(db, statement, |row| row.get::<String>(0)).await?.join("\n"))
-}
-
-/// One row was asked for, and there is none.
-pub(crate) fn not_found(relation: &RelationMeta) -> Error {
-    Error::not_found(relation)
 }

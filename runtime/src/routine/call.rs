@@ -39,8 +39,7 @@ pub struct Scalar<T> {
 impl<T: Value> Scalar<T> {
     /// Calls the function.
     pub fn call<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<T, Error>> + Send + use<'e, T, E> {
-        let statement = self.statement();
-        async move { read::scalar(db, statement, |row| row.get(0)).await }
+        read::scalar(db, self.statement(), |row| row.get(0))
     }
 
     /// The call as an expression, the same for every row.
@@ -71,8 +70,7 @@ impl<T: Value> Scalars<T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<'e, T, E> {
-        let statement = self.statement.clone();
-        async move { read::rows(db, statement, |row| row.get(0)).await }
+        read::rows(db, self.statement.clone(), |row| row.get(0))
     }
 
     /// Calls the function, and gives the values as they arrive.
@@ -94,8 +92,7 @@ impl<T: Record> Records<T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<'e, T, E> {
-        let statement = self.statement.clone();
-        async move { read::rows(db, statement, |row| T::from_row(&row)).await }
+        read::rows(db, self.statement.clone(), |row| T::from_row(&row))
     }
 
     /// Calls the function, and gives the records as they arrive.
@@ -114,8 +111,7 @@ pub struct Single<T> {
 impl<T: Record> Single<T> {
     /// Calls the routine, and gives its record.
     pub fn call<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<T, Error>> + Send + use<'e, T, E> {
-        let statement = self.statement.clone();
-        async move { read::scalar(db, statement, |row| T::from_row(&row)).await }
+        read::scalar(db, self.statement.clone(), |row| T::from_row(&row))
     }
 }
 

@@ -227,8 +227,7 @@ impl<R: Relation, K: Selection<R>, A: Aggregates<R>> Aggregated<R, K, A> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Groups<R, K, A>, Error>> + Send + use<'e, R, K, A, E> {
-        let statement = self.statement();
-        async move { read::rows(db, statement, |row| Ok((K::read(row)?, A::read(row.skip(K::WIDTH))?))).await }
+        read::rows(db, self.statement(), |row| Ok((K::read(row)?, A::read(row.skip(K::WIDTH))?)))
     }
 }
 
@@ -238,8 +237,7 @@ impl<R: Relation, A: Aggregates<R>> Aggregated<R, Whole, A> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<A::Out, Error>> + Send + use<'e, R, A, E> {
-        let statement = self.statement();
-        async move { read::scalar(db, statement, A::read).await }
+        read::scalar(db, self.statement(), A::read)
     }
 }
 

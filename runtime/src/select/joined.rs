@@ -48,8 +48,8 @@ impl<R: Relation, S: Relation, K: Cardinality<R, S>> Joined<R, S, K> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Vec<Pair<R, S, K>>, Error>> + Send + use<'e, R, S, K, E> {
-        let (statement, presence) = (self.statement(), self.presence());
-        async move { read::rows(db, statement, |row| pair::<R, S, K>(row, presence)).await }
+        let presence = self.presence();
+        read::rows(db, self.statement(), move |row| pair::<R, S, K>(row, presence))
     }
 
     /// All pairs as they arrive, in bounded memory.
@@ -83,7 +83,7 @@ impl<R: Relation, S: Relation, K: Cardinality<R, S>> Joined<R, S, K> {
 fn pair<R: Relation, S: Relation, K: Cardinality<R, S>>(row: Row<'_>, presence: usize) -> Result<Pair<R, S, K>, Error> {
     let far = row.skip(R::META.columns.len());
     let found = if far.is_null(presence)? { None } else { Some(S::from_row(&far)?) };
-    let beside = K::joined(found).ok_or_else(|| read::not_found(S::META))?;
+    let beside = K::joined(found).ok_or_else(|| Error::not_found(S::META))?;
     Ok((R::from_row(&row)?, beside))
 }
 

@@ -93,8 +93,8 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Vec<T>, Error>> + Send + use<'e, R, S, T, E> {
-        let (statement, make) = (self.statement(), self.make);
-        async move { read::rows(db, statement, |row| S::read(row).map(make)).await }
+        let make = self.make;
+        read::rows(db, self.statement(), move |row| S::read(row).map(make))
     }
 
     /// The only one: an error that [is `not_found`](Error::is_not_found) where there is none, and one that
@@ -103,8 +103,9 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<T, Error>> + Send + use<'e, R, S, T, E> {
-        let found = self.optional(db);
-        async move { found.await?.ok_or_else(|| read::not_found(R::META)) }
+        let make = self.make;
+        let some = |value: Option<T>| value.ok_or_else(|| Error::not_found(R::META));
+        read::at_most_one(db, R::META, self.statement(), move |row| S::read(row).map(make), some)
     }
 
     /// The only one, or `None`: an error where there are several.
@@ -112,8 +113,8 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<'e, R, S, T, E> {
-        let (statement, make) = (self.statement(), self.make);
-        async move { read::at_most_one(db, R::META, statement, |row| S::read(row).map(make)).await }
+        let make = self.make;
+        read::at_most_one(db, R::META, self.statement(), move |row| S::read(row).map(make), Ok)
     }
 
     /// The first one, or `None`.
@@ -138,8 +139,7 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<i64, Error>> + Send + use<'e, R, S, T, E> {
-        let statement = render::count(self.as_select());
-        async move { read::scalar(db, statement, |row| row.get(0)).await }
+        read::scalar(db, render::count(self.as_select()), |row| row.get(0))
     }
 
     /// How PostgreSQL would run the statement: the text of `EXPLAIN`.

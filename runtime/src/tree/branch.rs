@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{Node, OrderBy, Predicate, order_items};
 use crate::key::{Cardinality, Edge, ToMany, ToOne, ToOptional};
-use crate::query::{Subset, read};
+use crate::query::Subset;
 use crate::relation::Relation;
 use crate::render::{self, KeyAt, Level};
 use crate::row::Row;
@@ -208,7 +208,7 @@ where
             None => Vec::new(),
         };
         let above = keys_of(rows, edge)?;
-        Index::of(&above).distribute(&keys, found, |rows| K::loaded(rows).ok_or_else(|| read::not_found(S::META)))
+        Index::of(&above).distribute(&keys, found, |rows| K::loaded(rows).ok_or_else(|| Error::not_found(S::META)))
     }
 }
 

@@ -12,7 +12,7 @@ use super::load::{Load, Parents};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{OrderBy, Predicate};
-use crate::query::{Query, read};
+use crate::query::Query;
 use crate::relation::Relation;
 use crate::render::{self, Select};
 use crate::row::Row;
@@ -86,7 +86,7 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
         db: &'e E,
     ) -> impl Future<Output = Result<L::Row, Error>> + Send + use<'e, R, L, E> {
         let found = self.optional(db);
-        async move { found.await?.ok_or_else(|| read::not_found(R::META)) }
+        async move { found.await?.ok_or_else(|| Error::not_found(R::META)) }
     }
 
     /// The only one, or `None`: an error where there are several.
