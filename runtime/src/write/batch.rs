@@ -75,14 +75,12 @@ pub(crate) fn many<N: Insertable>(
 ) -> Result<Vec<Batch>, Error> {
     let mut done = Vec::new();
     let mut open: Vec<Open> = Vec::new();
-    let mut columns = Vec::with_capacity(relation.columns.len());
     let rows = rows.into_iter();
     let expected = rows.size_hint().0;
     for (position, new) in rows.enumerate() {
-        columns.clear();
-        columns.extend(values(relation, &new).map(|(column, _)| column));
-        let at = open.iter().position(|batch| batch.columns == columns).unwrap_or_else(|| {
-            open.push(Open::new(relation, &columns, expected.saturating_sub(position)));
+        let columns = || values(relation, &new).map(|(column, _)| column);
+        let at = open.iter().position(|batch| columns().eq(batch.columns.iter().copied())).unwrap_or_else(|| {
+            open.push(Open::new(relation, columns().collect(), expected.saturating_sub(position)));
             open.len() - 1
         });
         open[at].push(relation, &new, position)?;
@@ -139,7 +137,7 @@ const HEAD: usize = 20;
 
 impl Open {
     /// A batch of these columns, which may get so many rows.
-    fn new(relation: &'static RelationMeta, columns: &[u16], expected: usize) -> Self {
+    fn new(relation: &'static RelationMeta, columns: Vec<u16>, expected: usize) -> Self {
         let unnestable = !columns.is_empty()
             && columns.iter().all(|&column| {
                 let wire = relation.type_of(column).wire;
@@ -153,12 +151,12 @@ impl Open {
             let ends = Vec::with_capacity((rows * columns.len()).min(PARAMS));
             (rows, Values::Rows((BytesMut::with_capacity(FIRST), ends)))
         };
-        Self { columns: columns.to_vec(), positions: Vec::with_capacity(rows), values }
+        Self { columns, positions: Vec::with_capacity(rows), values }
     }
 
     /// Another one of the same columns, which may get so many rows, of the size of these.
     fn another(&self, relation: &'static RelationMeta, expected: usize) -> Self {
-        let mut another = Self::new(relation, &self.columns, expected);
+        let mut another = Self::new(relation, self.columns.clone(), expected);
         if expected >= self.positions.len() {
             // What is a little larger does not move.
             let room = |bytes: &BytesMut| bytes.len() + bytes.len() / 16;
@@ -173,17 +171,23 @@ impl Open {
         another
     }
 
+    /// Takes a row that gives its columns.
     fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
-        for (at, (column, value)) in values(relation, new).enumerate() {
-            match &mut self.values {
-                Values::Arrays(arrays) => {
-                    let wire = relation.type_of(column).wire;
-                    write_part(&mut arrays[at], |out| value.encode(wire, out))
-                        .map_err(|error| in_column(relation, column, error))?;
+        let encode = |column: u16, out: &mut BytesMut| match new.value(column) {
+            Some(value) => {
+                value.encode(relation.type_of(column).wire, out).map_err(|error| in_column(relation, column, error))
+            }
+            None => Ok(IsNull::Yes),
+        };
+        match &mut self.values {
+            Values::Arrays(arrays) => {
+                for (array, &column) in arrays.iter_mut().zip(&self.columns) {
+                    write_part(array, |out| encode(column, out))?;
                 }
-                Values::Rows((bytes, ends)) => {
-                    let wire = relation.type_of(column).wire;
-                    let null = value.encode(wire, bytes).map_err(|error| in_column(relation, column, error))?;
+            }
+            Values::Rows((bytes, ends)) => {
+                for &column in &self.columns {
+                    let null = encode(column, bytes)?;
                     ends.push(matches!(null, IsNull::No).then_some(bytes.len()));
                 }
             }
