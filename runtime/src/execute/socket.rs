@@ -1,4 +1,4 @@
-//! A Unix socket that wakes its task for what there is to read, and for no more.
+//! A Unix socket that wakes the program when there is something to read, and only then.
 //!
 //! tokio's own watches for room to write as well, of which Linux tells a Unix socket whenever the other side has taken
 //! something off it: who sent a statement would be woken when the server reads it, and once more when it answers.

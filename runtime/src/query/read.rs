@@ -142,7 +142,7 @@ pub(crate) async fn at_most_one<T: Send, O, E: Executor>(
     relation: &'static RelationMeta,
     statement: Statement,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send,
-    make: impl Fn(Option<T>) -> Result<O, Error> + Send,
+    make: impl FnOnce(Option<T>) -> Result<O, Error> + Send,
 ) -> Result<O, Error> {
     let mut stream = std::pin::pin!(db.rows(&statement).await?);
     let Some(row) = stream.try_next().await? else { return make(None) };
