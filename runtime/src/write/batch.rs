@@ -174,20 +174,18 @@ impl Open {
     /// Takes a row that gives its columns.
     fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
         let encode = |column: u16, out: &mut BytesMut| match new.value(column) {
-            Some(value) => {
-                value.encode(relation.type_of(column).wire, out).map_err(|error| in_column(relation, column, error))
-            }
+            Some(value) => value.encode(relation.type_of(column).wire, out),
             None => Ok(IsNull::Yes),
         };
         match &mut self.values {
             Values::Arrays(arrays) => {
                 for (array, &column) in arrays.iter_mut().zip(&self.columns) {
-                    write_part(array, |out| encode(column, out))?;
+                    write_part(array, |out| encode(column, out)).map_err(|error| in_column(relation, column, error))?;
                 }
             }
             Values::Rows((bytes, ends)) => {
                 for &column in &self.columns {
-                    let null = encode(column, bytes)?;
+                    let null = encode(column, bytes).map_err(|error| in_column(relation, column, error))?;
                     ends.push(matches!(null, IsNull::No).then_some(bytes.len()));
                 }
             }
