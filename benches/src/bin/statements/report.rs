@@ -1,0 +1,145 @@
+//! The figures as text.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::arguments::Indexes;
+use crate::measure::{Figure, Took};
+
+/// All figures of one size, with indexes on foreign keys or without.
+pub(crate) struct Cell {
+    pub(crate) rows: u32,
+    pub(crate) indexes: Indexes,
+    pub(crate) figures: Vec<Figure>,
+}
+
+impl Cell {
+    /// What it is called in a table.
+    pub(crate) fn title(&self) -> String {
+        let indexes = if self.indexes == Indexes::With { "indexes" } else { "no indexes" };
+        format!("{} rows, {indexes}", grouped(self.rows))
+    }
+
+    /// The figure of a shape.
+    pub(crate) fn figure(&self, name: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.name == name)
+    }
+}
+
+/// A table: a row for each shape, three columns for each cell, and how much longer the larger size takes.
+pub(crate) fn markdown(cells: &[Cell], server: &str, settings: &[String]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{server}; {}; milliseconds, medians.\n", settings.join(", "));
+    out.push_str("| |");
+    for cell in cells {
+        let _ = write!(out, " {}: relvar | by hand | ratio |", cell.title());
+    }
+    let growths = growths(cells);
+    for (small, _) in &growths {
+        let indexes = if small.indexes == Indexes::With { "indexes" } else { "no indexes" };
+        let _ = write!(out, " growth, {indexes}: relvar | by hand |");
+    }
+    out.push_str("\n|---|");
+    out.push_str(&"--:|".repeat(3 * cells.len() + 2 * growths.len()));
+    out.push('\n');
+    for Figure { name, .. } in cells.first().map_or(&[][..], |cell| &cell.figures) {
+        let _ = write!(out, "| {name} |");
+        for figure in cells.iter().filter_map(|cell| cell.figure(name)) {
+            let _ = write!(out, " {} | {} | {} |", figure.relvar, figure.hand, ratio(figure));
+        }
+        for (small, large) in &growths {
+            if let (Some(small), Some(large)) = (small.figure(name), large.figure(name)) {
+                let _ = write!(out, " {} | {} |", growth(small.relvar, large.relvar), growth(small.hand, large.hand));
+            }
+        }
+        out.push('\n');
+    }
+    for cell in cells {
+        for figure in &cell.figures {
+            if let Some(differs) = &figure.differs {
+                let _ = writeln!(out, "\nDIFFERENT ROWS: {}, {}: {differs}", figure.name, cell.title());
+            }
+        }
+        let _ = writeln!(out, "\n{}: {}", cell.title(), summary(cell));
+    }
+    out
+}
+
+/// How many shapes are within the goal.
+fn summary(cell: &Cell) -> String {
+    let ratios: Vec<f64> = cell.figures.iter().filter_map(Figure::ratio).collect();
+    let within = ratios.iter().filter(|&&ratio| ratio <= 1.15).count();
+    let worst = ratios.iter().copied().fold(f64::NAN, f64::max);
+    let too_long = cell.figures.iter().filter(|figure| figure.relvar == Took::TooLong).count();
+    format!(
+        "{within} of {} at most 1.15 times the time by hand, the worst {worst:.2} times, {too_long} cut off.",
+        cell.figures.iter().filter(|figure| figure.relvar != Took::Nothing).count(),
+    )
+}
+
+/// A smaller and a larger cell with the same indexes.
+fn growths(cells: &[Cell]) -> Vec<(&Cell, &Cell)> {
+    let of = |indexes: Indexes| {
+        let same = || cells.iter().filter(move |cell| cell.indexes == indexes);
+        let (small, large) = (same().min_by_key(|cell| cell.rows)?, same().max_by_key(|cell| cell.rows)?);
+        (small.rows < large.rows).then_some((small, large))
+    };
+    [Indexes::With, Indexes::Without].into_iter().filter_map(of).collect()
+}
+
+fn growth(small: Took, large: Took) -> String {
+    match (small, large) {
+        (Took::Seconds(small), Took::Seconds(large)) => format!("{:.0}", large / small),
+        (Took::Seconds(_), Took::TooLong) => "∞".to_owned(),
+        _ => "–".to_owned(),
+    }
+}
+
+fn ratio(figure: &Figure) -> String {
+    match figure.ratio() {
+        Some(ratio) if ratio <= 1.15 => format!("{ratio:.2}"),
+        Some(ratio) => format!("**{ratio:.2}**"),
+        None => "–".to_owned(),
+    }
+}
+
+/// 1000000 as 1,000,000.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// All figures, for programs.
+pub(crate) fn json(cells: &[Cell], server: &str, settings: &[String]) -> Value {
+    let milliseconds = |took: Took| match took {
+        Took::Seconds(seconds) => json!(seconds * 1e3),
+        Took::TooLong => json!("too long"),
+        Took::Nothing => Value::Null,
+    };
+    let figures: Vec<Value> = cells
+        .iter()
+        .flat_map(|cell| cell.figures.iter().map(move |figure| (cell, figure)))
+        .map(|(cell, figure)| {
+            json!({
+                "shape": figure.name,
+                "rows": cell.rows,
+                "indexes": cell.indexes == Indexes::With,
+                "relvar_ms": milliseconds(figure.relvar),
+                "hand_ms": milliseconds(figure.hand),
+                "ratio": figure.ratio(),
+                "form": figure.form,
+                "found": figure.rows,
+                "differs": figure.differs,
+            })
+        })
+        .collect();
+    json!({ "server": server, "settings": settings, "figures": figures })
+}
