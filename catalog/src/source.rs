@@ -35,6 +35,8 @@ pub enum Step<'a> {
     Connecting(&'a Config),
     /// Starting a scratch server.
     Starting,
+    /// Downloading the programs of a scratch server.
+    Fetching(&'a scratch::Fetching),
     /// The scratch server runs.
     Started(&'a scratch::Server),
     /// Executing a file.
@@ -55,6 +57,7 @@ impl fmt::Display for Step<'_> {
         match self {
             Self::Connecting(config) => write!(f, "connecting to {config}"),
             Self::Starting => f.write_str("starting a scratch server"),
+            Self::Fetching(fetching) => write!(f, "{fetching}"),
             Self::Started(server) => write!(f, "{}", server.description()),
             Self::Loading { file, done, of } => write!(f, "loading {file}: {done} of {of} statements"),
             Self::Reading => f.write_str("reading the catalog"),
@@ -173,8 +176,7 @@ async fn schema(
     let scripts = read_scripts(paths)?;
     options.extensions.extend(wanted_extensions(&scripts));
     progress(Step::Starting);
-    // Starting and stopping block.
-    let server = tokio::task::spawn_blocking(move || scratch::Server::start(&options)).await??;
+    let server = scratch::Server::start_async(options, &mut |fetching| progress(Step::Fetching(fetching))).await?;
     progress(Step::Started(&server));
     let mut session = Session::open(&server.config()).await?;
     let mut loading = |file: &str, done: usize, of: usize| progress(Step::Loading { file, done, of });
@@ -186,6 +188,7 @@ async fn schema(
     let mut introspection = introspect(&mut session).await?;
     introspection.diagnostics.extend(remarks);
     session.close().await;
+    // Stopping blocks.
     tokio::task::spawn_blocking(move || server.stop()).await?;
     Ok(introspection)
 }

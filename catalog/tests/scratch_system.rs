@@ -93,14 +93,15 @@ async fn it_does_not_run_as_root() {
     assert!(user.trim().parse::<u32>().unwrap() > 0, "{user}");
 }
 
-/// Also without installed binaries, where the embedded server is in the build.
+/// Also without installed binaries, and without the network.
 #[test]
 fn the_first_provider_that_works_is_taken_and_the_others_are_accounted_for() {
-    let reasons = match Server::start(&Options::default()) {
+    let options = Options { offline: true, ..Options::default() };
+    let reasons = match Server::start(&options) {
         Ok(server) => server.attempts().to_vec(),
         Err(Error::NoServer { attempts }) => {
             let asked: Vec<&str> = attempts.iter().map(|attempt| attempt.provider).collect();
-            assert_eq!(asked, ["url", "system", "embedded", "fetched"]);
+            assert_eq!(asked, ["url", "system", "fetched", "embedded"]);
             attempts
         }
         Err(error) => panic!("{error}"),
@@ -253,6 +254,7 @@ fn a_wrong_folder_and_a_missing_extension_are_explained() {
         return;
     }
     let extensions = vec!["plpgsql".to_owned(), "no_such_thing".to_owned()];
-    let missing = Server::start(&Options { provider: Some(Choice::System), extensions }).unwrap_err();
+    let missing =
+        Server::start(&Options { provider: Some(Choice::System), extensions, ..Options::default() }).unwrap_err();
     assert!(missing.to_string().contains("lacks the extension `no_such_thing`\n    hint: "), "{missing}");
 }

@@ -145,7 +145,7 @@ async fn failures_are_explained_without_the_password() {
         assert!(error.contains(&format!("url: {expected}")) && !error.contains("secret"), "{error}");
     }
     let extensions = vec!["plpgsql".to_owned(), "no_such_thing".to_owned()];
-    let options = Options { provider: Some(Choice::Url(host.url())), extensions };
+    let options = Options { provider: Some(Choice::Url(host.url())), extensions, ..Options::default() };
     let error = Server::start(&options).unwrap_err().to_string();
     assert!(error.contains("url: the server behind the URL lacks the extension `no_such_thing`"), "{error}");
 }

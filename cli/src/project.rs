@@ -163,8 +163,10 @@ impl Project {
 }
 
 fn show(step: &Step<'_>, progress: &Progress, note: &mut Option<String>) {
-    if let Step::Started(server) = step {
-        *note = Some(server_note(server));
+    match step {
+        Step::Started(server) => *note = Some(server_note(server)),
+        Step::Fetching(fetching) => progress.say(fetching),
+        _ => {}
     }
     progress.step(step.to_string());
 }
@@ -204,7 +206,7 @@ pub(crate) fn server_note(server: &scratch::Server) -> String {
 /// The scratch server that was chosen.
 pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
     let provider = choice.server.as_deref().filter(|text| !text.is_empty()).map(scratch::Choice::from);
-    scratch::Options { provider, ..scratch::Options::default() }
+    scratch::Options { provider, offline: choice.network.offline, ..scratch::Options::default() }
 }
 
 fn source(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Source> {

@@ -19,13 +19,22 @@ pub(crate) async fn run(command: ServerCommand) -> anyhow::Result<ExitCode> {
     match command {
         ServerCommand::Run(args) => beside(&args).await,
         #[cfg(unix)]
-        ServerCommand::Fetch { version } => {
-            let progress = Progress::new();
-            progress.step(format!("fetching PostgreSQL {version}"));
-            let fetched = tokio::task::spawn_blocking(move || scratch::fetch(version)).await?;
-            progress.hide();
-            terminal::say(format!("PostgreSQL {version} is in `{}`", fetched?.display()));
-            Ok(ExitCode::SUCCESS)
+        ServerCommand::Fetch { version, network } => {
+            let options = scratch::Options { offline: network.offline, ..scratch::Options::default() };
+            let fetching =
+                tokio::task::spawn_blocking(move || scratch::fetch(version, &options, &mut |line| terminal::say(line)));
+            match fetching.await? {
+                Ok(folder) => {
+                    terminal::say(format!("PostgreSQL {version} is in `{}`", folder.display()));
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(error) => {
+                    let hint = error.hint();
+                    terminal::error(&error.into());
+                    hint.iter().for_each(terminal::hint);
+                    Ok(ExitCode::FAILURE)
+                }
+            }
         }
     }
 }
@@ -37,7 +46,7 @@ async fn beside(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let mut options = project::server_options(&args.server);
     options.extensions = load::wanted_extensions(&scripts);
     progress.step("starting a scratch server");
-    let server = tokio::task::spawn_blocking(move || scratch::Server::start(&options)).await??;
+    let server = scratch::Server::start_async(options, &mut |fetching| progress.say(fetching)).await?;
     if !scripts.is_empty() {
         let session = Session::open(&server.config()).await?;
         let loaded = load::load(&session, &scripts, Data::Load, |file, done| {

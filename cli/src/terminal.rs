@@ -83,6 +83,11 @@ impl Progress {
         self.0.finish_and_clear();
     }
 
+    /// A line that stays.
+    pub(crate) fn say(&self, line: impl Display) {
+        self.0.suspend(|| say(line));
+    }
+
     /// Says what is being done now.
     pub(crate) fn step(&self, message: impl Into<String>) {
         self.0.set_message(message.into());

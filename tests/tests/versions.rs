@@ -26,7 +26,7 @@ fn schemas() -> Vec<PathBuf> {
 /// The files of each schema that a server loads; without a server, none.
 async fn generated(choice: &str) -> BTreeMap<PathBuf, FileTree> {
     let mut files = BTreeMap::new();
-    let options = Options { provider: Some(Choice::from(choice)), extensions: Vec::new() };
+    let options = Options { provider: Some(Choice::from(choice)), ..Options::from_env() };
     let server = match tokio::task::spawn_blocking(move || Server::start(&options)).await.unwrap() {
         Ok(server) => server,
         Err(error) => {

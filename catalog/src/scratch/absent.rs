@@ -1,7 +1,7 @@
 //! What stands in for a provider that this platform cannot have.
 
 use super::Options;
-use super::provider::{Provider, Refusal, Running};
+use super::provider::{Announce, Provider, Refusal, Running};
 
 /// A provider by its name only.
 pub(super) struct Absent(pub(super) &'static str);
@@ -11,7 +11,7 @@ impl Provider for Absent {
         self.0
     }
 
-    fn start(&self, _options: &Options) -> Result<Box<dyn Running>, Refusal> {
+    fn start(&self, _options: &Options, _announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
         Err(Refusal::new("server programs are run on Unix only")
             .hint("set RELVAR_SERVER=postgres://… to a server where you may create databases"))
     }

@@ -25,7 +25,7 @@ pub enum Error {
     /// The server holds one database only.
     #[error(
         "database `{name}` could not be created: {server} holds one database only\n\
-         hint: install PostgreSQL or set RELVAR_SERVER=postgres://… to a server where you may create databases"
+         hint: set RELVAR_SERVER=fetched, install PostgreSQL, or set RELVAR_SERVER=postgres://… to a server where you may create databases"
     )]
     SingleDatabase {
         /// The database that was asked for.
@@ -33,6 +33,9 @@ pub enum Error {
         /// The server, as [`Server::description`](super::Server::description) has it.
         server: String,
     },
+    /// The thread that starts the server did not end.
+    #[error("the scratch server could not be driven")]
+    Task(#[source] tokio::task::JoinError),
 }
 
 /// A provider that was not taken, and why.

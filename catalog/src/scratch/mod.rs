@@ -17,10 +17,12 @@
 //!
 //! 1. a server's URL, where a database of our own is created ([`Choice::Url`]);
 //! 2. installed binaries, run in a temporary folder ([`Choice::System`], [`Choice::Binaries`]);
-//! 3. PostgreSQL inside this process, feature `embedded` ([`Choice::Embedded`]);
-//! 4. binaries fetched earlier, feature `fetch` to fetch them ([`Choice::Fetched`]).
+//! 3. binaries from the npm registry, checked against a pinned SHA-512 and kept in the user's cache
+//!    ([`Choice::Fetched`]): where none were fetched before, the newest are, in about a second;
+//! 4. PostgreSQL inside this process, feature `embedded` ([`Choice::Embedded`]), for machines without a network.
 //!
-//! `RELVAR_SERVER` names one of them: then no other is asked.
+//! `RELVAR_SERVER` names one of them: then no other is asked. A download is announced, by default in a line on standard
+//! error; [`Options::offline`] and `RELVAR_OFFLINE=1` forbid it.
 //!
 //! Whatever a server needed goes with it: when it is dropped, when a panic unwinds past it, when the process is
 //! killed (a watcher outlives it), and at the latest when the next scratch server starts. [`remove_on_signal`] is for
@@ -51,6 +53,7 @@ mod embedded;
 mod error;
 #[cfg(unix)]
 mod fetched;
+mod fetching;
 #[cfg(unix)]
 mod home;
 mod options;
@@ -64,8 +67,9 @@ mod system;
 mod url;
 
 pub use error::{Attempt, Error};
-#[cfg(all(feature = "fetch", unix))]
+#[cfg(unix)]
 pub use fetched::{FetchError, fetch};
+pub use fetching::Fetching;
 pub use options::{Choice, Options};
 pub use server::Server;
 pub use signal::remove_on_signal;

@@ -9,18 +9,27 @@ pub struct Options {
     pub provider: Option<Choice>,
     /// Extensions that will be created on the server: a provider that lacks one is passed over.
     pub extensions: Vec<String>,
+    /// Nothing is downloaded: server programs that are not on this machine already are passed over.
+    pub offline: bool,
 }
 
 impl Options {
-    /// The provider that `RELVAR_SERVER` names, all of them where it is unset or empty.
+    /// The provider that `RELVAR_SERVER` names, all of them where it is unset or empty; nothing is downloaded where
+    /// `RELVAR_OFFLINE` is set to anything but nothing, `0`, `false`, `no` or `off`.
     ///
-    /// See [`Choice`] for what the variable may hold.
+    /// See [`Choice`] for what `RELVAR_SERVER` may hold.
     pub fn from_env() -> Self {
         let provider = std::env::var_os("RELVAR_SERVER")
             .filter(|value| !value.is_empty())
             .map(|value| Choice::from(value.to_string_lossy().as_ref()));
-        Self { provider, extensions: Vec::new() }
+        let offline = std::env::var_os("RELVAR_OFFLINE").is_some_and(|value| is_on(&value.to_string_lossy()));
+        Self { provider, extensions: Vec::new(), offline }
     }
+}
+
+/// Whether a value of an environment variable switches something on.
+fn is_on(value: &str) -> bool {
+    !["", "0", "f", "false", "n", "no", "off"].contains(&value.to_lowercase().as_str())
 }
 
 /// A provider of scratch servers, by name.
@@ -70,7 +79,14 @@ impl std::fmt::Debug for Choice {
 
 #[cfg(test)]
 mod tests {
-    use super::Choice;
+    use super::{Choice, is_on};
+
+    #[test]
+    fn a_switch_is_off_when_its_value_says_so() {
+        for (value, on) in [("1", true), ("true", true), ("yes", true), ("", false), ("0", false), ("False", false)] {
+            assert_eq!(is_on(value), on, "{value:?}");
+        }
+    }
 
     #[test]
     fn choices_are_read_as_documented() {

@@ -1,15 +1,18 @@
 //! What a provider of servers has to be able to do.
 
-use super::Options;
+use super::{Fetching, Options};
 
 /// One way to come by a server.
 pub(super) trait Provider {
     /// The name that `RELVAR_SERVER` has for it.
     fn name(&self) -> &'static str;
 
-    /// Starts a server, or says why not.
-    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal>;
+    /// Starts a server, or says why not. Before anything is downloaded, `announce` is told.
+    fn start(&self, options: &Options, announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal>;
 }
+
+/// Who is told what is about to be downloaded.
+pub(super) type Announce<'a> = &'a mut dyn FnMut(&Fetching);
 
 /// A server that runs, with a database that is fresh and empty. Dropping it removes it.
 pub(super) trait Running: Send + Sync {

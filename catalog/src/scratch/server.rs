@@ -7,7 +7,7 @@ use tokio_postgres::{Config, NoTls};
 
 use super::chain::providers;
 use super::provider::{Refusal, Running, quoted};
-use super::{Attempt, Error, Options, signal};
+use super::{Attempt, Error, Fetching, Options, signal};
 
 /// A PostgreSQL server that exists for its owner alone; dropping it removes it.
 pub struct Server {
@@ -18,12 +18,18 @@ pub struct Server {
 impl Server {
     /// Starts a server with the first provider that works, or with the one that is chosen.
     ///
-    /// Blocks the thread, for about a second at most where things are well. Leftovers of runs that were killed are
-    /// swept on the way.
+    /// Blocks the thread, for about a second, and for a download where server programs are fetched first, which a line
+    /// on standard error announces. Leftovers of runs that were killed are swept on the way.
+    #[expect(clippy::print_stderr, reason = "nothing is downloaded in silence; `start_with` leaves it to the caller")]
     pub fn start(options: &Options) -> Result<Self, Error> {
+        Self::start_with(options, &mut |fetching| eprintln!("{fetching}"))
+    }
+
+    /// The same; `announce` is told before anything is downloaded.
+    pub fn start_with(options: &Options, announce: &mut dyn FnMut(&Fetching)) -> Result<Self, Error> {
         let mut attempts = Vec::new();
         for provider in providers(options.provider.as_ref()) {
-            match provider.start(options) {
+            match provider.start(options, announce) {
                 Ok(running) => {
                     let running = Arc::from(running);
                     signal::register(&running);
@@ -33,6 +39,21 @@ impl Server {
             }
         }
         Err(Error::NoServer { attempts })
+    }
+
+    /// The same on a thread of its own, for asynchronous programs.
+    pub async fn start_async(options: Options, announce: &mut dyn FnMut(&Fetching)) -> Result<Self, Error> {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let starting = tokio::task::spawn_blocking(move || {
+            Self::start_with(&options, &mut |fetching| {
+                // Whoever does not listen any more has dropped the future.
+                let _ = sender.send(fetching.clone());
+            })
+        });
+        while let Some(fetching) = receiver.recv().await {
+            announce(&fetching);
+        }
+        starting.await.map_err(Error::Task)?
     }
 
     /// How to reach a database that is fresh and empty, as superuser (behind a URL: as its owner).

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Options;
 use super::binaries::Binaries;
 use super::cluster::Cluster;
-use super::provider::{Provider, Refusal, Running};
+use super::provider::{Announce, Provider, Refusal, Running};
 
 /// Installed binaries: those of one folder, or all that are found.
 pub(super) struct System {
@@ -17,7 +17,7 @@ impl Provider for System {
         "system"
     }
 
-    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
+    fn start(&self, options: &Options, _announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
         let mut refusals = Vec::new();
         for binaries in self.binaries()? {
             match Cluster::start(&binaries, &options.extensions) {

@@ -14,7 +14,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use super::Options;
 use super::chain::lacks;
-use super::provider::{Provider, Refusal, Running, percent_encoded, quoted};
+use super::provider::{Announce, Provider, Refusal, Running, percent_encoded, quoted};
 use crate::Cause;
 
 /// A server's URL, if one was given.
@@ -27,7 +27,7 @@ impl Provider for Url {
         "url"
     }
 
-    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
+    fn start(&self, options: &Options, _announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
         let Some(text) = &self.text else {
             return Err(Refusal::new("none was given")
                 .hint("set RELVAR_SERVER=postgres://… to a server where you may create databases"));

@@ -6,7 +6,7 @@ mod models;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueParser};
 
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
@@ -88,6 +88,16 @@ pub(crate) struct ServerChoice {
     /// The scratch server: system, embedded, fetched[:VERSION], a folder of binaries, or a postgres:// URL
     #[arg(long, value_name = "SERVER", env = "RELVAR_SERVER", hide_env_values = true)]
     pub(crate) server: Option<String>,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+/// Whether programs may be downloaded.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Network {
+    /// Do not download PostgreSQL when none is installed
+    #[arg(long, env = "RELVAR_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub(crate) offline: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +109,8 @@ pub(crate) enum ServerCommand {
     Fetch {
         /// The major version: 14, 15, 16, 17 or 18
         version: u32,
+        #[command(flatten)]
+        network: Network,
     },
 }
 

@@ -19,12 +19,23 @@ pub struct Run {
 impl Relvar {
     /// The command with these arguments and without the settings of whoever runs the tests.
     pub fn new<const N: usize>(arguments: [&str; N]) -> Self {
+        Self::with_arguments(&arguments)
+    }
+
+    /// The same, for arguments of any number.
+    pub fn with_arguments(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_relvar"));
         command.args(arguments);
         for variable in ["DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGSERVICE"] {
             command.env_remove(variable);
         }
         Self(command)
+    }
+
+    /// The same, with a variable in its environment.
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.0.env(variable, value);
+        self
     }
 
     /// The same, in that folder.

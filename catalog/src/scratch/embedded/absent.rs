@@ -1,7 +1,7 @@
 //! What stands in for the embedded PostgreSQL where this build has none.
 
 use super::Options;
-use super::provider::{Provider, Refusal, Running};
+use super::provider::{Announce, Provider, Refusal, Running};
 
 /// PostgreSQL inside this process: not in this build.
 pub(super) struct Embedded;
@@ -11,7 +11,7 @@ impl Provider for Embedded {
         "embedded"
     }
 
-    fn start(&self, _options: &Options) -> Result<Box<dyn Running>, Refusal> {
+    fn start(&self, _options: &Options, _announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
         let refusal = Refusal::new("this build has no PostgreSQL inside");
         if cfg!(feature = "embedded") {
             return Err(refusal.hint("there is one for Linux with glibc, macOS on ARM and Windows on x86-64"));

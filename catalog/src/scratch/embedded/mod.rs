@@ -16,7 +16,7 @@ mod wire;
 
 use super::Options;
 use super::chain;
-use super::provider::{Provider, Refusal, Running};
+use super::provider::{Announce, Provider, Refusal, Running};
 
 /// PostgreSQL inside this process.
 pub(super) struct Embedded;
@@ -26,7 +26,7 @@ impl Provider for Embedded {
         "embedded"
     }
 
-    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
+    fn start(&self, options: &Options, _announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
         let missing: Vec<&str> =
             options.extensions.iter().map(String::as_str).filter(|name| !engine::offers(name)).collect();
         if !missing.is_empty() {

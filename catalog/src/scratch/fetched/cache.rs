@@ -1,7 +1,11 @@
 //! Where fetched binaries are kept.
 
 use std::env::var_os;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
 
 use super::releases::Release;
 use crate::scratch::binaries::Binaries;
@@ -16,12 +20,24 @@ pub(super) fn fetched(release: &Release) -> Option<PathBuf> {
     Some(Binaries::of(&folder(release)?.join("bin"))?.folder)
 }
 
-/// The user's cache folder. Root's own is closed to the account that runs servers for root.
+/// Keeps other processes from fetching into the same folder, until it is dropped.
+pub(super) fn lock(folder: &Path) -> io::Result<File> {
+    let parent = folder.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    fs::create_dir_all(parent)?;
+    let file = File::create(parent.join(".lock"))?;
+    flock(&file, FlockOperation::LockExclusive)?;
+    Ok(file)
+}
+
+/// `RELVAR_CACHE`, or the user's cache folder. Root's own is closed to the account that runs servers for root.
 fn root() -> Option<PathBuf> {
+    let absolute = |name| var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    if let Some(folder) = absolute("RELVAR_CACHE") {
+        return Some(folder);
+    }
     if rustix::process::geteuid().is_root() {
         return Some(PathBuf::from("/var/cache"));
     }
-    let absolute = |name| var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = absolute("HOME");
     if cfg!(target_os = "macos") {
         return Some(home?.join("Library/Caches"));

