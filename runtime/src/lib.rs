@@ -33,9 +33,9 @@ pub use execute::{
 #[cfg(feature = "pool")]
 pub use execute::{Pool, PoolBuilder, Recycling};
 pub use expr::{
-    Aggregate, ArrayOperand, CaseWhen, Expr, IntoExpr, IntoValue, JsonOperand, NumberOperand, Operand, Order, OrderBy,
-    Predicate, RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded, greatest, least,
-    value,
+    Aggregate, ArrayOperand, CaseWhen, Expr, IntoAggregate, IntoExpr, IntoValue, JsonOperand, NumberOperand, Operand,
+    Order, OrderBy, Predicate, RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded,
+    greatest, least, value,
 };
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;

@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, Not};
+use std::sync::Arc;
 
-use super::into::{IntoExpr, param};
 use super::node::AggregateNode;
 use super::op::{self, Op};
 use super::order::{self, OrderBy};
@@ -15,7 +14,8 @@ use crate::value::{Interval, Numeric, Value};
 /// A value of type `T` computed from a group of rows of `R`.
 ///
 /// It stands in `aggregate(…)`, in `having(…)` and in the order of groups, and nowhere else, so that what SQL calls a
-/// column outside of `GROUP BY` cannot be written.
+/// column outside of `GROUP BY` cannot be written. Comparisons, `+`, `-`, `*`, `/`, `%`, `&`, `|`, `!` and
+/// [`coalesce`](Self::coalesce) make an aggregate of others: `Film::LENGTH.sum() / count()`.
 pub struct Aggregate<R, T> {
     node: Node,
     of: PhantomData<fn() -> (R, T)>,
@@ -79,10 +79,10 @@ impl<R, T> Aggregate<R, T> {
 
     pub(crate) fn call(op: &'static Op, arguments: Vec<Node>) -> Self {
         let aggregate = AggregateNode { op, arguments, distinct: false, order: Vec::new(), filter: Node::True };
-        Self::of(Node::Aggregate(std::sync::Arc::new(aggregate)))
+        Self::of(Node::Aggregate(Arc::new(aggregate)))
     }
 
-    fn of(node: Node) -> Self {
+    pub(crate) fn of(node: Node) -> Self {
         Self { node, of: PhantomData }
     }
 
@@ -90,36 +90,40 @@ impl<R, T> Aggregate<R, T> {
         self.node
     }
 
-    fn map(self, change: impl FnOnce(&mut AggregateNode)) -> Self {
-        match self.node {
-            Node::Aggregate(aggregate) => {
-                let mut aggregate = (*aggregate).clone();
-                change(&mut aggregate);
-                Self::of(Node::Aggregate(std::sync::Arc::new(aggregate)))
-            }
-            node => Self::of(node),
-        }
+    /// Changes every aggregate in it.
+    fn map(self, change: impl Fn(&mut AggregateNode)) -> Self {
+        let changed = |aggregate: &AggregateNode| {
+            let mut aggregate = aggregate.clone();
+            change(&mut aggregate);
+            Node::Aggregate(Arc::new(aggregate))
+        };
+        Self::of(self.node.with_aggregates(&changed))
     }
 
-    /// Over the rows of the group for which the predicate is true.
+    /// Over the rows of the group for which the predicate is true. It holds for every aggregate in an expression:
+    /// `(Film::LENGTH.sum().coalesce(0) / count()).filter(p)` sums and counts the same rows.
     #[must_use]
     pub fn filter(self, predicate: Predicate<R>) -> Self {
-        self.map(|aggregate| {
-            let before = std::mem::replace(&mut aggregate.filter, Node::True);
-            aggregate.filter = logic::and(before, predicate.into_node());
-        })
+        let predicate = predicate.into_node();
+        self.map(|aggregate| aggregate.filter = logic::and(aggregate.filter.clone(), predicate.clone()))
     }
 
-    /// Over different values, each once.
+    /// Over different values, each once, for every aggregate in an expression. The rows that [`count()`](count) counts
+    /// are different rows anyway.
     #[must_use]
     pub fn distinct(self) -> Self {
-        self.map(|aggregate| aggregate.distinct = true)
+        self.map(|aggregate| aggregate.distinct = !aggregate.arguments.is_empty())
     }
 
     /// In this order, for those that depend on one: `array_agg`, `string_agg`.
     #[must_use]
     pub fn order_by(self, by: impl OrderBy<R>) -> Self {
-        self.map(|aggregate| aggregate.order.extend(order::items(by)))
+        let order: Vec<_> = order::items(by).collect();
+        self.map(|aggregate| {
+            if !aggregate.arguments.is_empty() {
+                aggregate.order.extend_from_slice(&order);
+            }
+        })
     }
 
     /// Smallest first.
@@ -135,66 +139,6 @@ impl<R, T> Aggregate<R, T> {
 
 /// Groups of rows of `R`, as something that has an order.
 pub struct Grouping<R>(PhantomData<fn() -> R>);
-
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $name:ident: $op:ident;)*) => {
-        /// Conditions on groups.
-        impl<R: Relation, T: Value> Aggregate<R, T> {
-            $(
-                $(#[$doc])*
-                pub fn $name(self, value: impl Into<T::Base>) -> Aggregate<R, bool> {
-                    Aggregate::of(Node::binary(&op::$op, self.node, param(value.into())))
-                }
-            )*
-        }
-    };
-}
-
-comparisons! {
-    /// `=`
-    eq: EQ;
-    /// `<>`
-    ne: NE;
-    /// `<`
-    lt: LT;
-    /// `<=`
-    le: LE;
-    /// `>`
-    gt: GT;
-    /// `>=`
-    ge: GE;
-}
-
-impl<R: Relation, T: Value> Aggregate<R, T> {
-    /// This value, or another one where it is NULL: `Film::LENGTH.sum().coalesce(0)`.
-    pub fn coalesce<V: IntoExpr<R, T::Base>>(self, value: V) -> Aggregate<R, V::With<T::Base>> {
-        Aggregate::of(Node::binary(&op::COALESCE, self.node, value.into_operand()))
-    }
-}
-
-impl<R> BitAnd for Aggregate<R, bool> {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self::of(logic::and(self.node, other.node))
-    }
-}
-
-impl<R> BitOr for Aggregate<R, bool> {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self::of(logic::or(self.node, other.node))
-    }
-}
-
-impl<R> Not for Aggregate<R, bool> {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        Self::of(logic::not(self.node))
-    }
-}
 
 impl<R, T> Clone for Aggregate<R, T> {
     fn clone(&self) -> Self {

@@ -1,10 +1,10 @@
-//! `+`, `-`, `*`, `/`, `%` on columns and expressions.
+//! `+`, `-`, `*`, `/`, `%` on columns, expressions and aggregates.
 
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::into::IntoExpr;
 use super::op::{self, Op};
-use super::{Expr, Node, Operand};
+use super::{Aggregate, Expr, IntoAggregate, Node, Operand};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
 use crate::value::{Interval, NotNull, Numeric, PgDate, PgTime, PgTimestamp, PgTimestamptz, Value};
@@ -82,13 +82,13 @@ times! {
 }
 
 macro_rules! operators {
-    ($expression:ident: $($trait_:ident::$method:ident => $op:expr),*) => {
+    ($expression:ident, $operand:ident => $result:ident: $($trait_:ident::$method:ident => $op:expr),*) => {
         $(
-            impl<R: Relation, T: Value<Base: Number>, V: IntoExpr<R, T::Base>> $trait_<V> for $expression<R, T> {
-                type Output = Expr<R, V::With<T>>;
+            impl<R: Relation, T: Value<Base: Number>, V: $operand<R, T::Base>> $trait_<V> for $expression<R, T> {
+                type Output = $result<R, V::With<T>>;
 
                 fn $method(self, other: V) -> Self::Output {
-                    Expr::of(Node::binary(&$op, Operand::into_node(self), other.into_operand()))
+                    $result::of(Node::binary(&$op, self.into_node(), other.into_operand()))
                 }
             }
         )*
@@ -97,12 +97,12 @@ macro_rules! operators {
         where
             R: Relation,
             T: Value<Base: Arithmetic<Addend = A>>,
-            V: IntoExpr<R, A>,
+            V: $operand<R, A>,
         {
-            type Output = Expr<R, V::With<T>>;
+            type Output = $result<R, V::With<T>>;
 
             fn add(self, other: V) -> Self::Output {
-                Expr::of(Node::binary(<T::Base as Arithmetic>::ADD, Operand::into_node(self), other.into_operand()))
+                $result::of(Node::binary(<T::Base as Arithmetic>::ADD, self.into_node(), other.into_operand()))
             }
         }
 
@@ -110,25 +110,26 @@ macro_rules! operators {
         where
             R: Relation,
             T: Value<Base: Arithmetic<Addend = A>>,
-            V: IntoExpr<R, A>,
+            V: $operand<R, A>,
         {
-            type Output = Expr<R, V::With<T>>;
+            type Output = $result<R, V::With<T>>;
 
             fn sub(self, other: V) -> Self::Output {
-                Expr::of(Node::binary(<T::Base as Arithmetic>::SUB, Operand::into_node(self), other.into_operand()))
+                $result::of(Node::binary(<T::Base as Arithmetic>::SUB, self.into_node(), other.into_operand()))
             }
         }
 
         impl<R: Relation, T: Value<Base: Number>> Neg for $expression<R, T> {
-            type Output = Expr<R, T>;
+            type Output = $result<R, T>;
 
             fn neg(self) -> Self::Output {
-                Expr::of(Node::unary(&op::NEG, Operand::into_node(self)))
+                $result::of(Node::unary(&op::NEG, self.into_node()))
             }
         }
     };
 }
 
-operators!(Column: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
-operators!(Generated: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
-operators!(Expr: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Column, IntoExpr => Expr: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Generated, IntoExpr => Expr: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Expr, IntoExpr => Expr: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);
+operators!(Aggregate, IntoAggregate => Aggregate: Mul::mul => op::MUL, Div::div => op::DIV, Rem::rem => op::REM);

@@ -32,7 +32,30 @@ impl PartialEq for Node {
             (Self::Among(a), Self::Among(b)) => same(a, b),
             (Self::Keys(a), Self::Keys(b)) => same(a, b),
             (Self::In(a), Self::In(b)) | (Self::Scalar(a), Self::Scalar(b)) => same(a, b),
-            _ => false,
+            (
+                Self::True
+                | Self::False
+                | Self::Null
+                | Self::Column { .. }
+                | Self::Param(_)
+                | Self::And(_)
+                | Self::Or(_)
+                | Self::Not(_)
+                | Self::Op(..)
+                | Self::Call(_)
+                | Self::Cast(..)
+                | Self::Case(_)
+                | Self::Lift(_)
+                | Self::Exists(_)
+                | Self::Fold(_)
+                | Self::Aggregate(_)
+                | Self::Among(_)
+                | Self::In(_)
+                | Self::Keys(_)
+                | Self::Scalar(_)
+                | Self::Excluded(_),
+                _,
+            ) => false,
         }
     }
 }

@@ -54,7 +54,23 @@ pub(crate) fn not(node: Node) -> Node {
             Some(opposite) if operands.iter().all(Node::never_null) || op.total => Node::Op(opposite, operands.clone()),
             _ => Node::Not(Arc::new(node)),
         },
-        node => Node::Not(Arc::new(node)),
+        Node::Column { .. }
+        | Node::Param(_)
+        | Node::And(_)
+        | Node::Or(_)
+        | Node::Not(_)
+        | Node::Call(_)
+        | Node::Cast(..)
+        | Node::Case(_)
+        | Node::Lift(_)
+        | Node::Exists(_)
+        | Node::Fold(_)
+        | Node::Aggregate(_)
+        | Node::Among(_)
+        | Node::In(_)
+        | Node::Keys(_)
+        | Node::Scalar(_)
+        | Node::Excluded(_) => Node::Not(Arc::new(node)),
     }
 }
 
@@ -156,6 +172,24 @@ pub(crate) fn fixes(predicate: &Node, column: u16) -> bool {
             }
             _ => false,
         },
-        _ => false,
+        Node::True
+        | Node::Null
+        | Node::Column { .. }
+        | Node::Param(_)
+        | Node::Or(_)
+        | Node::Not(_)
+        | Node::Op(..)
+        | Node::Call(_)
+        | Node::Cast(..)
+        | Node::Case(_)
+        | Node::Lift(_)
+        | Node::Exists(_)
+        | Node::Fold(_)
+        | Node::Aggregate(_)
+        | Node::Among(_)
+        | Node::In(_)
+        | Node::Keys(_)
+        | Node::Scalar(_)
+        | Node::Excluded(_) => false,
     }
 }

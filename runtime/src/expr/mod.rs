@@ -9,6 +9,7 @@ mod function;
 mod into;
 mod json;
 pub(crate) mod logic;
+mod measure;
 mod node;
 mod nullness;
 mod number;
@@ -17,6 +18,8 @@ mod operand;
 mod order;
 mod range;
 mod search;
+#[cfg(test)]
+mod tests;
 mod text;
 mod time;
 
@@ -30,6 +33,7 @@ pub use case::{CaseWhen, case};
 pub use function::{coalesce, excluded, greatest, least, value};
 pub use into::{IntoExpr, IntoValue, Literal, Typed};
 pub use json::{JsonKey, JsonOperand, JsonValue};
+pub use measure::IntoAggregate;
 #[doc(hidden)]
 pub use node::Node;
 pub(crate) use node::{AggregateNode, Argument, Call, Case, Fold, InSet, Keys, Lift, Link};

@@ -105,11 +105,17 @@ pub struct Link {
     pub(crate) filter: Node,
 }
 
-/// An aggregate across a key.
+/// An aggregate across a key: a value of the row that the key starts from.
+///
+/// It is always one aggregate, and what is computed of aggregates is ordinary nodes above them. So everything in the
+/// aggregate is of the far side and everything above it of the near side, aggregates over the same rows can be
+/// computed together, and what stands for no row (`coalesce`, a count of 0) is right in every form that is rendered.
 #[derive(Debug)]
 pub struct Fold {
     pub(crate) edge: Edge,
+    /// Without a filter of its own.
     pub(crate) aggregate: AggregateNode,
+    /// Over which of the rows that the key leads to.
     pub(crate) filter: Node,
 }
 
@@ -174,7 +180,17 @@ impl Node {
             | Self::In(_)
             | Self::Keys(_) => true,
             Self::Op(op, _) => op.predicate,
-            _ => false,
+            Self::Null
+            | Self::Column { .. }
+            | Self::Param(_)
+            | Self::Call(_)
+            | Self::Cast(..)
+            | Self::Case(_)
+            | Self::Lift(_)
+            | Self::Fold(_)
+            | Self::Aggregate(_)
+            | Self::Scalar(_)
+            | Self::Excluded(_) => false,
         }
     }
 
@@ -187,15 +203,32 @@ impl Node {
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().all(Self::never_null),
             Self::Op(op, operands) => op.total || (op.strict && operands.iter().all(Self::never_null)),
             Self::Cast(node, _) => node.never_null(),
+            Self::Case(case) => {
+                case.otherwise.as_ref().is_some_and(Self::never_null)
+                    && case.branches.iter().all(|(_, value)| value.never_null())
+            }
             Self::Aggregate(aggregate) => aggregate.op.total,
             Self::Fold(fold) => fold.aggregate.op.total,
-            _ => false,
+            Self::Null
+            | Self::Call(_)
+            | Self::Lift(_)
+            | Self::In(_)
+            | Self::Keys(_)
+            | Self::Scalar(_)
+            | Self::Excluded(_) => false,
         }
     }
 
     /// Whether it has the same value however often it is asked: no function is called that might not.
     pub(crate) fn is_stable(&self) -> bool {
         match self {
+            Self::True
+            | Self::False
+            | Self::Null
+            | Self::Column { .. }
+            | Self::Param(_)
+            | Self::Keys(_)
+            | Self::Excluded(_) => true,
             // Which rows a limit lets through may change from one statement to the next.
             Self::Call(_) | Self::Among(_) => false,
             Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().all(Self::is_stable),
@@ -206,11 +239,11 @@ impl Node {
             }
             Self::Lift(lift) => lift.value.is_stable(),
             Self::Exists(link) => link.filter.is_stable(),
-            Self::Fold(fold) => fold.filter.is_stable() && fold.aggregate.arguments.iter().all(Self::is_stable),
+            Self::Fold(fold) => fold.filter.is_stable() && fold.aggregate.is_stable(),
+            Self::Aggregate(aggregate) => aggregate.is_stable(),
             Self::In(set) | Self::Scalar(set) => {
                 set.value.is_stable() && set.set.is_repeatable() && set.projected.is_stable()
             }
-            _ => true,
         }
     }
 
@@ -221,13 +254,39 @@ impl Node {
             Self::Lift(lift) => lift.value.column_type(lift.edge.target),
             Self::Cast(_, ty) => Some(*ty),
             Self::Op(op, operands) if op.keeps_type => operands.iter().find_map(|node| node.column_type(relation)),
-            Self::Aggregate(aggregate) if aggregate.op.keeps_type => {
-                aggregate.arguments.first().and_then(|node| node.column_type(relation))
+            Self::Case(case) => {
+                let values = case.branches.iter().map(|(_, value)| value).chain(&case.otherwise);
+                values.into_iter().find_map(|value| value.column_type(relation))
             }
-            Self::Fold(fold) if fold.aggregate.op.keeps_type => {
-                fold.aggregate.arguments.first().and_then(|node| node.column_type(fold.edge.target))
-            }
-            _ => None,
+            Self::Aggregate(aggregate) => aggregate.column_type(relation),
+            Self::Fold(fold) => fold.aggregate.column_type(fold.edge.target),
+            Self::Scalar(set) => set.projected.column_type(set.set.relation),
+            Self::True
+            | Self::False
+            | Self::Null
+            | Self::Param(_)
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Not(_)
+            | Self::Op(..)
+            | Self::Call(_)
+            | Self::Exists(_)
+            | Self::Among(_)
+            | Self::In(_)
+            | Self::Keys(_) => None,
         }
+    }
+}
+
+impl AggregateNode {
+    /// Whether it has the same value however often it is asked.
+    fn is_stable(&self) -> bool {
+        let Self { op: _, arguments, distinct: _, order, filter } = self;
+        arguments.iter().all(Node::is_stable) && order.iter().all(|item| item.node.is_stable()) && filter.is_stable()
+    }
+
+    /// The type of the column whose values it is of, where it keeps that.
+    fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
+        self.op.keeps_type.then(|| self.arguments.first()?.column_type(relation)).flatten()
     }
 }

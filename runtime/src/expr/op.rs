@@ -38,7 +38,7 @@ pub(crate) enum Hint {
 impl Op {
     /// Whether it needs no parentheses around it, nor around its operands: a function.
     pub(crate) fn encloses(&self) -> bool {
-        !self.open.is_empty() && !self.close.is_empty()
+        !self.open.is_empty() && self.close.ends_with(')')
     }
 
     const fn infix(between: &'static str) -> Self {

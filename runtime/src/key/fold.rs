@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Edge, ToMany};
-use crate::expr::{Aggregate, Averaged, Expr, Fold, Node, Operand, Summed, count};
+use super::ToMany;
+use crate::expr::{Aggregate, AggregateNode, Averaged, Expr, Fold, Node, Operand, Summed, count};
 use crate::relation::Relation;
 use crate::value::Value;
 
@@ -37,17 +37,16 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
     }
 
     /// Any aggregate over the rows it leads to: `Film::ACTOR.aggregate(Actor::LAST_NAME.string_agg(", "))`.
+    ///
+    /// What is computed of aggregates counts as well, and has a value where it leads to no row:
+    /// `Language::FILM.aggregate(Film::LENGTH.sum().coalesce(0))` is 0 there.
     pub fn aggregate<T>(self, aggregate: Aggregate<S, T>) -> Expr<R, T> {
-        fold(self.edge(), Node::True, aggregate)
-    }
-}
-
-/// An aggregate over those rows that a key leads to and a predicate is true for.
-pub(crate) fn fold<R, S, T>(edge: Edge, filter: Node, aggregate: Aggregate<S, T>) -> Expr<R, T> {
-    match aggregate.into_node() {
-        Node::Aggregate(aggregate) => {
-            Expr::of(Node::Fold(Arc::new(Fold { edge, aggregate: (*aggregate).clone(), filter })))
-        }
-        node => Expr::of(node),
+        let edge = self.edge();
+        let fold = |aggregate: &AggregateNode| {
+            let filter = aggregate.filter.clone();
+            let aggregate = AggregateNode { filter: Node::True, ..aggregate.clone() };
+            Node::Fold(Arc::new(Fold { edge, aggregate, filter }))
+        };
+        Expr::of(aggregate.into_node().with_aggregates(&fold))
     }
 }

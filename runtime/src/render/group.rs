@@ -4,6 +4,7 @@ use super::{Output, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::Subset;
 use crate::statement::Statement;
+use crate::value::Reading;
 
 /// Groups of the rows of a set.
 #[derive(Clone, Debug)]
@@ -37,17 +38,20 @@ impl Renderer {
         self.where_(&grouped.subset.filter, scope);
         if !grouped.keys.is_empty() {
             self.push(" GROUP BY ");
-            self.list(", ", 0..grouped.keys.len(), |r, at| r.again(&grouped.keys[at].node, at, scope));
+            self.list(", ", 0..grouped.keys.len(), |r, at| r.again(&grouped.keys[at], at, scope));
         }
         if *grouped.having != Node::True {
             self.push(" HAVING ");
             self.truth(grouped.having, scope);
+        } else if grouped.keys.is_empty() && !outputs().any(|output| output.node.has_aggregate()) {
+            // All rows are one group, though no aggregate says so.
+            self.push(" HAVING TRUE");
         }
         if !grouped.order.is_empty() {
             self.push(" ORDER BY ");
             self.list(", ", grouped.order, |r, item| {
-                match outputs().position(|output| output.node == item.node) {
-                    Some(position) => r.again(&item.node, position, scope),
+                match outputs().enumerate().find(|(_, output)| output.node == item.node) {
+                    Some((position, output)) => r.again(output, position, scope),
                     None => r.value(&item.node, scope),
                 }
                 r.direction(item);
@@ -65,12 +69,14 @@ impl Renderer {
     }
 
     /// An output once more. By position, as one with a parameter in it would be another expression the second time;
-    /// but a column by itself, as the output is the column as text where it is an enum.
-    fn again(&mut self, node: &Node, position: usize, scope: Scope) {
-        match node {
-            Node::Column { .. } | Node::Lift(_) if node.column_type(scope.relation).is_some() => {
-                self.value(node, scope);
-            }
+    /// but a column by itself, and what travels as another type than its own, such as an enum as text: by position it
+    /// would be grouped and ordered as that type.
+    fn again(&mut self, output: &Output, position: usize, scope: Scope) {
+        let ty = output.node.column_type(scope.relation);
+        let travels = !matches!(ty.unwrap_or(output.ty).reading(), Reading::Plain);
+        match &output.node {
+            Node::Column { .. } | Node::Lift(_) if ty.is_some() => self.value(&output.node, scope),
+            node if travels => self.value(node, scope),
             _ => self.number(position as u64 + 1),
         }
     }

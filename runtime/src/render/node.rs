@@ -51,8 +51,23 @@ impl Renderer {
         let open = match node {
             Node::Op(op, _) => !op.encloses(),
             Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Among(_) | Node::In(_) | Node::Keys(_) => true,
-            _ => false,
+            Node::True
+            | Node::False
+            | Node::Null
+            | Node::Column { .. }
+            | Node::Param(_)
+            | Node::Call(_)
+            | Node::Cast(..)
+            | Node::Case(_)
+            | Node::Lift(_)
+            | Node::Exists(_)
+            | Node::Fold(_)
+            | Node::Aggregate(_)
+            | Node::Scalar(_)
+            | Node::Excluded(_) => false,
         };
+        // `a = (b) IS TRUE` would be `(a = (b)) IS TRUE`.
+        let open = open || (node.is_predicate() && !node.never_null());
         if open {
             self.push("(");
         }

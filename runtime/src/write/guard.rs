@@ -53,7 +53,25 @@ fn known(node: &Node) -> Option<bool> {
             let is = |other: &'static Op| std::ptr::eq(*op, other);
             if is(&op::IS_NOT_NULL) { Some(true) } else { is(&op::IS_NULL).then_some(false) }
         }
-        _ => None,
+        Node::Null
+        | Node::Column { .. }
+        | Node::Param(_)
+        | Node::And(_)
+        | Node::Or(_)
+        | Node::Not(_)
+        | Node::Op(..)
+        | Node::Call(_)
+        | Node::Cast(..)
+        | Node::Case(_)
+        | Node::Lift(_)
+        | Node::Exists(_)
+        | Node::Fold(_)
+        | Node::Aggregate(_)
+        | Node::Among(_)
+        | Node::In(_)
+        | Node::Keys(_)
+        | Node::Scalar(_)
+        | Node::Excluded(_) => None,
     }
 }
 

@@ -17,6 +17,7 @@ mod sample;
 #[path = "../live/server.rs"]
 mod server;
 
+mod aggregates;
 mod bouncer;
 mod drift;
 mod laws;

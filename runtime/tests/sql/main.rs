@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::needless_pass_by_value, reason = "tests fail by panicking, and hand over data")]
 
+mod aggregates;
 mod order;
 mod predicates;
 #[path = "../sample/mod.rs"]
