@@ -7,7 +7,7 @@ use std::io;
 
 use tokio_postgres::error::DbError;
 
-use super::{Error, Inner, Kind, ServerError};
+use super::{Commit, Error, Inner, Kind, ServerError};
 
 /// Made by generated code and by the runtime.
 #[doc(hidden)]
@@ -102,6 +102,19 @@ impl Error {
         }
     }
 
+    /// Says that a transaction ended without a commit.
+    pub(crate) fn not_committed(mut self) -> Self {
+        self.0.commit = Some(Commit::Refused);
+        self
+    }
+
+    /// Says that nobody knows whether a transaction was committed.
+    pub(crate) fn of_unknown_outcome(mut self) -> Self {
+        self.0.commit = Some(Commit::Unknown);
+        self.with_context("nobody knows whether the transaction was committed")
+            .with_hint("look at the data before doing the same again")
+    }
+
     /// Adds the cause.
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
@@ -109,7 +122,7 @@ impl Error {
     }
 
     fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), hint: None, sql: None, source: None }))
+        Self(Box::new(Inner { kind, message: message.into(), hint: None, sql: None, source: None, commit: None }))
     }
 }
 

@@ -26,6 +26,16 @@ struct Inner {
     hint: Option<Cow<'static, str>>,
     sql: Option<Box<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    commit: Option<Commit>,
+}
+
+/// What became of a transaction whose end failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Commit {
+    /// Nothing of it was committed.
+    Refused,
+    /// The answer to `COMMIT` never came.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +101,21 @@ impl Error {
         self.has_code(&SqlState::T_R_SERIALIZATION_FAILURE)
             || self.has_code(&SqlState::T_R_DEADLOCK_DETECTED)
             || self.is_stale_statement()
+    }
+
+    /// Whether `transaction` found at its end that nothing was committed, although its body gave `Ok`: a statement of it
+    /// had failed unseen, or the server refused the `COMMIT`.
+    ///
+    /// An error of the body itself is returned as it is, and then nothing was committed either. So every error of
+    /// `transaction` means that nothing was committed, except one that [`is_outcome_unknown`](Self::is_outcome_unknown).
+    pub fn is_not_committed(&self) -> bool {
+        self.0.commit == Some(Commit::Refused)
+    }
+
+    /// Whether the connection was lost, or the time was over, while a `COMMIT` was under way: nobody knows whether the
+    /// transaction was committed. Look at the data before doing the same again.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.commit == Some(Commit::Unknown)
     }
 
     /// Whether the connection is gone.
@@ -188,6 +213,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
             .field("sql", &self.0.sql)
+            .field("commit", &self.0.commit)
             .field("source", &self.0.source)
             .finish()
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 pub use tokio_postgres::IsolationLevel;
 
 use super::source::{Source, within};
-use super::transaction::{Bounds, Transaction, run};
+use super::transaction::{Bounds, End, Transaction, run};
 use crate::error::Error;
 
 /// How a transaction is run.
@@ -74,7 +74,7 @@ impl<'a, S: Source> TransactionBuilder<'a, S> {
             begin.push_str(mode);
             separator = ", ";
         }
-        Bounds { begin, commit: "commit".to_owned(), rollback: "rollback".to_owned() }
+        Bounds { begin, end: End::Transaction, rollback: "rollback".to_owned() }
     }
 }
 

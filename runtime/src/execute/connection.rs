@@ -2,10 +2,11 @@
 
 use std::error::Error as _;
 use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
-use futures_util::FutureExt;
-use tokio_postgres::{AsyncMessage, Client};
+use futures_util::{FutureExt, TryStreamExt};
+use tokio_postgres::{AsyncMessage, Client, SimpleQueryMessage};
 
 use super::cache::{Cache, StatementCache};
 use super::copy::{CopyIn, CopyOut};
@@ -68,6 +69,25 @@ impl Connection {
     /// Runs statements without parameters and rows.
     pub(super) async fn batch(&self, sql: &str) -> Result<(), Error> {
         self.client.batch_execute(sql).await.map_err(|error| self.explain(Error::from(error).with_sql(sql)))
+    }
+
+    /// Runs statements without parameters and rows. Where one fails, says how many were completed before it.
+    pub(super) async fn steps(&self, sql: &str) -> Result<(), (usize, Error)> {
+        let mut done = 0;
+        match self.count_steps(sql, &mut done).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err((done, self.explain(Error::from(error).with_sql(sql)))),
+        }
+    }
+
+    async fn count_steps(&self, sql: &str, done: &mut usize) -> Result<(), tokio_postgres::Error> {
+        let mut answers = pin!(self.client.simple_query_raw(sql).await?);
+        while let Some(answer) = answers.try_next().await? {
+            if let SimpleQueryMessage::CommandComplete(_) = answer {
+                *done += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Sends statements without waiting for the answer: they are executed before all that is sent later.

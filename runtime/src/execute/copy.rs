@@ -119,7 +119,19 @@ impl CopyIn {
             let rest = self.buffer.split().freeze();
             self.send(rest).await?;
         }
-        self.sink.as_mut().finish().await.map_err(|error| self.context.failed(error))
+        let count = self.sink.as_mut().finish().await.map_err(|error| self.context.failed(error))?;
+        self.committed().await?;
+        Ok(count)
+    }
+
+    /// Waits for what comes behind the number of rows: outside of a transaction, the server commits after it has told
+    /// that number, and a constraint that is checked at the end may still refuse.
+    async fn committed(&mut self) -> Result<(), Error> {
+        match self.sink.as_mut().finish().await {
+            // The driver takes the server's readiness for an answer that does not belong there.
+            Err(error) if error.as_db_error().is_some() || error.is_closed() => Err(self.context.failed(error)),
+            _ => Ok(()),
+        }
     }
 
     /// The same, of a copy in the binary format that may be without rows.

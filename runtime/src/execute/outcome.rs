@@ -8,8 +8,6 @@ use crate::error::Error;
 /// What became of the statements of a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// Whether one failed, so that the transaction may have failed with it.
-    failed: AtomicBool,
     /// Whether one met another transaction, so that this one may succeed another time.
     retryable: AtomicBool,
     /// That of the transaction around this one.
@@ -25,14 +23,12 @@ impl Outcome {
     /// Keeps what an error means for the transaction.
     #[cold]
     pub(super) fn record(&self, error: &Error) {
-        self.failed.store(true, Ordering::Relaxed);
         if error.is_retryable() {
             self.record_retryable();
+        } else if error.is_outcome_unknown() {
+            // It may have been committed: run again, it might be done twice.
+            self.retryable.store(false, Ordering::Relaxed);
         }
-    }
-
-    pub(super) fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
     }
 
     pub(super) fn is_retryable(&self) -> bool {

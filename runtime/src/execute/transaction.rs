@@ -36,7 +36,7 @@ impl Transaction<'_> {
         let depth = self.depth + 1;
         let bounds = Bounds {
             begin: format!("savepoint relvar_{depth}"),
-            commit: format!("release savepoint relvar_{depth}"),
+            end: End::Savepoint(format!("release savepoint relvar_{depth}")),
             rollback: format!("rollback to savepoint relvar_{depth}; release savepoint relvar_{depth}"),
         };
         let tx = Transaction {
@@ -74,8 +74,28 @@ impl<'a> Transaction<'a> {
 /// The statements at both ends of a transaction.
 pub(super) struct Bounds {
     pub(super) begin: String,
-    pub(super) commit: String,
+    pub(super) end: End,
     pub(super) rollback: String,
+}
+
+/// How the work of a transaction is kept.
+pub(super) enum End {
+    /// By a `COMMIT`.
+    ///
+    /// In a failed transaction the server answers it by rolling back, and calls that a success. So another statement
+    /// stands in front of it, in the same trip: one that fails in a failed transaction, and where there is none.
+    Transaction,
+    /// By this `RELEASE SAVEPOINT`, which is an error in a failed transaction.
+    Savepoint(String),
+}
+
+impl End {
+    fn sql(&self) -> &str {
+        match self {
+            Self::Transaction => "savepoint relvar_end; commit",
+            Self::Savepoint(release) => release,
+        }
+    }
 }
 
 /// Runs the body of a transaction between both ends.
@@ -92,13 +112,7 @@ where
     tx.connection.batch(&bounds.begin).await?;
     match body.await {
         Ok(value) => {
-            if tx.outcome.has_failed() {
-                // The body went on after an error. In a failed transaction the server answers COMMIT by rolling back
-                // and calls that a success: any other statement tells.
-                tx.connection.batch("select 1").await?;
-            }
-            std::mem::forget(undo);
-            tx.watch(tx.connection.batch(&bounds.commit).await)?;
+            tx.watch(keep(bounds, tx.connection, undo).await)?;
             Ok(value)
         }
         Err(error) => {
@@ -108,6 +122,35 @@ where
             Err(error)
         }
     }
+}
+
+/// Keeps the work of a transaction, and makes sure that it was kept.
+async fn keep(bounds: &Bounds, connection: &Connection, undo: Undo<'_>) -> Result<(), Error> {
+    let was_closed = connection.is_closed();
+    let mut undo = Some(undo);
+    if let End::Savepoint(_) = bounds.end {
+        // A savepoint that is released cannot be rolled back to: trying it would fail the transaction around it.
+        std::mem::forget(undo.take());
+    }
+    let kept = connection.steps(bounds.end.sql()).await;
+    std::mem::forget(undo);
+    let Err((done, error)) = kept else { return Ok(()) };
+    if done == 0 && !error.is_closed() {
+        // The transaction is still open.
+        let _ = connection.batch(&bounds.rollback).await;
+    }
+    Err(match bounds.end {
+        _ if error.is_failed_transaction() => error
+            .with_context("nothing was committed: a statement of the transaction had failed")
+            .with_hint("await each statement in the body to its end, and return its error")
+            .not_committed(),
+        End::Transaction if error.is_closed() && !was_closed => error.of_unknown_outcome(),
+        // The body did it, by a `COMMIT` or a `ROLLBACK` of its own.
+        End::Transaction if done == 0 && error.code() == Some("25P01") => {
+            error.with_context("the transaction was ended by a statement in its body").of_unknown_outcome()
+        }
+        _ => error.not_committed(),
+    })
 }
 
 /// Rolls back when dropped.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "functions that tests share are tests too")]
 
+mod commits;
 #[cfg(unix)]
 mod copies;
 mod errors;
