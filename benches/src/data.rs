@@ -52,3 +52,9 @@ pub async fn fill(client: &Client, workload: Workload) -> Result<(), tokio_postg
     );
     client.batch_execute(&fill).await
 }
+
+/// How many rows the tables have that are written to.
+pub async fn rows(client: &Client) -> Result<i64, tokio_postgres::Error> {
+    let rows = "select (select count(*) from users) + (select count(*) from labels)";
+    client.query_one(rows, &[]).await?.try_get(0)
+}

@@ -82,6 +82,9 @@ async fn compare(url: String, arguments: Arguments) -> Result<(), Box<dyn Error 
             for turns in 0..everyone.len() {
                 // Each round begins with another one.
                 let place = (round + turns) % everyone.len();
+                if round == 0 && writes {
+                    wrote_what_it_says(everyone[place].as_mut(), workload, &client).await?;
+                }
                 let (time, allocations, read) = turn(everyone[place].as_mut(), workload).await?;
                 // The first round prepares statements.
                 if round > 0 {
@@ -113,6 +116,21 @@ async fn compare(url: String, arguments: Arguments) -> Result<(), Box<dyn Error 
         }
     }
     Ok(())
+}
+
+/// Runs it once, and compares the rows it says it wrote with those that are there: not every driver is told.
+async fn wrote_what_it_says(
+    contender: &mut dyn Contender,
+    workload: Workload,
+    client: &tokio_postgres::Client,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let before = data::rows(client).await?;
+    let said = contender.run(workload).await?.unwrap_or(0);
+    let written = data::rows(client).await? - before;
+    if i64::try_from(said) == Ok(written) {
+        return Ok(());
+    }
+    Err(format!("{workload}: {} says that it wrote {said} rows, and it wrote {written}", contender.name()).into())
 }
 
 /// Seconds for one run, allocations of one run, and its rows; `None` where it cannot do the work.

@@ -1,6 +1,5 @@
 //! tokio-postgres by hand, in the best form that is known.
 
-use std::collections::HashMap;
 use std::future::ready;
 use std::pin::pin;
 
@@ -10,7 +9,7 @@ use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
-use super::{Contender, Keys, Outcome, new_labels, new_users};
+use super::{Contender, Keys, Outcome, new_labels, new_users, stitch};
 use crate::Workload;
 use crate::models::{Comment, Item, Post, User};
 
@@ -229,37 +228,6 @@ fn post(row: &Row, from: usize) -> Result<Post, Error> {
 
 fn comment(row: &Row) -> Result<Comment, Error> {
     Ok(Comment { id: row.try_get(0)?, post_id: row.try_get(1)?, text: row.try_get(2)? })
-}
-
-/// Gives each parent its children. Both come in the order they were stored in, mostly: where a child is not of the
-/// same parent as the one before, nor of the next, the parent is looked up.
-fn stitch<P, C>(
-    parents: Vec<P>,
-    children: Vec<C>,
-    key: impl Fn(&P) -> i32,
-    of: impl Fn(&C) -> i32,
-) -> Vec<(P, Vec<C>)> {
-    let mut whole: Vec<(P, Vec<C>)> = parents.into_iter().map(|parent| (parent, Vec::new())).collect();
-    let mut places = HashMap::new();
-    let mut at = 0;
-    for child in children {
-        let wanted = of(&child);
-        let is = |at: usize| whole.get(at).is_some_and(|(parent, _)| key(parent) == wanted);
-        if !is(at) {
-            at = if is(at.wrapping_add(1)) {
-                at.wrapping_add(1)
-            } else {
-                if places.is_empty() {
-                    places = whole.iter().enumerate().map(|(place, (parent, _))| (key(parent), place)).collect();
-                }
-                places.get(&wanted).copied().unwrap_or(usize::MAX)
-            };
-        }
-        if let Some((_, of_parent)) = whole.get_mut(at) {
-            of_parent.push(child);
-        }
-    }
-    whole
 }
 
 fn count(rows: u64) -> usize {

@@ -1,6 +1,6 @@
 //! Those who are measured.
 
-#[cfg(feature = "diesel-async")]
+#[cfg(any(feature = "diesel", feature = "diesel-async"))]
 mod diesel;
 mod hand_written;
 mod relvar;
@@ -8,7 +8,10 @@ mod relvar;
 mod sea_orm;
 #[cfg(feature = "sqlx")]
 mod sqlx;
+#[cfg(feature = "wtx")]
+mod wtx;
 
+use std::collections::HashMap;
 use std::error::Error;
 
 use futures_util::future::BoxFuture;
@@ -32,8 +35,12 @@ pub async fn contenders(url: &str) -> Result<Vec<Box<dyn Contender>>, Box<dyn Er
     Ok(vec![
         Box::new(hand_written::HandWritten::connect(url).await?),
         Box::new(relvar::Relvar::connect(url).await?),
+        #[cfg(feature = "diesel")]
+        Box::new(diesel::Diesel::connect(url)?),
         #[cfg(feature = "diesel-async")]
-        Box::new(diesel::Diesel::connect(url).await?),
+        Box::new(diesel::DieselAsync::connect(url).await?),
+        #[cfg(feature = "wtx")]
+        wtx::connect(url).await?,
         #[cfg(feature = "sqlx")]
         Box::new(sqlx::Sqlx::connect(&with_host(url)).await?),
         #[cfg(feature = "sea-orm")]
@@ -67,4 +74,35 @@ fn new_labels(count: usize) -> impl Iterator<Item = (String, Vec<String>)> {
 /// The names and hair colours of new users, as two strings each.
 fn new_users(count: usize) -> impl Iterator<Item = (String, Option<String>)> {
     (0..count).map(|n| (format!("User {n}"), Some(format!("hair color {n}"))))
+}
+
+/// Gives each parent its children. Both come in the order they were stored in, mostly: where a child is not of the
+/// same parent as the one before, nor of the next, the parent is looked up.
+fn stitch<P, C>(
+    parents: Vec<P>,
+    children: Vec<C>,
+    key: impl Fn(&P) -> i32,
+    of: impl Fn(&C) -> i32,
+) -> Vec<(P, Vec<C>)> {
+    let mut whole: Vec<(P, Vec<C>)> = parents.into_iter().map(|parent| (parent, Vec::new())).collect();
+    let mut places = HashMap::new();
+    let mut at = 0;
+    for child in children {
+        let wanted = of(&child);
+        let is = |at: usize| whole.get(at).is_some_and(|(parent, _)| key(parent) == wanted);
+        if !is(at) {
+            at = if is(at.wrapping_add(1)) {
+                at.wrapping_add(1)
+            } else {
+                if places.is_empty() {
+                    places = whole.iter().enumerate().map(|(place, (parent, _))| (key(parent), place)).collect();
+                }
+                places.get(&wanted).copied().unwrap_or(usize::MAX)
+            };
+        }
+        if let Some((_, of_parent)) = whole.get_mut(at) {
+            of_parent.push(child);
+        }
+    }
+    whole
 }

@@ -42,8 +42,15 @@ pub(crate) async fn print(
             println!("\n## {who}\n");
             while reported.try_recv().is_ok() {}
             let outcome = once(run, sample, &db).await;
+            let mut reports = Vec::new();
             while let Ok(report) = reported.try_recv() {
-                println!("{report}\n");
+                reports.push(report);
+            }
+            for group in reports.chunk_by(|a, b| text(a) == text(b)) {
+                println!("{}\n", group[0]);
+                if group.len() > 1 {
+                    println!("(and {} more with the same text)\n", group.len() - 1);
+                }
             }
             if let Err(error) = outcome {
                 println!("{error}\n{}", error.sql().unwrap_or_default());
@@ -51,6 +58,11 @@ pub(crate) async fn print(
         }
     }
     Ok(())
+}
+
+/// The text of the statement that a report is about.
+fn text(report: &str) -> &str {
+    report.split_once("Query Text: ").map_or(report, |(_, text)| text.split_once('\n').map_or(text, |(text, _)| text))
 }
 
 async fn once(run: Run, sample: &Sample, db: &Db) -> Result<(), relvar::Error> {

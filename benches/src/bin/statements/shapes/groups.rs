@@ -156,6 +156,15 @@ fn share() -> Shape {
                 .fetch_as::<(i64, i64)>(tx),
             )
         })
+        .hand("nested", |_, tx| {
+            found(
+                sql("select count(*), count(*) filter (where not exists (
+                         select from inventory i where i.film_id = f.film_id and exists (
+                             select from rental r where r.inventory_id = i.inventory_id)))
+                     from film f")
+                .fetch_as::<(i64, i64)>(tx),
+            )
+        })
         // With an index on copies of rentals, one look is enough for most films.
         .hand("exists", |_, tx| {
             found(

@@ -198,6 +198,26 @@ fn latest_child() -> Shape {
             ));
             found(latest.all(tx))
         })
+        // Sorting the keys alone, or walking an index, can be less than sorting all rentals.
+        .hand("lateral", |_, tx| {
+            found(
+                sql("select r.rental_id, r.inventory_id, r.customer_id, r.rented_at, r.returned_at from customer c
+                     cross join lateral (
+                         select * from rental r where r.customer_id = c.customer_id
+                         order by rented_at desc, rental_id desc limit 1) r
+                     order by c.customer_id")
+                .fetch_as::<Rental>(tx),
+            )
+        })
+        .hand("row_number", |_, tx| {
+            found(
+                sql("select rental_id, inventory_id, customer_id, rented_at, returned_at from (
+                         select *, row_number() over (
+                             partition by customer_id order by rented_at desc, rental_id desc) as n from rental) r
+                     where n = 1 order by customer_id")
+                .fetch_as::<Rental>(tx),
+            )
+        })
         .hand("distinct on", |_, tx| {
             found(
                 sql("select distinct on (customer_id) rental_id, inventory_id, customer_id, rented_at, returned_at

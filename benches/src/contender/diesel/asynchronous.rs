@@ -4,96 +4,20 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use futures_util::future::{BoxFuture, try_join_all};
 
-use super::{Contender, Keys, Outcome, new_labels, new_users};
+use super::super::{Contender, Keys, Outcome};
+use super::{
+    Comment, Error, Item, NewLabel, NewUser, Post, User, items, labels, labels_to_insert, posts, rows_of, users,
+    users_to_insert,
+};
 use crate::Workload;
 
-type Error = Box<dyn std::error::Error + Send + Sync>;
-
-diesel::table! {
-    users (id) { id -> Int4, name -> Text, hair_color -> Nullable<Text>, }
-}
-diesel::table! {
-    posts (id) { id -> Int4, user_id -> Int4, title -> Text, body -> Nullable<Text>, }
-}
-diesel::table! {
-    comments (id) { id -> Int4, post_id -> Int4, text -> Text, }
-}
-diesel::table! {
-    labels (name) { name -> Text, tags -> Array<Text>, }
-}
-diesel::table! {
-    items (id) {
-        id -> Int4, name -> Text, category -> Int4, price -> Float8, stock -> Int8, active -> Bool,
-        note -> Nullable<Text>, created -> Timestamptz,
-    }
-}
-diesel::joinable!(posts -> users (user_id));
-diesel::joinable!(comments -> posts (post_id));
-diesel::allow_tables_to_appear_in_same_query!(users, posts, comments);
-
-#[derive(Queryable, Selectable, Identifiable)]
-#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
-#[expect(dead_code, reason = "read and dropped")]
-struct User {
-    id: i32,
-    name: String,
-    hair_color: Option<String>,
-}
-
-#[derive(Queryable, Selectable, Identifiable, Associations)]
-#[diesel(table_name = posts, belongs_to(User), check_for_backend(diesel::pg::Pg))]
-#[expect(dead_code, reason = "read and dropped")]
-struct Post {
-    id: i32,
-    user_id: i32,
-    title: String,
-    body: Option<String>,
-}
-
-#[derive(Queryable, Selectable, Identifiable, Associations)]
-#[diesel(table_name = comments, belongs_to(Post), check_for_backend(diesel::pg::Pg))]
-#[expect(dead_code, reason = "read and dropped")]
-struct Comment {
-    id: i32,
-    post_id: i32,
-    text: String,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = items, check_for_backend(diesel::pg::Pg))]
-#[expect(dead_code, reason = "read and dropped")]
-struct Item {
-    id: i32,
-    name: String,
-    category: i32,
-    price: f64,
-    stock: i64,
-    active: bool,
-    note: Option<String>,
-    created: chrono::DateTime<chrono::Utc>,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = users)]
-struct NewUser {
-    name: String,
-    hair_color: Option<String>,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = labels)]
-struct NewLabel {
-    name: String,
-    tags: Vec<String>,
-}
-
-pub(super) struct Diesel {
+pub(in super::super) struct DieselAsync {
     connection: AsyncPgConnection,
     keys: Keys,
 }
 
-impl Diesel {
-    pub(super) async fn connect(url: &str) -> Result<Self, Error> {
+impl DieselAsync {
+    pub(in super::super) async fn connect(url: &str) -> Result<Self, Error> {
         Ok(Self { connection: AsyncPgConnection::establish(url).await?, keys: Keys::default() })
     }
 
@@ -131,10 +55,7 @@ impl Diesel {
                     Comment::belonging_to(&posts).select(Comment::as_select()).load::<Comment>(connection).await?;
                 let comments = comments.grouped_by(&posts);
                 let posts = posts.into_iter().zip(comments).grouped_by(&users);
-                let tree: Vec<(User, Vec<(Post, Vec<Comment>)>)> = users.into_iter().zip(posts).collect();
-                tree.iter()
-                    .map(|(_, posts)| 1 + posts.iter().map(|(_, comments)| 1 + comments.len()).sum::<usize>())
-                    .sum()
+                rows_of(&users.into_iter().zip(posts).collect::<Vec<_>>())
             }
             Workload::LargeTree => {
                 let users = users::table.select(User::as_select()).load::<User>(connection).await?;
@@ -158,7 +79,7 @@ impl Diesel {
                 connection
                     .transaction::<_, diesel::result::Error, _>(async |connection| {
                         let mut written = 0;
-                        let mut rows = new_labels(100_000).map(|(name, tags)| NewLabel { name, tags });
+                        let mut rows = labels_to_insert(100_000);
                         for _ in 0..100 {
                             let chunk: Vec<NewLabel> = rows.by_ref().take(1_000).collect();
                             written += diesel::insert_into(labels::table).values(chunk).execute(connection).await?;
@@ -173,11 +94,18 @@ impl Diesel {
 }
 
 async fn insert(connection: &mut AsyncPgConnection, rows: usize) -> Result<usize, diesel::result::Error> {
-    let users: Vec<NewUser> = new_users(rows).map(|(name, hair_color)| NewUser { name, hair_color }).collect();
-    diesel::insert_into(users::table).values(users).execute(connection).await
+    let mut users = users_to_insert(rows);
+    match (rows, users.next()) {
+        // The statement of one row is prepared once, that of a list each time.
+        (1, Some(user)) => diesel::insert_into(users::table).values(user).execute(connection).await,
+        (_, first) => {
+            let users: Vec<NewUser> = first.into_iter().chain(users).collect();
+            diesel::insert_into(users::table).values(users).execute(connection).await
+        }
+    }
 }
 
-impl Contender for Diesel {
+impl Contender for DieselAsync {
     fn name(&self) -> &'static str {
         "diesel-async 0.9"
     }
