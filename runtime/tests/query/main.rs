@@ -11,6 +11,8 @@
     reason = "tests fail by panicking, and spell out the types that are promised"
 )]
 
+#[path = "../live/pgbouncer.rs"]
+mod pgbouncer;
 #[path = "../sample/mod.rs"]
 mod sample;
 #[allow(dead_code, unused_macros, unused_imports, reason = "other tests use all of it")]
