@@ -23,6 +23,7 @@ mod sample;
 #[path = "../live/server.rs"]
 mod server;
 
+mod cancels;
 mod cuts;
 mod drops;
 mod endure;
