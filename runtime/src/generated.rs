@@ -9,7 +9,9 @@ pub use crate::execute::Executor;
 pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
 pub use crate::query::Query;
-pub use crate::relation::{Insertable, Relation, RelationMeta, Set, Table, debug_new, debug_row, no_column, optional};
+pub use crate::relation::{
+    IndexMeta, Insertable, Relation, RelationMeta, Set, Table, debug_new, debug_row, index, no_column, optional, unique,
+};
 pub use crate::routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single, routine};
 pub use crate::row::Row;
 pub use crate::sql::position_of;

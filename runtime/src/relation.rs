@@ -26,12 +26,52 @@ pub struct RelationMeta {
     pub nullable: &'static [u16],
     /// The keys that the database is to enforce, primary, unique and foreign: name and columns of each.
     pub keys: &'static [(&'static str, &'static [u16])],
+    /// The indexes of all rows that find rows by the values of their first columns.
+    pub indexes: &'static [IndexMeta],
+    /// The columns of the foreign keys that lead from every row to a row: validated, enforced, checked at once, and
+    /// never NULL.
+    pub mandatory: &'static [&'static [u16]],
+}
+
+/// An index that finds rows by the values of its first columns.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexMeta {
+    pub(crate) columns: &'static [u16],
+    pub(crate) unique: bool,
+}
+
+/// An index on these columns.
+pub const fn index(columns: &'static [u16]) -> IndexMeta {
+    IndexMeta { columns, unique: false }
+}
+
+/// An index on these columns, in which no two rows have the same values.
+pub const fn unique(columns: &'static [u16]) -> IndexMeta {
+    IndexMeta { columns, unique: true }
 }
 
 impl RelationMeta {
     /// Whether both are the same relation of the database.
     pub(crate) fn is(&self, other: &Self) -> bool {
         std::ptr::eq(self, other) || (self.schema == other.schema && self.name == other.name)
+    }
+
+    /// Whether an index finds rows by the values of these columns.
+    pub(crate) fn is_indexed(&self, columns: &[u16]) -> bool {
+        self.indexes.iter().any(|index| {
+            let leading = &index.columns[..columns.len().min(index.columns.len())];
+            leading.len() == columns.len() && leading.iter().all(|column| columns.contains(column))
+        })
+    }
+
+    /// Whether at most one row has given values in these columns.
+    pub(crate) fn is_unique(&self, columns: &[u16]) -> bool {
+        self.indexes.iter().any(|index| index.unique && index.columns.iter().all(|column| columns.contains(column)))
+    }
+
+    /// Whether the foreign key on these columns leads from every row to a row.
+    pub(crate) fn is_mandatory(&self, columns: &[u16]) -> bool {
+        self.mandatory.iter().any(|key| key.len() == columns.len() && key.iter().all(|column| columns.contains(column)))
     }
 
     /// The type of a column.

@@ -17,6 +17,8 @@ impl rt::Relation for Label {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -49,6 +49,8 @@ impl rt::Relation for Post {
         primary_key: &[0],
         nullable: &[3],
         keys: &[("posts_pkey", &[0]), ("posts_user_id_fkey", &[1])],
+        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -41,6 +41,8 @@ impl rt::Relation for User {
         primary_key: &[0],
         nullable: &[2],
         keys: &[("users_pkey", &[0])],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

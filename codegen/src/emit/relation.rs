@@ -6,7 +6,7 @@ use super::{
     expression::Names,
     gate, keys, navigation, new_row, types,
 };
-use crate::model::{Docs, Ident, Model, Relation, RustType};
+use crate::model::{Docs, Ident, Index, Model, Relation, RustType};
 
 /// Which share of a relation's code a file has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,11 @@ fn implementation(code: &mut Code, relation: &Relation) {
                     line!(code, "({name:?}, {}),", expression::indexes(columns));
                 }
             });
+            let indexes: Vec<String> = relation.indexes.iter().map(index).collect();
+            code.filled("indexes: &[", &indexes, "],");
+            let mandatory: Vec<String> =
+                relation.mandatory.iter().map(|columns| expression::indexes(columns)).collect();
+            code.filled("mandatory: &[", &mandatory, "],");
         });
         code.gap();
         let unused = if relation.columns.is_empty() { "_" } else { "" };
@@ -152,6 +157,12 @@ fn value(code: &mut Code, relation: &Relation) {
         });
     });
     types::composite_value(code, row, &relation.sql.to_sql());
+}
+
+/// `rt::index(&[1])`, `rt::unique(&[0])`
+fn index(index: &Index) -> String {
+    let function = if index.unique { "unique" } else { "index" };
+    format!("rt::{function}({})", expression::indexes(&index.columns))
 }
 
 /// `nullable: &[2, 3, 5],`

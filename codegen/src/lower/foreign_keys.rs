@@ -27,6 +27,8 @@ pub(super) struct Edge {
     pub(super) pairs: Pairs,
     /// There may be no referenced row: a column may be null, or the database does not vouch for the key.
     pub(super) optional: bool,
+    /// There always is a referenced row, and a query can rely on it.
+    pub(super) mandatory: bool,
     /// At most one row references a row.
     pub(super) unique: bool,
     /// The comment on the constraint.
@@ -96,8 +98,20 @@ fn declared(
         return;
     };
     edge.optional |= constraint.not_valid || constraint.not_enforced;
+    edge.mandatory = is_mandatory(from, constraint, &edge, selection);
     edge.comment.clone_from(&constraint.comment);
     push(edges, edge);
+}
+
+/// Every row has its referenced row, at any moment, and whoever reads the one may read the other.
+fn is_mandatory(from: &Referencing<'_>, constraint: &Constraint, edge: &Edge, selection: &Selection<'_>) -> bool {
+    let checked = !constraint.not_valid && !constraint.not_enforced && constraint.deferrable.is_none();
+    let not_null = edge.pairs.iter().all(|(at, _)| !from.columns[at.position()].null_in_database);
+    // Rows of relations that inherit from this one are among its rows, but are not checked by its constraints.
+    let alone = !selection.children.contains_key(&from.relation.name);
+    // A policy may hide the referenced row.
+    let visible = !selection.relations[edge.to.position()].row_security;
+    checked && not_null && alone && visible
 }
 
 /// A foreign key to a relation that is left out. A copy of a key that PostgreSQL keeps for a partition says nothing
@@ -181,7 +195,8 @@ fn edge(
     let unique = from.unique.iter().any(|key| key.column_set().iter().all(|at| columns.contains(at)));
     let pairs = columns.into_iter().zip(referenced).collect();
     let names = vec![name.to_owned()];
-    Some(Edge { from: from.id, to: RelationId(index(to)), names, pairs, optional, unique, comment: None })
+    let to = RelationId(index(to));
+    Some(Edge { from: from.id, to, names, pairs, optional, mandatory: false, unique, comment: None })
 }
 
 /// Two keys on the same columns to the same columns are one way to go.
@@ -194,6 +209,7 @@ fn push(edges: &mut Vec<Edge>, edge: Edge) {
     match edges.iter_mut().find(|other| other.to == edge.to && columns(other) == columns(&edge)) {
         Some(other) => {
             other.optional &= edge.optional;
+            other.mandatory |= edge.mandatory;
             other.names.extend(edge.names);
             other.comment = other.comment.take().or(edge.comment);
         }

@@ -13,6 +13,7 @@ mod docs;
 mod foreign_keys;
 mod ident;
 mod imports;
+mod indexes;
 mod keys;
 mod names;
 mod navigation;

@@ -11,6 +11,7 @@ use super::{
     foreign_keys::{Referencing, edges},
     ident::ident,
     imports,
+    indexes::{indexes, mandatory},
     keys::{declared_keys, keys, unique_columns},
     names::{Names, RelationNames},
     navigation::navigation,
@@ -46,6 +47,7 @@ pub(super) fn relations<'a>(
         let referencing = Referencing { id: RelationId(index(at)), relation, columns: &columns, unique: &unique };
         let edges = edges(&referencing, selection, (config, report));
         let declared_keys = declared_keys(relation, &unique, &edges);
+        let (indexes, mandatory) = (indexes(relation, selection), mandatory(&edges));
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
@@ -53,7 +55,7 @@ pub(super) fn relations<'a>(
         let mut lowered = self::relation(relation, names, at, (columns, primary_key, keys));
         lowered.docs.0.extend(inherited_docs(relation, selection));
         let is_value = selection.row_type(&relation.name).is_some();
-        relations.push(model::Relation { declared_keys, constraints, is_value, ..lowered });
+        relations.push(model::Relation { declared_keys, indexes, mandatory, constraints, is_value, ..lowered });
     }
     let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
@@ -94,6 +96,8 @@ fn relation(
         primary_key,
         keys,
         declared_keys: Vec::new(),
+        indexes: Vec::new(),
+        mandatory: Vec::new(),
         navigation: Vec::new(),
         foreign_keys: 0,
         constraints: None,

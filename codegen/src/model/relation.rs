@@ -41,6 +41,10 @@ pub struct Relation {
     pub keys: Vec<Key>,
     /// The keys that the database enforces and this model relies on: primary, unique and foreign, by name.
     pub declared_keys: Vec<(String, Vec<ColumnIndex>)>,
+    /// The indexes that find rows by the values of their first columns.
+    pub indexes: Vec<Index>,
+    /// The columns of the foreign keys that lead from every row to a row.
+    pub mandatory: Vec<Vec<ColumnIndex>>,
     /// Foreign keys in both directions: to one, reverse, through associations.
     pub navigation: Vec<Navigation>,
     /// How many foreign keys of its own can be followed.
@@ -123,6 +127,15 @@ pub struct Key {
     pub columns_in_words: String,
     /// The function that finds a row by it; absent where another key has the same columns.
     pub finder: Option<Ident>,
+}
+
+/// An index of all rows that finds them by equality.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Index {
+    /// Its columns, in order, up to the first expression.
+    pub columns: Vec<ColumnIndex>,
+    /// No two rows have the same values in these columns.
+    pub unique: bool,
 }
 
 /// The enum of a relation's constraints.

@@ -7,8 +7,16 @@ use crate::statement::Statement;
 use crate::value::SqlType;
 
 /// What arguments are rendered in: values alone, which speak of no column.
-const NOWHERE: RelationMeta =
-    RelationMeta { schema: "", name: "", columns: &[], primary_key: &[], nullable: &[], keys: &[] };
+const NOWHERE: RelationMeta = RelationMeta {
+    schema: "",
+    name: "",
+    columns: &[],
+    primary_key: &[],
+    nullable: &[],
+    keys: &[],
+    indexes: &[],
+    mandatory: &[],
+};
 const SCOPE: Scope = Scope { relation: &NOWHERE, alias: Alias(0) };
 
 /// `SELECT f(…)`

@@ -61,6 +61,8 @@ impl rt::Relation for Oddity {
         primary_key: &[0],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -38,6 +38,8 @@ impl rt::Relation for Diary {
         primary_key: &[0],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

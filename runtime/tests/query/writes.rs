@@ -268,6 +268,8 @@ impl Relation for Event {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &relvar::generated::Row<'_>) -> Result<Self, Error> {

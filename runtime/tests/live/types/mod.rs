@@ -71,6 +71,8 @@ impl<C: Case> rt::Relation for Stored<C> {
         primary_key: &[0],
         nullable: &[1, 2, 3],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

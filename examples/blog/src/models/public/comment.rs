@@ -131,6 +131,8 @@ impl rt::Relation for Comment {
             ("comment_pkey", &[0]),
             ("comment_post_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2]), rt::index(&[3])],
+        mandatory: &[&[1], &[2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

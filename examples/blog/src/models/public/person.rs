@@ -107,6 +107,8 @@ impl rt::Relation for Person {
             ("person_handle_key", &[1]),
             ("person_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

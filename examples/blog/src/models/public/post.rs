@@ -147,6 +147,8 @@ impl rt::Relation for Post {
             ("post_editor_id_fkey", &[2]),
             ("post_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,8 @@ impl rt::Relation for Author {
             ("author_name_key", &[1]),
             ("author_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -101,6 +101,8 @@ impl rt::Relation for Book {
             ("book_author_id_title_key", &[1, 2]),
             ("book_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1, 2])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -94,6 +94,8 @@ impl rt::Relation for Loan {
             ("loan_pkey", &[0, 2]),
             ("loan_reader_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0, 2])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,8 @@ impl rt::Relation for Reader {
             ("reader_email_key", &[1]),
             ("reader_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

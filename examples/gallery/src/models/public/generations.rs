@@ -103,6 +103,8 @@ impl rt::Relation for Generation {
         keys: &[
             ("generations_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[11])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,8 @@ impl rt::Relation for User {
             ("users_pkey", &[0]),
             ("users_username_key", &[1]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1]), rt::unique(&[2])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -120,6 +120,8 @@ impl rt::Relation for Namespace {
             ("namespaces_parent_id_fkey", &[4]),
             ("namespaces_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

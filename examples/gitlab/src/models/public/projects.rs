@@ -119,6 +119,8 @@ impl rt::Relation for Project {
             ("fk_projects_namespace_id", &[5]),
             ("projects_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[5]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -135,6 +135,8 @@ impl rt::Relation for Employee {
             ("employee_name_key", &[1]),
             ("employee_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -86,6 +86,8 @@ impl rt::Relation for Customer {
             ("customer_name_key", &[1]),
             ("customer_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -124,6 +124,8 @@ impl rt::Relation for Invoice {
             ("invoice_pkey", &[0]),
             ("invoice_seller_id_fkey", &[2]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1], &[2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -94,6 +94,8 @@ impl rt::Relation for InvoiceLine {
             ("invoice_line_item_id_fkey", &[1]),
             ("invoice_line_pkey", &[0, 1]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

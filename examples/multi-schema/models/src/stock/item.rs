@@ -129,6 +129,8 @@ impl rt::Relation for Item {
             ("item_name_key", &[1]),
             ("item_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -89,6 +89,8 @@ impl rt::Relation for Shelf {
             ("shelf_pkey", &[0, 1]),
             ("shelf_warehouse_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

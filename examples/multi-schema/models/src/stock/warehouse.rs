@@ -113,6 +113,8 @@ impl rt::Relation for Warehouse {
             ("warehouse_keeper_id_fkey", &[2]),
             ("warehouse_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

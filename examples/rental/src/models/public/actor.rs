@@ -87,6 +87,8 @@ impl rt::Relation for Actor {
         keys: &[
             ("actor_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[2])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -120,6 +120,8 @@ impl rt::Relation for Category {
             ("category_parent_id_fkey", &[1]),
             ("category_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[2])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -160,6 +160,8 @@ impl rt::Relation for Customer {
             ("customer_referred_by_fkey", &[2]),
             ("customer_store_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[5])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -84,6 +84,8 @@ impl rt::Relation for FilmCategory {
             ("film_category_film_id_fkey", &[0]),
             ("film_category_pkey", &[0, 1]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

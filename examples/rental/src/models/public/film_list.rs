@@ -42,6 +42,8 @@ impl rt::Relation for FilmList {
         primary_key: &[],
         nullable: &[0, 1, 2, 3],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -90,6 +90,8 @@ impl rt::Relation for Language {
             ("language_name_key", &[1]),
             ("language_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

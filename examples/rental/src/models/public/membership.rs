@@ -76,6 +76,8 @@ impl rt::Relation for Membership {
             ("membership_customer_id_fkey", &[0]),
             ("membership_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

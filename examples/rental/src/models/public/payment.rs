@@ -81,6 +81,8 @@ impl rt::Relation for Payment {
             ("payment_pkey", &[0]),
             ("payment_rental_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

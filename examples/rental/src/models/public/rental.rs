@@ -111,6 +111,8 @@ impl rt::Relation for Rental {
             ("rental_inventory_id_fkey", &[1]),
             ("rental_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2])],
+        mandatory: &[&[1], &[2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -88,6 +88,8 @@ impl rt::Relation for Shelf {
             ("shelf_pkey", &[0, 1]),
             ("shelf_store_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

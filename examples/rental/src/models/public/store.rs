@@ -107,6 +107,8 @@ impl rt::Relation for Store {
             ("store_name_key", &[1]),
             ("store_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

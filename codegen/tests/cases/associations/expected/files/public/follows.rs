@@ -84,6 +84,8 @@ impl rt::Relation for Follow {
             ("follows_follower_id_fkey", &[0]),
             ("follows_pkey", &[0, 1]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

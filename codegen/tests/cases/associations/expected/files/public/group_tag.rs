@@ -79,6 +79,8 @@ impl rt::Relation for GroupTag {
             ("group_tag_idx", &[0, 1]),
             ("group_tag_tag_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -142,6 +142,8 @@ impl rt::Relation for Group {
         keys: &[
             ("groups_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -102,6 +102,8 @@ impl rt::Relation for Invitation {
             ("invitations_pkey", &[0]),
             ("invitations_user_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[2, 1])],
+        mandatory: &[&[1], &[2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -89,6 +89,8 @@ impl rt::Relation for Membership {
             ("memberships_pkey", &[0, 1, 2]),
             ("memberships_user_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1, 2])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

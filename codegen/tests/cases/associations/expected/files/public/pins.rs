@@ -75,6 +75,8 @@ impl rt::Relation for Pin {
             ("pins_tag_id_fkey", &[1]),
             ("pins_user_id_fkey", &[0]),
         ],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -102,6 +102,8 @@ impl rt::Relation for Tag {
             ("tags_name_key", &[1]),
             ("tags_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

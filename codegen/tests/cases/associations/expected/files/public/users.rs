@@ -178,6 +178,8 @@ impl rt::Relation for User {
         keys: &[
             ("users_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

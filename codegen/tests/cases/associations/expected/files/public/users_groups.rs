@@ -84,6 +84,8 @@ impl rt::Relation for UsersGroup {
             ("users_groups_pkey", &[0, 1]),
             ("users_groups_user_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -110,6 +110,8 @@ impl rt::Relation for Depot {
         keys: &[
             ("depot_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

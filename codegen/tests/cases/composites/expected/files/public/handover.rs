@@ -59,6 +59,8 @@ impl rt::Relation for Handover {
         keys: &[
             ("handover_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

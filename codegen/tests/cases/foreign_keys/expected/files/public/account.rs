@@ -170,6 +170,8 @@ impl rt::Relation for Account {
             ("account_invited_by_id_fkey", &[2]),
             ("account_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -71,6 +71,8 @@ impl rt::Relation for Audit {
             ("audit_account_id_fkey", &[1]),
             ("audit_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

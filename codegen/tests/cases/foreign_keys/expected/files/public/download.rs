@@ -95,6 +95,8 @@ impl rt::Relation for Download {
             ("download_release_again", &[2, 1]),
             ("download_release_fkey", &[1, 2]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1, 2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

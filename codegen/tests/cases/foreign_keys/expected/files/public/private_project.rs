@@ -71,6 +71,8 @@ impl rt::Relation for PrivateProject {
             ("private_project_id_fkey", &[0]),
             ("private_project_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

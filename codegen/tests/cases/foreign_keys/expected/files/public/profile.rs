@@ -71,6 +71,8 @@ impl rt::Relation for Profile {
             ("profile_account_id_fkey", &[0]),
             ("profile_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

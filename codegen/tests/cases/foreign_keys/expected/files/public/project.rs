@@ -133,6 +133,8 @@ impl rt::Relation for Project {
             ("project_creator_id_fkey", &[2]),
             ("project_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

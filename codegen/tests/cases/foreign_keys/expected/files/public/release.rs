@@ -95,6 +95,8 @@ impl rt::Relation for Release {
             ("release_pkey", &[0, 1]),
             ("release_project_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -42,6 +42,8 @@ impl rt::Relation for Function {
         keys: &[
             ("functions_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

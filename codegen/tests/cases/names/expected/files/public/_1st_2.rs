@@ -52,6 +52,8 @@ impl rt::Relation for _1st {
         keys: &[
             ("1st_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

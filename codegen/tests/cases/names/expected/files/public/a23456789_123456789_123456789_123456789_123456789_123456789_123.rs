@@ -70,6 +70,8 @@ impl rt::Relation for A23456789123456789123456789123456789123456789123456789123 
         keys: &[
             ("a23456789_123456789_123456789_123456789_123456789_12345678_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

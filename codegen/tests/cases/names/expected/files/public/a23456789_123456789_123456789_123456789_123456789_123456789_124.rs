@@ -52,6 +52,8 @@ impl rt::Relation for A23456789123456789123456789123456789123456789123456789124 
         keys: &[
             ("a23456789_123456789_123456789_b23456789_123456789_12345678_fkey", &[0]),
         ],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -103,6 +103,8 @@ impl rt::Relation for Film {
         keys: &[
             ("film_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -67,6 +67,8 @@ impl rt::Relation for Größe {
         primary_key: &[],
         nullable: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

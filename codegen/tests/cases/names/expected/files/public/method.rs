@@ -295,6 +295,8 @@ impl rt::Relation for Method {
             ("method_value_id_fkey", &[17]),
             ("method_value_key", &[5]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[5]), rt::unique(&[12]), rt::unique(&[13, 14])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -125,6 +125,8 @@ impl rt::Relation for Mod {
             ("mod_pkey", &[0]),
             ("mod_type_id_fkey", &[2]),
         ],
+        indexes: &[rt::unique(&[0]), rt::unique(&[4])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -47,6 +47,8 @@ impl rt::Relation for Option_ {
         keys: &[
             ("option_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -77,6 +77,8 @@ impl rt::Relation for Type {
         keys: &[
             ("types_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -65,6 +65,8 @@ impl rt::Relation for Crate {
         keys: &[
             ("crate_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

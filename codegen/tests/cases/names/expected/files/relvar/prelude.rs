@@ -71,6 +71,8 @@ impl rt::Relation for Prelude {
             ("prelude_pkey", &[0]),
             ("prelude_std_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

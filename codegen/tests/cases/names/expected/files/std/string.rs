@@ -79,6 +79,8 @@ impl rt::Relation for String_ {
             ("string_id_fkey", &[0]),
             ("string_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -76,6 +76,8 @@ impl rt::Relation for Alarm {
             ("alarm_device_id_at_fkey", &[1, 2]),
             ("alarm_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1, 2]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

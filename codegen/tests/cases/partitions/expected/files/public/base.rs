@@ -29,6 +29,8 @@ impl rt::Relation for Base {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

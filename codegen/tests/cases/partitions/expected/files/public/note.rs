@@ -32,6 +32,8 @@ impl rt::Relation for Note {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

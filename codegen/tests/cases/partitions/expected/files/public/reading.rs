@@ -88,6 +88,8 @@ impl rt::Relation for Reading {
             ("reading_device_id_fkey", &[0]),
             ("reading_pkey", &[0, 1]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -76,6 +76,8 @@ impl rt::Relation for Reading2027 {
             ("reading_2027_pkey", &[0, 1]),
             ("reading_device_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -59,6 +59,8 @@ impl rt::Relation for BookList {
         primary_key: &[],
         nullable: &[0, 1, 2, 3, 4, 5, 6],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -27,6 +27,8 @@ impl rt::Relation for Log {
         primary_key: &[],
         nullable: &[0],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

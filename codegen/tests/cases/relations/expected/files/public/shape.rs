@@ -72,6 +72,8 @@ impl rt::Relation for Shape {
         keys: &[
             ("shape_pkey", &[0]),
         ],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -71,6 +71,8 @@ impl rt::Relation for Side {
             ("side_pkey", &[0]),
             ("side_shape_id_fkey", &[1]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

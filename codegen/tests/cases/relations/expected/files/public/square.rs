@@ -37,6 +37,8 @@ impl rt::Relation for Square {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -32,6 +32,8 @@ impl rt::Relation for Log {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -84,6 +84,8 @@ impl rt::Relation for Order {
             ("orders_person_id_fkey", &[1]),
             ("orders_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

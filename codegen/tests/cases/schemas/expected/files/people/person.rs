@@ -96,6 +96,8 @@ impl rt::Relation for Person {
         keys: &[
             ("person_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -90,6 +90,8 @@ impl rt::Relation for Order {
             ("orders_pkey", &[0]),
             ("orders_replaces_id_fkey", &[2]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,8 @@ impl rt::Relation for Person {
             ("person_person_id_fkey", &[0]),
             ("person_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[0]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -116,6 +116,8 @@ impl rt::Relation for Book {
         keys: &[
             ("book_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -93,6 +93,8 @@ impl rt::Relation for BookList {
         primary_key: &[0],
         nullable: &[0, 1, 2, 3, 4],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -78,6 +78,8 @@ impl rt::Relation for Review {
             ("review_book_id_fkey", &[1]),
             ("review_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -144,6 +144,8 @@ impl rt::Relation for Entry {
         keys: &[
             ("entry_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

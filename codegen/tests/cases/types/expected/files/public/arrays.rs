@@ -64,6 +64,8 @@ impl rt::Relation for Array {
         primary_key: &[],
         nullable: &[0, 2, 3, 4, 5, 6, 7],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

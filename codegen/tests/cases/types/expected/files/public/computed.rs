@@ -27,6 +27,8 @@ impl rt::Relation for Computed {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

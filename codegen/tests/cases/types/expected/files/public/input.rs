@@ -77,6 +77,8 @@ impl rt::Relation for Input {
         keys: &[
             ("input_pkey", &[5]),
         ],
+        indexes: &[rt::unique(&[5])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -16,6 +16,8 @@ impl rt::Relation for Nothing {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(_row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -190,6 +190,8 @@ impl rt::Relation for Scalar {
             29, 30, 31, 32,
         ],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -74,6 +74,8 @@ impl rt::Relation for UsersOwn {
         primary_key: &[],
         nullable: &[1, 3, 4, 5, 7, 8, 9],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

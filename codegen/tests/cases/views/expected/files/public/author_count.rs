@@ -63,6 +63,8 @@ impl rt::Relation for AuthorCount {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -87,6 +87,8 @@ impl rt::Relation for Listing {
         primary_key: &[0],
         nullable: &[0, 1, 2, 3],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

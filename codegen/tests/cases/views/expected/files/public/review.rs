@@ -49,6 +49,8 @@ impl rt::Relation for Review {
         keys: &[
             ("review_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -60,6 +60,8 @@ impl rt::Relation for Title {
         primary_key: &[],
         nullable: &[0, 1, 2],
         keys: &[],
+        indexes: &[],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -60,6 +60,8 @@ impl rt::Relation for Team {
             ("team_lead_id_fkey", &[1]),
             ("team_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -49,6 +49,8 @@ impl rt::Relation for TeamPerson {
             ("team_person_pkey", &[0, 1]),
             ("team_person_team_id_fkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0, 1])],
+        mandatory: &[&[0], &[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

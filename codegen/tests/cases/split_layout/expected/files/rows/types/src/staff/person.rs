@@ -55,6 +55,8 @@ impl rt::Relation for Person {
             ("person_manager_id_fkey", &[2]),
             ("person_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
