@@ -64,11 +64,6 @@ impl RelationMeta {
         })
     }
 
-    /// Whether at most one row has given values in these columns.
-    pub(crate) fn is_unique(&self, columns: &[u16]) -> bool {
-        self.indexes.iter().any(|index| index.unique && index.columns.iter().all(|column| columns.contains(column)))
-    }
-
     /// Whether the foreign key on these columns leads from every row to a row.
     pub(crate) fn is_mandatory(&self, columns: &[u16]) -> bool {
         self.mandatory.iter().any(|key| key.len() == columns.len() && key.iter().all(|column| columns.contains(column)))

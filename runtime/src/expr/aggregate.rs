@@ -9,7 +9,7 @@ use super::op::{self, Op};
 use super::order::{self, OrderBy};
 use super::{Node, Order, Predicate, logic};
 use crate::relation::Relation;
-use crate::value::{Interval, Numeric, Value};
+use crate::value::{Interval, NotNull, Numeric, Value};
 
 /// A value of type `T` computed from a group of rows of `R`.
 ///
@@ -29,7 +29,7 @@ pub struct Aggregate<R, T> {
 )]
 pub trait Summed {
     /// The type of the sum: wider than that of the values where PostgreSQL says so.
-    type Sum: Value;
+    type Sum: NotNull;
 }
 
 /// A type with a mean.
@@ -40,7 +40,7 @@ pub trait Summed {
 )]
 pub trait Averaged {
     /// The type of the mean.
-    type Mean: Value;
+    type Mean: NotNull;
 }
 
 macro_rules! folded {
@@ -72,16 +72,18 @@ pub fn count<R: Relation>() -> Aggregate<R, i64> {
     Aggregate::call(&op::COUNT_ROWS, Vec::new())
 }
 
-impl<R, T> Aggregate<R, T> {
+impl<R, T: Value> Aggregate<R, T> {
     pub(crate) fn new(op: &'static Op, argument: Node) -> Self {
         Self::call(op, vec![argument])
     }
 
     pub(crate) fn call(op: &'static Op, arguments: Vec<Node>) -> Self {
-        let aggregate = AggregateNode { op, arguments, distinct: false, order: Vec::new(), filter: Node::True };
-        Self::of(Node::Aggregate(Arc::new(aggregate)))
+        let (distinct, order, filter, result) = (false, Vec::new(), Node::True, T::TYPE);
+        Self::of(Node::Aggregate(Arc::new(AggregateNode { op, arguments, distinct, order, filter, result })))
     }
+}
 
+impl<R, T> Aggregate<R, T> {
     pub(crate) fn of(node: Node) -> Self {
         Self { node, of: PhantomData }
     }

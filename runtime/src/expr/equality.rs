@@ -95,6 +95,7 @@ impl PartialEq for AggregateNode {
             && self.arguments == other.arguments
             && self.order == other.order
             && self.filter == other.filter
+            && self.result == other.result
     }
 }
 

@@ -127,6 +127,8 @@ pub struct AggregateNode {
     pub(crate) distinct: bool,
     pub(crate) order: Vec<OrderItem>,
     pub(crate) filter: Node,
+    /// The type that its Rust type stands for.
+    pub(crate) result: SqlType,
 }
 
 /// Columns, and the values that they may have together: an array for each column.
@@ -247,6 +249,38 @@ impl Node {
         }
     }
 
+    /// Whether an aggregate across a key is computed for the row itself, not within a set of its own.
+    pub(crate) fn has_fold(&self) -> bool {
+        match self {
+            Self::Fold(_) => true,
+            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().any(Self::has_fold),
+            Self::Not(node) | Self::Cast(node, _) => node.has_fold(),
+            Self::Call(call) => call.arguments.iter().any(|argument| argument.value.has_fold()),
+            Self::Case(case) => {
+                case.branches.iter().any(|(condition, value)| condition.has_fold() || value.has_fold())
+                    || case.otherwise.as_ref().is_some_and(Self::has_fold)
+            }
+            Self::Lift(lift) => lift.value.has_fold(),
+            Self::Aggregate(aggregate) => {
+                let AggregateNode { op: _, arguments, distinct: _, order, filter, result: _ } = &**aggregate;
+                arguments.iter().any(Self::has_fold)
+                    || order.iter().any(|item| item.node.has_fold())
+                    || filter.has_fold()
+            }
+            Self::In(set) => set.value.has_fold(),
+            Self::True
+            | Self::False
+            | Self::Null
+            | Self::Column { .. }
+            | Self::Param(_)
+            | Self::Exists(_)
+            | Self::Among(_)
+            | Self::Keys(_)
+            | Self::Scalar(_)
+            | Self::Excluded(_) => false,
+        }
+    }
+
     /// The type of the column it is, where it is one, in a scope of this relation.
     pub(crate) fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
         match self {
@@ -281,7 +315,7 @@ impl Node {
 impl AggregateNode {
     /// Whether it has the same value however often it is asked.
     fn is_stable(&self) -> bool {
-        let Self { op: _, arguments, distinct: _, order, filter } = self;
+        let Self { op: _, arguments, distinct: _, order, filter, result: _ } = self;
         arguments.iter().all(Node::is_stable) && order.iter().all(|item| item.node.is_stable()) && filter.is_stable()
     }
 

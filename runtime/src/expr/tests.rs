@@ -15,6 +15,8 @@ static LANGUAGE: RelationMeta = RelationMeta {
     primary_key: &[0],
     nullable: &[],
     keys: &[],
+    indexes: &[],
+    mandatory: &[],
 };
 
 const ID: Node = Node::Column { index: 0, nullable: false };
@@ -25,7 +27,8 @@ fn changing() -> Node {
 }
 
 fn sum() -> AggregateNode {
-    AggregateNode { op: &op::SUM, arguments: vec![ID], distinct: false, order: Vec::new(), filter: Node::True }
+    let (arguments, order) = (vec![ID], Vec::new());
+    AggregateNode { op: &op::SUM, arguments, distinct: false, order, filter: Node::True, result: types::INT8 }
 }
 
 fn fold(aggregate: AggregateNode, filter: Node) -> Node {

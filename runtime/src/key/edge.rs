@@ -50,6 +50,16 @@ impl Edge {
         }
     }
 
+    /// The relation next to this side: the association, where there is one.
+    pub(crate) fn next(self) -> &'static RelationMeta {
+        self.through.map_or(self.target, |(association, _)| association)
+    }
+
+    /// A column of the target that is never NULL in a row that the key leads to.
+    pub(crate) fn arrival(self) -> Option<u16> {
+        self.through.map_or(self.near, |(_, far)| far).columns().next().map(|(_, there)| there)
+    }
+
     /// The columns of this side.
     pub(crate) fn here(self) -> impl Iterator<Item = u16> {
         self.near.columns().map(|(here, _)| here)

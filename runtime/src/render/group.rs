@@ -1,5 +1,6 @@
 //! `SELECT … GROUP BY …`.
 
+use super::frame::Root;
 use super::{Output, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::Subset;
@@ -29,7 +30,7 @@ impl Renderer {
     pub(super) fn group(&mut self, grouped: &Grouped<'_>) {
         let outputs = || grouped.keys.iter().chain(grouped.aggregates);
         let scope = self.scope(grouped.subset.relation);
-        let outer = self.enter(true);
+        self.enter(Root::of(scope, grouped.subset));
         self.push("SELECT ");
         self.list(", ", outputs(), |r, output| r.output(output, scope));
         self.push(" FROM ");
@@ -65,7 +66,7 @@ impl Renderer {
             self.push(" OFFSET ");
             self.number(grouped.offset);
         }
-        self.leave(outer, at);
+        self.leave(at);
     }
 
     /// An output once more. By position, as one with a parameter in it would be another expression the second time;

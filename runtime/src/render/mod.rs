@@ -1,5 +1,7 @@
 //! From untyped sets and expressions to SQL text and parameters: the only place that writes SQL.
 
+mod fold;
+mod frame;
 mod group;
 mod join;
 mod keys;
@@ -21,7 +23,8 @@ pub(crate) use write::{Conflict, Given, Resolution, Values, copy_in, copy_out, d
 
 use std::sync::Arc;
 
-use crate::key::Edge;
+use frame::Frame;
+
 use crate::relation::RelationMeta;
 use crate::statement::{Param, Params, Rows, Statement};
 
@@ -32,24 +35,10 @@ pub(crate) struct Renderer {
     rows: Option<Arc<Rows>>,
     params: Vec<Param>,
     aliases: u32,
-    frame: Frame,
+    /// The clauses that are being written, the innermost last.
+    frames: Vec<Frame>,
     /// The relations that occur, where someone wants to know.
     touched: Option<Vec<&'static RelationMeta>>,
-}
-
-/// The `FROM` clause that is being written: the joins that values across keys need.
-#[derive(Default)]
-struct Frame {
-    /// Whether joins can be added; if not, values across keys are sub-selects.
-    joinable: bool,
-    joins: Vec<Join>,
-}
-
-/// A join to the one row that a key leads to.
-struct Join {
-    from: Scope,
-    edge: Edge,
-    to: Alias,
 }
 
 /// The name of a relation within a statement: `t0`, `t1`, …
@@ -66,17 +55,23 @@ pub(crate) struct Scope {
 impl Renderer {
     fn new() -> Self {
         let sql = String::with_capacity(256);
-        Self { sql, rows: None, params: Vec::new(), aliases: 0, frame: Frame::default(), touched: None }
+        Self { sql, rows: None, params: Vec::new(), aliases: 0, frames: Vec::new(), touched: None }
     }
 
     fn finish(self) -> Statement {
         Statement { sql: self.sql.into(), params: Params::new(self.rows, self.params) }
     }
 
-    /// A fresh alias for a relation.
-    fn scope(&mut self, relation: &'static RelationMeta) -> Scope {
+    /// An alias that nothing has yet.
+    fn fresh(&mut self) -> Alias {
         let alias = Alias(self.aliases);
         self.aliases += 1;
+        alias
+    }
+
+    /// A fresh alias for a relation.
+    fn scope(&mut self, relation: &'static RelationMeta) -> Scope {
+        let alias = self.fresh();
         if let Some(touched) = &mut self.touched
             && !touched.iter().any(|known| known.is(relation))
         {

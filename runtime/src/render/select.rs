@@ -1,5 +1,6 @@
 //! `SELECT` of a set.
 
+use super::frame::{self, Root};
 use super::known::{self, Kind};
 use super::{Grouped, Renderer, Scope};
 use crate::expr::{Node, OrderItem, logic};
@@ -95,11 +96,41 @@ impl Renderer {
                 offset,
             });
         }
+        if let Some(pick) = subset.pick.as_ref().filter(|pick| !distinct && is_cut_first(pick, outputs)) {
+            return self.cut_first(subset, pick, outputs);
+        }
         self.rows_with(subset, distinct.then_some(outputs), |r, scope| {
             r.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
             r.distinct_on(subset, scope);
             r.outputs(outputs, scope);
         });
+    }
+
+    /// `WITH t0 AS MATERIALIZED (SELECT … LIMIT …) SELECT … FROM t0 AS t1 …`: what is computed of other rows is computed
+    /// for those that the limit lets through.
+    fn cut_first(&mut self, subset: &Subset, pick: &Pick, outputs: Outputs<'_>) {
+        let query = self.fresh();
+        self.push("WITH ");
+        self.alias(query);
+        self.push(" AS MATERIALIZED (");
+        self.rows(subset, |r, scope| {
+            r.push("SELECT ");
+            r.distinct_on(subset, scope);
+            r.alias(scope.alias);
+            r.push(".*");
+        });
+        self.push(") SELECT ");
+        let scope = self.scope(subset.relation);
+        let few = pick.limit.is_some_and(|limit| limit <= FEW);
+        self.enter(Root { scope, rows: frame::Rows::With(query), few });
+        self.outputs(outputs, scope);
+        self.push(" FROM ");
+        self.alias(query);
+        self.push(" AS ");
+        self.alias(scope.alias);
+        let at = self.sql.len();
+        self.order(&pick.order, scope, None);
+        self.leave(at);
     }
 
     /// `SELECT <columns> FROM …` as the right side of `IN`.
@@ -220,7 +251,7 @@ impl Renderer {
     /// [`rows`](Self::rows), ordered by positions where the outputs are distinct.
     fn rows_with(&mut self, subset: &Subset, distinct: Option<Outputs<'_>>, head: impl FnOnce(&mut Self, Scope)) {
         let scope = self.scope(subset.relation);
-        let outer = self.enter(true);
+        self.enter(Root::of(scope, subset));
         head(self, scope);
         self.push(" FROM ");
         match subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
@@ -234,7 +265,7 @@ impl Renderer {
             self.bounds(pick);
             self.lock(pick, scope);
         }
-        self.leave(outer, at);
+        self.leave(at);
     }
 
     pub(super) fn where_(&mut self, filter: &Node, scope: Scope) {
@@ -285,6 +316,18 @@ impl Renderer {
             Wait::Fail => " NOWAIT",
         });
     }
+}
+
+/// Up to this many rows, it is quicker to look up by an index what belongs to each than to group it all.
+const FEW: u64 = 1_000;
+
+/// Whether rows are to be cut before their values are computed: of other rows, which few of them may need.
+fn is_cut_first(pick: &Pick, outputs: Outputs<'_>) -> bool {
+    let Pick { source: _, order, distinct_on, limit, offset, backward: _, lock: _ } = pick;
+    (limit.is_some() || *offset > 0 || !distinct_on.is_empty())
+        && outputs.values.iter().any(|output| output.node.has_fold())
+        && !order.iter().any(|item| item.node.has_fold())
+        && !distinct_on.iter().any(Node::has_fold)
 }
 
 /// Whether distinct outputs are in an order of values that travel as another type, such as an enum as text: by their

@@ -307,7 +307,8 @@ impl Shape {
     }
 
     fn aggregate(&mut self, aggregate: &AggregateNode) {
-        let AggregateNode { op, arguments, distinct, order, filter } = aggregate;
+        let AggregateNode { op, arguments, distinct, order, filter, result } = aggregate;
+        self.type_(*result);
         self.address(*op);
         self.nodes(arguments);
         self.word(*distinct);

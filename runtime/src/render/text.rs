@@ -36,6 +36,7 @@ impl Renderer {
 
     /// `t0."column"`
     pub(super) fn column(&mut self, scope: Scope, column: u16) {
+        let (scope, column) = self.nearest(scope, column);
         self.alias(scope.alias);
         self.sql.push('.');
         self.name(scope.relation, column);

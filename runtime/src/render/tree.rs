@@ -1,5 +1,6 @@
 //! One level of a tree: the rows that a set of rows leads to, each with the key of the row it belongs to.
 
+use super::frame::Root;
 use super::known::{self, Kind};
 use super::{Outputs, Renderer, Scope, Select};
 use crate::expr::{Node, logic, op};
@@ -61,7 +62,7 @@ impl Level<'_> {
         let link = if self.edge.through.is_none() {
             self.link()
         } else {
-            follow::exists(self.edge.reversed(self.source), self.parents.clone())
+            follow::exists(self.edge.target, self.edge.reversed(self.source), self.parents.clone())
         };
         logic::and(link, self.subset.filter.clone())
     }
@@ -73,11 +74,11 @@ impl Level<'_> {
 }
 
 /// The predicate, over the other side of a key, of the rows next to those with a predicate.
-fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, many: bool) -> Node {
+pub(super) fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, many: bool) -> Node {
     match parents {
         Node::Keys(keys) => match keys.moved(edge.near) {
             Some(moved) => Node::Keys(moved.into()),
-            None => follow::exists(edge.reversed(source), parents.clone()),
+            None => follow::exists(edge.target, edge.reversed(source), parents.clone()),
         },
         Node::True if many => edge
             .near
@@ -85,7 +86,7 @@ fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, many: bool)
             .filter(|(_, there)| edge.target.nullable.contains(there))
             .map(|(_, there)| Node::unary(&op::IS_NOT_NULL, Node::Column { index: there, nullable: true }))
             .fold(Node::True, logic::and),
-        parents => follow::exists(edge.reversed(source), parents.clone()),
+        parents => follow::exists(edge.target, edge.reversed(source), parents.clone()),
     }
 }
 
@@ -95,7 +96,7 @@ impl Renderer {
         let Some((association, far)) = level.edge.through else { return };
         let target = self.scope(level.edge.target);
         let between = self.scope(association);
-        let outer = self.enter(true);
+        self.enter(Root::each(target));
         self.push("SELECT ");
         self.outputs(level.outputs, target);
         for (_, there) in level.edge.near.columns() {
@@ -114,7 +115,7 @@ impl Renderer {
         self.truth(&linked(near, level.source, level.parents, true), between);
         self.and_where(&level.subset.filter, target);
         self.order(level.subset.order(), target, None);
-        self.leave(outer, at);
+        self.leave(at);
     }
 
     /// `SELECT l.*, p.k0 FROM (…) AS p CROSS JOIN LATERAL (… LIMIT …) AS l`
@@ -129,7 +130,7 @@ impl Renderer {
         self.parents(level, &keys);
         self.push(" CROSS JOIN LATERAL (");
         let target = self.scope(level.edge.target);
-        let outer = self.enter(true);
+        self.enter(Root::each(target));
         self.push("SELECT ");
         self.outputs(level.outputs, target);
         self.push(" FROM ");
@@ -154,7 +155,7 @@ impl Renderer {
         if let Some(pick) = &level.subset.pick {
             self.bounds(pick);
         }
-        self.leave(outer, at);
+        self.leave(at);
         self.push(") AS l");
     }
 
@@ -172,7 +173,7 @@ impl Renderer {
             return;
         }
         let parent = self.scope(level.source);
-        let outer = self.enter(true);
+        self.enter(Root::of(parent, &Subset::new(level.source, level.parents.clone())));
         self.push("(SELECT ");
         self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
             r.key(parent, column);
@@ -183,7 +184,7 @@ impl Renderer {
         self.relation_as(parent);
         let at = self.sql.len();
         self.where_(level.parents, parent);
-        self.leave(outer, at);
+        self.leave(at);
         self.push(") AS p");
     }
 
