@@ -9,7 +9,9 @@ use expect_test::expect;
 fn an_aggregate_across_a_key_is_of_the_far_side_and_what_is_computed_of_it_of_the_near_side() {
     check(
         &Language::filter(Language::FILM.aggregate(Film::LENGTH.max().gt(100))),
-        expect![[r#"FROM "public"."language" AS t0 LEFT JOIN (SELECT t2."language_id" AS k0, max(t2."length") AS v0 FROM "public"."film" AS t2 GROUP BY t2."language_id") AS t1 ON t1.k0 = t0."language_id" WHERE t1.v0 > $1"#]],
+        expect![[
+            r#"FROM "public"."language" AS t0 LEFT JOIN (SELECT t2."language_id" AS k0, max(t2."length") AS v0 FROM "public"."film" AS t2 GROUP BY t2."language_id") AS t1 ON t1.k0 = t0."language_id" WHERE t1.v0 > $1"#
+        ]],
     );
     whole(
         Language::query()
@@ -17,7 +19,9 @@ fn an_aggregate_across_a_key_is_of_the_far_side_and_what_is_computed_of_it_of_th
                 (Film::LENGTH.sum().coalesce(0) / count()).filter(Film::LANGUAGE.get(Language::NAME).eq("x")),
             ))
             .to_sql(),
-        expect![[r#"SELECT coalesce(t1.v0, $1) / COALESCE(t1.v1, 0) FROM "public"."language" AS t0 LEFT JOIN (SELECT t2."language_id" AS k0, sum(t2."length") AS v0, count(*) AS v1 FROM "public"."film" AS t2 JOIN "public"."language" AS t3 ON t3."language_id" = t2."language_id" WHERE t3."name" = $2 GROUP BY t2."language_id") AS t1 ON t1.k0 = t0."language_id""#]],
+        expect![[
+            r#"SELECT coalesce(t1.v0, $1) / COALESCE(t1.v1, 0) FROM "public"."language" AS t0 LEFT JOIN (SELECT t2."language_id" AS k0, sum(t2."length") AS v0, count(*) AS v1 FROM "public"."film" AS t2 JOIN "public"."language" AS t3 ON t3."language_id" = t2."language_id" WHERE t3."name" = $2 GROUP BY t2."language_id") AS t1 ON t1.k0 = t0."language_id""#
+        ]],
     );
 }
 

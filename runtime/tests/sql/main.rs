@@ -45,7 +45,9 @@ fn selections() {
         Film::query()
             .select((Film::TITLE, Film::RATING, Film::LANGUAGE.get(Language::NAME), Film::ACTOR.count()))
             .to_sql(),
-        expect![[r#"SELECT t0."title", t0."rating"::text, t1."name", COALESCE(t2.v0, 0) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" LEFT JOIN (SELECT t3."film_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t3 GROUP BY t3."film_id") AS t2 ON t2.k0 = t0."film_id""#]],
+        expect![[
+            r#"SELECT t0."title", t0."rating"::text, t1."name", COALESCE(t2.v0, 0) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" LEFT JOIN (SELECT t3."film_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t3 GROUP BY t3."film_id") AS t2 ON t2.k0 = t0."film_id""#
+        ]],
     );
     whole(
         Film::query().select(Film::LENGTH.gt(1)).to_sql(),
@@ -69,7 +71,9 @@ fn selections() {
             .order_by(count().desc())
             .order_by_keys()
             .to_sql(),
-        expect![[r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."name" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#]],
+        expect![[
+            r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."name" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#
+        ]],
     );
     whole(
         Rental::query()

@@ -60,7 +60,9 @@ fn a_complement_is_simple_where_nothing_is_null() {
     check(&!(!Film::filter(Film::LENGTH.gt(1))), expect![[r#"FROM "public"."film" AS t0 WHERE t0."length" > $1"#]]);
     check(
         &!Film::filter(Film::ACTOR.exists()),
-        expect![[r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."film_actor" AS t1 WHERE t1."film_id" = t0."film_id")"#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."film_actor" AS t1 WHERE t1."film_id" = t0."film_id")"#
+        ]],
     );
 }
 

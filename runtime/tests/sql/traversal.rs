@@ -22,7 +22,9 @@ fn traversal_is_a_semi_join() {
     );
     check(
         &long.clone().actor().film().inventory(),
-        expect![[r#"FROM "public"."inventory" AS t0 WHERE EXISTS (SELECT 1 FROM "public"."film" AS t1 WHERE t1."film_id" = t0."film_id" AND EXISTS (SELECT 1 FROM "public"."film_actor" AS t2 WHERE t2."film_id" = t1."film_id" AND EXISTS (SELECT 1 FROM "public"."film_actor" AS t4 JOIN "public"."film" AS t5 ON t5."film_id" = t4."film_id" WHERE t4."actor_id" = t2."actor_id" AND t5."length" > $1)))"#]],
+        expect![[
+            r#"FROM "public"."inventory" AS t0 WHERE EXISTS (SELECT 1 FROM "public"."film" AS t1 WHERE t1."film_id" = t0."film_id" AND EXISTS (SELECT 1 FROM "public"."film_actor" AS t2 WHERE t2."film_id" = t1."film_id" AND EXISTS (SELECT 1 FROM "public"."film_actor" AS t4 JOIN "public"."film" AS t5 ON t5."film_id" = t4."film_id" WHERE t4."actor_id" = t2."actor_id" AND t5."length" > $1)))"#
+        ]],
     );
     check(
         &Film::query().language(),
@@ -66,12 +68,16 @@ fn predicates_and_values_across_keys() {
     );
     check(
         &Film::filter(Film::LANGUAGE.get(Language::NAME).eq("x")),
-        expect![[r#"FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" WHERE t1."name" = $1"#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" WHERE t1."name" = $1"#
+        ]],
     );
     check(
         &Film::filter(Film::LANGUAGE.get(Language::NAME).ne(Film::ORIGINAL_LANGUAGE.get(Language::NAME)))
             .order_by(Film::LANGUAGE.get(Language::NAME)),
-        expect![[r#"FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" LEFT JOIN "public"."language" AS t2 ON t2."language_id" = t0."original_language_id" WHERE t1."name" <> t2."name" ORDER BY t1."name""#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" LEFT JOIN "public"."language" AS t2 ON t2."language_id" = t0."original_language_id" WHERE t1."name" <> t2."name" ORDER BY t1."name""#
+        ]],
     );
     check(
         &Actor::filter(Actor::FILM.every(Film::LENGTH.gt(1))),
@@ -81,18 +87,24 @@ fn predicates_and_values_across_keys() {
     );
     check(
         &Actor::query().order_by(Actor::FILM.count().desc()),
-        expect![[r#"FROM "public"."actor" AS t0 LEFT JOIN (SELECT t2."actor_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t2 GROUP BY t2."actor_id") AS t1 ON t1.k0 = t0."actor_id" ORDER BY COALESCE(t1.v0, 0) DESC"#]],
+        expect![[
+            r#"FROM "public"."actor" AS t0 LEFT JOIN (SELECT t2."actor_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t2 GROUP BY t2."actor_id") AS t1 ON t1.k0 = t0."actor_id" ORDER BY COALESCE(t1.v0, 0) DESC"#
+        ]],
     );
     check(
         &Actor::filter(
             Actor::FILM.sum(Film::LENGTH).gt(100) & Actor::FILM.max(Film::LANGUAGE.get(Language::NAME)).eq("x"),
         ),
-        expect![[r#"FROM "public"."actor" AS t0 LEFT JOIN (SELECT t2."actor_id" AS k0, sum(t3."length") AS v0, max(t4."name") AS v1 FROM "public"."film_actor" AS t2 JOIN "public"."film" AS t3 ON t3."film_id" = t2."film_id" JOIN "public"."language" AS t4 ON t4."language_id" = t3."language_id" GROUP BY t2."actor_id") AS t1 ON t1.k0 = t0."actor_id" WHERE t1.v0 > $1 AND t1.v1 = $2"#]],
+        expect![[
+            r#"FROM "public"."actor" AS t0 LEFT JOIN (SELECT t2."actor_id" AS k0, sum(t3."length") AS v0, max(t4."name") AS v1 FROM "public"."film_actor" AS t2 JOIN "public"."film" AS t3 ON t3."film_id" = t2."film_id" JOIN "public"."language" AS t4 ON t4."language_id" = t3."language_id" GROUP BY t2."actor_id") AS t1 ON t1.k0 = t0."actor_id" WHERE t1.v0 > $1 AND t1.v1 = $2"#
+        ]],
     );
     let inventory = Rental::INVENTORY.get(Inventory::FILM.get(Film::LANGUAGE.get(Language::NAME)));
     check(
         &Rental::filter(inventory.eq("x")),
-        expect![[r#"FROM "public"."rental" AS t0 JOIN "public"."inventory" AS t1 ON t1."inventory_id" = t0."inventory_id" JOIN "public"."film" AS t2 ON t2."film_id" = t1."film_id" JOIN "public"."language" AS t3 ON t3."language_id" = t2."language_id" WHERE t3."name" = $1"#]],
+        expect![[
+            r#"FROM "public"."rental" AS t0 JOIN "public"."inventory" AS t1 ON t1."inventory_id" = t0."inventory_id" JOIN "public"."film" AS t2 ON t2."film_id" = t1."film_id" JOIN "public"."language" AS t3 ON t3."language_id" = t2."language_id" WHERE t3."name" = $1"#
+        ]],
     );
     check(
         &Category::filter(Category::PARENT.get(Category::PARENT.get(Category::NAME)).eq("x")),
