@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::measure::Took;
-use crate::report::Cell;
+use crate::measure::Multiple;
+use crate::report::{Cell, GOAL};
 
 const LEFT: f64 = 190.0;
 const WIDTH: f64 = 900.0;
@@ -34,8 +34,14 @@ pub(crate) fn svg(cells: &[Cell]) -> String {
         let _ = writeln!(out, "<circle cx=\"{x}\" cy=\"36\" r=\"4\" fill=\"{colour}\"/>");
         let _ = writeln!(out, "<text x=\"{}\" y=\"40\">{}</text>", x + 8.0, cell.title());
     }
+    let _ = writeln!(
+        out,
+        "<rect x=\"{LEFT}\" y=\"{TOP}\" width=\"{:.1}\" height=\"{}\" fill=\"#eef7ee\"/>",
+        place(GOAL) - LEFT,
+        bottom - TOP
+    );
     for (tick, label) in
-        [(0.5, "½"), (1.0, "1"), (2.0, "2"), (5.0, "5"), (10.0, "10"), (100.0, "100"), (MOST, "cut off")]
+        [(0.5, "½"), (1.0, "1"), (2.0, "2"), (5.0, "5"), (10.0, "10"), (100.0, "100"), (MOST, "1000, or cut off")]
     {
         let colour = if tick == 1.0 { "#333" } else { "#ddd" };
         let x = place(tick);
@@ -57,10 +63,10 @@ pub(crate) fn svg(cells: &[Cell]) -> String {
         );
         for (cell, colour) in cells.iter().zip(COLOURS.iter().cycle()) {
             let Some(figure) = cell.figure(shape.name) else { continue };
-            let ratio = match (figure.ratio(), figure.relvar) {
-                (Some(ratio), _) => ratio,
-                (None, Took::TooLong) => MOST,
-                _ => continue,
+            let ratio = match figure.ratio() {
+                Some(Multiple::Of(ratio)) => ratio,
+                Some(Multiple::AtLeast(_)) => MOST,
+                None => continue,
             };
             let _ = writeln!(
                 out,
@@ -76,7 +82,7 @@ pub(crate) fn svg(cells: &[Cell]) -> String {
 /// Where a ratio is, from left to right.
 fn place(ratio: f64) -> f64 {
     let (low, high) = (0.5_f64.ln(), MOST.ln());
-    LEFT + (WIDTH - LEFT - 40.0) * (ratio.clamp(0.5, MOST).ln() - low) / (high - low)
+    LEFT + (WIDTH - LEFT - 60.0) * (ratio.clamp(0.5, MOST).ln() - low) / (high - low)
 }
 
 fn escaped(text: &str) -> String {

@@ -6,6 +6,11 @@
 //!
 //! `cargo run --release --bin statements -- --help`
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the same shapes over models that know of indexes and over models that do not"
+)]
+
 mod arguments;
 mod chart;
 mod database;

@@ -22,8 +22,8 @@ const SETTLED: usize = 6;
 pub(crate) enum Took {
     /// The median, in seconds.
     Seconds(f64),
-    /// Longer than the statement timeout.
-    TooLong,
+    /// Longer than the statement timeout, which was so many seconds.
+    Over(f64),
     /// There is no way to ask it.
     Nothing,
 }
@@ -43,22 +43,50 @@ pub(crate) struct Figure {
 
 impl Figure {
     /// relvar's time as a multiple of the time by hand.
-    pub(crate) fn ratio(&self) -> Option<f64> {
-        match (self.relvar, self.hand) {
-            (Took::Seconds(relvar), Took::Seconds(hand)) => Some(relvar / hand),
-            _ => None,
+    pub(crate) fn ratio(&self) -> Option<Multiple> {
+        multiple(self.hand, self.relvar)
+    }
+}
+
+/// How many times as long one takes as another: at least, where it was cut off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Multiple {
+    Of(f64),
+    AtLeast(f64),
+}
+
+impl Multiple {
+    /// The number.
+    pub(crate) fn number(self) -> f64 {
+        match self {
+            Self::Of(number) | Self::AtLeast(number) => number,
         }
+    }
+}
+
+/// How many times as long `what` takes as `unit`.
+pub(crate) fn multiple(unit: Took, what: Took) -> Option<Multiple> {
+    match (unit, what) {
+        (Took::Seconds(unit), Took::Seconds(what)) => Some(Multiple::Of(what / unit)),
+        (Took::Seconds(unit), Took::Over(limit)) => Some(Multiple::AtLeast(limit / unit)),
+        _ => None,
     }
 }
 
 /// Measures a shape.
 pub(crate) async fn measure(shape: &Shape, sample: &Sample, db: &Db) -> Result<Figure, Error> {
     let mut figure =
-        Figure { name: shape.name, relvar: Took::Nothing, hand: Took::TooLong, form: "", rows: 0, differs: None };
+        Figure { name: shape.name, relvar: Took::Nothing, hand: Took::Nothing, form: "", rows: 0, differs: None };
     let mut best: Option<(&'static str, Run, f64)> = None;
     let mut answer: Option<Vec<String>> = None;
     for &(form, run) in &shape.forms {
-        let Some((seconds, found)) = settled(shape, run, sample, db).await? else { continue };
+        let (seconds, found) = match settled(shape, run, sample, db).await? {
+            Settled::Run(seconds, found) => (seconds, found),
+            Settled::Over(limit) => {
+                figure.hand = Took::Over(limit);
+                continue;
+            }
+        };
         let rows = rows(shape, &*found);
         match &answer {
             Some(answer) => figure.note_difference(form, answer, &rows),
@@ -70,7 +98,7 @@ pub(crate) async fn measure(shape: &Shape, sample: &Sample, db: &Db) -> Result<F
     }
     let relvar = match shape.relvar {
         Some(run) => match settled(shape, run, sample, db).await? {
-            Some((_, found)) => {
+            Settled::Run(_, found) => {
                 let rows = rows(shape, &*found);
                 figure.rows = rows.len();
                 if let Some(answer) = &answer {
@@ -78,8 +106,8 @@ pub(crate) async fn measure(shape: &Shape, sample: &Sample, db: &Db) -> Result<F
                 }
                 Some(run)
             }
-            None => {
-                figure.relvar = Took::TooLong;
+            Settled::Over(limit) => {
+                figure.relvar = Took::Over(limit);
                 None
             }
         },
@@ -104,26 +132,33 @@ pub(crate) async fn measure(shape: &Shape, sample: &Sample, db: &Db) -> Result<F
     Ok(figure)
 }
 
-/// Runs a statement until the server has settled on a plan, and gives what the last run took; `None` where it is cut
-/// off.
-async fn settled(shape: &Shape, run: Run, sample: &Sample, db: &Db) -> Result<Option<(f64, Box<dyn Found>)>, Error> {
-    let mut last = None;
-    for _ in 0..SETTLED {
+/// The last run before a statement is measured.
+enum Settled {
+    /// The seconds it took, and what it found.
+    Run(f64, Box<dyn Found>),
+    /// It was cut off after so many seconds.
+    Over(f64),
+}
+
+/// Runs a statement until the server has settled on a plan.
+async fn settled(shape: &Shape, run: Run, sample: &Sample, db: &Db) -> Result<Settled, Error> {
+    let mut runs = 0;
+    loop {
+        let start = Instant::now();
         match once(run, sample, db).await {
             Ok((seconds, found)) => {
-                last = Some((seconds, found));
-                if seconds > SHORT {
-                    break;
+                runs += 1;
+                if seconds > SHORT || runs == SETTLED {
+                    return Ok(Settled::Run(seconds, found));
                 }
             }
-            Err(error) if error.is_timeout() => return Ok(None),
+            Err(error) if error.is_timeout() => return Ok(Settled::Over(start.elapsed().as_secs_f64())),
             Err(error) => {
                 eprintln!("{}: {}", shape.name, error.sql().unwrap_or_default());
                 return Err(error);
             }
         }
     }
-    Ok(last)
 }
 
 /// The medians of those that run, one after the other, each round beginning with another one.
@@ -137,7 +172,12 @@ async fn in_turn(runs: [Option<Run>; 2], sample: &Sample, db: &Db) -> Result<[Op
         for turn in 0..runs.len() {
             let place = (round + turn) % runs.len();
             if let Some(run) = runs[place] {
-                times[place].push(once(run, sample, db).await?.0);
+                match once(run, sample, db).await {
+                    Ok((seconds, _)) => times[place].push(seconds),
+                    // Now and then a little longer than the limit.
+                    Err(error) if error.is_timeout() => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
@@ -206,15 +246,25 @@ impl fmt::Display for Took {
                 let digits = if ms < 9.995 { 2 } else { usize::from(ms < 99.95) };
                 f.pad(&format!("{ms:.digits$}"))
             }
-            Self::TooLong => f.pad("> 30 s"),
+            Self::Over(seconds) => f.pad(&format!("> {seconds:.0} s")),
             Self::Nothing => f.pad("–"),
+        }
+    }
+}
+
+impl fmt::Display for Multiple {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Of(number) if *number < 100.0 => f.pad(&format!("{number:.2}")),
+            Self::Of(number) => f.pad(&format!("{number:.0}")),
+            Self::AtLeast(number) => f.pad(&format!("> {number:.0}")),
         }
     }
 }
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ratio = self.ratio().map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+        let ratio = self.ratio().map_or_else(String::new, |ratio| ratio.to_string());
         write!(
             f,
             "{:<26} {:>9} {:>9} {ratio:>8}  {} ({} rows)",

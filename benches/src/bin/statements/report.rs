@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::arguments::Indexes;
-use crate::measure::{Figure, Took};
+use crate::measure::{Figure, Multiple, Took, multiple};
 
 /// All figures of one size, with indexes on foreign keys or without.
 pub(crate) struct Cell {
@@ -66,16 +66,16 @@ pub(crate) fn markdown(cells: &[Cell], server: &str, settings: &[String]) -> Str
     out
 }
 
+/// At most this multiple of the time by hand is the goal.
+pub(crate) const GOAL: f64 = 1.15;
+
 /// How many shapes are within the goal.
 fn summary(cell: &Cell) -> String {
-    let ratios: Vec<f64> = cell.figures.iter().filter_map(Figure::ratio).collect();
-    let within = ratios.iter().filter(|&&ratio| ratio <= 1.15).count();
-    let worst = ratios.iter().copied().fold(f64::NAN, f64::max);
-    let too_long = cell.figures.iter().filter(|figure| figure.relvar == Took::TooLong).count();
-    format!(
-        "{within} of {} at most 1.15 times the time by hand, the worst {worst:.2} times, {too_long} cut off.",
-        cell.figures.iter().filter(|figure| figure.relvar != Took::Nothing).count(),
-    )
+    let ratios: Vec<Multiple> = cell.figures.iter().filter_map(Figure::ratio).collect();
+    let within = ratios.iter().filter(|ratio| ratio.number() <= GOAL).count();
+    let worst = ratios.iter().max_by(|a, b| a.number().total_cmp(&b.number()));
+    let worst = worst.map_or_else(String::new, |worst| format!("; at worst {worst} times"));
+    format!("{within} of {} take at most {GOAL} times the time by hand{worst}.", ratios.len())
 }
 
 /// A smaller and a larger cell with the same indexes.
@@ -88,18 +88,20 @@ fn growths(cells: &[Cell]) -> Vec<(&Cell, &Cell)> {
     [Indexes::With, Indexes::Without].into_iter().filter_map(of).collect()
 }
 
+/// How many times as long the larger size takes.
 fn growth(small: Took, large: Took) -> String {
-    match (small, large) {
-        (Took::Seconds(small), Took::Seconds(large)) => format!("{:.0}", large / small),
-        (Took::Seconds(_), Took::TooLong) => "∞".to_owned(),
-        _ => "–".to_owned(),
+    match multiple(small, large) {
+        Some(Multiple::Of(number)) => format!("{number:.0}"),
+        Some(at_least) => at_least.to_string(),
+        None => "–".to_owned(),
     }
 }
 
+/// Bold where it is not within the goal.
 fn ratio(figure: &Figure) -> String {
     match figure.ratio() {
-        Some(ratio) if ratio <= 1.15 => format!("{ratio:.2}"),
-        Some(ratio) => format!("**{ratio:.2}**"),
+        Some(ratio) if ratio.number() <= GOAL => ratio.to_string(),
+        Some(ratio) => format!("**{ratio}**"),
         None => "–".to_owned(),
     }
 }
@@ -109,7 +111,7 @@ fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -121,7 +123,7 @@ fn grouped(number: u32) -> String {
 pub(crate) fn json(cells: &[Cell], server: &str, settings: &[String]) -> Value {
     let milliseconds = |took: Took| match took {
         Took::Seconds(seconds) => json!(seconds * 1e3),
-        Took::TooLong => json!("too long"),
+        Took::Over(seconds) => json!(format!("> {:.0}", seconds * 1e3)),
         Took::Nothing => Value::Null,
     };
     let figures: Vec<Value> = cells
@@ -134,7 +136,7 @@ pub(crate) fn json(cells: &[Cell], server: &str, settings: &[String]) -> Value {
                 "indexes": cell.indexes == Indexes::With,
                 "relvar_ms": milliseconds(figure.relvar),
                 "hand_ms": milliseconds(figure.hand),
-                "ratio": figure.ratio(),
+                "ratio": figure.ratio().map(Multiple::number),
                 "form": figure.form,
                 "found": figure.rows,
                 "differs": figure.differs,
