@@ -3,8 +3,6 @@
 pub mod catalog;
 #[cfg(feature = "live")]
 mod cause;
-#[cfg(feature = "live")]
-pub mod connect;
 mod diagnostic;
 #[cfg(feature = "live")]
 pub mod introspect;
@@ -21,6 +19,9 @@ pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
 pub use cause::Cause;
 pub use diagnostic::Diagnostic;
+/// Connecting to a server.
+#[cfg(feature = "live")]
+pub use relvar_connect as connect;
 #[cfg(feature = "scratch")]
 pub use source::{Source, SourceError, Step};
 pub use statistics::Statistics;

@@ -3,7 +3,7 @@
 use std::{fmt, fs, io, path::PathBuf};
 
 use crate::{
-    connect::{Config, ConnectError, Session, connect},
+    connect::{Config, Error as ConnectError, Session, connect},
     introspect::{self, IntrospectError, Introspection, introspect, statistics},
     load::{Data, LoadError, load, read_scripts, wanted_extensions},
     scratch,
@@ -13,6 +13,7 @@ use crate::{
 
 /// Where to read a catalog from.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a program has one or two")]
 pub enum Source {
     /// A live database.
     Database(Config),

@@ -8,12 +8,12 @@
     reason = "tests fail by panicking, and say what they pass over"
 )]
 
-use std::{fs, net::TcpListener, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use relvar_catalog::{
     Source,
     catalog::TypeRef,
-    connect::{Config, Session, connect},
+    connect::{Config, Session},
     introspect::introspect,
     load::{Data, Script, load},
     scratch, snapshot,
@@ -29,88 +29,6 @@ async fn session(server: &scratch::Server) -> Session {
 
 fn script(text: &str) -> Script {
     Script { name: "shop.sql".to_owned(), text: text.to_owned() }
-}
-
-#[tokio::test]
-async fn what_keeps_a_connection_from_coming_about_is_named() {
-    let check = async |url: String, start: &str, hint: &str| {
-        let config = url.parse::<Config>().unwrap().complete().unwrap();
-        let error = connect(&config).await.unwrap_err().to_string();
-        assert!(error.starts_with(start), "{error}");
-        assert!(error.contains(&format!("\nhint: {hint}")), "{error}");
-        assert!(!error.contains("secret"), "{error}");
-    };
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let target = format!("127.0.0.1:{free}");
-    check(format!("postgres://ann:secret@{target}/shop"), &format!("no server listens on `{target}`"), "is it running")
-        .await;
-    check(
-        "postgres:///shop?host=/nowhere".to_owned(),
-        "no server listens on a socket in `/nowhere`",
-        "is the server running",
-    )
-    .await;
-    check(
-        "postgres://ann@no-such-host.invalid/shop".to_owned(),
-        "host `no-such-host.invalid` is not known",
-        "is its name",
-    )
-    .await;
-
-    // Takes connections and says nothing.
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let target = silent.local_addr().unwrap();
-    let url = format!("postgres://ann@{target}/shop?connect_timeout=1");
-    check(url, &format!("`{target}` does not answer within 1 seconds"), "is the address right").await;
-
-    let server = server();
-    if !server.url().contains("host=") && !server.url().contains("%2F") {
-        println!("passed over: {} is not on a socket of its own", server.description());
-        return;
-    }
-    let missing = server.url_of("no_such_database");
-    let error = connect(&missing.parse().unwrap()).await.unwrap_err();
-    assert_eq!(error.sqlstate(), Some("3D000"));
-    assert!(error.to_string().starts_with("there is no database `no_such_database` on `"), "{error}");
-    assert!(error.to_string().contains("\nhint: it has `"), "{error}");
-}
-
-#[tokio::test]
-async fn a_wrong_password_is_refused_by_name() {
-    let server = server();
-    let superuser = session(&server).await;
-    let row = superuser.query_one("SELECT current_setting('hba_file')", &[]).await.unwrap();
-    let set_up = superuser
-        .batch_execute(&format!(
-            "CREATE ROLE ann LOGIN PASSWORD 'right';
-             COPY (VALUES ('local all ann scram-sha-256'), ('local all all trust')) TO '{}';
-             SELECT pg_reload_conf();",
-            row.get::<_, &str>(0)
-        ))
-        .await;
-    if set_up.is_err() || server.single_connection() {
-        println!("passed over: the access rules of {} cannot be changed", server.description());
-        return;
-    }
-    superuser.close().await;
-    let config = |password: &str| {
-        let config: Config = server.url().parse().unwrap();
-        config.with("user", "ann").unwrap().with("password", password).unwrap()
-    };
-    // The new rules take effect a moment later.
-    let mut tries = 0;
-    let error = loop {
-        match connect(&config("wrong")).await {
-            Err(error) => break error,
-            Ok(_) if tries < 100 => tries += 1,
-            Ok(_) => panic!("the rules do not take effect"),
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    };
-    assert_eq!(error.sqlstate(), Some("28P01"));
-    assert!(error.to_string().contains("refuses the password of role `ann`\nhint: set PGPASSWORD"), "{error}");
-    assert!(!format!("{error}{error:?}").contains("wrong"), "{error:?}");
-    connect(&config("right")).await.unwrap().close().await;
 }
 
 #[tokio::test]
@@ -282,7 +200,7 @@ async fn every_source_gives_the_same_catalog() {
     let scripts = relvar_catalog::load::read_scripts(&[case]).unwrap();
     load(&session, &scripts, Data::Skip, |_, _| ()).await.unwrap();
     session.close().await;
-    let live = Source::Database(server.url().parse::<Config>().unwrap().complete().unwrap());
+    let live = Source::Database(server.url().parse::<Config>().unwrap());
     assert!(live.read(&mut |_| ()).await.unwrap().catalog == from_schema);
 
     fs::write(&snapshot_file, "{}").unwrap();

@@ -212,7 +212,7 @@ pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
 fn source(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Source> {
     let database = &config.database;
     let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
-    let live = |url: &str| anyhow::Ok(Source::Database(url.parse::<connect::Config>()?.complete()?));
+    let live = |url: &str| anyhow::Ok(Source::Database(url.parse::<connect::Config>()?));
     if let Some(url) = &args.url {
         return live(url);
     }

@@ -108,7 +108,7 @@ fn use_lines_keep_the_layers() {
     let table = table();
     let mut used: BTreeMap<&str, Imports> = BTreeMap::new();
     let mut offences = Vec::new();
-    for member in ["catalog", "codegen", "explore", "runtime", "cli"] {
+    for member in ["connect", "catalog", "codegen", "explore", "runtime", "cli"] {
         let mut files = Vec::new();
         sources(&root().join(member).join("src"), &mut files);
         for file in files {

@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
+use relvar_connect::ErrorKind;
 use tokio_postgres::error::DbError;
 
 use super::{Commit, Error, Inner, Kind, ServerError};
@@ -66,17 +67,30 @@ impl Error {
 
 impl Error {
     /// Connecting failed.
-    pub(crate) fn connect(source: tokio_postgres::Error) -> Self {
-        let message = source.to_string();
-        let mut error = Self::from(source);
-        if error.0.kind != Kind::Server {
-            error.0.kind = Kind::Connect;
-            error.0.message = message.into();
-        }
-        error.with_context("connecting failed")
+    pub(crate) fn connect(source: relvar_connect::Error) -> Self {
+        let kind = match source.kind() {
+            ErrorKind::Configuration | ErrorKind::Tls | ErrorKind::Authentication => Kind::Connect,
+            ErrorKind::Server if !source.sqlstate().is_some_and(is_not_ready) => Kind::Connect,
+            ErrorKind::TimedOut => Kind::ConnectTimeout,
+            _ => Kind::Unreachable,
+        };
+        let mut error = Self::new(kind, format!("connecting failed: {}", source.message()));
+        error.0.hint = source.hint().map(|hint| hint.to_owned().into());
+        error.0.source = match source.into_source().map(<dyn StdError + Send + Sync>::downcast::<tokio_postgres::Error>)
+        {
+            // What the server said is asked for as with statements.
+            Some(Ok(driver)) => driver.into_source().map(|source| match source.downcast::<DbError>() {
+                Ok(error) => ServerError::new(error).into(),
+                Err(source) => source,
+            }),
+            Some(Err(source)) => Some(source),
+            None => None,
+        };
+        error
     }
 
-    /// Connecting failed before the server was reached.
+    /// A pool was built with settings that do not work.
+    #[cfg(feature = "pool")]
     pub(crate) fn configuration(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(Kind::Connect, "connecting failed").with_source(source)
     }
@@ -85,6 +99,18 @@ impl Error {
     #[cfg(feature = "pool")]
     pub(crate) fn timeout(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Timeout, message)
+    }
+
+    /// The pool is closed.
+    #[cfg(feature = "pool")]
+    pub(crate) fn pool_closed() -> Self {
+        Self::new(Kind::PoolClosed, "the pool is closed")
+    }
+
+    /// More than the protocol allows.
+    pub(crate) fn too_large() -> Self {
+        Self::new(Kind::TooLarge, "the statement and its values are too large for PostgreSQL's protocol")
+            .with_hint("one statement has at most a gigabyte and 65,535 parameters: send several, or use COPY")
     }
 
     /// The connection is gone.
@@ -141,10 +167,25 @@ impl From<tokio_postgres::Error> for Error {
             }
             Err(source) => source,
         };
-        match source.downcast::<Self>() {
-            Ok(error) => error.with_context(message),
-            Err(source) if source.is::<io::Error>() => Self::closed().with_source(source),
-            Err(source) => Self::new(Kind::Driver, message).with_source(source),
+        let source = match source.downcast::<Self>() {
+            Ok(error) => return error.with_context(message),
+            Err(source) => source,
+        };
+        if !source.is::<io::Error>() {
+            return Self::new(Kind::Driver, message).with_source(source);
         }
+        // The driver tells by its text alone whether a message could not be made or not be sent.
+        if message != "error encoding message to server" {
+            return Self::closed().with_source(source);
+        }
+        if source.to_string().contains("embedded null") {
+            return Self::encode("the text of a statement contains a NUL character").with_source(source);
+        }
+        Self::too_large().with_source(source)
     }
+}
+
+/// Whether a server that cannot be connected to now may be there later.
+fn is_not_ready(state: &str) -> bool {
+    state == "57P03" || state.starts_with("08")
 }

@@ -41,13 +41,22 @@ enum Commit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Server,
+    /// The connection has ended.
     Closed,
+    /// Nobody may use it any more, although nothing went wrong.
+    PoolClosed,
+    /// Connecting failed, and would fail again.
     Connect,
+    /// Connecting failed, because the server was not there.
+    Unreachable,
+    /// Connecting took too long.
+    ConnectTimeout,
     Driver,
     NotFound,
     TooManyRows,
     Unrestricted,
     Encode,
+    TooLarge,
     Decode,
     Usage,
     Timeout,
@@ -118,15 +127,40 @@ impl Error {
         self.0.commit == Some(Commit::Unknown)
     }
 
-    /// Whether the connection is gone.
-    pub fn is_closed(&self) -> bool {
-        self.0.kind == Kind::Closed
-            || self.code().is_some_and(|code| matches!(code, "57P01" | "57P02" | "57P03" | "25P03" | "57P05"))
+    /// Whether no connection could be made, because the server was not there or not ready: its name is unknown, nobody
+    /// listens, there was no answer in time, or it is starting or stopping. It may be there later.
+    ///
+    /// A server that refuses the role, the password or the database, or whose certificate is not accepted, is there.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self.0.kind, Kind::Unreachable | Kind::ConnectTimeout)
     }
 
-    /// Whether the statement ran longer than it was given.
+    /// Whether the connection was lost: the server or the network ended it. Where a statement was under way, nobody knows
+    /// whether it was executed; a transaction was not committed, unless it was just committing.
+    ///
+    /// What the server said of it is in [`code`](Self::code), also in the errors of statements that come later.
+    pub fn is_connection_lost(&self) -> bool {
+        match self.0.kind {
+            Kind::Closed => true,
+            Kind::Server => self.server().is_some_and(ServerError::is_fatal),
+            _ => false,
+        }
+    }
+
+    /// Whether the connection is gone: it [was lost](Self::is_connection_lost), or its pool was closed.
+    pub fn is_closed(&self) -> bool {
+        self.0.kind == Kind::PoolClosed || self.is_connection_lost()
+    }
+
+    /// Whether the statement, or connecting, took longer than it was given.
     pub fn is_timeout(&self) -> bool {
-        self.0.kind == Kind::Timeout || self.has_code(&SqlState::QUERY_CANCELED)
+        matches!(self.0.kind, Kind::Timeout | Kind::ConnectTimeout) || self.has_code(&SqlState::QUERY_CANCELED)
+    }
+
+    /// Whether the statement and its values are larger than PostgreSQL's protocol allows: a gigabyte, or 65,535
+    /// parameters. Nothing was sent.
+    pub fn is_too_large(&self) -> bool {
+        self.0.kind == Kind::TooLarge
     }
 
     /// Whether a value could not be read as its Rust type: the database is not the one the code was generated from.

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 /// A refusal by the server.
 ///
@@ -60,6 +60,11 @@ impl ServerError {
     /// The constraint it is about.
     pub fn constraint(&self) -> Option<&str> {
         self.0.constraint()
+    }
+
+    /// Whether the server has ended the connection with it.
+    pub(super) fn is_fatal(&self) -> bool {
+        matches!(self.0.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
     }
 
     /// The place in the server's source.

@@ -4,8 +4,10 @@ use std::error::Error as _;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use futures_util::{FutureExt, TryStreamExt};
+use relvar_connect::Target;
 use tokio_postgres::{AsyncMessage, Client, SimpleQueryMessage};
 
 use super::cache::{Cache, StatementCache};
@@ -24,28 +26,30 @@ pub(crate) struct Connection {
     /// None where nothing is prepared.
     cache: Option<StatementCache>,
     end: Arc<OnceLock<Error>>,
+    /// Where it leads; none where somebody else opened it.
+    target: Option<Target>,
 }
 
 impl Connection {
     /// Connects, and drives the connection in a task of its own.
     pub(super) async fn open(options: &ConnectOptions) -> Result<Self, Error> {
-        let (client, driver) = driver::connect(options).await?;
-        let end = Arc::new(OnceLock::new());
-        tokio::spawn(drive(driver, Arc::clone(&end)));
-        Ok(Self::new(client, options, end))
+        let (client, driver, target) = driver::connect(options).await?;
+        let connection = Self::new(client, options, Some(target));
+        tokio::spawn(drive(driver, Arc::clone(&connection.end)));
+        Ok(connection)
     }
 
     /// A connection that somebody else opened and drives.
     pub(super) fn adopt(client: Client, options: &ConnectOptions) -> Self {
-        Self::new(client, options, Arc::default())
+        Self::new(client, options, None)
     }
 
-    fn new(client: Client, options: &ConnectOptions, end: Arc<OnceLock<Error>>) -> Self {
+    fn new(client: Client, options: &ConnectOptions, target: Option<Target>) -> Self {
         let cache = match options.mode {
             Mode::Prepared => Some(StatementCache::new(options.cached_statements)),
             Mode::Unprepared => None,
         };
-        Self { client, cache, end }
+        Self { client, cache, end: Arc::default(), target }
     }
 
     #[inline]
@@ -107,6 +111,15 @@ impl Connection {
 
     pub(super) fn is_prepared(&self) -> bool {
         self.cache.is_some()
+    }
+
+    /// Asks the server to cancel what the connection is doing, and waits until it has acted on that: what is sent after
+    /// `Ok(true)` is not hit. `Ok(false)` where nobody knows where to ask, as somebody else opened the connection.
+    #[expect(dead_code, reason = "for statements that are dropped")]
+    pub(super) async fn cancel(&self, limit: Duration) -> Result<bool, Error> {
+        let Some(target) = &self.target else { return Ok(false) };
+        target.cancel(&self.client.cancel_token(), limit).await.map_err(Error::connect)?;
+        Ok(true)
     }
 
     /// Asks the server whether it is there.

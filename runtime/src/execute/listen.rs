@@ -55,7 +55,7 @@ impl Listener {
 
     /// Connects, without listening yet.
     pub async fn connect_with(options: &ConnectOptions) -> Result<Self, Error> {
-        let (client, driver) = driver::connect(options).await?;
+        let (client, driver, _) = driver::connect(options).await?;
         let (sender, messages) = mpsc::unbounded_channel();
         tokio::spawn(forward(driver, sender));
         Ok(Self { client, messages })

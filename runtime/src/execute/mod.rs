@@ -17,12 +17,8 @@ mod outcome;
 mod pool;
 mod rows;
 mod run;
-#[cfg(target_os = "linux")]
-mod socket;
 mod source;
 mod timeout;
-#[cfg(feature = "tls")]
-mod tls;
 mod transaction;
 
 use std::future::Future;

@@ -116,7 +116,7 @@ impl Pool {
                 Error::timeout(format!("no connection became free: all {} are in use", self.inner.status().max_size))
                     .with_hint("make the pool larger, or see who keeps connections")
             }
-            PoolError::Closed => Error::closed().with_context("the pool is closed"),
+            PoolError::Closed => Error::pool_closed(),
             error => Error::configuration(error.to_string()),
         })
     }

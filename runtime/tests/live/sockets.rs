@@ -47,9 +47,12 @@ async fn values_are_larger_than_what_a_socket_holds() {
 }
 
 #[tokio::test]
-async fn a_socket_without_a_server_is_the_error_of_the_driver() {
+async fn a_socket_without_a_server_is_named_with_what_the_system_says() {
     let error = Db::connect("postgres://nobody@/x?host=/nowhere").await.expect_err("no such folder");
-    let why = std::iter::successors(error.source(), |&why| why.source()).last().map(ToString::to_string);
-    assert_eq!(error.to_string(), "connecting failed: error connecting to server");
-    assert_eq!(why.as_deref(), Some("No such file or directory (os error 2)"));
+    let text = "connecting failed: no server listens on the socket `/nowhere/.s.PGSQL.5432`: \
+                No such file or directory (os error 2)\nhint: is the server running? For one on the network, name its host";
+    assert_eq!(error.to_string(), text);
+    let why = error.source().and_then(|why| why.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    assert_eq!(why, Some(std::io::ErrorKind::NotFound));
+    assert!(error.is_unreachable() && !error.is_connection_lost(), "{error:?}");
 }

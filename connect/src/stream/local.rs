@@ -11,34 +11,26 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, AsyncWrite, BufReader, Interest, ReadBuf};
-use tokio_postgres::Config;
-use tokio_postgres::config::{Host, TargetSessionAttrs};
 
 /// A connected Unix socket. What is read goes through a buffer that is initialised once.
 pub(super) type LocalSocket = BufReader<Watched>;
 
 /// The socket itself.
+#[derive(Debug)]
 pub(super) struct Watched {
     stream: AsyncFd<UnixStream>,
     /// While there is no room to write: the same socket, watched for it.
     full: Option<AsyncFd<UnixStream>>,
 }
 
-/// Connects to the socket that is all that a configuration names. None where it names another host too, asks something
-/// of the server that is found there, or has no server there: the driver knows what to do then, or to say.
-pub(super) async fn connect(config: &Config) -> Option<LocalSocket> {
-    let ([Host::Unix(folder)], []) = (config.get_hosts(), config.get_hostaddrs()) else { return None };
-    if config.get_target_session_attrs() != TargetSessionAttrs::Any {
-        return None;
-    }
-    let port = config.get_ports().first().copied().unwrap_or(5432);
-    let stream = tokio::net::UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.ok()?;
-    let stream = watched(stream.into_std().ok()?, Interest::READABLE).ok()?;
-    Some(BufReader::new(Watched { stream, full: None }))
+/// A socket that is connected.
+pub(super) fn watched(stream: tokio::net::UnixStream) -> io::Result<LocalSocket> {
+    let stream = watch(stream.into_std()?, Interest::READABLE)?;
+    Ok(BufReader::new(Watched { stream, full: None }))
 }
 
 #[expect(deprecated, reason = "its successor is unsafe, for descriptors that may change: a `UnixStream` keeps its own")]
-fn watched(stream: UnixStream, interest: Interest) -> io::Result<AsyncFd<UnixStream>> {
+fn watch(stream: UnixStream, interest: Interest) -> io::Result<AsyncFd<UnixStream>> {
     AsyncFd::with_interest(stream, interest)
 }
 
@@ -71,7 +63,7 @@ impl AsyncWrite for Watched {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     let full = match self.full.take() {
                         Some(full) => full,
-                        None => watched(self.stream.get_ref().try_clone()?, Interest::WRITABLE)?,
+                        None => watch(self.stream.get_ref().try_clone()?, Interest::WRITABLE)?,
                     };
                     ready!(self.full.insert(full).poll_write_ready(cx))?.clear_ready();
                 }

@@ -1,0 +1,6 @@
+//! Against servers: connecting and cancelling.
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "tests")]
+
+mod cancel;
+mod refusals;
+mod server;
