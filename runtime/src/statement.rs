@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 
 use crate::error::Error;
+use crate::query::lock::Locks;
 use crate::value::{Encode, IsNull, Oid, SqlType};
 
 /// A statement, ready to be sent: SQL text with `$1`, `$2`, … and the values for them.
@@ -17,6 +18,8 @@ pub struct Statement {
     pub sql: Arc<str>,
     /// The parameters.
     pub params: Params,
+    /// What it locks.
+    pub(crate) locks: Locks,
 }
 
 /// The parameters of a statement, in the order of their numbers.
@@ -58,6 +61,13 @@ pub enum Encoded {
     Null,
     /// A value that has no binary form, and why.
     Failed(Arc<Error>),
+}
+
+impl Statement {
+    /// A statement that locks nothing.
+    pub(crate) fn new(sql: impl Into<Arc<str>>, params: Params) -> Self {
+        Self { sql: sql.into(), params, locks: Locks::None }
+    }
 }
 
 impl Params {

@@ -2,7 +2,7 @@
 
 mod algebra;
 mod keyset;
-mod lock;
+pub(crate) mod lock;
 pub(crate) mod read;
 mod subset;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lock::Refusal;
 use crate::expr::{Call, Node, OrderItem, logic};
 use crate::relation::RelationMeta;
 
@@ -33,6 +34,8 @@ pub(crate) struct Pick {
 pub(crate) struct Lock {
     pub(crate) strength: &'static str,
     pub(crate) wait: Wait,
+    /// Why it cannot be taken, where the set has become part of something else.
+    pub(crate) refused: Option<Refusal>,
 }
 
 /// What happens to a row that another transaction has locked.
@@ -91,34 +94,64 @@ impl Subset {
 
     /// Whether its predicate says which rows it has, however often it is asked.
     pub(crate) fn is_repeatable(&self) -> bool {
-        let locks = self.pick.as_ref().is_some_and(|pick| pick.lock.is_some());
-        !self.is_limited() && !locks && self.filter.is_stable()
+        !self.is_limited() && self.lock().is_none() && self.filter.is_stable()
     }
 
-    /// The predicate that is true for its rows and for no other; its order and its lock are lost.
-    pub(crate) fn into_predicate(mut self) -> Node {
-        if !self.is_limited() {
-            return self.filter;
-        }
+    /// The lock on its rows.
+    pub(crate) fn lock(&self) -> Option<Lock> {
+        self.pick.as_ref().and_then(|pick| pick.lock)
+    }
+
+    /// Its rows without a lock.
+    pub(crate) fn unlocked(mut self) -> Self {
         if let Some(pick) = &mut self.pick {
             pick.lock = None;
         }
-        Node::Among(Arc::new(self))
+        self
+    }
+
+    /// Its rows where they cannot be locked: with a lock, the statement is refused.
+    pub(crate) fn refusing(mut self, refusal: Refusal) -> Self {
+        if let Some(lock) = self.pick.as_mut().and_then(|pick| pick.lock.as_mut()) {
+            lock.refused.get_or_insert(refusal);
+        }
+        self
+    }
+
+    /// The predicate that is true for its rows and for no other; its order is lost, and a lock has no place there.
+    pub(crate) fn into_predicate(self) -> Node {
+        self.refusing(Refusal::Misplaced).into_rows()
+    }
+
+    /// The predicate that is true for its rows, which are locked as they are found.
+    pub(crate) fn into_rows(self) -> Node {
+        if self.is_limited() || self.lock().is_some() { Node::Among(Arc::new(self)) } else { self.filter }
     }
 
     /// The rows of it that a predicate is true for, in its order.
     pub(crate) fn restrict(mut self, predicate: Node) -> Self {
         if self.is_cut() {
-            let pick = self
-                .pick
-                .as_ref()
-                .map(|pick| Box::new(Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() }));
-            let relation = self.relation;
-            Self { relation, filter: logic::and(self.into_predicate(), predicate), pick }
-        } else {
-            self.filter = logic::and(std::mem::replace(&mut self.filter, Node::True), predicate);
-            self
+            self = self.picked();
         }
+        self.filter = logic::and(std::mem::replace(&mut self.filter, Node::True), predicate);
+        self
+    }
+
+    /// The same rows in the same order, by a predicate alone.
+    ///
+    /// They are locked where they are picked, since which ones are picked may depend on that, and once more where they
+    /// are read, so that they are read as they are by then.
+    pub(crate) fn picked(self) -> Self {
+        let pick = self
+            .pick
+            .as_ref()
+            .map(|pick| Box::new(Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() }));
+        Self { relation: self.relation, filter: self.into_rows(), pick }
+    }
+
+    /// Whether its rows are more than a `FROM` with a predicate, an order and a limit.
+    pub(crate) fn is_arranged(&self) -> bool {
+        self.pick.as_ref().is_some_and(|pick| pick.backward || pick.source.is_some() || !pick.distinct_on.is_empty())
     }
 }
 

@@ -6,6 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::shape::Shape;
+use crate::query::lock::Locks;
 use crate::statement::{Encoded, Param, Statement};
 use crate::value::SqlType;
 
@@ -21,6 +22,7 @@ thread_local! {
 struct Text {
     shape: Box<[u64]>,
     sql: Arc<str>,
+    locks: Locks,
     /// Of each parameter, its place among the values of the shape and its type.
     params: Box<[(usize, SqlType)]>,
     /// Whether they are the values of the shape, each once and in order.
@@ -83,7 +85,8 @@ impl Text {
         let params = statement.params.each().iter().enumerate().map(|(at, param)| Some((place(at, param)?, param.ty)));
         let params = params.collect::<Option<Box<[_]>>>()?;
         let ordered = params.len() == values.len() && params.iter().enumerate().all(|(at, (place, _))| *place == at);
-        Some(Self { shape: shape.into(), sql: Arc::clone(&statement.sql), params, ordered })
+        let Statement { sql, locks, .. } = statement;
+        Some(Self { shape: shape.into(), sql: Arc::clone(sql), locks: *locks, params, ordered })
     }
 
     fn statement(&self, values: &mut Vec<Param>) -> Statement {
@@ -96,7 +99,7 @@ impl Text {
         } else {
             self.params.iter().map(|(place, ty)| Param { value: values[*place].value.clone(), ty: *ty }).collect()
         };
-        Statement { sql: Arc::clone(&self.sql), params: params.into() }
+        Statement { sql: Arc::clone(&self.sql), params: params.into(), locks: self.locks }
     }
 }
 
@@ -114,7 +117,8 @@ fn is_alike(one: &Param, other: &Param) -> bool {
 fn is_same(one: &Statement, other: &Statement) -> bool {
     let same = |(a, b): (&Param, &Param)| a.ty == b.ty && is_alike(a, b);
     let (one_params, other_params) = (one.params.each(), other.params.each());
-    one.sql == other.sql && one_params.len() == other_params.len() && one_params.iter().zip(other_params).all(same)
+    let same_text = one.sql == other.sql && one.locks == other.locks;
+    same_text && one_params.len() == other_params.len() && one_params.iter().zip(other_params).all(same)
 }
 
 /// Takes the hash that a shape has already.

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use frame::Frame;
 
+use crate::query::lock::Locks;
 use crate::relation::RelationMeta;
 use crate::statement::{Param, Params, Rows, Statement};
 
@@ -37,6 +38,7 @@ pub(crate) struct Renderer {
     aliases: u32,
     /// The clauses that are being written, the innermost last.
     frames: Vec<Frame>,
+    locks: Locks,
     /// The relations that occur, where someone wants to know.
     touched: Option<Vec<&'static RelationMeta>>,
 }
@@ -55,11 +57,27 @@ pub(crate) struct Scope {
 impl Renderer {
     fn new() -> Self {
         let sql = String::with_capacity(256);
-        Self { sql, rows: None, params: Vec::new(), aliases: 0, frames: Vec::new(), touched: None }
+        Self {
+            sql,
+            rows: None,
+            params: Vec::new(),
+            aliases: 0,
+            frames: Vec::new(),
+            locks: Locks::None,
+            touched: None,
+        }
     }
 
     fn finish(self) -> Statement {
-        Statement { sql: self.sql.into(), params: Params::new(self.rows, self.params) }
+        Statement { sql: self.sql.into(), params: Params::new(self.rows, self.params), locks: self.locks }
+    }
+
+    /// The statement of a write, which does at once what its locks are for.
+    fn finish_write(mut self) -> Statement {
+        if self.locks == Locks::Taken {
+            self.locks = Locks::None;
+        }
+        self.finish()
     }
 
     /// An alias that nothing has yet.

@@ -3,10 +3,11 @@
 use super::frame::{self, Root};
 use super::known::{self, Kind};
 use super::{Grouped, Renderer, Scope};
-use crate::expr::{Node, OrderItem, logic};
+use crate::expr::{Node, OrderItem};
+use crate::query::lock::{Locks, Refusal};
 use crate::query::{Pick, Subset, Wait};
 use crate::statement::Statement;
-use crate::value::{Reading, SqlType};
+use crate::value::{Reading, SqlType, types};
 
 /// A value that is read, and the type that its Rust type stands for.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub(crate) fn select(select: Select<'_>) -> Statement {
 
 /// `SELECT count(*) FROM …`
 pub(crate) fn count(select: Select<'_>) -> Statement {
-    let plain = !(select.distinct || select.subset.is_limited());
+    let plain = !(select.distinct || select.subset.is_limited() || select.subset.lock().is_some());
     let write = |_| {
         let mut renderer = Renderer::new();
         if plain {
@@ -69,6 +70,9 @@ pub(crate) fn exists(subset: &Subset) -> Statement {
         renderer.push("SELECT EXISTS (");
         renderer.rows(subset, |r, _| r.push("SELECT 1"));
         renderer.push(")");
+        if subset.lock().is_some() {
+            renderer.locks.add(Locks::Refused(Refusal::Exists));
+        }
         renderer.finish()
     };
     known::statement(Kind::Exists, |shape| shape.subset(subset), write)
@@ -77,9 +81,8 @@ pub(crate) fn exists(subset: &Subset) -> Statement {
 impl Renderer {
     pub(super) fn select(&mut self, select: Select<'_>) {
         let Select { subset, outputs, distinct } = select;
-        if let Some(pick) = &subset.pick
-            && let Some(plain) = rearranged(subset, pick)
-        {
+        self.note_lock(subset, distinct);
+        if let Some(plain) = rearranged(subset) {
             return self.select(Select { subset: &plain, ..select });
         }
         if distinct && let Some(pick) = subset.pick.as_ref().filter(|pick| travels_otherwise(subset, pick, outputs)) {
@@ -135,9 +138,8 @@ impl Renderer {
 
     /// `SELECT <columns> FROM …` as the right side of `IN`.
     pub(super) fn projection(&mut self, subset: &Subset, projected: &Node) {
-        if let Some(pick) = &subset.pick
-            && let Some(plain) = rearranged(subset, pick)
-        {
+        self.note_lock(subset, false);
+        if let Some(plain) = rearranged(subset) {
             return self.projection(&plain, projected);
         }
         self.rows(subset, |r, scope| {
@@ -147,12 +149,29 @@ impl Renderer {
         });
     }
 
-    /// `(t0."id") IN (SELECT t1."id" FROM …)`
+    /// `t0."id" IN (SELECT t1."id" FROM …)`
+    ///
+    /// Rows that are locked are found once, however the server runs the statement: a sub-select that it runs again
+    /// would skip what it has locked itself, and find others. So they are an array,
+    /// `t0."id" = ANY(ARRAY(SELECT … FOR UPDATE))`, which is computed once by definition and is served by an index; a
+    /// key of several columns has no array, and its rows are materialized.
     pub(super) fn among(&mut self, subset: &Subset, scope: Scope) {
-        if let Some(pick) = &subset.pick
-            && let Some(plain) = rearranged(subset, pick)
-        {
+        self.note_lock(subset, false);
+        if let Some(plain) = rearranged(subset) {
             return self.among(&plain, scope);
+        }
+        let locked = subset.lock().is_some();
+        if let ([column], true) = (scope.relation.primary_key, locked)
+            && types::element_of(scope.relation.type_of(*column).wire).is_none()
+        {
+            self.column(scope, *column);
+            self.push(" = ANY(ARRAY(");
+            self.rows(subset, |r, inner| {
+                r.push("SELECT ");
+                r.column(inner, *column);
+            });
+            self.push("))");
+            return;
         }
         // A row of a function has no place in the relation.
         let placeless = scope.relation.primary_key.is_empty() && subset.has_source();
@@ -163,12 +182,15 @@ impl Renderer {
         }
         identity(self, scope);
         self.push(if several { ") IN (" } else { " IN (" });
+        if locked {
+            self.push("WITH locked AS MATERIALIZED (");
+        }
         self.rows(subset, |r, inner| {
             r.push("SELECT ");
             r.distinct_on(subset, inner);
             identity(r, inner);
         });
-        self.push(")");
+        self.push(if locked { ") SELECT * FROM locked)" } else { ")" });
     }
 
     /// `t0::text`: a row as text, which is equal where every column is, whatever its type.
@@ -304,8 +326,21 @@ impl Renderer {
         }
     }
 
+    /// Refuses a lock on rows that cannot be locked.
+    fn note_lock(&mut self, subset: &Subset, distinct: bool) {
+        let Some((pick, lock)) = subset.pick.as_ref().and_then(|pick| Some((pick, pick.lock?))) else { return };
+        if distinct || !pick.distinct_on.is_empty() {
+            self.locks.add(Locks::Refused(Refusal::Distinct));
+        }
+        let bounded = pick.limit.is_some() || pick.offset > 0;
+        if pick.source.is_some() && bounded && lock.wait == Wait::Skip {
+            self.locks.add(Locks::Refused(Refusal::Source));
+        }
+    }
+
     fn lock(&mut self, pick: &Pick, scope: Scope) {
         let Some(lock) = pick.lock else { return };
+        self.locks.add(lock.refused.map_or(Locks::Taken, Locks::Refused));
         self.push(" FOR ");
         self.push(lock.strength);
         self.push(" OF ");
@@ -341,7 +376,8 @@ fn travels_otherwise(subset: &Subset, pick: &Pick, outputs: Outputs<'_>) -> bool
 }
 
 /// A set that one `SELECT` cannot say, as one that it can.
-fn rearranged(subset: &Subset, pick: &Pick) -> Option<Subset> {
+fn rearranged(subset: &Subset) -> Option<Subset> {
+    let pick = subset.pick.as_ref()?;
     if pick.backward {
         return Some(backward(subset, pick));
     }
@@ -353,21 +389,21 @@ fn rearranged(subset: &Subset, pick: &Pick) -> Option<Subset> {
 
 /// The last rows of an order: the first ones of the opposite order, put back in order.
 fn backward(subset: &Subset, pick: &Pick) -> Subset {
-    let inner = Pick { backward: false, lock: None, ..pick.clone() };
+    let inner = Pick { backward: false, ..pick.clone() };
     let bounded = pick.limit.is_some() || pick.offset > 0;
     if !bounded {
-        return Subset { pick: Some(Box::new(Pick { lock: pick.lock, ..inner })), ..subset.clone() };
+        return Subset { pick: Some(Box::new(inner)), ..subset.clone() };
     }
     let order = pick.order.iter().map(OrderItem::reversed).collect();
     let last = Subset { pick: Some(Box::new(Pick { order, ..inner })), ..subset.clone() };
     let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
-    Subset { relation: subset.relation, filter: last.into_predicate(), pick: Some(Box::new(outer)) }
+    Subset { relation: subset.relation, filter: last.into_rows(), pick: Some(Box::new(outer)) }
 }
 
 /// Rows of a function cannot be locked: those of the relation are, that the function gives.
 fn locked(subset: &Subset, pick: &Pick) -> Subset {
     let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
-    Subset { relation: subset.relation, filter: subset.clone().into_predicate(), pick: Some(Box::new(outer)) }
+    Subset { relation: subset.relation, filter: subset.clone().unlocked().into_rows(), pick: Some(Box::new(outer)) }
 }
 
 /// `DISTINCT ON` wants its expressions first in the order: where they are not, they are put there, and the rows are
@@ -375,7 +411,7 @@ fn locked(subset: &Subset, pick: &Pick) -> Subset {
 fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
     let count = pick.distinct_on.len();
     let leads = pick.order.iter().take(count).all(|item| pick.distinct_on.contains(&item.node));
-    if count == 0 || pick.order.is_empty() || (leads && pick.order.len() >= count && pick.lock.is_none()) {
+    if count == 0 || pick.order.is_empty() || (leads && pick.order.len() >= count) {
         return None;
     }
     let mut order: Vec<_> = pick
@@ -390,6 +426,5 @@ fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
     let bare = Pick { order, limit: None, offset: 0, lock: None, ..pick.clone() };
     let each = Subset { pick: Some(Box::new(bare)), ..subset.clone() };
     let outer = Pick { distinct_on: Vec::new(), source: None, backward: false, ..pick.clone() };
-    let filter = logic::and(each.into_predicate(), Node::True);
-    Some(Subset { relation: subset.relation, filter, pick: Some(Box::new(outer)) })
+    Some(Subset { relation: subset.relation, filter: each.into_rows(), pick: Some(Box::new(outer)) })
 }

@@ -139,6 +139,7 @@ impl Shape {
         if let Some(lock) = lock {
             self.text(lock.strength);
             self.word(lock.wait as u8);
+            self.word(lock.refused.map_or(0, |refusal| refusal as u8 + 1));
         }
     }
 

@@ -90,10 +90,10 @@ pub(crate) fn insert(
             renderer.conflict(conflict, scope);
         }
         renderer.returning(returning, scope);
-        renderer.finish()
+        renderer.finish_write()
     };
-    let Statement { sql, params } = known::statement(Kind::Insert, describe, write);
-    Statement { sql, params: params.after(rows) }
+    let statement = known::statement(Kind::Insert, describe, write);
+    Statement { params: statement.params.after(rows), ..statement }
 }
 
 /// `UPDATE … SET … WHERE …`
@@ -118,7 +118,7 @@ pub(crate) fn update(
         renderer.assignments(assignments, scope);
         renderer.where_(filter, scope);
         renderer.returning(returning, scope);
-        renderer.finish()
+        renderer.finish_write()
     };
     known::statement(Kind::Update, describe, write)
 }
@@ -137,7 +137,7 @@ pub(crate) fn delete(relation: &'static RelationMeta, filter: &Node, returning: 
         renderer.relation_as(scope);
         renderer.where_(filter, scope);
         renderer.returning(returning, scope);
-        renderer.finish()
+        renderer.finish_write()
     };
     known::statement(Kind::Delete, describe, write)
 }

@@ -8,6 +8,7 @@ use super::selection::{Outputs, Selection, outputs};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{Aggregate, Grouping, Node, OrderBy, OrderItem, logic, order_items};
+use crate::query::lock::Refusal;
 use crate::query::{Query, Subset, read};
 use crate::relation::Relation;
 use crate::render::{self, Output};
@@ -133,7 +134,7 @@ impl<R: Relation> Query<R> {
 
 /// The rows themselves: their order does not matter to groups.
 fn grouped(subset: &Subset) -> Subset {
-    Subset::new(subset.relation, subset.clone().into_predicate())
+    Subset::new(subset.relation, subset.clone().refusing(Refusal::Grouped).into_predicate())
 }
 
 impl<R: Relation, K: Selection<R>> Grouped<R, K> {

@@ -32,11 +32,9 @@ impl<R: Relation> Query<R> {
     /// [`with`](Self::with) reads the same as a tree, each row once; this is the flat form, in one statement.
     pub fn left_join<S: Relation, K: Cardinality<R, S>>(&self, key: K) -> Joined<R, S, K> {
         let mut subset = self.subset().clone();
-        if K::MANY && subset.is_limited() {
-            // The limit is of rows of this set, not of pairs.
-            let order = subset.order().to_vec();
-            subset = Subset::new(R::META, subset.into_predicate());
-            subset.pick_mut().order = order;
+        // A limit is of rows of this set, not of pairs.
+        if subset.is_arranged() || (K::MANY && subset.is_limited()) {
+            subset = subset.picked();
         }
         Joined { subset, key, of: PhantomData }
     }

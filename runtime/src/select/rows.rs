@@ -10,6 +10,7 @@ use super::selection::{Selection, outputs};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{Node, OrderBy, order_items};
+use crate::query::lock::Refusal;
 use crate::query::{Query, Subset, read};
 use crate::relation::Relation;
 use crate::render::{self, Output, Outputs, Select};
@@ -54,7 +55,7 @@ impl<R: Relation, S: Selection<R>> Rows<R, S> {
     /// The set and its only value, for `IN`.
     pub(crate) fn into_projection(self) -> (Subset, Node) {
         let node = self.outputs.into_iter().next().map_or(Node::Null, |output| output.node);
-        (self.subset, node)
+        (self.subset.refusing(Refusal::Misplaced), node)
     }
 }
 

@@ -7,7 +7,6 @@ mod relation;
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 pub use bind::Bind;
@@ -33,7 +32,7 @@ use crate::value::Decode;
 /// # }
 /// ```
 pub fn sql(text: impl Into<Cow<'static, str>>) -> Sql {
-    Sql { statement: Statement { sql: Arc::from(&*text.into()), params: Params::default() } }
+    Sql { statement: Statement::new(&*text.into(), Params::default()) }
 }
 
 /// A statement of the user's own: see [`sql`].

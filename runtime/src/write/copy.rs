@@ -100,6 +100,7 @@ impl<R: Relation> Query<R> {
     pub fn copy_out<'e, E: Executor>(&self, db: &'e E) -> impl Stream<Item = Result<R, Error>> + Send + use<'e, R, E> {
         let statement = render::copy_out(self.subset());
         let opened = async move {
+            statement.locks.check(E::IN_TRANSACTION)?;
             if !statement.params.is_empty() {
                 return Err(Error::usage(format!("`COPY` of a set of {} with parameters", R::META))
                     .with_hint("read it by `stream(&db)`"));

@@ -20,7 +20,7 @@ impl<R: Relation> Query<R> {
         R: Table,
     {
         let statement = self.deletion(false, None);
-        async move { db.execute(&statement?).await }
+        async move { read::execute(db, &statement?).await }
     }
 
     /// Deletes its rows, and gives them as they were. A set that is plainly every row is refused.
@@ -44,14 +44,13 @@ impl<R: Relation> Query<R> {
         R: Table,
     {
         let statement = self.deletion(true, None);
-        async move { db.execute(&statement?).await }
+        async move { read::execute(db, &statement?).await }
     }
 
     fn deletion(&self, every: bool, returning: Option<Outputs<'_>>) -> Result<Statement, Error> {
-        let filter = self.subset().clone().into_predicate();
-        if !every && is_everything(&filter) {
+        if !every && is_everything(self.subset()) {
             return Err(Error::unrestricted(R::META).with_hint("say `delete_all(&db)` if every row is meant"));
         }
-        Ok(render::delete(R::META, &filter, returning))
+        Ok(render::delete(R::META, &self.subset().clone().into_rows(), returning))
     }
 }

@@ -60,7 +60,7 @@ pub(super) async fn forms<E: Executor>(
         Param::new(relation.name.to_owned(), types::TEXT),
         Param::new(names, types::TEXT_ARRAY),
     ];
-    let found = read::rows(db, Statement { sql: SQL.into(), params: params.into() }, |row| {
+    let found = read::rows(db, Statement::new(SQL, params.into()), |row| {
         Ok((row.get::<String>(0)?, row.get::<u32>(1)?, row.get::<Option<u32>>(2)?, row.get::<Option<String>>(3)?))
     });
     let found = found.await?;

@@ -2,13 +2,18 @@
 
 use crate::expr::op::{self, Op};
 use crate::expr::{Node, logic};
+use crate::query::Subset;
 
-/// Whether a predicate is plainly true for every row.
+/// Whether a set is plainly every row of its relation, however they are locked.
 ///
 /// Predicates are taken for two-valued formulas over what they are made of, and every assignment is tried, as long as
 /// there are few parts: so `a | !a`, `!(a & !a)` and `(a & b) | !a | !b` are seen through, whatever `a` and `b` are. What
 /// is never NULL is known not to be.
-pub(super) fn is_everything(filter: &Node) -> bool {
+pub(super) fn is_everything(set: &Subset) -> bool {
+    !set.is_limited() && is_always(&set.filter)
+}
+
+fn is_always(filter: &Node) -> bool {
     const PARTS: usize = 10;
     if *filter == Node::True {
         return true;

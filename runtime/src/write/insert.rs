@@ -128,9 +128,9 @@ impl<R: Table, A: Amount> Insert<R, A> {
         async move {
             let mut steps = steps?;
             if let Some(step) = steps.single() {
-                return db.execute(&step.statement).await;
+                return read::execute(db, &step.statement).await;
             }
-            let counts = stream::iter(steps).map(|step| async move { db.execute(&step.statement).await });
+            let counts = stream::iter(steps).map(|step| async move { read::execute(db, &step.statement).await });
             Box::pin(counts.buffered(ahead::<E>()).try_fold(0, |sum, count| ready(Ok(sum + count)))).await
         }
     }

@@ -25,7 +25,8 @@ use crate::value::Value;
 pub struct Update<R> {
     filter: Node,
     assignments: Vec<(u16, Node)>,
-    every: bool,
+    /// Whether it is every row of the table, which was not asked for by name.
+    refused: bool,
     of: PhantomData<fn() -> R>,
 }
 
@@ -51,8 +52,9 @@ impl<R: Relation> Query<R> {
 
 impl<R: Table> Update<R> {
     fn new(set: &Query<R>, every: bool) -> Self {
-        let filter = set.subset().clone().into_predicate();
-        Self { filter, assignments: Vec::new(), every, of: PhantomData }
+        let refused = !every && is_everything(set.subset());
+        let filter = set.subset().clone().into_rows();
+        Self { filter, assignments: Vec::new(), refused, of: PhantomData }
     }
 
     /// Gives a column a value, which may be computed from the row as it was.
@@ -75,7 +77,7 @@ impl<R: Table> Update<R> {
         db: &'e E,
     ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E> {
         let statement = self.checked(None);
-        async move { db.execute(&statement?).await }
+        async move { read::execute(db, &statement?).await }
     }
 
     /// Updates, and gives the rows as they are now.
@@ -108,7 +110,7 @@ impl<R: Table> Update<R> {
             return Err(Error::usage(format!("an update of {} that sets no column", R::META))
                 .with_hint("say what changes: `.set(column, value)`"));
         }
-        if !self.every && is_everything(&self.filter) {
+        if self.refused {
             return Err(Error::unrestricted(R::META).with_hint("say `update_all()` if every row is meant"));
         }
         Ok(self.statement(returning))

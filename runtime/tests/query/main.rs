@@ -23,6 +23,7 @@ mod aggregates;
 mod bouncer;
 mod drift;
 mod laws;
+mod locks;
 mod pages;
 mod routines;
 mod spellings;

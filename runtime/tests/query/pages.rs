@@ -87,3 +87,16 @@ async fn distinct_values_are_in_their_own_order() -> Result<(), Error> {
     assert_eq!(pairs, sorted);
     Ok(())
 }
+
+#[tokio::test]
+async fn rows_that_are_picked_are_joined_as_they_were_picked() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let fifth = Film::find(5).one(&db).await?;
+    let page = Film::query().order_by(Film::FILM_ID.asc()).before(&fifth).limit(2);
+    let ids = |pairs: Vec<(Film, Language)>| pairs.into_iter().map(|(film, _)| film.film_id).collect::<Vec<_>>();
+    assert_eq!(ids(page.left_join(Film::LANGUAGE).all(&db).await?), [3, 4]);
+    let longest = Film::filter(Film::LENGTH.is_not_null()).distinct_on(Film::RATING);
+    let longest = longest.order_by((Film::RATING.asc(), Film::LENGTH.desc()));
+    assert_eq!(ids(longest.left_join(Film::LANGUAGE).all(&db).await?), [9, 10, 8, 5, 12]);
+    Ok(())
+}

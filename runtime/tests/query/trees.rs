@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relvar::{Error, Pool, sql};
+use relvar::{Error, Pool, Transaction, sql};
 
 use crate::sample::prelude::*;
 use crate::sample::{
@@ -29,6 +29,11 @@ fn roots() -> Vec<Query<Film>> {
 #[tokio::test]
 async fn every_kind_of_key_is_followed_as_row_by_row() -> Result<(), Error> {
     let db = rental!(Ok(()));
+    // One of the sets is locked, which is done in a transaction.
+    db.transaction(async |tx| every_kind_of_key(tx).await).await
+}
+
+async fn every_kind_of_key(db: &Transaction<'_>) -> Result<(), Error> {
     for root in roots() {
         let tree = root
             .with(Film::LANGUAGE)
@@ -39,19 +44,19 @@ async fn every_kind_of_key_is_followed_as_row_by_row() -> Result<(), Error> {
             .with(Film::LANGUAGE.filter(Language::NAME.ne("English")))
             .with(Film::ACTOR.filter(Actor::LAST_NAME.eq("Hale")).order_by(Actor::FIRST_NAME.desc()))
             .with(Film::INVENTORY.order_by(Inventory::INVENTORY_ID.desc()).limit(1))
-            .all(&db)
+            .all(db)
             .await?;
-        let films = root.all(&db).await?;
+        let films = root.all(db).await?;
         assert_eq!(tree.iter().map(|row| &row.0).collect::<Vec<_>>(), films.iter().collect::<Vec<_>>());
         for (film, language, original, actors, copies, count, foreign, hales, last) in tree {
-            assert_eq!(language, film.language().one(&db).await?);
-            assert_eq!(original, film.original_language().optional(&db).await?);
-            assert_eq!(actors, film.actor().order_by(Actor::ACTOR_ID).all(&db).await?);
-            assert_eq!(copies, film.inventory().order_by(Inventory::INVENTORY_ID).all(&db).await?);
+            assert_eq!(language, film.language().one(db).await?);
+            assert_eq!(original, film.original_language().optional(db).await?);
+            assert_eq!(actors, film.actor().order_by(Actor::ACTOR_ID).all(db).await?);
+            assert_eq!(copies, film.inventory().order_by(Inventory::INVENTORY_ID).all(db).await?);
             assert_eq!(usize::try_from(count), Ok(actors.len()));
             assert_eq!(foreign, Some(language).filter(|language| language.name != "English"));
             let expected = film.actor().filter(Actor::LAST_NAME.eq("Hale")).order_by(Actor::FIRST_NAME.desc());
-            assert_eq!(hales, expected.all(&db).await?);
+            assert_eq!(hales, expected.all(db).await?);
             assert_eq!(last, copies.into_iter().rev().take(1).collect::<Vec<_>>());
         }
     }
@@ -62,12 +67,16 @@ async fn every_kind_of_key_is_followed_as_row_by_row() -> Result<(), Error> {
 async fn the_first_of_each_are_of_each() -> Result<(), Error> {
     let db = rental!(Ok(()));
     let longest = Film::ACTOR.order_by((Actor::LAST_NAME.desc(), Actor::FIRST_NAME)).limit(2).offset(1);
-    for root in roots() {
-        for (film, actors) in root.with(longest.clone()).all(&db).await? {
-            let expected = film.actor().order_by((Actor::LAST_NAME.desc(), Actor::FIRST_NAME)).limit(2).offset(1);
-            assert_eq!(actors, expected.all(&db).await?);
+    db.transaction(async |tx| {
+        for root in roots() {
+            for (film, actors) in root.with(longest.clone()).all(tx).await? {
+                let expected = film.actor().order_by((Actor::LAST_NAME.desc(), Actor::FIRST_NAME)).limit(2).offset(1);
+                assert_eq!(actors, expected.all(tx).await?);
+            }
         }
-    }
+        Ok::<_, Error>(())
+    })
+    .await?;
     // Below a level with a limit, and in order of a value across another key.
     let newest = Language::FILM.order_by(Film::RELEASE_YEAR.desc().nulls_last()).limit(2);
     let cast = Film::ACTOR.order_by(Actor::FILM.count().desc()).order_by(Actor::ACTOR_ID).limit(1);

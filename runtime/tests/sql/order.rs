@@ -1,8 +1,8 @@
 //! Order, limits, locks and pages.
 
-use crate::check;
 use crate::sample::prelude::*;
-use crate::sample::{Film, MpaaRating};
+use crate::sample::{Film, FilmActor, MpaaRating};
+use crate::{check, whole};
 use expect_test::expect;
 
 #[test]
@@ -19,6 +19,42 @@ fn order_limits_and_locks() {
         &Film::query().distinct_on(Film::LANGUAGE_ID).order_by(Film::LENGTH.desc()),
         expect![[
             r#"FROM "public"."film" AS t0 WHERE t0."film_id" IN (SELECT DISTINCT ON (t1."language_id") t1."film_id" FROM "public"."film" AS t1 ORDER BY t1."language_id", t1."length" DESC) ORDER BY t0."length" DESC"#
+        ]],
+    );
+}
+
+#[test]
+fn rows_that_are_locked_are_found_once() {
+    let next = || Film::filter(Film::LENGTH.is_null()).limit(1).for_update().skip_locked();
+    whole(
+        next().update().set(Film::LENGTH, 1_i16).to_sql(),
+        expect![[
+            r#"UPDATE "public"."film" AS t0 SET "length" = $1 WHERE t0."film_id" = ANY(ARRAY(SELECT t1."film_id" FROM "public"."film" AS t1 WHERE t1."length" IS NULL LIMIT 1 FOR UPDATE OF t1 SKIP LOCKED))"#
+        ]],
+    );
+    check(
+        &next().filter(Film::TITLE.ne("x")),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" = ANY(ARRAY(SELECT t1."film_id" FROM "public"."film" AS t1 WHERE t1."length" IS NULL LIMIT 1 FOR UPDATE OF t1 SKIP LOCKED)) AND t0."title" <> $1 FOR UPDATE OF t0 SKIP LOCKED"#
+        ]],
+    );
+    check(
+        &next().limit(1),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" = ANY(ARRAY(SELECT t1."film_id" FROM "public"."film" AS t1 WHERE t1."length" IS NULL LIMIT 1 FOR UPDATE OF t1 SKIP LOCKED)) LIMIT 1 FOR UPDATE OF t0 SKIP LOCKED"#
+        ]],
+    );
+    let cast = FilmActor::query().order_by(FilmActor::ACTOR_ID).limit(2).for_no_key_update().nowait();
+    whole(
+        cast.update().set(FilmActor::ROLE, "x").to_sql(),
+        expect![[
+            r#"UPDATE "public"."film_actor" AS t0 SET "role" = $1 WHERE (t0."film_id", t0."actor_id") IN (WITH locked AS MATERIALIZED (SELECT t1."film_id", t1."actor_id" FROM "public"."film_actor" AS t1 ORDER BY t1."actor_id" LIMIT 2 FOR NO KEY UPDATE OF t1 NOWAIT) SELECT * FROM locked)"#
+        ]],
+    );
+    check(
+        &next().before(None),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" = ANY(ARRAY(SELECT t1."film_id" FROM "public"."film" AS t1 WHERE t1."length" IS NULL ORDER BY t1."film_id" DESC LIMIT 1 FOR UPDATE OF t1 SKIP LOCKED)) ORDER BY t0."film_id" FOR UPDATE OF t0 SKIP LOCKED"#
         ]],
     );
 }
