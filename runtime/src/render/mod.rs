@@ -57,15 +57,7 @@ pub(crate) struct Scope {
 impl Renderer {
     fn new() -> Self {
         let sql = String::with_capacity(256);
-        Self {
-            sql,
-            rows: None,
-            params: Vec::new(),
-            aliases: 0,
-            frames: Vec::new(),
-            locks: Locks::None,
-            touched: None,
-        }
+        Self { sql, rows: None, params: Vec::new(), aliases: 0, frames: Vec::new(), locks: Locks::None, touched: None }
     }
 
     fn finish(self) -> Statement {
