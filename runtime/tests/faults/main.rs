@@ -17,6 +17,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "../live/pgbouncer.rs"]
+mod pgbouncer;
 #[path = "../sample/mod.rs"]
 mod sample;
 #[allow(dead_code, unused_macros, unused_imports, reason = "other tests use all of it")]
@@ -27,10 +29,12 @@ mod cancels;
 mod cuts;
 mod drops;
 mod endure;
+mod job;
 mod kills;
 mod ledger;
 mod moment;
 mod proxy;
+mod queue;
 mod random;
 mod witness;
 mod work;
@@ -41,12 +45,20 @@ use witness::Witness;
 const RENTAL: &str =
     concat!(include_str!("../../../examples/rental/schema.sql"), include_str!("../../../examples/rental/data.sql"));
 
+/// A session whose connection was cut works on until it has something to say, unless it looks now and then whether
+/// anybody is there; PostgreSQL 13 cannot.
+const NOTICE: &str = "do $$ begin
+    execute format('alter database %I set client_connection_check_interval = 100', current_database());
+    exception when undefined_object then null;
+    end $$";
+
 /// A fresh database with what the tests need, or `None`, with a message.
 async fn open() -> Option<(Witness, String)> {
     let url = server::url().await?;
     let witness = Witness::at(&url).await;
     witness.run(RENTAL).await;
     witness.run(work::TABLES).await;
+    witness.run(NOTICE).await;
     Some((witness, url))
 }
 

@@ -13,7 +13,8 @@ use crate::random::Random;
 use crate::sample::{Actor, Film, Language};
 
 /// A token may be written twice, so that it shows if it is; parts below zero are those that may be absent.
-pub(crate) const TABLES: &str = "create table entry (token bigint not null, part int not null)";
+pub(crate) const TABLES: &str = "create table entry (token bigint not null, part int not null);
+    create table job (job_id bigint primary key, worker int)";
 
 /// A write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
