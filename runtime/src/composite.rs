@@ -9,7 +9,7 @@ use tokio_postgres::types::Kind;
 
 use crate::error::Error;
 use crate::row::Row;
-use crate::value::{Encode, IsNull, Reader, SqlType, Type, literal};
+use crate::value::{Encode, IsNull, Oid, Reader, SqlType, Type, is_read_as, literal};
 
 /// A composite type of the database, as a struct with a field for each attribute.
 ///
@@ -57,8 +57,11 @@ pub fn decode_composite<C: Composite>(raw: &[u8]) -> Result<C, Error> {
         return Err(changed(count, C::ATTRIBUTES.len()));
     }
     let mut values = Vec::with_capacity(C::ATTRIBUTES.len());
-    for _ in 0..count {
-        reader.u32()?;
+    for (name, ty) in C::ATTRIBUTES {
+        let found = reader.u32()?;
+        if found != ty.wire && !is_attribute(*ty, found) {
+            return Err(retyped(name, *ty, found));
+        }
         values.push(reader.part()?);
     }
     reader.end()?;
@@ -84,8 +87,25 @@ pub fn debug_composite<C: Composite>(value: &C, f: &mut fmt::Formatter<'_>) -> f
     composite.finish()
 }
 
+/// Whether an attribute of a type is read right where it is of the type that was found: a built-in one stands for itself,
+/// and that of a user, whose identifier is not known here, for what it was.
+#[cold]
+fn is_attribute(ty: SqlType, found: Oid) -> bool {
+    Type::from_oid(found).map_or(ty.cast, |found| is_read_as(ty.wire, &found))
+}
+
+#[cold]
+fn retyped(name: &str, ty: SqlType, found: Oid) -> Error {
+    let expected = ty.wire_sql();
+    match Type::from_oid(found) {
+        Some(found) => Error::drift(format!(
+            "attribute `{name}` is of type `{found}` in the database and `{expected}` in the models"
+        )),
+        None => Error::drift(format!("attribute `{name}` is no longer of type `{expected}` in the database")),
+    }
+}
+
 #[cold]
 fn changed(found: u32, known: usize) -> Error {
-    Error::decode(format!("a composite of {found} attributes, where the code was generated from one of {known}"))
-        .with_hint("run `relvar generate` again")
+    Error::drift(format!("a composite of {found} attributes, where the code was generated from one of {known}"))
 }

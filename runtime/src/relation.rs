@@ -69,6 +69,11 @@ impl RelationMeta {
         self.mandatory.iter().any(|key| key.len() == columns.len() && key.iter().all(|column| columns.contains(column)))
     }
 
+    /// The name of a column, unquoted.
+    pub(crate) fn name_of(&self, column: u16) -> &'static str {
+        self.columns[usize::from(column)].0
+    }
+
     /// The type of a column.
     pub(crate) fn type_of(&self, column: u16) -> SqlType {
         self.columns[usize::from(column)].1

@@ -20,7 +20,12 @@ pub struct Statement {
     pub params: Params,
     /// What it locks.
     pub(crate) locks: Locks,
+    /// The types that its columns are read as, where they are known: see [`SqlType::read_type`].
+    pub(crate) columns: Option<Arc<[Oid]>>,
 }
+
+/// A column that is read whatever its type is.
+pub(crate) const ANY: Oid = 0;
 
 /// The parameters of a statement, in the order of their numbers.
 #[derive(Clone, Default)]
@@ -64,9 +69,14 @@ pub enum Encoded {
 }
 
 impl Statement {
-    /// A statement that locks nothing.
-    pub(crate) fn new(sql: impl Into<Arc<str>>, params: Params) -> Self {
-        Self { sql: sql.into(), params, locks: Locks::None }
+    /// A statement of this text with these parameters, which locks nothing.
+    pub fn new(sql: impl Into<Arc<str>>, params: impl Into<Params>) -> Self {
+        Self { sql: sql.into(), params: params.into(), locks: Locks::None, columns: None }
+    }
+
+    /// The same, whose columns must be of these types.
+    pub(crate) fn reading(self, types: impl IntoIterator<Item = Oid>) -> Self {
+        Self { columns: Some(types.into_iter().collect()), ..self }
     }
 }
 

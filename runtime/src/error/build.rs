@@ -113,6 +113,13 @@ impl Error {
             .with_hint("one statement has at most a gigabyte and 65,535 parameters: send several, or use COPY")
     }
 
+    /// The database is not the one the code was generated from.
+    pub(crate) fn drift(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::decode(message).with_hint(
+            "the models are older than the database: run `relvar generate` again; `models::verify` lists every difference",
+        )
+    }
+
     /// The connection is gone.
     pub(crate) fn closed() -> Self {
         Self::new(Kind::Closed, "the connection is closed")

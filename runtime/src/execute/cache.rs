@@ -7,8 +7,9 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Statement as Driver};
 
 use super::bound::driver_type;
+use super::drift;
 use crate::error::Error;
-use crate::statement::{Params, Statement};
+use crate::statement::Statement;
 use crate::value::Oid;
 
 /// Where the prepared statements of a connection are kept.
@@ -34,6 +35,8 @@ pub(super) struct Prepared {
     pub(super) sql: Arc<str>,
     /// The types of the parameters, as they were asked for.
     types: Box<[Oid]>,
+    /// The types of the columns, as they were checked.
+    columns: Option<Arc<[Oid]>>,
 }
 
 impl Cache<'_> {
@@ -84,7 +87,7 @@ impl StatementCache {
     fn find(&self, statement: &Statement) -> Option<Arc<Prepared>> {
         let mut entries = self.lock();
         let prepared = entries.get(&*statement.sql)?;
-        prepared.is_for(&statement.params).then(|| Arc::clone(prepared))
+        prepared.is_for(statement).then(|| Arc::clone(prepared))
     }
 
     async fn prepare(&self, client: &Client, statement: &Statement) -> Result<Arc<Prepared>, Error> {
@@ -104,16 +107,23 @@ impl StatementCache {
 
 impl Prepared {
     fn new(driver: Result<Driver, tokio_postgres::Error>, statement: &Statement) -> Result<Arc<Self>, Error> {
+        let driver = driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?;
+        let columns = statement.columns.clone();
+        drift::check(driver.columns(), columns.as_deref()).map_err(|error| error.with_sql(&statement.sql))?;
         Ok(Arc::new(Self {
-            driver: driver.map_err(|error| Error::from(error).with_sql(&statement.sql))?,
+            driver,
             sql: Arc::clone(&statement.sql),
             types: statement.params.types().map(|ty| ty.wire).collect(),
+            columns,
         }))
     }
 
+    /// Whether it is this statement, prepared: its text is the same.
     #[inline]
-    fn is_for(&self, params: &Params) -> bool {
-        self.types.len() == params.len() && self.types.iter().zip(params.types()).all(|(&oid, ty)| oid == ty.wire)
+    fn is_for(&self, Statement { params, columns, .. }: &Statement) -> bool {
+        self.types.len() == params.len()
+            && self.types.iter().zip(params.types()).all(|(&oid, ty)| oid == ty.wire)
+            && (columns.is_none() || self.columns == *columns)
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 mod connection;
 mod copy;
 mod db;
+mod drift;
 mod driver;
 mod foreign;
 mod gate;

@@ -8,6 +8,7 @@ use futures_util::Stream;
 use pin_project_lite::pin_project;
 use tokio_postgres::Row;
 
+use super::drift::Unchecked;
 use super::observe::Observed;
 use super::outcome::Outcome;
 use crate::error::Error;
@@ -28,12 +29,20 @@ pin_project! {
         held: Option<Box<dyn Send + Sync>>,
         outcome: Option<Arc<Outcome>>,
         observed: Observed,
+        // What the first row shows.
+        unchecked: Option<Box<Unchecked>>,
     }
 }
 
 impl RowStream {
     pub(super) fn new(rows: tokio_postgres::RowStream, sql: Arc<str>, observed: Observed) -> Self {
-        Self { rows, sql, held: None, outcome: None, observed }
+        Self { rows, sql, held: None, outcome: None, observed, unchecked: None }
+    }
+
+    /// Checks the columns when they are known.
+    pub(super) fn unchecked(mut self, unchecked: Unchecked) -> Self {
+        self.unchecked = Some(Box::new(unchecked));
+        self
     }
 
     /// Keeps a pooled connection until the last row is read.
@@ -63,6 +72,11 @@ impl Stream for RowStream {
         let this = self.project();
         match ready!(this.rows.poll_next(cx)) {
             Some(Ok(row)) => {
+                if let Some(unchecked) = this.unchecked.take()
+                    && let Err(error) = unchecked.check(row.columns())
+                {
+                    return Poll::Ready(Some(Err(error.with_sql(this.sql))));
+                }
                 this.observed.row();
                 Poll::Ready(Some(Ok(row)))
             }

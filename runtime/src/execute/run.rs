@@ -8,6 +8,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::bound::{Bound, driver_type};
 use super::cache::{Cache, Prepared};
 use super::copy::{CopyIn, CopyOut};
+use super::drift::Unchecked;
 use super::observe::Observed;
 use super::rows::RowStream;
 use crate::error::Error;
@@ -88,7 +89,10 @@ async fn rows_unprepared(client: &Client, statement: &Statement, observed: Obser
         params.push((Bound(param), ty));
     }
     match client.query_typed_raw(&statement.sql, params).await {
-        Ok(rows) => Ok(RowStream::new(rows, Arc::clone(&statement.sql), observed)),
+        Ok(rows) => {
+            let rows = RowStream::new(rows, Arc::clone(&statement.sql), observed);
+            Ok(rows.unchecked(Unchecked::new(statement, false)))
+        }
         Err(error) => Err(failed(error, statement, &observed)),
     }
 }

@@ -1,7 +1,7 @@
 //! `SELECT … GROUP BY …`.
 
 use super::frame::Root;
-use super::{Output, Renderer, Scope};
+use super::{Output, Outputs, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::Subset;
 use crate::statement::Statement;
@@ -23,7 +23,9 @@ pub(crate) struct Grouped<'a> {
 pub(crate) fn group(grouped: &Grouped<'_>) -> Statement {
     let mut renderer = Renderer::new();
     renderer.group(grouped);
-    renderer.finish()
+    let relation = grouped.subset.relation;
+    let types = |values| Outputs { row: false, values }.types(relation);
+    renderer.finish().reading(types(grouped.keys).chain(types(grouped.aggregates)))
 }
 
 impl Renderer {

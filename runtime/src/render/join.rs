@@ -2,7 +2,7 @@
 
 use super::known::{self, Kind};
 use super::shape::Shape;
-use super::{Renderer, Scope};
+use super::{Outputs, Renderer, Scope};
 use crate::key::Edge;
 use crate::query::Subset;
 use crate::statement::Statement;
@@ -24,7 +24,9 @@ pub(crate) fn left_join(subset: &Subset, edge: Edge) -> Statement {
             }
             r.all_columns(far);
         });
-        renderer.finish()
+        let both = [subset.relation, edge.target];
+        let row = Outputs { row: true, values: &[] };
+        renderer.finish().reading(both.into_iter().flat_map(|relation| row.types(relation)))
     };
     known::statement(Kind::LeftJoin, describe, write)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::shape::Shape;
 use crate::query::lock::Locks;
 use crate::statement::{Encoded, Param, Statement};
-use crate::value::SqlType;
+use crate::value::{Oid, SqlType};
 
 /// So many texts are kept for a thread; then all are forgotten, and those still in use come back.
 const TEXTS: usize = 1024;
@@ -23,6 +23,8 @@ struct Text {
     shape: Box<[u64]>,
     sql: Arc<str>,
     locks: Locks,
+    /// The types of its columns.
+    columns: Option<Arc<[Oid]>>,
     /// Of each parameter, its place among the values of the shape and its type.
     params: Box<[(usize, SqlType)]>,
     /// Whether they are the values of the shape, each once and in order.
@@ -85,8 +87,9 @@ impl Text {
         let params = statement.params.each().iter().enumerate().map(|(at, param)| Some((place(at, param)?, param.ty)));
         let params = params.collect::<Option<Box<[_]>>>()?;
         let ordered = params.len() == values.len() && params.iter().enumerate().all(|(at, (place, _))| *place == at);
-        let Statement { sql, locks, .. } = statement;
-        Some(Self { shape: shape.into(), sql: Arc::clone(sql), locks: *locks, params, ordered })
+        let Statement { sql, locks, columns, .. } = statement;
+        let (sql, columns) = (Arc::clone(sql), columns.clone());
+        Some(Self { shape: shape.into(), sql, locks: *locks, columns, params, ordered })
     }
 
     fn statement(&self, values: &mut Vec<Param>) -> Statement {
@@ -99,7 +102,8 @@ impl Text {
         } else {
             self.params.iter().map(|(place, ty)| Param { value: values[*place].value.clone(), ty: *ty }).collect()
         };
-        Statement { sql: Arc::clone(&self.sql), params: params.into(), locks: self.locks }
+        let (sql, columns) = (Arc::clone(&self.sql), self.columns.clone());
+        Statement { sql, params: params.into(), locks: self.locks, columns }
     }
 }
 
@@ -113,11 +117,11 @@ fn is_alike(one: &Param, other: &Param) -> bool {
     one.value.is(&other.value) || (nothing(&one.value) && nothing(&other.value))
 }
 
-/// Whether both have one text, and the same parameters.
+/// Whether both have one text, the same columns and the same parameters.
 fn is_same(one: &Statement, other: &Statement) -> bool {
     let same = |(a, b): (&Param, &Param)| a.ty == b.ty && is_alike(a, b);
     let (one_params, other_params) = (one.params.each(), other.params.each());
-    let same_text = one.sql == other.sql && one.locks == other.locks;
+    let same_text = one.sql == other.sql && one.locks == other.locks && one.columns == other.columns;
     same_text && one_params.len() == other_params.len() && one_params.iter().zip(other_params).all(same)
 }
 

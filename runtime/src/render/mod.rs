@@ -61,7 +61,7 @@ impl Renderer {
     }
 
     fn finish(self) -> Statement {
-        Statement { sql: self.sql.into(), params: Params::new(self.rows, self.params), locks: self.locks }
+        Statement { locks: self.locks, ..Statement::new(self.sql, Params::new(self.rows, self.params)) }
     }
 
     /// The statement of a write, which does at once what its locks are for.

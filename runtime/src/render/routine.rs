@@ -24,7 +24,7 @@ pub(crate) fn scalar(call: &Call, ty: SqlType) -> Statement {
     let mut renderer = Renderer::new();
     renderer.push("SELECT ");
     renderer.reading(ty, |r| r.call(call, SCOPE));
-    renderer.finish()
+    renderer.finish().reading([ty.read_type()])
 }
 
 /// `SELECT r.v FROM f(…) AS r(v)`
@@ -35,7 +35,7 @@ pub(crate) fn scalars(call: &Call, ty: SqlType) -> Statement {
     renderer.push(" FROM ");
     renderer.call(call, SCOPE);
     renderer.push(" AS r(v)");
-    renderer.finish()
+    renderer.finish().reading([ty.read_type()])
 }
 
 /// `SELECT r."a", r."b" FROM f(…) AS r`
@@ -51,7 +51,7 @@ pub(crate) fn records(call: &Call, columns: &[(&'static str, SqlType)]) -> State
     renderer.push(" FROM ");
     renderer.call(call, SCOPE);
     renderer.push(" AS r");
-    renderer.finish()
+    renderer.finish().reading(columns.iter().map(|(_, ty)| ty.read_type()))
 }
 
 /// `SELECT f(…)`, for what the function does

@@ -6,8 +6,9 @@ use super::{Grouped, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::lock::{Locks, Refusal};
 use crate::query::{Pick, Subset, Wait};
+use crate::relation::RelationMeta;
 use crate::statement::Statement;
-use crate::value::{Reading, SqlType, types};
+use crate::value::{Oid, Reading, SqlType, types};
 
 /// A value that is read, and the type that its Rust type stands for.
 #[derive(Clone, Debug)]
@@ -22,6 +23,22 @@ pub(crate) struct Outputs<'a> {
     /// Whether every column is read, in order, before all others.
     pub(crate) row: bool,
     pub(crate) values: &'a [Output],
+}
+
+impl Outputs<'_> {
+    /// The types that they are read as.
+    pub(super) fn types(self, relation: &'static RelationMeta) -> impl Iterator<Item = Oid> {
+        let row = if self.row { relation.columns } else { &[] };
+        let values = self.values.iter().map(move |output| output.type_in(relation).read_type());
+        row.iter().map(|(_, ty)| ty.read_type()).chain(values)
+    }
+}
+
+impl Output {
+    /// The type of the value, of rows of this relation.
+    fn type_in(&self, relation: &'static RelationMeta) -> SqlType {
+        self.node.column_type(relation).unwrap_or(self.ty)
+    }
 }
 
 /// A `SELECT`.
@@ -40,7 +57,7 @@ pub(crate) fn select(select: Select<'_>) -> Statement {
         |_| {
             let mut renderer = Renderer::new();
             renderer.select(select);
-            renderer.finish()
+            renderer.finish().reading(select.outputs.types(select.subset.relation))
         },
     )
 }
@@ -58,7 +75,7 @@ pub(crate) fn count(select: Select<'_>) -> Statement {
             renderer.select(select);
             renderer.push(") AS c");
         }
-        renderer.finish()
+        renderer.finish().reading([types::INT8.wire])
     };
     known::statement(Kind::Count, |shape| shape.select(select), write)
 }
@@ -73,7 +90,7 @@ pub(crate) fn exists(subset: &Subset) -> Statement {
         if subset.lock().is_some() {
             renderer.locks.add(Locks::Refused(Refusal::Exists));
         }
-        renderer.finish()
+        renderer.finish().reading([types::BOOL.wire])
     };
     known::statement(Kind::Exists, |shape| shape.subset(subset), write)
 }
@@ -242,7 +259,7 @@ impl Renderer {
 
     /// A value as the type that travels.
     pub(super) fn output(&mut self, output: &Output, scope: Scope) {
-        let ty = output.node.column_type(scope.relation).unwrap_or(output.ty);
+        let ty = output.type_in(scope.relation);
         let enclosed = !matches!(output.node, Node::Column { .. }) && matches!(ty.reading(), Reading::Cast(_));
         self.reading(ty, |r| {
             if enclosed {
@@ -371,7 +388,7 @@ fn travels_otherwise(subset: &Subset, pick: &Pick, outputs: Outputs<'_>) -> bool
     pick.source.is_none()
         && pick.order.iter().any(|item| {
             let output = outputs.values.iter().find(|output| output.node == item.node);
-            output.is_some_and(|output| output.node.column_type(subset.relation).unwrap_or(output.ty).cast)
+            output.is_some_and(|output| output.type_in(subset.relation).cast)
         })
 }
 

@@ -7,7 +7,8 @@ use crate::expr::{Node, logic, op};
 use crate::key::{Edge, follow};
 use crate::query::Subset;
 use crate::relation::RelationMeta;
-use crate::statement::Statement;
+use crate::statement::{ANY, Statement};
+use crate::value::Oid;
 
 /// One level of a tree.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,19 @@ impl Level<'_> {
         (known::statement(Kind::Level, |shape| shape.level(self), |_| self.write()), key)
     }
 
+    /// The types of the key's columns behind everything else.
+    fn key_types(&self) -> Vec<Oid> {
+        let of = |relation: &'static RelationMeta, column| relation.type_of(column).read_type();
+        match self.edge.through {
+            _ if self.subset.is_limited() => {
+                let is_given = matches!(self.parents, Node::Keys(_));
+                self.edge.here().map(|column| if is_given { ANY } else { of(self.source, column) }).collect()
+            }
+            Some((association, _)) => self.edge.near.columns().map(|(_, there)| of(association, there)).collect(),
+            None => Vec::new(),
+        }
+    }
+
     fn write(&self) -> Statement {
         let mut renderer = Renderer::new();
         if self.subset.is_limited() {
@@ -54,7 +68,7 @@ impl Level<'_> {
             let subset = self.subset.clone().restrict(self.link());
             renderer.select(Select { subset: &subset, outputs: self.outputs, distinct: false });
         }
-        renderer.finish()
+        renderer.finish().reading(self.outputs.types(self.edge.target).chain(self.key_types()))
     }
 
     /// The predicate, over the target, of the rows that are led to.

@@ -90,7 +90,7 @@ pub(crate) fn insert(
             renderer.conflict(conflict, scope);
         }
         renderer.returning(returning, scope);
-        renderer.finish_write()
+        renderer.finish_returning(returning, relation)
     };
     let statement = known::statement(Kind::Insert, describe, write);
     Statement { params: statement.params.after(rows), ..statement }
@@ -118,7 +118,7 @@ pub(crate) fn update(
         renderer.assignments(assignments, scope);
         renderer.where_(filter, scope);
         renderer.returning(returning, scope);
-        renderer.finish_write()
+        renderer.finish_returning(returning, relation)
     };
     known::statement(Kind::Update, describe, write)
 }
@@ -137,7 +137,7 @@ pub(crate) fn delete(relation: &'static RelationMeta, filter: &Node, returning: 
         renderer.relation_as(scope);
         renderer.where_(filter, scope);
         renderer.returning(returning, scope);
-        renderer.finish_write()
+        renderer.finish_returning(returning, relation)
     };
     known::statement(Kind::Delete, describe, write)
 }
@@ -252,6 +252,13 @@ impl Renderer {
                 value => r.value(value, scope),
             }
         });
+    }
+
+    fn finish_returning(self, outputs: Option<Outputs<'_>>, relation: &'static RelationMeta) -> Statement {
+        match outputs {
+            Some(outputs) => self.finish_write().reading(outputs.types(relation)),
+            None => self.finish_write(),
+        }
     }
 
     fn returning(&mut self, outputs: Option<Outputs<'_>>, scope: Scope) {

@@ -13,7 +13,7 @@ use crate::expr::{self, Call, Expr, IntoValue, Node};
 use crate::query::{Query, Subset};
 use crate::relation::Relation;
 use crate::render;
-use crate::statement::Param;
+use crate::statement::{ANY, Param};
 use crate::value::{NotNull, SqlType, Value};
 
 /// A routine's name, quoted and qualified, and arguments for it.
@@ -166,7 +166,8 @@ impl Routine {
 
     /// A procedure with `OUT` or `INOUT` parameters.
     pub fn procedure_record<T: Record>(self) -> Single<T> {
-        Single { statement: render::procedure(&self.call), of: PhantomData }
+        let types = T::COLUMNS.iter().map(|(_, ty)| if ty.cast { ANY } else { ty.wire });
+        Single { statement: render::procedure(&self.call).reading(types), of: PhantomData }
     }
 }
 

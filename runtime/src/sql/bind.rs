@@ -1,7 +1,10 @@
 //! What can be bound to a parameter of the user's own SQL.
 
+use bytes::BytesMut;
+
+use crate::error::Error;
 use crate::statement::Param;
-use crate::value::{SqlType, Value, types};
+use crate::value::{Encode, IsNull, Oid, SqlType, Value, literal, types};
 
 /// What can be bound to a parameter: any value, and text that is borrowed.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be bound to a parameter")]
@@ -13,7 +16,10 @@ pub trait Bind {
 
 impl<T: Value> Bind for T {
     fn into_param(self) -> Param {
-        Param::new(self, bound_as(T::TYPE))
+        match bound_as(T::TYPE) {
+            Bound::As(ty) => Param::new(self, ty),
+            Bound::Text => Param::new(Literal(self), types::UNKNOWN),
+        }
     }
 }
 
@@ -35,12 +41,38 @@ impl Bind for Option<&str> {
     }
 }
 
-/// An enum is sent as a text whose type the server infers, so that it can be compared with a column; whatever else
-/// travels as a built-in type is sent as that.
-fn bound_as(ty: SqlType) -> SqlType {
+/// How a value is sent.
+enum Bound {
+    /// In the form that it has as this type.
+    As(SqlType),
+    /// As the text of an array, whose type the server infers.
+    Text,
+}
+
+/// An enum, or an array of them, is sent as a text whose type the server infers, so that it can be compared with a
+/// column; whatever else travels as a built-in type is sent as that.
+fn bound_as(ty: SqlType) -> Bound {
     match ty {
-        SqlType { wire, cast: true, .. } if wire == types::TEXT.wire => types::UNKNOWN,
-        SqlType { cast: true, .. } => SqlType::builtin(ty.wire_sql(), ty.wire),
-        ty => ty,
+        SqlType { wire, cast: true, .. } if wire == types::TEXT.wire => Bound::As(types::UNKNOWN),
+        SqlType { wire, cast: true, .. } if wire == types::TEXT_ARRAY.wire => Bound::Text,
+        SqlType { cast: true, .. } => Bound::As(SqlType::builtin(ty.wire_sql(), ty.wire)),
+        ty => Bound::As(ty),
+    }
+}
+
+/// An array that is sent as its text: `{"a","b"}`.
+#[derive(Debug)]
+struct Literal<T>(T);
+
+impl<T: Value> Encode for Literal<T> {
+    fn encode(&self, _: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
+        let mut raw = BytesMut::new();
+        if let IsNull::Yes = self.0.encode(T::TYPE.wire, &mut raw)? {
+            return Ok(IsNull::Yes);
+        }
+        let mut text = String::new();
+        literal::array(&raw, &mut text)?;
+        out.extend_from_slice(text.as_bytes());
+        Ok(IsNull::No)
     }
 }

@@ -1,6 +1,7 @@
 //! What a row of the user's own SQL can be read as.
 
 use tokio_postgres::Column;
+use tokio_postgres::types::Kind;
 
 use crate::error::Error;
 use crate::row::Row;
@@ -144,6 +145,10 @@ fn checked<T: Decode>(columns: &[Column], position: usize) -> Result<(), Error> 
 #[cold]
 fn wrong_type(column: &Column) -> Error {
     let (name, ty) = (column.name(), column.type_());
+    let hint = match ty.kind() {
+        Kind::Composite(_) => format!("read it as the struct that `relvar generate` writes for the type `{ty}`"),
+        _ => format!("cast it in the statement, to text if nothing else: `\"{name}\"::text`"),
+    };
     Error::decode(format!("column `{name}` of the statement is of type `{ty}`, which is not read as that"))
-        .with_hint(format!("cast it in the statement, to text if nothing else: `\"{name}\"::text`"))
+        .with_hint(hint)
 }

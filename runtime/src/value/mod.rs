@@ -1,5 +1,6 @@
 //! Values: Rust types, the PostgreSQL types they stand for, and the binary form they travel in.
 
+mod alike;
 mod array;
 mod bits;
 mod calendar;
@@ -36,11 +37,12 @@ pub mod types;
 #[cfg(feature = "pgvector")]
 mod vector;
 
+pub(crate) use alike::is_read_as;
 pub use array::{Array, Dimension};
 pub use bits::BitString;
 pub use calendar::{PgDate, PgTime, PgTimestamp, PgTimestamptz};
 pub use codec::{Decode, Element, Encode, IsNull, NotNull, Type, Value};
-pub(crate) use codec::{Reader, is_one_of, write_part};
+pub(crate) use codec::{Reader, write_part};
 pub use cube::Cube;
 pub use document::{Document, Json};
 pub use enumeration::Enum;

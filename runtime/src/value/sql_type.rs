@@ -88,6 +88,14 @@ impl SqlType {
         super::types::name_of(self.wire)
     }
 
+    /// The built-in type that the server announces for a value that is read.
+    pub(crate) const fn read_type(&self) -> Oid {
+        match self.reading() {
+            Reading::Plain | Reading::Cast(_) => self.wire,
+            Reading::Call(_) => super::types::BYTEA.wire,
+        }
+    }
+
     pub(crate) const fn reading(&self) -> Reading {
         match self.send {
             _ if !self.cast => Reading::Plain,

@@ -38,7 +38,7 @@ pub fn labels<E: Enum>() -> Labels {
 /// What is found is sorted by object. What a statement of these models cannot stumble over is no difference: relations
 /// and columns that the code does not know, as long as rows can be inserted without them.
 pub async fn verify(db: &impl Executor, schemas: &[&'static SchemaMeta]) -> Result<Vec<Difference>, Error> {
-    read::rows(db, Statement::new(include_str!("drift.sql"), params(schemas).into()), |row| difference(&row)).await
+    read::rows(db, Statement::new(include_str!("drift.sql"), params(schemas)), |row| difference(&row)).await
 }
 
 /// Everything the code says, flattened into arrays; an object of a list is named by its place, from one.

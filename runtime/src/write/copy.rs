@@ -6,7 +6,7 @@ use std::pin::{Pin, pin};
 use futures_util::{Stream, StreamExt};
 
 use super::amount::Many;
-use super::form::forms;
+use super::form::{self, forms};
 use super::insert::Insert;
 use crate::error::Error;
 use crate::execute::Executor;
@@ -105,6 +105,7 @@ impl<R: Relation> Query<R> {
                 return Err(Error::usage(format!("`COPY` of a set of {} with parameters", R::META))
                     .with_hint("read it by `stream(&db)`"));
             }
+            form::check(db, R::META).await?;
             let mut copy = db.copy_out(&statement.sql).await?;
             Ok(futures_util::stream::poll_fn(move |cx| copy.poll_row(cx)))
         };

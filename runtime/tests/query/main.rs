@@ -25,6 +25,7 @@ mod drift;
 mod laws;
 mod locks;
 mod pages;
+mod retyped;
 mod routines;
 mod spellings;
 mod texts;

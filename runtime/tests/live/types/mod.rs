@@ -1,5 +1,6 @@
 //! Every type, there and back by every way, beside PostgreSQL's own text of what was stored.
 
+mod changed;
 mod extensions;
 mod families;
 mod list;

@@ -3,7 +3,7 @@
 use relvar::Range;
 use relvar::generated::{self as rt, SqlType};
 
-pub(super) const SCHEMA: &str = "create schema stored;
+pub(in crate::types) const SCHEMA: &str = "create schema stored;
 create extension citext;
 create extension cube;
 create extension hstore;
