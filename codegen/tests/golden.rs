@@ -84,6 +84,6 @@ macro_rules! cases {
 }
 
 cases! {
-    associations composites crate_layout foreign_keys names partitions relations routines schemas split_layout tags
+    associations composites crate_layout foreign_keys names oracle partitions relations routines schemas split_layout tags
     type_choices types views
 }

@@ -221,6 +221,36 @@ impl Node {
         }
     }
 
+    /// Whether it may have a value in a row that is not there, where every column is NULL.
+    ///
+    /// A predicate has: it is written as true or false, never as NULL.
+    pub(crate) fn outlives_its_row(&self) -> bool {
+        match self {
+            // Across a further key there is no row either.
+            Self::Null | Self::Column { .. } | Self::Lift(_) => false,
+            Self::Op(op, _) if op.predicate => true,
+            Self::Op(op, operands) if op.strict => operands.iter().all(Self::outlives_its_row),
+            Self::Op(_, operands) => operands.iter().any(Self::outlives_its_row),
+            Self::Cast(node, _) => node.outlives_its_row(),
+            Self::True
+            | Self::False
+            | Self::Param(_)
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Not(_)
+            | Self::Call(_)
+            | Self::Case(_)
+            | Self::Exists(_)
+            | Self::Fold(_)
+            | Self::Aggregate(_)
+            | Self::Among(_)
+            | Self::In(_)
+            | Self::Keys(_)
+            | Self::Scalar(_)
+            | Self::Excluded(_) => true,
+        }
+    }
+
     /// Whether it has the same value however often it is asked: no function is called that might not.
     pub(crate) fn is_stable(&self) -> bool {
         match self {

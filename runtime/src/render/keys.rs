@@ -17,7 +17,18 @@ impl Renderer {
     pub(super) fn lift(&mut self, lift: &Lift, scope: Scope) {
         if self.is_joinable() {
             let far = self.join(lift.edge, scope);
-            self.value(&lift.value, far);
+            // Of a row that is not there, the value is NULL, even of `coalesce(…)`, a literal or a predicate.
+            let presence = lift.edge.near.columns().next().filter(|_| lift.value.outlives_its_row());
+            match presence {
+                Some((_, there)) => {
+                    self.push("CASE WHEN ");
+                    self.column(far, there);
+                    self.push(" IS NOT NULL THEN ");
+                    self.value(&lift.value, far);
+                    self.push(" END");
+                }
+                None => self.value(&lift.value, far),
+            }
             return;
         }
         let near = self.scope(lift.edge.next());

@@ -121,7 +121,10 @@ impl Renderer {
         }
         self.rows_with(subset, distinct.then_some(outputs), |r, scope| {
             r.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
-            r.distinct_on(subset, scope);
+            if r.distinct_on(subset, scope) && !outputs.row && outputs.values.is_empty() {
+                // Without a value, PostgreSQL does not take it for a `SELECT`.
+                r.push("1");
+            }
             r.outputs(outputs, scope);
         });
     }
@@ -275,11 +278,13 @@ impl Renderer {
         }
     }
 
-    fn distinct_on(&mut self, subset: &Subset, scope: Scope) {
-        let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return };
+    /// Whether there is a `DISTINCT ON`, which is written.
+    fn distinct_on(&mut self, subset: &Subset, scope: Scope) -> bool {
+        let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return false };
         self.push("DISTINCT ON (");
         self.list(", ", &pick.distinct_on, |r, node| r.value(node, scope));
         self.push(") ");
+        true
     }
 
     /// The rows of a set: the head, then `FROM … WHERE … ORDER BY … LIMIT …`.
@@ -423,12 +428,25 @@ fn locked(subset: &Subset, pick: &Pick) -> Subset {
     Subset { relation: subset.relation, filter: subset.clone().unlocked().into_rows(), pick: Some(Box::new(outer)) }
 }
 
+/// Each of these once, in the order of their first occurrence.
+fn once<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<&'n Node> {
+    let mut known = Vec::new();
+    for node in nodes {
+        if !known.contains(&node) {
+            known.push(node);
+        }
+    }
+    known
+}
+
 /// `DISTINCT ON` wants its expressions first in the order: where they are not, they are put there, and the rows are
 /// read in the set's own order around that.
 fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
-    let count = pick.distinct_on.len();
-    let leads = pick.order.iter().take(count).all(|item| pick.distinct_on.contains(&item.node));
-    if count == 0 || pick.order.is_empty() || (leads && pick.order.len() >= count) {
+    // What is said twice counts once, as for PostgreSQL.
+    let keys = once(pick.distinct_on.iter());
+    let given = once(pick.order.iter().map(|item| &item.node));
+    let leads = given.iter().take(keys.len()).all(|node| keys.contains(node));
+    if keys.is_empty() || given.is_empty() || (leads && given.len() >= keys.len()) {
         return None;
     }
     let mut order: Vec<_> = pick

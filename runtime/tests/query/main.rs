@@ -22,6 +22,7 @@ mod server;
 mod aggregates;
 mod bouncer;
 mod drift;
+mod found;
 mod laws;
 mod locks;
 mod pages;

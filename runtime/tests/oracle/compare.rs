@@ -1,0 +1,174 @@
+//! One case after another: what the server finds beside what the interpreter finds.
+
+use std::fmt::Write as _;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use relvar::{Db, Error};
+use tokio_postgres::Client;
+
+use crate::choices::{Choices, shrink};
+use crate::interpret::Outcome;
+use crate::program::Program;
+use crate::random::Random;
+use crate::run::{Run, agrees};
+use crate::schema::{DDL, TABLES, with_table};
+use crate::server;
+use crate::value::Fault;
+use crate::world::World;
+
+/// A server with the oracle's tables.
+pub(crate) struct Oracle {
+    db: Db,
+    /// Fills the tables.
+    filler: Client,
+}
+
+/// How many programs agreed, and of how many nothing can be said.
+#[derive(Default)]
+pub(crate) struct Count {
+    pub(crate) checked: u64,
+    pub(crate) skipped: u64,
+}
+
+/// What comes of a case.
+enum Verdict {
+    Agrees,
+    /// The server meets an error, or not, depending on what it computes at all.
+    Open,
+    Differs(String),
+}
+
+/// Why a transaction does not end well.
+enum End {
+    /// As it should: what a program did is undone.
+    Done(Outcome),
+    Failed(Error),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Oracle {
+    pub(crate) async fn open() -> Option<Self> {
+        let url = server::url().await?;
+        let (filler, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
+        tokio::spawn(connection);
+        filler.batch_execute(DDL).await.expect("creates the tables");
+        let db = Db::connect(&url).await.expect("connects");
+        for setting in ["set jit = off", "set statement_timeout = '30s'"] {
+            relvar::sql(setting).execute(&db).await.expect("sets");
+        }
+        Some(Self { db, filler })
+    }
+
+    /// The programs of a world, each compared: the first that differs is made smaller and told.
+    pub(crate) async fn world(&self, seed: u64, programs: u64) -> Result<Count, String> {
+        let mut choices = Choices::of(seed);
+        let world = World::random(&mut choices);
+        let world_choices = choices.into_made();
+        self.fill(&world).await;
+        let mut count = Count::default();
+        for program in 0..programs {
+            let mut choices = Choices::of(seed.wrapping_mul(1_000_003).wrapping_add(program + 1));
+            let (table, made) = Random { choices: &mut choices, world: &world }.program();
+            match self.check(&world, table, &made).await {
+                Verdict::Agrees => count.checked += 1,
+                Verdict::Open => count.skipped += 1,
+                Verdict::Differs(_) => {
+                    let failure = self.smaller(world_choices, choices.into_made()).await;
+                    return Err(format!("with RELVAR_ORACLE_SEED={seed} RELVAR_ORACLE_CASES=1:\n{failure}"));
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    async fn fill(&self, world: &World) {
+        let mut statements = String::new();
+        for table in TABLES.iter().rev() {
+            writeln!(statements, "delete from {};", table.name).expect("a string");
+        }
+        write!(statements, "{world}").expect("a string");
+        self.filler.batch_execute(&statements).await.unwrap_or_else(|error| panic!("{error:?}\n{statements}"));
+    }
+
+    /// The smallest case that is found to fail, as text.
+    async fn smaller(&self, world: Vec<u32>, program: Vec<u32>) -> String {
+        let failing = async |world: &[u32], program: &[u32]| {
+            let world = World::random(&mut Choices::again(world));
+            let (table, program) = Random { choices: &mut Choices::again(program), world: &world }.program();
+            self.fill(&world).await;
+            match self.check(&world, table, &program).await {
+                Verdict::Differs(difference) => {
+                    Some(format!("{world}\n{}: {program:?}\n\n{difference}\n\n{}", TABLES[table].name, legend()))
+                }
+                Verdict::Agrees | Verdict::Open => None,
+            }
+        };
+        let program = shrink(program, async |program| failing(&world, program).await.is_some()).await;
+        let world = shrink(world, async |world| failing(world, &program).await.is_some()).await;
+        let program = shrink(program, async |program| failing(&world, program).await.is_some()).await;
+        failing(&world, &program).await.unwrap_or_else(|| "a case that fails now and then".to_owned())
+    }
+
+    /// What comes of a program over the rows that are there.
+    async fn check(&self, world: &World, table: usize, program: &Program) -> Verdict {
+        let expected = world.clone().run(table, program);
+        let running = self.db.transaction(async |tx| {
+            let outcome = with_table(table, Run { world, program, tx }).await?;
+            Err::<(), End>(End::Done(outcome))
+        });
+        let found = match AssertUnwindSafe(running).catch_unwind().await {
+            Ok(Err(End::Done(outcome))) => Ok(outcome),
+            Ok(Err(End::Failed(error))) => Err(error),
+            Ok(Ok(())) => panic!("every program is undone"),
+            Err(_) => return Verdict::Differs("relvar panics".to_owned()),
+        };
+        match (expected, found) {
+            (_, Err(error)) if error.is_unrestricted() => {
+                if writes_everything(world, table, program) {
+                    Verdict::Agrees
+                } else {
+                    Verdict::Differs(format!("{error}, although not every row is written"))
+                }
+            }
+            (Err(Fault::Number), _) => Verdict::Open,
+            (Err(Fault::Key), Err(error)) if error.is_unique_violation() || error.is_foreign_key_violation() => {
+                Verdict::Agrees
+            }
+            (Err(Fault::Key), found) => Verdict::Differs(format!("a key is broken, but not met: {found:?}")),
+            (Ok(_), Err(error)) => Verdict::Differs(format!("{error:?}\n{error}\n{}", error.sql().unwrap_or_default())),
+            (Ok(expected), Ok(found)) => compared(&expected, &found),
+        }
+    }
+}
+
+/// What the numbers of a program stand for.
+fn legend() -> String {
+    let mut legend = String::new();
+    for (at, table) in TABLES.iter().enumerate() {
+        let columns: Vec<_> = table.columns.iter().map(|fact| fact.name).collect();
+        let keys: Vec<_> = table.keys.iter().map(|key| key.name).collect();
+        writeln!(legend, "table {at}: {}, columns {columns:?}, keys {keys:?}", table.name).expect("a string");
+    }
+    legend
+}
+
+fn writes_everything(world: &World, table: usize, program: &Program) -> bool {
+    let (Program::Update { set, .. } | Program::Delete(set)) = program else { return false };
+    world.rows(table, set).is_ok_and(|rows| rows.len() == world.tables[table].len())
+}
+
+fn compared(expected: &Outcome, found: &Outcome) -> Verdict {
+    for (name, expected) in expected {
+        let found = &found.iter().find(|(known, _)| known == name).expect("the same parts").1;
+        if !agrees(expected, found) {
+            return Verdict::Differs(format!("{name}: expected {expected:?}\n{name}: found    {found:?}"));
+        }
+    }
+    Verdict::Agrees
+}

@@ -1,0 +1,48 @@
+//! What the oracle found, told plainly.
+
+use crate::rental;
+use crate::sample::prelude::*;
+use crate::sample::{Category, Film};
+
+#[tokio::test]
+async fn a_value_of_a_row_that_is_not_there_is_null_whatever_is_computed() -> Result<(), relvar::Error> {
+    let db = rental!(Ok(()));
+    let roots = Category::filter(Category::PARENT_ID.is_null());
+    let count = usize::try_from(roots.count(&db).await?).expect("few");
+    assert!(count > 0, "some categories have no parent");
+    let parent = Category::PARENT;
+    let known = roots.select(parent.get(Category::CATEGORY_ID.gt(0))).all(&db).await?;
+    assert_eq!(known, vec![None; count], "a predicate");
+    let id = parent.get(Category::PARENT_ID.coalesce(7));
+    let ids = roots.select(id.clone()).all(&db).await?;
+    assert_eq!(ids, vec![None; count], "another value");
+    let found = Category::filter(id.is_null()).count(&db).await?;
+    assert_eq!(found, roots.count(&db).await?, "in a filter");
+    let grouped = roots.group_by(parent.get(relvar::value(1))).aggregate(count_of()).all(&db).await?;
+    assert_eq!(grouped, [(None, i64::try_from(count).expect("few"))], "a literal");
+    Ok(())
+}
+
+fn count_of() -> relvar::Aggregate<Category, i64> {
+    count()
+}
+
+#[tokio::test]
+async fn what_is_distinct_on_something_is_counted() -> Result<(), relvar::Error> {
+    let db = rental!(Ok(()));
+    let set = Film::query().distinct_on(Film::RATING).order_by((Film::RATING, Film::FILM_ID));
+    let all = set.all(&db).await?;
+    assert_eq!(set.count(&db).await?, i64::try_from(all.len()).expect("few"));
+    assert!(set.exists(&db).await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_order_that_says_the_same_twice_goes_with_distinct_on() -> Result<(), relvar::Error> {
+    let db = rental!(Ok(()));
+    let set = Film::query().distinct_on((Film::RATING, Film::LANGUAGE_ID));
+    let twice = set.clone().order_by((Film::RATING, Film::RATING, Film::FILM_ID)).all(&db).await?;
+    let once = set.order_by((Film::RATING, Film::FILM_ID)).all(&db).await?;
+    assert_eq!(twice, once);
+    Ok(())
+}
