@@ -4,6 +4,7 @@ mod aggregate;
 mod arithmetic;
 mod array;
 mod case;
+pub(crate) mod compare;
 mod equality;
 mod function;
 mod into;

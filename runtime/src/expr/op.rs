@@ -125,6 +125,7 @@ ops! {
     IS_NULL = Op::postfix(" IS NULL");
     IS_NOT_NULL = Op::postfix(" IS NOT NULL");
     IS_TRUE = Op::postfix(" IS TRUE");
+    ROW = Op::function("(");
     EQ_ANY = Op { close: ")", ..Op::compare(" = ANY(") }.hinted(Hint::Array).nullable();
 }
 

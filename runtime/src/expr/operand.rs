@@ -4,7 +4,7 @@ use super::aggregate::{Averaged, Summed};
 use super::into::{IntoExpr, IntoValue, Literal, param};
 use super::logic::not;
 use super::nullness::Nullness;
-use super::{Aggregate, Expr, Node, Order, Predicate, op};
+use super::{Aggregate, Expr, Node, Order, Predicate, compare, op};
 use crate::column::{Column, Generated};
 use crate::relation::Relation;
 use crate::select::{Rows, Selection};
@@ -32,32 +32,32 @@ pub trait Operand<R: Relation, T: Value>: Sized {
 
     /// `=`
     fn eq(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::EQ, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::EQ, self.into_node(), other.into_operand()))
     }
 
     /// `<>`
     fn ne(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::NE, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::NE, self.into_node(), other.into_operand()))
     }
 
     /// `<`
     fn lt(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::LT, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::LT, self.into_node(), other.into_operand()))
     }
 
     /// `<=`
     fn le(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::LE, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::LE, self.into_node(), other.into_operand()))
     }
 
     /// `>`
     fn gt(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::GT, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::GT, self.into_node(), other.into_operand()))
     }
 
     /// `>=`
     fn ge(self, other: impl IntoExpr<R, T::Base>) -> Predicate<R> {
-        Expr::of(Node::binary(&op::GE, self.into_node(), other.into_operand()))
+        Expr::of(compare::compare(&op::GE, self.into_node(), other.into_operand()))
     }
 
     /// From `low` to `high`, both included.

@@ -20,8 +20,8 @@ impl<R: Relation> Query<R> {
         let subset = complete(self.into_subset());
         match row.into() {
             Some(row) => {
-                let beyond = beyond::<R>(row, subset.order());
-                Self::of(subset.restrict(beyond))
+                let (beyond, ranges) = beyond::<R>(row, subset.order());
+                Self::of(subset.restrict_to(beyond, ranges))
             }
             None => Self::of(subset),
         }
@@ -35,7 +35,8 @@ impl<R: Relation> Query<R> {
         let mut subset = complete(self.into_subset());
         if let Some(row) = row.into() {
             let reversed: Vec<_> = subset.order().iter().map(OrderItem::reversed).collect();
-            subset = subset.restrict(beyond::<R>(row, &reversed));
+            let (beyond, ranges) = beyond::<R>(row, &reversed);
+            subset = subset.restrict_to(beyond, ranges);
         }
         subset.pick_mut().backward = true;
         Self::of(subset)
@@ -57,19 +58,53 @@ fn complete(mut subset: Subset) -> Subset {
     subset
 }
 
-/// The predicate of the rows that come after a row in an order.
-fn beyond<R: Relation>(row: &R, order: &[OrderItem]) -> Node {
-    let mut found = Node::False;
+/// The predicate of the rows that come after a row in an order; and the same in parts, one after the other in the order,
+/// where an index can serve each part but not the whole.
+fn beyond<R: Relation>(row: &R, order: &[OrderItem]) -> (Node, Vec<Node>) {
+    let Some((first, rest)) = order.split_first() else { return (Node::False, Vec::new()) };
+    let bounds: Vec<Bound> = order.iter().map(|item| Bound::of(row, item)).collect();
+    let Some((bound, further)) = bounds.split_first() else { return (Node::False, Vec::new()) };
+    let later = later(rest, further);
+    let whole = logic::or(bound.strictly_after(first), logic::and(bound.equal(first), later.clone()));
+    let range = rows_after(order, &bounds).unwrap_or_else(|| {
+        let larger = logic::or(bound.larger(first), logic::and(bound.equal(first), later.clone()));
+        // Spelt out for the planner: a range on the first key, which an index can serve.
+        if rest.is_empty() { larger } else { logic::and(bound.not_before(first), larger) }
+    });
+    match (&bound.null, first.nulls_first()) {
+        _ if bound.null == Null::Unknown => (whole, Vec::new()),
+        (Null::No, false) if !first.node.never_null() => (whole, vec![range, is_null(&first.node)]),
+        (Null::Yes, true) => {
+            let others = logic::not(is_null(&first.node));
+            (whole, vec![logic::and(is_null(&first.node), later), others])
+        }
+        (Null::Yes, false) => (whole, Vec::new()),
+        (Null::No | Null::Unknown, _) => (range, Vec::new()),
+    }
+}
+
+/// The predicate of the rows that come after a row in some keys of an order.
+fn later(order: &[OrderItem], bounds: &[Bound]) -> Node {
     // From the last key on: a later key counts where all earlier ones are equal.
-    for item in order.iter().rev() {
-        let bound = Bound::of(row, item);
-        found = logic::or(bound.strictly_after(item), logic::and(bound.equal(item), found));
-    }
-    // Spelt out for the planner: a range on the first key, which an index can serve.
-    match order.first() {
-        Some(first) if order.len() > 1 => logic::and(Bound::of(row, first).not_before(first), found),
-        _ => found,
-    }
+    order.iter().zip(bounds).rev().fold(Node::False, |found, (item, bound)| {
+        logic::or(bound.strictly_after(item), logic::and(bound.equal(item), found))
+    })
+}
+
+/// `("a", "b") > ($1, $2)`, where all keys go in one direction and none is NULL, but for the first: a row in which that is
+/// NULL is not among these.
+fn rows_after(order: &[OrderItem], bounds: &[Bound]) -> Option<Node> {
+    let (first, rest) = order.split_first()?;
+    let plain = order.len() > 1
+        && bounds.iter().all(|bound| bound.null == Null::No && matches!(bound.value, Node::Param(_)))
+        && order.iter().all(|item| item.descending == first.descending && matches!(item.node, Node::Column { .. }))
+        && rest.iter().all(|item| item.node.never_null());
+    let row = |values: Vec<Node>| Node::Op(&op::ROW, values.into());
+    let op = if first.descending { &op::LT } else { &op::GT };
+    plain.then(|| {
+        let columns = order.iter().map(|item| item.node.clone()).collect();
+        Node::binary(op, row(columns), row(bounds.iter().map(|bound| bound.value.clone()).collect()))
+    })
 }
 
 /// The value of a row in one key of an order.
@@ -103,9 +138,14 @@ impl Bound {
         Self { value, null }
     }
 
-    fn strictly_after(&self, item: &OrderItem) -> Node {
+    /// Past this value, and not NULL.
+    fn larger(&self, item: &OrderItem) -> Node {
         let op = if item.descending { &op::LT } else { &op::GT };
-        let larger = Node::binary(op, item.node.clone(), self.value.clone());
+        Node::binary(op, item.node.clone(), self.value.clone())
+    }
+
+    fn strictly_after(&self, item: &OrderItem) -> Node {
+        let larger = self.larger(item);
         let first = item.nulls_first();
         let is_null = || is_null(&item.node);
         match (&self.null, first) {
@@ -130,10 +170,9 @@ impl Bound {
         }
     }
 
-    /// At this value or after it, where that is plain.
+    /// At this value or past it, and not NULL, where the value is known not to be.
     fn not_before(&self, item: &OrderItem) -> Node {
-        let plain = self.null == Null::No && (item.node.never_null() || item.nulls_first());
-        if !plain {
+        if self.null != Null::No {
             return Node::True;
         }
         let op = if item.descending { &op::LE } else { &op::GE };

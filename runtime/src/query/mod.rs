@@ -9,7 +9,7 @@ mod subset;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub(crate) use subset::{Pick, Subset, Wait};
+pub(crate) use subset::{Pick, Ranges, Subset, Wait};
 
 use crate::expr::{Expr, Node, OrderBy, Predicate, order_items};
 use crate::relation::Relation;

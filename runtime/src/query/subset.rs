@@ -27,6 +27,15 @@ pub(crate) struct Pick {
     /// Whether the rows are the last ones of the order rather than the first ones.
     pub(crate) backward: bool,
     pub(crate) lock: Option<Lock>,
+    /// A part of the predicate that is true in several ranges of the order.
+    pub(crate) ranges: Option<Ranges>,
+}
+
+/// A predicate, and the same in parts: a row has one of them at most, and the parts come one after the other in the order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ranges {
+    pub(crate) whole: Node,
+    pub(crate) parts: Vec<Node>,
 }
 
 /// A lock on the rows that are read.
@@ -128,6 +137,41 @@ impl Subset {
         if self.is_limited() || self.lock().is_some() { Node::Among(Arc::new(self)) } else { self.filter }
     }
 
+    /// [`restrict`](Self::restrict), and the same predicate in parts, if there are some.
+    pub(crate) fn restrict_to(self, predicate: Node, parts: Vec<Node>) -> Self {
+        let mut subset = self.restrict(predicate.clone());
+        if !parts.is_empty() {
+            subset.pick_mut().ranges = Some(Ranges { whole: predicate, parts });
+        }
+        subset
+    }
+
+    /// The set in parts that come one after the other in its order, where it is cut after some rows, and each part has an
+    /// index to serve it: columns alone are asked.
+    pub(crate) fn parts(&self) -> Option<Vec<Self>> {
+        let pick = self.pick.as_ref()?;
+        let ranges = pick.ranges.as_ref()?;
+        let cut = pick.limit.is_some() && pick.offset == 0 && !pick.backward;
+        let plain = pick.source.is_none() && pick.distinct_on.is_empty() && pick.lock.is_none();
+        let columns = pick.order.iter().all(|item| matches!(item.node, Node::Column { .. }));
+        if !(cut && plain && columns) || self.relation.primary_key.is_empty() {
+            return None;
+        }
+        let others = match &self.filter {
+            filter if *filter == ranges.whole => Node::True,
+            Node::And(nodes) if nodes.contains(&ranges.whole) => {
+                nodes.iter().filter(|node| **node != ranges.whole).cloned().fold(Node::True, logic::and)
+            }
+            _ => return None,
+        };
+        let part = |part: &Node| {
+            let pick = Pick { ranges: None, ..(**pick).clone() };
+            let filter = logic::and(others.clone(), part.clone());
+            Self { relation: self.relation, filter, pick: Some(Box::new(pick)) }
+        };
+        Some(ranges.parts.iter().map(part).collect())
+    }
+
     /// The rows of it that a predicate is true for, in its order.
     pub(crate) fn restrict(mut self, predicate: Node) -> Self {
         if self.is_cut() {
@@ -166,6 +210,7 @@ impl PartialEq for Pick {
         self.source == other.source
             && self.order == other.order
             && self.distinct_on == other.distinct_on
+            && self.ranges == other.ranges
             && (self.limit, self.offset, self.backward, self.lock)
                 == (other.limit, other.offset, other.backward, other.lock)
     }

@@ -298,18 +298,40 @@ impl Renderer {
         self.enter(Root::of(scope, subset));
         head(self, scope);
         self.push(" FROM ");
+        let parts = subset.parts();
         match subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
             Some(call) => self.call_as(call, scope),
-            None => self.relation_as(scope),
+            None => match &parts {
+                Some(parts) => self.parts_as(parts, scope),
+                None => self.relation_as(scope),
+            },
         }
         let at = self.sql.len();
-        self.where_(&subset.filter, scope);
+        if parts.is_none() {
+            self.where_(&subset.filter, scope);
+        }
         if let Some(pick) = &subset.pick {
             self.order(&pick.order, scope, distinct);
             self.bounds(pick);
             self.lock(pick, scope);
         }
         self.leave(at);
+    }
+
+    /// `((SELECT … LIMIT …) UNION ALL (SELECT … LIMIT …)) AS t0`
+    fn parts_as(&mut self, parts: &[Subset], scope: Scope) {
+        self.push("(");
+        self.list(" UNION ALL ", parts, |r, part| {
+            r.push("(");
+            r.rows(part, |r, scope| {
+                r.push("SELECT ");
+                r.alias(scope.alias);
+                r.push(".*");
+            });
+            r.push(")");
+        });
+        self.push(") AS ");
+        self.alias(scope.alias);
     }
 
     pub(super) fn where_(&mut self, filter: &Node, scope: Scope) {
@@ -380,7 +402,7 @@ const FEW: u64 = 1_000;
 
 /// Whether rows are to be cut before their values are computed: of other rows, which few of them may need.
 fn is_cut_first(pick: &Pick, outputs: Outputs<'_>) -> bool {
-    let Pick { source: _, order, distinct_on, limit, offset, backward: _, lock: _ } = pick;
+    let Pick { source: _, order, distinct_on, limit, offset, backward: _, lock: _, ranges: _ } = pick;
     (limit.is_some() || *offset > 0 || !distinct_on.is_empty())
         && outputs.values.iter().any(|output| output.node.has_fold())
         && !order.iter().any(|item| item.node.has_fold())

@@ -3,7 +3,7 @@
 use super::{Level, Outputs, Select};
 use crate::expr::{AggregateNode, Argument, Call, Case, Fold, InSet, Keys, Lift, Link, Node, OrderItem};
 use crate::key::{Edge, Step};
-use crate::query::{Pick, Subset};
+use crate::query::{Pick, Ranges, Subset};
 use crate::relation::RelationMeta;
 use crate::statement::Param;
 use crate::value::SqlType;
@@ -123,7 +123,12 @@ impl Shape {
     }
 
     fn pick(&mut self, pick: &Pick) {
-        let Pick { source, order, distinct_on, limit, offset, backward, lock } = pick;
+        let Pick { source, order, distinct_on, limit, offset, backward, lock, ranges } = pick;
+        self.word(ranges.is_some());
+        if let Some(Ranges { whole, parts }) = ranges {
+            self.node(whole);
+            self.nodes(parts);
+        }
         // As with `DISTINCT`.
         self.refused |= !distinct_on.is_empty();
         self.word(source.is_some());
