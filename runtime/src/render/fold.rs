@@ -102,7 +102,7 @@ impl Renderer {
             return;
         }
         // A count of no rows is 0, and there is no group of no rows.
-        let zero = measure.aggregate.op.total;
+        let zero = fold.aggregate.op.total;
         let lateral = self.is_few() && path.is_indexed();
         let known = self.groups().find(|group| group.from.alias == scope.alias && group.path == path);
         let (to, at) = match known {

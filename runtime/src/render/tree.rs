@@ -1,6 +1,6 @@
 //! One level of a tree: the rows that a set of rows leads to, each with the key of the row it belongs to.
 
-use super::frame::Root;
+use super::frame::{Kind as JoinKind, Root};
 use super::known::{self, Kind};
 use super::{Outputs, Renderer, Scope, Select};
 use crate::expr::{Node, logic, op};
@@ -38,7 +38,8 @@ impl Level<'_> {
     pub(crate) fn statement(&self) -> (Statement, KeyAt) {
         let there = || self.edge.near.columns().map(|(_, there)| there).collect();
         let key = match self.edge.through {
-            _ if self.subset.is_limited() => KeyAt::End(self.source, self.edge.here().collect()),
+            _ if self.is_looked_up() => KeyAt::End(self.source, self.edge.here().collect()),
+            _ if self.subset.is_limited() => KeyAt::End(self.edge.next(), there()),
             Some((association, _)) => KeyAt::End(association, there()),
             None => KeyAt::Columns(there()),
         };
@@ -60,8 +61,10 @@ impl Level<'_> {
 
     fn write(&self) -> Statement {
         let mut renderer = Renderer::new();
-        if self.subset.is_limited() {
+        if self.is_looked_up() {
             renderer.for_each(self);
+        } else if self.subset.is_limited() {
+            renderer.numbered(self);
         } else if self.edge.through.is_some() {
             renderer.through(self);
         } else {
@@ -69,6 +72,12 @@ impl Level<'_> {
             renderer.select(Select { subset: &subset, outputs: self.outputs, distinct: false });
         }
         renderer.finish().reading(self.outputs.types(self.edge.target).chain(self.key_types()))
+    }
+
+    /// Whether a limit is kept by looking up the rows of one parent after the other: an index finds them.
+    fn is_looked_up(&self) -> bool {
+        let there: Vec<u16> = self.edge.near.columns().map(|(_, there)| there).collect();
+        self.subset.is_limited() && self.edge.next().is_indexed(&there)
     }
 
     /// The predicate, over the target, of the rows that are led to.
@@ -171,6 +180,60 @@ impl Renderer {
         }
         self.leave(at);
         self.push(") AS l");
+    }
+
+    /// `SELECT l.* FROM (SELECT …, row_number() OVER (PARTITION BY …) AS n FROM …) AS l WHERE l.n <= 5`: all rows are read
+    /// once, where no index finds those of one parent.
+    fn numbered(&mut self, level: &Level<'_>) {
+        let keys: Vec<u16> = level.edge.near.columns().map(|(_, there)| there).collect();
+        self.push("SELECT l.* FROM (");
+        let target = self.scope(level.edge.target);
+        let root = Subset::new(level.edge.target, level.reached());
+        self.enter(Root::of(target, &root));
+        let near = match level.edge.through {
+            Some((association, far)) => self.join_as(JoinKind::Inner, association, far.flipped(), target),
+            None => target,
+        };
+        self.push("SELECT ");
+        self.outputs(level.outputs, target);
+        for (at, &key) in keys.iter().enumerate() {
+            self.push(", ");
+            self.key(near, key);
+            self.push(" AS relvar_k");
+            self.number(at as u64);
+        }
+        self.push(", row_number() OVER (PARTITION BY ");
+        self.list(", ", &keys, |r, &key| r.column(near, key));
+        self.order(level.subset.order(), target, None);
+        self.push(") AS relvar_n FROM ");
+        self.relation_as(target);
+        let at = self.sql.len();
+        let near_edge = Edge { target: near.relation, near: level.edge.near, through: None };
+        let link = linked(near_edge, level.source, level.parents, true);
+        let mut word = " WHERE ";
+        for (filter, scope) in [(&link, near), (&level.subset.filter, target)] {
+            if *filter != Node::True {
+                self.push(word);
+                self.condition(filter, scope);
+                word = " AND ";
+            }
+        }
+        self.leave(at);
+        self.push(") AS l WHERE ");
+        let (limit, offset) = level.subset.pick.as_ref().map_or((None, 0), |pick| (pick.limit, pick.offset));
+        self.push("l.relvar_n > ");
+        self.number(offset);
+        if let Some(limit) = limit {
+            self.push(" AND l.relvar_n <= ");
+            self.number(offset.saturating_add(limit));
+        }
+        self.push(" ORDER BY ");
+        for at in 0..keys.len() as u64 {
+            self.push("l.relvar_k");
+            self.number(at);
+            self.push(", ");
+        }
+        self.push("l.relvar_n");
     }
 
     /// The keys of the rows that a level starts from, each once: `(SELECT …) AS p`, `unnest(…) AS p(k0)`

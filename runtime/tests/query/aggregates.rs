@@ -1,10 +1,10 @@
 //! Expressions over aggregates: across a key, over groups, with filters, where there is no row.
 
-use relvar::{Error, Numeric};
+use relvar::{Error, Expr, Numeric, ToMany, sql};
 
 use crate::rental;
 use crate::sample::prelude::*;
-use crate::sample::{Customer, Film, Language, MpaaRating};
+use crate::sample::{Customer, Film, Inventory, Language, MpaaRating, Payment, Rental};
 
 /// Languages 1 to 4 have films, language 5 has none.
 async fn with_a_language_without_films() -> Option<relvar::Db> {
@@ -168,4 +168,67 @@ async fn a_predicate_is_a_value_beside_another_one() -> Result<(), Error> {
         relvar::sql(sql).fetch_as::<(i32,)>(&db).await?.into_iter().map(|row| row.0).collect::<Vec<_>>()
     );
     Ok(())
+}
+
+#[tokio::test]
+async fn aggregates_of_aggregates_are_those_of_the_rows_below() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let copies = Film::INVENTORY;
+    let payments = Inventory::RENTAL.sum(Rental::PAYMENT.count());
+    let nested = (
+        Film::FILM_ID,
+        copies.count(),
+        copies.sum(Inventory::RENTAL.sum(Rental::PAYMENT.sum(Payment::AMOUNT))),
+        copies.sum(Inventory::RENTAL.count()),
+        copies.sum(payments),
+        copies.max(Inventory::RENTAL.max(Rental::RENTED_AT)),
+        copies.filter_sum_of_late(),
+    );
+    let hand = "select f.film_id, (select count(*) from inventory i where i.film_id = f.film_id),
+        (select sum((select sum((select sum(amount) from payment p where p.rental_id = r.rental_id))
+                     from rental r where r.inventory_id = i.inventory_id)) from inventory i where i.film_id = f.film_id),
+        (select sum((select count(*) from rental r where r.inventory_id = i.inventory_id))
+         from inventory i where i.film_id = f.film_id),
+        (select sum((select sum((select count(*) from payment p where p.rental_id = r.rental_id))
+                     from rental r where r.inventory_id = i.inventory_id)) from inventory i where i.film_id = f.film_id),
+        (select max((select max(rented_at) from rental r where r.inventory_id = i.inventory_id))
+         from inventory i where i.film_id = f.film_id),
+        (select sum((select count(*) from rental r where r.inventory_id = i.inventory_id and r.returned_at is null))
+         from inventory i where i.film_id = f.film_id and i.inventory_id > 2)
+        from film f";
+    for (set, clause) in [
+        (Film::query(), ""),
+        (Film::filter(Film::LENGTH.gt(100)), " where length > 100"),
+        (Film::find(1), " where film_id = 1"),
+        (Film::query().order_by(Film::TITLE).limit(3), " order by title limit 3"),
+    ] {
+        let mut rows = set.select(nested.clone()).all(&db).await?;
+        let mut expected = sql(format!("{hand}{clause}")).fetch_as(&db).await?;
+        rows.sort_by_key(|row| row.0);
+        expected.sort_by_key(|row: &Row| row.0);
+        assert_eq!(rows, expected);
+    }
+    Ok(())
+}
+
+type Row = (
+    i32,
+    i64,
+    Option<Numeric>,
+    Option<Numeric>,
+    Option<Numeric>,
+    Option<relvar::generated::chrono::DateTime<relvar::generated::chrono::Utc>>,
+    Option<Numeric>,
+);
+
+trait Late {
+    fn filter_sum_of_late(self) -> Expr<Film, Option<Numeric>>;
+}
+
+impl Late for ToMany<Film, Inventory> {
+    /// With a condition at each step.
+    fn filter_sum_of_late(self) -> Expr<Film, Option<Numeric>> {
+        let out = Inventory::RENTAL.aggregate(count().filter(Rental::RETURNED_AT.is_null()));
+        self.aggregate(out.sum().filter(Inventory::INVENTORY_ID.gt(2)))
+    }
 }

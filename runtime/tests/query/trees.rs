@@ -242,3 +242,23 @@ async fn joined_each_row_is_beside_what_a_key_leads_to() -> Result<(), Error> {
     assert_eq!(copies.left_join(Inventory::SHELF).all(&db).await?, copies.with(Inventory::SHELF).all(&db).await?);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_limit_for_each_row_holds_where_no_index_finds_its_rows() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    for root in [Category::query(), Category::filter(Category::NAME.ne("Comedy")), Category::query().limit(3)] {
+        let root = root.order_by(Category::CATEGORY_ID);
+        let films = Category::FILM.order_by((Film::TITLE.desc(), Film::FILM_ID)).limit(2).offset(1);
+        let children = Category::CATEGORY_BY_PARENT.order_by(Category::NAME).limit(1);
+        let tree = root.with(films.with(Film::LANGUAGE)).with(children).all(&db).await?;
+        assert!(tree.iter().any(|(_, films, _)| films.len() == 2) && tree.iter().any(|(.., below)| below.len() == 1));
+        for (category, films, children) in tree {
+            let expected = category.film().order_by((Film::TITLE.desc(), Film::FILM_ID)).limit(2).offset(1);
+            let films: Vec<Film> = films.into_iter().map(|(film, _)| film).collect();
+            assert_eq!(films, expected.all(&db).await?);
+            let expected = category.category_by_parent().order_by(Category::NAME).limit(1);
+            assert_eq!(children, expected.all(&db).await?);
+        }
+    }
+    Ok(())
+}

@@ -82,11 +82,15 @@ fn pages() {
     );
     check(
         &Film::query().order_by(Film::TITLE).after(&film).limit(2),
-        expect![[r#"FROM "public"."film" AS t0 WHERE (t0."title", t0."film_id") > ($1, $2) ORDER BY t0."title", t0."film_id" LIMIT 2"#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE (t0."title", t0."film_id") > ($1, $2) ORDER BY t0."title", t0."film_id" LIMIT 2"#
+        ]],
     );
     check(
         &Film::query().order_by(Film::TITLE).before(&film).limit(2),
-        expect![[r#"FROM "public"."film" AS t0 WHERE t0."film_id" IN (SELECT t1."film_id" FROM "public"."film" AS t1 WHERE (t1."title", t1."film_id") < ($1, $2) ORDER BY t1."title" DESC, t1."film_id" DESC LIMIT 2) ORDER BY t0."title", t0."film_id""#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."film_id" IN (SELECT t1."film_id" FROM "public"."film" AS t1 WHERE (t1."title", t1."film_id") < ($1, $2) ORDER BY t1."title" DESC, t1."film_id" DESC LIMIT 2) ORDER BY t0."title", t0."film_id""#
+        ]],
     );
     check(
         &Film::query().order_by(Film::LENGTH).after(&film),
@@ -96,10 +100,14 @@ fn pages() {
     );
     check(
         &Film::query().order_by((Film::RATING.desc(), Film::TITLE)).after(&film),
-        expect![[r#"FROM "public"."film" AS t0 WHERE t0."rating" <= $1::"public"."mpaa_rating" AND (t0."rating" < $1::"public"."mpaa_rating" OR (t0."rating" = $1::"public"."mpaa_rating" AND (t0."title" > $2 OR (t0."title" = $2 AND t0."film_id" > $3)))) ORDER BY t0."rating" DESC, t0."title", t0."film_id""#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE t0."rating" <= $1::"public"."mpaa_rating" AND (t0."rating" < $1::"public"."mpaa_rating" OR (t0."rating" = $1::"public"."mpaa_rating" AND (t0."title" > $2 OR (t0."title" = $2 AND t0."film_id" > $3)))) ORDER BY t0."rating" DESC, t0."title", t0."film_id""#
+        ]],
     );
     check(
         &Film::query().order_by(Film::ACTOR.count().desc()).after(&film),
-        expect![[r#"FROM "public"."film" AS t0 LEFT JOIN (SELECT t14."film_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t14 GROUP BY t14."film_id") AS t1 ON t1.k0 = t0."film_id" WHERE COALESCE(t1.v0, 0) <= (SELECT t3.v0 FROM "public"."film" AS t2 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t4 WHERE t4."film_id" = t2."film_id") AS t3 ON TRUE WHERE t2."film_id" = $1) AND (COALESCE(t1.v0, 0) < (SELECT t7.v0 FROM "public"."film" AS t6 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t8 WHERE t8."film_id" = t6."film_id") AS t7 ON TRUE WHERE t6."film_id" = $1) OR (COALESCE(t1.v0, 0) = (SELECT t11.v0 FROM "public"."film" AS t10 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t12 WHERE t12."film_id" = t10."film_id") AS t11 ON TRUE WHERE t10."film_id" = $1) AND t0."film_id" < $2)) ORDER BY COALESCE(t1.v0, 0) DESC, t0."film_id" DESC"#]],
+        expect![[
+            r#"FROM "public"."film" AS t0 LEFT JOIN (SELECT t14."film_id" AS k0, count(*) AS v0 FROM "public"."film_actor" AS t14 GROUP BY t14."film_id") AS t1 ON t1.k0 = t0."film_id" WHERE COALESCE(t1.v0, 0) <= (SELECT t3.v0 FROM "public"."film" AS t2 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t4 WHERE t4."film_id" = t2."film_id") AS t3 ON TRUE WHERE t2."film_id" = $1) AND (COALESCE(t1.v0, 0) < (SELECT t7.v0 FROM "public"."film" AS t6 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t8 WHERE t8."film_id" = t6."film_id") AS t7 ON TRUE WHERE t6."film_id" = $1) OR (COALESCE(t1.v0, 0) = (SELECT t11.v0 FROM "public"."film" AS t10 LEFT JOIN LATERAL (SELECT count(*) AS v0 FROM "public"."film_actor" AS t12 WHERE t12."film_id" = t10."film_id") AS t11 ON TRUE WHERE t10."film_id" = $1) AND t0."film_id" < $2)) ORDER BY COALESCE(t1.v0, 0) DESC, t0."film_id" DESC"#
+        ]],
     );
 }
