@@ -214,7 +214,8 @@ impl Renderer {
                 word = " AND ";
             }
         }
-        if !lateral {
+        // A sum of counts is NULL where there is nothing to sum: then there is to be no group.
+        if !lateral || path.open {
             self.push(" GROUP BY ");
             self.list(", ", &keys, |r, &key| r.column(near, key));
         }
