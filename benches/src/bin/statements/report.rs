@@ -27,33 +27,16 @@ impl Cell {
     }
 }
 
-/// A table: a row for each shape, three columns for each cell, and how much longer the larger size takes.
+/// Two tables, with indexes and without: a row for each shape, three columns for each size, and how much longer the
+/// larger one takes.
 pub(crate) fn markdown(cells: &[Cell], server: &str, settings: &[String]) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{server}; {}; milliseconds, medians.\n", settings.join(", "));
-    out.push_str("| |");
-    for cell in cells {
-        let _ = write!(out, " {}: relvar | by hand | ratio |", cell.title());
-    }
-    let growths = growths(cells);
-    for (small, _) in &growths {
-        let indexes = if small.indexes == Indexes::With { "indexes" } else { "no indexes" };
-        let _ = write!(out, " growth, {indexes}: relvar | by hand |");
-    }
-    out.push_str("\n|---|");
-    out.push_str(&"--:|".repeat(3 * cells.len() + 2 * growths.len()));
-    out.push('\n');
-    for Figure { name, .. } in cells.first().map_or(&[][..], |cell| &cell.figures) {
-        let _ = write!(out, "| {name} |");
-        for figure in cells.iter().filter_map(|cell| cell.figure(name)) {
-            let _ = write!(out, " {} | {} | {} |", figure.relvar, figure.hand, ratio(figure));
+    let _ = writeln!(out, "{server}; {}; milliseconds, medians.", settings.join(", "));
+    for indexes in [Indexes::With, Indexes::Without] {
+        let cells: Vec<&Cell> = cells.iter().filter(|cell| cell.indexes == indexes).collect();
+        if !cells.is_empty() {
+            table(&mut out, &cells);
         }
-        for (small, large) in &growths {
-            if let (Some(small), Some(large)) = (small.figure(name), large.figure(name)) {
-                let _ = write!(out, " {} | {} |", growth(small.relvar, large.relvar), growth(small.hand, large.hand));
-            }
-        }
-        out.push('\n');
     }
     for cell in cells {
         for figure in &cell.figures {
@@ -61,9 +44,38 @@ pub(crate) fn markdown(cells: &[Cell], server: &str, settings: &[String]) -> Str
                 let _ = writeln!(out, "\nDIFFERENT ROWS: {}, {}: {differs}", figure.name, cell.title());
             }
         }
-        let _ = writeln!(out, "\n{}: {}", cell.title(), summary(cell));
     }
     out
+}
+
+/// The table of cells with the same indexes.
+fn table(out: &mut String, cells: &[&Cell]) {
+    let growth = growth(cells);
+    out.push_str("\n| |");
+    for cell in cells {
+        let _ = write!(out, " {}: by hand | relvar | ratio |", cell.title());
+    }
+    if growth.is_some() {
+        out.push_str(" growth: by hand | relvar |");
+    }
+    out.push_str("\n|---|");
+    out.push_str(&"--:|".repeat(3 * cells.len() + if growth.is_some() { 2 } else { 0 }));
+    out.push('\n');
+    for Figure { name, .. } in cells.first().map_or(&[][..], |cell| &cell.figures) {
+        let _ = write!(out, "| {name} |");
+        for figure in cells.iter().filter_map(|cell| cell.figure(name)) {
+            let _ = write!(out, " {} | {} | {} |", figure.hand, figure.relvar, ratio(figure));
+        }
+        if let Some((small, large)) = growth
+            && let (Some(small), Some(large)) = (small.figure(name), large.figure(name))
+        {
+            let _ = write!(out, " {} | {} |", grown(small.hand, large.hand), grown(small.relvar, large.relvar));
+        }
+        out.push('\n');
+    }
+    for cell in cells {
+        let _ = writeln!(out, "\n{}: {}", cell.title(), summary(cell));
+    }
 }
 
 /// At most this multiple of the time by hand is the goal.
@@ -78,18 +90,14 @@ fn summary(cell: &Cell) -> String {
     format!("{within} of {} take at most {GOAL} times the time by hand{worst}.", ratios.len())
 }
 
-/// A smaller and a larger cell with the same indexes.
-fn growths(cells: &[Cell]) -> Vec<(&Cell, &Cell)> {
-    let of = |indexes: Indexes| {
-        let same = || cells.iter().filter(move |cell| cell.indexes == indexes);
-        let (small, large) = (same().min_by_key(|cell| cell.rows)?, same().max_by_key(|cell| cell.rows)?);
-        (small.rows < large.rows).then_some((small, large))
-    };
-    [Indexes::With, Indexes::Without].into_iter().filter_map(of).collect()
+/// The smallest and the largest size, where there are several.
+fn growth<'c>(cells: &[&'c Cell]) -> Option<(&'c Cell, &'c Cell)> {
+    let (small, large) = (cells.iter().min_by_key(|cell| cell.rows)?, cells.iter().max_by_key(|cell| cell.rows)?);
+    (small.rows < large.rows).then_some((small, large))
 }
 
 /// How many times as long the larger size takes.
-fn growth(small: Took, large: Took) -> String {
+fn grown(small: Took, large: Took) -> String {
     match multiple(small, large) {
         Some(Multiple::Of(number)) => format!("{number:.0}"),
         Some(at_least) => at_least.to_string(),
