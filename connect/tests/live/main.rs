@@ -2,5 +2,8 @@
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
 mod cancel;
+mod encrypted;
+mod judge;
 mod refusals;
 mod server;
+mod tls;

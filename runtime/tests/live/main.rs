@@ -15,7 +15,6 @@ mod sockets;
 mod statements;
 mod streams;
 #[cfg(all(unix, feature = "tls", feature = "pool"))]
-mod tls;
 #[cfg(feature = "tracing")]
 mod traces;
 mod transactions;
