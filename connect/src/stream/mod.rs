@@ -136,3 +136,31 @@ impl AsyncWrite for Stream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_system_watches_over_a_connection_as_it_is_told() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address::Tcp(listener.local_addr().unwrap());
+        let open = async |text: &str| match address.open(&text.parse().unwrap()).await.unwrap() {
+            Stream(Inner::Tcp(stream)) => stream,
+            Stream(Inner::Local(_)) => unreachable!(),
+        };
+        let seconds = Duration::from_secs;
+        let stream = open("keepalives_idle=70 keepalives_interval=7 keepalives_count=3 tcp_user_timeout=9000").await;
+        let socket = SockRef::from(&stream);
+        assert!(socket.keepalive().unwrap() && socket.tcp_nodelay().unwrap());
+        assert_eq!(socket.tcp_keepalive_time().unwrap(), seconds(70));
+        assert_eq!(socket.tcp_keepalive_interval().unwrap(), seconds(7));
+        assert_eq!(socket.tcp_keepalive_retries().unwrap(), 3);
+        #[cfg(target_os = "linux")]
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(seconds(9)));
+        assert!(SockRef::from(&open("").await).keepalive().unwrap());
+        assert!(!SockRef::from(&open("keepalives=0 keepalives_idle=1").await).keepalive().unwrap());
+    }
+}

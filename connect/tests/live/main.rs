@@ -4,6 +4,7 @@
 mod cancel;
 mod encrypted;
 mod judge;
+mod limits;
 mod refusals;
 mod server;
 mod tls;

@@ -183,7 +183,7 @@ impl From<tokio_postgres::Error> for Error {
         }
         // The driver tells by its text alone whether a message could not be made or not be sent.
         if message != "error encoding message to server" {
-            return Self::closed().with_source(source);
+            return Self::new(Kind::Closed, format!("the connection was lost: {source}")).with_source(source);
         }
         if source.to_string().contains("embedded null") {
             return Self::encode("the text of a statement contains a NUL character").with_source(source);

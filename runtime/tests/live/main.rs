@@ -3,6 +3,8 @@
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "functions that tests share are tests too")]
 
 mod commits;
+#[cfg(feature = "pool")]
+mod connecting;
 #[cfg(unix)]
 mod copies;
 mod errors;
@@ -14,7 +16,6 @@ mod server;
 mod sockets;
 mod statements;
 mod streams;
-#[cfg(all(unix, feature = "tls", feature = "pool"))]
 #[cfg(feature = "tracing")]
 mod traces;
 mod transactions;
