@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
+use relvar_connect::ErrorKind::{Authentication, Configuration, Tls};
 use relvar_connect::{Config, Connected, Error, ErrorKind, connect, open};
 
 use crate::encrypted::encrypted;
@@ -20,7 +21,6 @@ async fn as_much_of_a_certificate_is_verified_as_is_asked_for() {
     let Some(server) = encrypted("tls").await else { return };
     let (trusted, other) = (server.file("trusted.pem"), server.file("other.pem"));
     let identity = format!("sslcert={}&sslkey={}", server.file("client.crt"), server.file("client.key"));
-    use ErrorKind::{Authentication, Configuration, Tls};
     for (login, settings, expected) in [
         ("ann@localhost", "sslmode=disable".to_owned(), Ok(false)),
         ("ann@localhost", "sslmode=allow".to_owned(), Ok(false)),
