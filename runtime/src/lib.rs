@@ -40,6 +40,8 @@ pub use expr::{
 pub use key::{Key, ToMany, ToOne, ToOptional};
 pub use query::Query;
 pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
+#[doc(hidden)]
+pub use render::Form;
 pub use routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single};
 pub use select::{Aggregated, Aggregates, Grouped, Rows, Selection};
 pub use sql::{Bind, FromRow, Sql, SqlStream, sql};

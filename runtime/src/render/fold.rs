@@ -4,6 +4,7 @@
 //! children an index finds have them looked up one after the other instead (`LATERAL`). `docs/decisions/` has the
 //! measurements of every form.
 
+use super::form::Form;
 use super::frame::{Kind, Root, Rows, Source};
 use super::{Alias, Renderer, Scope};
 use crate::expr::{AggregateNode, Fold, Node, logic, op};
@@ -103,15 +104,14 @@ impl Renderer {
         }
         // A count of no rows is 0, and there is no group of no rows.
         let zero = fold.aggregate.op.total;
-        let lateral = self.is_few() && path.is_indexed();
+        let lateral = Form::looks_up(self.is_few() && path.is_indexed());
         let known = self.groups().find(|group| group.from.alias == scope.alias && group.path == path);
-        let (to, at) = match known {
-            Some(group) => (group.to, group.place(measure)),
-            None => {
-                let to = self.fresh();
-                self.add(Source::Group(Group { from: scope, path, to, values: vec![measure], lateral }));
-                (to, 0)
-            }
+        let (to, at) = if let Some(group) = known {
+            (group.to, group.place(measure))
+        } else {
+            let to = self.fresh();
+            self.add(Source::Group(Group { from: scope, path, to, values: vec![measure], lateral }));
+            (to, 0)
         };
         if zero && !lateral {
             self.push("COALESCE(");
@@ -149,7 +149,8 @@ impl Renderer {
     fn group_rows(&mut self, group: &Group) {
         let Group { from, path, to: _, values, lateral } = group;
         let Some((first, rest)) = path.steps.split_first() else { return };
-        let rows = if *lateral { Rows::Where(Node::True) } else { self.rows_behind(*from) };
+        let all = *lateral || Form::of_thread() == Form::Whole;
+        let rows = if all { Rows::Where(Node::True) } else { self.rows_behind(*from) };
         let near = self.scope(first.edge.next());
         let link = Edge { target: near.relation, near: first.edge.near, through: None };
         let among = match &rows {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use super::form::Form;
 use super::shape::Shape;
 use crate::query::lock::Locks;
 use crate::statement::{Encoded, Param, Statement};
@@ -53,6 +54,7 @@ pub(super) fn statement(
 ) -> Statement {
     let mut shape = Shape::new();
     shape.word(kind as u8);
+    shape.word(Form::of_thread() as u8);
     describe(&mut shape);
     let mut params = std::mem::take(&mut shape.params);
     let Some((hash, words)) = shape.words() else { return write(params) };

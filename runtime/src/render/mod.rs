@@ -1,6 +1,7 @@
 //! From untyped sets and expressions to SQL text and parameters: the only place that writes SQL.
 
 mod fold;
+mod form;
 mod frame;
 mod group;
 mod join;
@@ -14,6 +15,7 @@ mod text;
 mod tree;
 mod write;
 
+pub use form::Form;
 pub(crate) use group::{Grouped, group};
 pub(crate) use join::left_join;
 pub(crate) use routine::{nothing, procedure, records, scalar, scalars};

@@ -1,5 +1,6 @@
 //! One level of a tree: the rows that a set of rows leads to, each with the key of the row it belongs to.
 
+use super::form::Form;
 use super::frame::{Kind as JoinKind, Root};
 use super::known::{self, Kind};
 use super::{Outputs, Renderer, Scope, Select};
@@ -77,7 +78,7 @@ impl Level<'_> {
     /// Whether a limit is kept by looking up the rows of one parent after the other: an index finds them.
     fn is_looked_up(&self) -> bool {
         let there: Vec<u16> = self.edge.near.columns().map(|(_, there)| there).collect();
-        self.subset.is_limited() && self.edge.next().is_indexed(&there)
+        self.subset.is_limited() && Form::looks_up(self.edge.next().is_indexed(&there))
     }
 
     /// The predicate, over the target, of the rows that are led to.
