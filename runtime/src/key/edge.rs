@@ -55,6 +55,13 @@ impl Edge {
         self.through.map_or(self.target, |(association, _)| association)
     }
 
+    /// The key as steps without associations.
+    pub(crate) fn steps(self) -> impl Iterator<Item = Self> {
+        let near = Self { target: self.next(), near: self.near, through: None };
+        let far = self.through.map(|(_, far)| Self { target: self.target, near: far, through: None });
+        std::iter::once(near).chain(far)
+    }
+
     /// A column of the target that is never NULL in a row that the key leads to.
     pub(crate) fn arrival(self) -> Option<u16> {
         self.through.map_or(self.near, |(_, far)| far).columns().next().map(|(_, there)| there)

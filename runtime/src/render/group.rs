@@ -1,7 +1,7 @@
 //! `SELECT … GROUP BY …`.
 
 use super::frame::Root;
-use super::{Output, Outputs, Renderer, Scope};
+use super::{Beside, Output, Outputs, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::Subset;
 use crate::statement::Statement;
@@ -11,6 +11,7 @@ use crate::value::Reading;
 #[derive(Clone, Debug)]
 pub(crate) struct Grouped<'a> {
     pub(crate) subset: &'a Subset,
+    pub(crate) joins: &'a [Beside],
     pub(crate) keys: &'a [Output],
     pub(crate) aggregates: &'a [Output],
     pub(crate) having: &'a Node,
@@ -33,6 +34,9 @@ impl Renderer {
         let outputs = || grouped.keys.iter().chain(grouped.aggregates);
         let scope = self.scope(grouped.subset.relation);
         self.enter(Root::of(scope, grouped.subset));
+        for join in grouped.joins {
+            self.beside(join, scope);
+        }
         self.push("SELECT ");
         self.list(", ", outputs(), |r, output| r.output(output, scope));
         self.push(" FROM ");

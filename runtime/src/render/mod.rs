@@ -17,7 +17,7 @@ mod write;
 
 pub use form::Form;
 pub(crate) use group::{Grouped, group};
-pub(crate) use join::left_join;
+pub(crate) use join::{Beside, left_join};
 pub(crate) use routine::{nothing, procedure, records, scalar, scalars};
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};

@@ -108,6 +108,7 @@ impl Renderer {
             let (limit, offset) = (*limit, *offset);
             return self.group(&Grouped {
                 subset,
+                joins: &[],
                 keys: outputs.values,
                 aggregates: &[],
                 having,

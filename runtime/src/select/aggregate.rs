@@ -11,7 +11,7 @@ use crate::expr::{Aggregate, Grouping, Node, OrderBy, OrderItem, logic, order_it
 use crate::query::lock::Refusal;
 use crate::query::{Query, Subset, read};
 use crate::relation::Relation;
-use crate::render::{self, Output};
+use crate::render::{self, Beside, Output};
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::value::Value;
@@ -94,6 +94,7 @@ tuples! {
 #[must_use = "a grouping is read by way of `aggregate(…)`"]
 pub struct Grouped<R, K> {
     subset: Subset,
+    joins: Vec<Beside>,
     keys: Vec<Output>,
     of: PhantomData<fn() -> (R, K)>,
 }
@@ -107,6 +108,7 @@ type Groups<R, K, A> = Vec<(<K as Selection<R>>::Out, <A as Aggregates<R>>::Out)
 /// What is computed of each group, to be read: keys `K`, aggregates `A`.
 pub struct Aggregated<R, K, A> {
     subset: Subset,
+    joins: Vec<Beside>,
     keys: Vec<Output>,
     aggregates: Vec<Output>,
     having: Node,
@@ -123,33 +125,38 @@ pub struct Whole;
 impl<R: Relation> Query<R> {
     /// Groups its rows by a column, an expression or a tuple of them.
     pub fn group_by<K: Selection<R>>(&self, keys: K) -> Grouped<R, K> {
-        Grouped { subset: grouped(self.subset()), keys: outputs(keys), of: PhantomData }
+        Grouped::of_joined(grouped(self.subset()), Vec::new(), keys)
     }
 
     /// Computes aggregates over all of its rows.
     pub fn aggregate<A: Aggregates<R>>(&self, aggregates: A) -> Aggregated<R, Whole, A> {
-        Aggregated::new(grouped(self.subset()), Vec::new(), aggregates)
+        Aggregated::of_joined(grouped(self.subset()), Vec::new(), aggregates)
     }
 }
 
 /// The rows themselves: their order does not matter to groups.
-fn grouped(subset: &Subset) -> Subset {
+pub(super) fn grouped(subset: &Subset) -> Subset {
     Subset::new(subset.relation, subset.clone().refusing(Refusal::Grouped).into_predicate())
 }
 
 impl<R: Relation, K: Selection<R>> Grouped<R, K> {
+    pub(super) fn of_joined(subset: Subset, joins: Vec<Beside>, keys: K) -> Self {
+        Self { subset, joins, keys: outputs(keys), of: PhantomData }
+    }
+
     /// Computes aggregates of each group.
     pub fn aggregate<A: Aggregates<R>>(self, aggregates: A) -> Aggregated<R, K, A> {
-        Aggregated::new(self.subset, self.keys, aggregates)
+        Aggregated::new((self.subset, self.joins), self.keys, aggregates)
     }
 }
 
 impl<R: Relation, K, A: Aggregates<R>> Aggregated<R, K, A> {
-    fn new(subset: Subset, keys: Vec<Output>, aggregates: A) -> Self {
+    fn new((subset, joins): (Subset, Vec<Beside>), keys: Vec<Output>, aggregates: A) -> Self {
         let mut outputs = Outputs::default();
         aggregates.push_to(&mut outputs);
         Self {
             subset,
+            joins,
             keys,
             aggregates: outputs.0,
             having: Node::True,
@@ -204,6 +211,7 @@ impl<R: Relation, K, A: Aggregates<R>> Aggregated<R, K, A> {
     pub fn statement(&self) -> Statement {
         render::group(&render::Grouped {
             subset: &self.subset,
+            joins: &self.joins,
             keys: &self.keys,
             aggregates: &self.aggregates,
             having: &self.having,
@@ -233,6 +241,10 @@ impl<R: Relation, K: Selection<R>, A: Aggregates<R>> Aggregated<R, K, A> {
 }
 
 impl<R: Relation, A: Aggregates<R>> Aggregated<R, Whole, A> {
+    pub(super) fn of_joined(subset: Subset, joins: Vec<Beside>, aggregates: A) -> Self {
+        Self::new((subset, joins), Vec::new(), aggregates)
+    }
+
     /// What was computed over all rows.
     pub fn one<'e, E: Executor>(
         &self,
@@ -246,6 +258,7 @@ impl<R, K, A> Clone for Aggregated<R, K, A> {
     fn clone(&self) -> Self {
         Self {
             subset: self.subset.clone(),
+            joins: self.joins.clone(),
             keys: self.keys.clone(),
             aggregates: self.aggregates.clone(),
             having: self.having.clone(),

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use futures_util::Stream;
 
+use super::join::{self, Join, Maybe};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::key::Cardinality;
@@ -57,6 +58,11 @@ impl<R: Relation, S: Relation, K: Cardinality<R, S>> Joined<R, S, K> {
     ) -> impl Stream<Item = Result<Pair<R, S, K>, Error>> + Send + use<'e, R, S, K, E> {
         let presence = self.presence();
         read::stream(db, self.statement(), move |row| pair::<R, S, K>(row, presence))
+    }
+
+    /// The pairs as a [`Join`], to be grouped by values of both sides.
+    pub fn pairs(&self) -> Join<(R, Maybe<S>)> {
+        join::joined(&self.subset, self.key.as_edge(), true)
     }
 
     /// The text of the statement.

@@ -23,6 +23,7 @@ mod aggregates;
 mod bouncer;
 mod drift;
 mod found;
+mod joins;
 mod laws;
 mod locks;
 mod pages;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports, unreachable_pub, reason = "not every test uses all of it")]
 
+#[rustfmt::skip]
 #[path = "../../../examples/rental/src/models/mod.rs"]
 mod models;
 
