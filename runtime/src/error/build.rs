@@ -96,7 +96,6 @@ impl Error {
     }
 
     /// No answer in time.
-    #[cfg(feature = "pool")]
     pub(crate) fn timeout(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Timeout, message)
     }

@@ -226,6 +226,16 @@ impl Error {
         self.has_code(&SqlState::IN_FAILED_SQL_TRANSACTION)
     }
 
+    /// Whether the driver did not understand what the server sent.
+    pub(crate) fn is_of_the_driver(&self) -> bool {
+        self.0.kind == Kind::Driver
+    }
+
+    /// Whether no answer came.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(self.0.kind, Kind::Closed | Kind::Timeout | Kind::Driver) || self.is_closed()
+    }
+
     fn has_code(&self, code: &SqlState) -> bool {
         self.server().is_some_and(|server| server.code() == code)
     }

@@ -1,12 +1,13 @@
 //! How a transaction begins, and whether it is run again.
 
 use std::hash::{BuildHasher, RandomState};
+use std::pin::pin;
 use std::time::Duration;
 
 pub use tokio_postgres::IsolationLevel;
 
 use super::source::{Source, within};
-use super::transaction::{Bounds, End, Transaction, run};
+use super::transaction::{Bounds, Clock, End, Transaction, run};
 use crate::error::Error;
 
 /// How a transaction is run.
@@ -16,11 +17,12 @@ pub struct TransactionBuilder<'a, S> {
     isolation: Option<IsolationLevel>,
     read_only: bool,
     deferrable: bool,
+    limit: Option<Duration>,
 }
 
 impl<'a, S: Source> TransactionBuilder<'a, S> {
     pub(super) fn new(source: &'a S) -> Self {
-        Self { source, isolation: None, read_only: false, deferrable: false }
+        Self { source, isolation: None, read_only: false, deferrable: false, limit: None }
     }
 
     /// With this isolation level, not the database's default.
@@ -41,6 +43,13 @@ impl<'a, S: Source> TransactionBuilder<'a, S> {
         self
     }
 
+    /// Within this time, from waiting for a connection to the answer to the `COMMIT`, with all attempts of
+    /// [`retry`](Self::retry); see [`Timed::transaction`](crate::Timed::transaction).
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
     /// Runs the transaction again, up to so many times, where it met another (`40001`, `40P01`), after a random and
     /// growing pause.
     pub fn retry(self, times: u32) -> Retrying<'a, S> {
@@ -53,9 +62,10 @@ impl<'a, S: Source> TransactionBuilder<'a, S> {
         F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        let held = self.source.hold().await?;
-        let tx = Transaction::outermost(held.connection());
-        run(&self.bounds(), &tx, within(self.source.gate(), Box::pin(async { body(&tx).await }))).await
+        let clock = Clock::start(self.limit);
+        let held = clock.hold(self.source).await?;
+        let (tx, bounds) = self.source.open(held.connection(), || self.bounds());
+        run(&bounds, clock, &tx, within(self.source.gate(), Box::pin(async { body(&tx).await }))).await
     }
 
     fn bounds(&self) -> Bounds {
@@ -92,19 +102,22 @@ impl<S: Source> Retrying<'_, S> {
         F: AsyncFnMut(&Transaction<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        let bounds = self.builder.bounds();
+        let TransactionBuilder { source, limit, .. } = self.builder;
+        let clock = Clock::start(limit);
         let mut attempt = 0;
         loop {
-            let held = self.builder.source.hold().await?;
-            let tx = Transaction::outermost(held.connection());
-            let result =
-                run(&bounds, &tx, within(self.builder.source.gate(), Box::pin(async { body(&tx).await }))).await;
+            let held = clock.hold(source).await?;
+            let (tx, bounds) = source.open(held.connection(), || self.builder.bounds());
+            let result = run(&bounds, clock, &tx, within(source.gate(), Box::pin(async { body(&tx).await }))).await;
             if result.is_ok() || attempt == self.times || !tx.is_retryable() {
                 return result;
             }
             drop(tx);
             drop(held);
-            tokio::time::sleep(pause(attempt)).await;
+            let pause = pin!(tokio::time::sleep(pause(attempt)));
+            if clock.until.within(pause).await.is_none() {
+                return result;
+            }
             attempt += 1;
         }
     }

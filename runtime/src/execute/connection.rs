@@ -1,18 +1,17 @@
 //! One connection: the driver's client, the statements prepared on it, and why it ended.
 
 use std::error::Error as _;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use futures_util::{FutureExt, TryStreamExt};
-use relvar_connect::Target;
 use tokio_postgres::{AsyncMessage, Client, SimpleQueryMessage};
 
 use super::cache::{Cache, StatementCache};
 use super::copy::{CopyIn, CopyOut};
 use super::driver::{self, Driver};
+use super::link::Link;
 use super::observe;
 use super::options::{ConnectOptions, Mode};
 use super::rows::RowStream;
@@ -22,71 +21,91 @@ use crate::statement::Statement;
 
 /// One connection.
 pub(crate) struct Connection {
-    client: Client,
+    link: Arc<Link>,
     /// None where nothing is prepared.
     cache: Option<StatementCache>,
     end: Arc<OnceLock<Error>>,
-    /// Where it leads; none where somebody else opened it.
-    target: Option<Target>,
 }
 
 impl Connection {
     /// Connects, and drives the connection in a task of its own.
     pub(super) async fn open(options: &ConnectOptions) -> Result<Self, Error> {
         let (client, driver, target) = driver::connect(options).await?;
-        let connection = Self::new(client, options, Some(target));
-        tokio::spawn(drive(driver, Arc::clone(&connection.end)));
-        Ok(connection)
+        let end = Arc::new(OnceLock::new());
+        let driving = tokio::spawn(drive(driver, Arc::clone(&end))).abort_handle();
+        Ok(Self::new(options, Arc::clone(&end), Link::new(client, Some(target), end, Some(driving))))
     }
 
     /// A connection that somebody else opened and drives.
     pub(super) fn adopt(client: Client, options: &ConnectOptions) -> Self {
-        Self::new(client, options, None)
+        let end = Arc::default();
+        Self::new(options, Arc::clone(&end), Link::new(client, None, end, None))
     }
 
-    fn new(client: Client, options: &ConnectOptions, target: Option<Target>) -> Self {
+    fn new(options: &ConnectOptions, end: Arc<OnceLock<Error>>, link: Link) -> Self {
         let cache = match options.mode {
             Mode::Prepared => Some(StatementCache::new(options.cached_statements)),
             Mode::Unprepared => None,
         };
-        Self { client, cache, end: Arc::default(), target }
+        Self { link: Arc::new(link), cache, end }
+    }
+
+    /// What lives on while somebody reads from the connection.
+    pub(super) fn link(&self) -> &Arc<Link> {
+        &self.link
     }
 
     #[inline]
     pub(super) async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
-        run::rows(&self.client, self.cache(), statement).await.map_err(|error| self.explain(error))
+        let underway = self.link.enter().await;
+        match run::rows(&self.link.client, self.cache(), statement).await {
+            Ok(rows) => Ok(rows.reading(underway.begun())),
+            Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
+        }
     }
 
     #[inline]
     pub(super) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
-        run::execute(&self.client, self.cache(), statement).await.map_err(|error| self.explain(error))
+        let underway = self.link.enter().await;
+        let result = run::execute(&self.link.client, self.cache(), statement).await;
+        underway.ended(result).map_err(|error| self.explain(error))
     }
 
     pub(super) async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
-        run::copy_in(&self.client, sql).await.map_err(|error| self.explain(error))
+        let underway = self.link.enter().await;
+        match run::copy_in(&self.link.client, sql).await {
+            Ok(copy) => Ok(copy.reading(underway.begun())),
+            Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
+        }
     }
 
     pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
-        run::copy_out(&self.client, sql).await.map_err(|error| self.explain(error))
+        let underway = self.link.enter().await;
+        match run::copy_out(&self.link.client, sql).await {
+            Ok(copy) => Ok(copy.reading(underway.begun())),
+            Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
+        }
     }
 
     /// Runs statements without parameters and rows.
     pub(super) async fn batch(&self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql).await.map_err(|error| self.explain(Error::from(error).with_sql(sql)))
+        let underway = self.link.enter().await;
+        let result = self.link.client.batch_execute(sql).await;
+        underway.ended(result.map_err(|error| Error::from(error).with_sql(sql))).map_err(|error| self.explain(error))
     }
 
     /// Runs statements without parameters and rows. Where one fails, says how many were completed before it.
     pub(super) async fn steps(&self, sql: &str) -> Result<(), (usize, Error)> {
         let mut done = 0;
-        match self.count_steps(sql, &mut done).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err((done, self.explain(Error::from(error).with_sql(sql)))),
-        }
+        let underway = self.link.enter().await;
+        let result = self.count_steps(sql, &mut done).await;
+        underway.ended(result).map_err(|error| (done, self.explain(error)))
     }
 
-    async fn count_steps(&self, sql: &str, done: &mut usize) -> Result<(), tokio_postgres::Error> {
-        let mut answers = pin!(self.client.simple_query_raw(sql).await?);
-        while let Some(answer) = answers.try_next().await? {
+    async fn count_steps(&self, sql: &str, done: &mut usize) -> Result<(), Error> {
+        let failed = |error| Error::from(error).with_sql(sql);
+        let mut answers = pin!(self.link.client.simple_query_raw(sql).await.map_err(failed)?);
+        while let Some(answer) = answers.try_next().await.map_err(failed)? {
             if let SimpleQueryMessage::CommandComplete(_) = answer {
                 *done += 1;
             }
@@ -94,10 +113,18 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends statements without waiting for the answer: they are executed before all that is sent later.
-    pub(super) fn send(&self, sql: &str) {
-        // The driver sends when it is first polled. The answer, which nobody reads, is skipped when it comes.
-        let _ = self.client.batch_execute(sql).now_or_never();
+    /// Sends statements in front of what comes next, without waiting for the answer, which it gives then.
+    pub(super) fn before(&self, sql: String) -> impl Future<Output = Result<(), tokio_postgres::Error>> + Send {
+        let client = &self.link.client;
+        // The driver sends when it is first polled.
+        let mut answer = Box::pin(async move { client.batch_execute(&sql).await });
+        let at_once = answer.as_mut().now_or_never();
+        async move {
+            match at_once {
+                Some(answer) => answer,
+                None => answer.await,
+            }
+        }
     }
 
     #[inline]
@@ -106,26 +133,19 @@ impl Connection {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.link.client.is_closed()
     }
 
     pub(super) fn is_prepared(&self) -> bool {
         self.cache.is_some()
     }
 
-    /// Asks the server to cancel what the connection is doing, and waits until it has acted on that: what is sent after
-    /// `Ok(true)` is not hit. `Ok(false)` where nobody knows where to ask, as somebody else opened the connection.
-    #[expect(dead_code, reason = "for statements that are dropped")]
-    pub(super) async fn cancel(&self, limit: Duration) -> Result<bool, Error> {
-        let Some(target) = &self.target else { return Ok(false) };
-        target.cancel(&self.client.cancel_token(), limit).await.map_err(Error::connect)?;
-        Ok(true)
-    }
-
     /// Asks the server whether it is there.
     #[cfg(feature = "pool")]
     pub(super) async fn check(&self) -> Result<(), Error> {
-        self.client.check_connection().await.map_err(|error| self.explain(error.into()))
+        let underway = self.link.enter().await;
+        let result = self.link.client.check_connection().await;
+        underway.ended(result.map_err(Error::from)).map_err(|error| self.explain(error))
     }
 
     /// Says why the connection was closed, where that is known: by the error that ended it, which one statement got.

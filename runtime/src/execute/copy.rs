@@ -8,6 +8,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{SinkExt, Stream};
 use tokio_postgres::{CopyInSink, CopyOutStream};
 
+use super::link::Reading;
 use super::outcome::Outcome;
 use crate::error::Error;
 use crate::row::Row;
@@ -29,6 +30,8 @@ pub struct CopyIn {
 struct Watched {
     sql: Arc<str>,
     outcome: Option<Arc<Outcome>>,
+    /// Until it has ended; none on the clients of other crates.
+    reading: Option<Reading>,
     /// The pooled connection it runs on.
     #[cfg_attr(not(feature = "pool"), expect(dead_code, reason = "there is no pool"))]
     held: Option<Box<dyn Send + Sync>>,
@@ -36,22 +39,36 @@ struct Watched {
 
 impl Watched {
     fn new(sql: &str) -> Self {
-        Self { sql: sql.into(), outcome: None, held: None }
+        Self { sql: sql.into(), outcome: None, reading: None, held: None }
     }
 
     #[cold]
-    fn failed(&self, error: tokio_postgres::Error) -> Error {
+    fn failed(&mut self, error: tokio_postgres::Error) -> Error {
         let error = Error::from(error).with_sql(&self.sql);
         if let Some(outcome) = &self.outcome {
             outcome.record(&error);
         }
+        self.ended(Some(&error));
         error
+    }
+
+    /// The server has said its last.
+    fn ended(&mut self, error: Option<&Error>) {
+        if let Some(reading) = self.reading.take() {
+            reading.ended(error);
+        }
     }
 }
 
 impl CopyIn {
     pub(super) fn new(sink: CopyInSink<Bytes>, sql: &str) -> Self {
         Self { sink: Box::pin(sink), buffer: BytesMut::new(), context: Watched::new(sql) }
+    }
+
+    /// Cancels the statement where it is dropped before its end.
+    pub(super) fn reading(mut self, reading: Reading) -> Self {
+        self.context.reading = Some(reading);
+        self
     }
 
     pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
@@ -119,8 +136,10 @@ impl CopyIn {
             let rest = self.buffer.split().freeze();
             self.send(rest).await?;
         }
-        let count = self.sink.as_mut().finish().await.map_err(|error| self.context.failed(error))?;
+        let finished = self.sink.as_mut().finish().await;
+        let count = finished.map_err(|error| self.context.failed(error))?;
         self.committed().await?;
+        self.context.ended(None);
         Ok(count)
     }
 
@@ -165,7 +184,8 @@ fn retype(part: &mut [u8], element: Oid) -> Result<(), Error> {
     Ok(())
 }
 
-/// A `COPY … TO STDOUT` under way: a stream of parts in the statement's format.
+/// A `COPY … TO STDOUT` under way: a stream of parts in the statement's format. Dropped before its end, it is cancelled
+/// on the server; within a transaction, which would fail by that, the rest is skipped instead.
 pub struct CopyOut {
     stream: Pin<Box<CopyOutStream>>,
     context: Watched,
@@ -175,6 +195,12 @@ pub struct CopyOut {
 impl CopyOut {
     pub(super) fn new(stream: CopyOutStream, sql: &str) -> Self {
         Self { stream: Box::pin(stream), context: Watched::new(sql), started: false }
+    }
+
+    /// Cancels the statement where it is dropped before its end.
+    pub(super) fn reading(mut self, reading: Reading) -> Self {
+        self.context.reading = Some(reading);
+        self
     }
 
     pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
@@ -232,8 +258,22 @@ impl Stream for CopyOut {
         Poll::Ready(match ready!(self.stream.as_mut().poll_next(cx)) {
             Some(Ok(part)) => Some(Ok(part)),
             Some(Err(error)) => Some(Err(self.context.failed(error))),
-            None => None,
+            None => {
+                self.context.ended(None);
+                None
+            }
         })
+    }
+}
+
+impl Drop for CopyOut {
+    fn drop(&mut self) {
+        // Cancelled, it would fail the transaction.
+        if self.context.outcome.is_some()
+            && let Some(reading) = self.context.reading.take()
+        {
+            reading.left();
+        }
     }
 }
 

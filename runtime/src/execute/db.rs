@@ -76,7 +76,7 @@ impl Db {
         TransactionBuilder::new(self)
     }
 
-    /// The same database, where the server ends a statement that runs longer than `limit`; see
+    /// The same database, with a limit for each statement and each transaction; see [`Timed`] and
     /// [`Error::is_timeout`].
     pub fn timeout(&self, limit: Duration) -> Timed<'_, Self> {
         Timed::new(self, limit)

@@ -1,11 +1,14 @@
 //! A database, over as many connections as its load needs.
 
 use std::fmt;
+use std::future::Future;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType};
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use tokio::time::timeout;
 
 use super::Executor;
 use super::begin::TransactionBuilder;
@@ -27,10 +30,45 @@ use crate::statement::Statement;
 #[derive(Clone)]
 pub struct Pool {
     inner: managed::Pool<Manager>,
+    wait: Option<Duration>,
 }
 
-/// A connection of a pool; it goes back when dropped.
-pub(super) type Pooled = Object<Manager>;
+/// A connection of a pool. It goes back when dropped, once nothing is left on it of statements that were dropped.
+pub(super) struct Lease(Option<Object<Manager>>);
+
+impl Deref for Lease {
+    type Target = Connection;
+
+    #[inline]
+    #[expect(clippy::unreachable, reason = "it is there until it is dropped")]
+    fn deref(&self) -> &Connection {
+        match &self.0 {
+            Some(connection) => connection,
+            None => unreachable!("a connection that went back"),
+        }
+    }
+}
+
+impl Drop for Lease {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take()
+            && !connection.link().is_settled()
+        {
+            go_back_settled(connection);
+        }
+    }
+}
+
+#[cold]
+fn go_back_settled(connection: Object<Manager>) {
+    let link = Arc::clone(connection.link());
+    let settled = Arc::clone(&link);
+    link.spawn(async move {
+        settled.settle().await;
+        drop(connection);
+    });
+}
 
 /// What is done with a connection before it is used again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +137,7 @@ impl Pool {
         TransactionBuilder::new(self)
     }
 
-    /// The same pool, where the server ends a statement that runs longer than `limit`; see [`Error::is_timeout`].
+    /// The same pool, with a limit for each statement and each transaction; see [`Timed`] and [`Error::is_timeout`].
     pub fn timeout(&self, limit: Duration) -> Timed<'_, Self> {
         Timed::new(self, limit)
     }
@@ -109,16 +147,28 @@ impl Pool {
         self.inner.close();
     }
 
-    async fn connection(&self) -> Result<Pooled, Error> {
-        self.inner.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error,
-            PoolError::Timeout(TimeoutType::Wait) => {
-                Error::timeout(format!("no connection became free: all {} are in use", self.inner.status().max_size))
-                    .with_hint("make the pool larger, or see who keeps connections")
-            }
-            PoolError::Closed => Error::pool_closed(),
-            error => Error::configuration(error.to_string()),
-        })
+    async fn connection(&self) -> Result<Lease, Error> {
+        let taken = match self.wait {
+            Some(limit) => timeout(limit, self.inner.get()).await.map_err(|_| self.waited(limit))?,
+            None => self.inner.get().await,
+        };
+        match taken {
+            Ok(connection) => Ok(Lease(Some(connection))),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Closed) => Err(Error::pool_closed()),
+            Err(error) => Err(Error::configuration(error.to_string())),
+        }
+    }
+
+    #[cold]
+    fn waited(&self, limit: Duration) -> Error {
+        let status = self.inner.status();
+        if status.available == 0 && status.size >= status.max_size {
+            Error::timeout(format!("no connection became free within {limit:?}: all {} are in use", status.max_size))
+                .with_hint("make the pool larger, or see who keeps connections")
+        } else {
+            Error::timeout(format!("no connection could be opened or checked within {limit:?}"))
+        }
     }
 }
 
@@ -129,7 +179,8 @@ impl PoolBuilder {
         self
     }
 
-    /// How long to wait for a connection to become free: 30 seconds by default, `None` for ever.
+    /// How long to wait for a connection: 30 seconds by default, `None` for ever. This covers waiting for one to become
+    /// free, checking it, and opening one.
     pub fn wait(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.wait = limit.into();
         self
@@ -149,15 +200,16 @@ impl PoolBuilder {
 
     /// The pool, without a connection yet.
     pub fn build(self) -> Result<Pool, Error> {
-        let manager = Manager { options: self.options, recycling: self.recycling };
+        // A connection that does not answer leaves time for another one.
+        let check = self.wait.map_or(CHECK, |wait| CHECK.min(wait / 4));
+        let manager = Manager { options: self.options, recycling: self.recycling, check };
         let inner = managed::Pool::builder(manager)
             .max_size(self.max_size)
-            .wait_timeout(self.wait)
             .queue_mode(QueueMode::Lifo)
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::configuration)?;
-        Ok(Pool { inner })
+        Ok(Pool { inner, wait: self.wait })
     }
 }
 
@@ -165,6 +217,26 @@ impl PoolBuilder {
 pub(super) struct Manager {
     options: ConnectOptions,
     recycling: Recycling,
+    /// How long a check may take.
+    check: Duration,
+}
+
+/// How long the server may take to answer a check, at most.
+const CHECK: Duration = Duration::from_secs(5);
+
+impl Manager {
+    /// Waits for a check; a connection that does not answer is closed.
+    async fn checked(
+        &self,
+        connection: &Connection,
+        check: impl Future<Output = Result<(), Error>>,
+    ) -> RecycleResult<Error> {
+        if let Ok(result) = timeout(self.check, check).await {
+            return result.map_err(RecycleError::Backend);
+        }
+        connection.link().give_up();
+        Err(RecycleError::message("no answer"))
+    }
 }
 
 impl managed::Manager for Manager {
@@ -182,8 +254,8 @@ impl managed::Manager for Manager {
         }
         match self.recycling {
             Recycling::Fast => Ok(()),
-            Recycling::Verified => connection.check().await.map_err(RecycleError::Backend),
-            Recycling::Clean => connection.batch(Recycling::DISCARD).await.map_err(RecycleError::Backend),
+            Recycling::Verified => self.checked(connection, connection.check()).await,
+            Recycling::Clean => self.checked(connection, connection.batch(Recycling::DISCARD)).await,
         }
     }
 }
@@ -219,7 +291,7 @@ impl Executor for Pool {
 }
 
 /// A connection of a pool for several statements; it goes back when the rows of the last one are read.
-pub struct Shared(Arc<Pooled>);
+pub struct Shared(Arc<Lease>);
 
 impl Executor for Shared {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {

@@ -8,6 +8,7 @@ use super::connection::Connection;
 use super::gate::{Exclusive, Gate};
 use super::outcome::Outcome;
 use super::rows::RowStream;
+use super::transaction::{Bounds, Transaction};
 use crate::error::Error;
 
 /// A database, a pool, or a transaction: what [`TransactionBuilder`](super::TransactionBuilder) and
@@ -21,6 +22,14 @@ pub trait Source: Executor {
     #[doc(hidden)]
     #[expect(private_interfaces, reason = "sealed: it names a type nobody else has")]
     fn gate(&self) -> Option<&Gate>;
+
+    /// A transaction on the connection that was taken, and the statements at both its ends: these, where it is not
+    /// within another.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "sealed: it names a type nobody else has")]
+    fn open<'c>(&self, connection: &'c Connection, bounds: impl FnOnce() -> Bounds) -> (Transaction<'c>, Bounds) {
+        (Transaction::outermost(connection), bounds())
+    }
 }
 
 /// A connection, for as long as it is used alone.
@@ -33,7 +42,7 @@ pub struct Held<'a> {
 enum Taken<'a> {
     Gated(&'a Connection, #[expect(dead_code, reason = "closes the gate until dropped")] Exclusive<'a>),
     #[cfg(feature = "pool")]
-    Pooled(Box<super::pool::Pooled>),
+    Pooled(Box<super::pool::Lease>),
 }
 
 impl<'a> Held<'a> {
@@ -44,7 +53,7 @@ impl<'a> Held<'a> {
 
     /// A connection of a pool, which nobody else has.
     #[cfg(feature = "pool")]
-    pub(super) fn pooled(connection: super::pool::Pooled) -> Self {
+    pub(super) fn pooled(connection: super::pool::Lease) -> Self {
         Self { taken: Taken::Pooled(Box::new(connection)), outcome: None }
     }
 

@@ -2,17 +2,20 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::Executor;
+use super::begin::TransactionBuilder;
 use super::connection::Connection;
 use super::copy::{CopyIn, CopyOut};
 use super::gate::Gate;
+use super::link::{Link, Remedy};
 use super::outcome::Outcome;
 use super::rows::RowStream;
 use super::source::{Held, Source};
-use super::timeout::Timed;
+use super::timeout::{Deadline, Timed, given_up, waited};
 use crate::error::Error;
 use crate::statement::Statement;
 
@@ -32,23 +35,10 @@ impl Transaction<'_> {
         F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        let _alone = self.gate.close().await?;
-        let depth = self.depth + 1;
-        let bounds = Bounds {
-            begin: format!("savepoint relvar_{depth}"),
-            end: End::Savepoint(format!("release savepoint relvar_{depth}")),
-            rollback: format!("rollback to savepoint relvar_{depth}; release savepoint relvar_{depth}"),
-        };
-        let tx = Transaction {
-            connection: self.connection,
-            gate: Gate::default(),
-            depth,
-            outcome: Arc::new(Outcome::within(&self.outcome)),
-        };
-        run(&bounds, &tx, self.gate.within(Box::pin(async { body(&tx).await }))).await
+        TransactionBuilder::new(self).run(body).await
     }
 
-    /// The same transaction, where the server ends a statement that runs longer than `limit`; see
+    /// The same transaction, with a limit for each statement and each transaction within; see [`Timed`] and
     /// [`Error::is_timeout`].
     pub fn timeout(&self, limit: Duration) -> Timed<'_, Self> {
         Timed::new(self, limit)
@@ -72,7 +62,8 @@ impl<'a> Transaction<'a> {
 }
 
 /// The statements at both ends of a transaction.
-pub(super) struct Bounds {
+#[doc(hidden)]
+pub struct Bounds {
     pub(super) begin: String,
     pub(super) end: End,
     pub(super) rollback: String,
@@ -98,70 +89,115 @@ impl End {
     }
 }
 
+/// How long a transaction may take.
+#[derive(Clone, Copy)]
+pub(super) struct Clock {
+    limit: Duration,
+    pub(super) until: Deadline,
+}
+
+impl Clock {
+    pub(super) fn start(limit: Option<Duration>) -> Self {
+        Self { limit: limit.unwrap_or_default(), until: limit.map_or(Deadline::NONE, Deadline::after) }
+    }
+
+    /// Takes a connection in time.
+    pub(super) async fn hold<S: Source>(self, source: &S) -> Result<Held<'_>, Error> {
+        self.until.within(pin!(source.hold())).await.unwrap_or_else(|| Err(waited(self.limit).not_committed()))
+    }
+
+    fn over(self) -> Error {
+        Error::timeout(format!("the transaction took longer than {:?}", self.limit)).not_committed()
+    }
+}
+
 /// Runs the body of a transaction between both ends.
 pub(super) async fn run<T, E>(
     bounds: &Bounds,
+    clock: Clock,
     tx: &Transaction<'_>,
     body: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E>
 where
     E: From<Error>,
 {
-    // From here on, being dropped at any point rolls back; the statement is in line before any that comes later.
-    let undo = Undo { connection: tx.connection, rollback: &bounds.rollback };
-    tx.connection.batch(&bounds.begin).await?;
-    match body.await {
-        Ok(value) => {
-            tx.watch(keep(bounds, tx.connection, undo).await)?;
+    // From here on, being dropped at any point rolls back, before anything else is sent.
+    let undo = Undo { link: tx.connection.link(), bounds };
+    match clock.until.with_grace().within(pin!(tx.connection.batch(&bounds.begin))).await {
+        Some(Ok(())) => {}
+        Some(Err(error)) => {
+            if error.server().is_some() {
+                std::mem::forget(undo);
+            }
+            return Err(error.not_committed().into());
+        }
+        None => return Err(given_up(tx.connection.link(), clock.limit).not_committed().into()),
+    }
+    match clock.until.within(pin!(body)).await {
+        Some(Ok(value)) => {
+            tx.watch(keep(bounds, clock, tx.connection, undo).await)?;
             Ok(value)
         }
-        Err(error) => {
-            std::mem::forget(undo);
+        Some(Err(error)) => {
+            drop(undo);
             // Where this fails the connection is gone, and the transaction with it: the body's error tells more.
-            let _ = tx.connection.batch(&bounds.rollback).await;
+            clock.until.with_grace().within(pin!(tx.connection.link().settle())).await;
             Err(error)
         }
+        None => Err(clock.over().into()),
     }
 }
 
 /// Keeps the work of a transaction, and makes sure that it was kept.
-async fn keep(bounds: &Bounds, connection: &Connection, undo: Undo<'_>) -> Result<(), Error> {
+async fn keep(bounds: &Bounds, clock: Clock, connection: &Connection, undo: Undo<'_>) -> Result<(), Error> {
     let was_closed = connection.is_closed();
     let mut undo = Some(undo);
     if let End::Savepoint(_) = bounds.end {
         // A savepoint that is released cannot be rolled back to: trying it would fail the transaction around it.
         std::mem::forget(undo.take());
     }
-    let kept = connection.steps(bounds.end.sql()).await;
-    std::mem::forget(undo);
-    let Err((done, error)) = kept else { return Ok(()) };
-    if done == 0 && !error.is_closed() {
-        // The transaction is still open.
-        let _ = connection.batch(&bounds.rollback).await;
+    let kept = clock.until.with_grace().within(pin!(connection.steps(bounds.end.sql()))).await;
+    let kept = kept.unwrap_or_else(|| Err((0, given_up(connection.link(), clock.limit))));
+    let Err((done, error)) = kept else {
+        connection.link().set_read();
+        std::mem::forget(undo);
+        return Ok(());
+    };
+    if done > 0 || connection.is_closed() {
+        // The server has ended the transaction.
+        std::mem::forget(undo);
+    } else {
+        drop(undo.unwrap_or(Undo { link: connection.link(), bounds }));
+        clock.until.with_grace().within(pin!(connection.link().settle())).await;
     }
-    Err(match bounds.end {
-        _ if error.is_failed_transaction() => error
+    let is_outermost = matches!(bounds.end, End::Transaction);
+    Err(if error.is_failed_transaction() {
+        error
             .with_context("nothing was committed: a statement of the transaction had failed")
             .with_hint("await each statement in the body to its end, and return its error")
-            .not_committed(),
-        End::Transaction if error.is_closed() && !was_closed => error.of_unknown_outcome(),
+            .not_committed()
+    } else if is_outermost && !was_closed && error.is_unanswered() {
+        error.of_unknown_outcome()
+    } else if is_outermost && done == 0 && error.code() == Some("25P01") {
         // The body did it, by a `COMMIT` or a `ROLLBACK` of its own.
-        End::Transaction if done == 0 && error.code() == Some("25P01") => {
-            error.with_context("the transaction was ended by a statement in its body").of_unknown_outcome()
-        }
-        _ => error.not_committed(),
+        error.with_context("the transaction was ended by a statement in its body").of_unknown_outcome()
+    } else {
+        error.not_committed()
     })
 }
 
 /// Rolls back when dropped.
 struct Undo<'a> {
-    connection: &'a Connection,
-    rollback: &'a str,
+    link: &'a Arc<Link>,
+    bounds: &'a Bounds,
 }
 
 impl Drop for Undo<'_> {
     fn drop(&mut self) {
-        self.connection.send(self.rollback);
+        self.link.undo(Remedy {
+            sql: self.bounds.rollback.clone().into(),
+            is_needed: matches!(self.bounds.end, End::Transaction),
+        });
     }
 }
 
@@ -209,6 +245,17 @@ impl Source for Transaction<'_> {
 
     fn gate(&self) -> Option<&Gate> {
         Some(&self.gate)
+    }
+
+    fn open<'c>(&self, connection: &'c Connection, _: impl FnOnce() -> Bounds) -> (Transaction<'c>, Bounds) {
+        let depth = self.depth + 1;
+        let bounds = Bounds {
+            begin: format!("savepoint relvar_{depth}"),
+            end: End::Savepoint(format!("release savepoint relvar_{depth}")),
+            rollback: format!("rollback to savepoint relvar_{depth}; release savepoint relvar_{depth}"),
+        };
+        let outcome = Arc::new(Outcome::within(&self.outcome));
+        (Transaction { connection, gate: Gate::default(), depth, outcome }, bounds)
     }
 }
 

@@ -7,9 +7,17 @@ mod commits;
 mod connecting;
 #[cfg(unix)]
 mod copies;
+#[cfg(feature = "pool")]
+mod dropped;
 mod errors;
 mod faults;
+#[cfg(all(unix, feature = "pool"))]
+mod limits;
 mod oddities;
+#[allow(dead_code, clippy::panic, reason = "the tests of faults use all of it")]
+#[cfg(all(unix, feature = "pool"))]
+#[path = "../faults/proxy/mod.rs"]
+mod proxy;
 mod relations;
 mod server;
 #[cfg(target_os = "linux")]
