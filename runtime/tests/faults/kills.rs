@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use relvar::Pool;
 use relvar_catalog::scratch::{Choice, Options, Server};
+use tokio::task::JoinSet;
+use tokio_postgres::NoTls;
 
 use crate::database;
 use crate::endure::{endure, recovers};
 use crate::ledger::Fate;
 use crate::random::{Random, times};
-use crate::witness::{Witness, ends};
+use crate::witness::Witness;
 use crate::work;
 
 /// Terminates a session of the pool every few milliseconds.
@@ -30,11 +32,24 @@ async fn what_was_acknowledged_by_sessions_that_are_killed_is_true() {
     let killer = Witness::at(&url).await;
     let mut random = Random::seeded();
     let mut trouble = random.fork();
-    let ledger = endure(&pool, times(4_000), kill(&killer, &mut trouble)).await;
+    let ledger = endure(&pool, times(2_400), kill(&killer, &mut trouble)).await;
     assert!(ledger.count(Fate::Done) > 100 && ledger.count(Fate::Unknown) > 0, "{ledger:?}");
     witness.settles().await;
     ledger.check(&witness).await;
     recovers(&pool, &mut random).await;
+}
+
+/// Where one process of it dies, a server ends all others and recovers from its log.
+async fn crash(url: String) {
+    let (client, dying) = tokio_postgres::connect(&url, NoTls).await.expect("connects");
+    tokio::spawn(dying);
+    let (_other, ended) = tokio_postgres::connect(&url, NoTls).await.expect("connects");
+    let ended = tokio::spawn(ended);
+    // `$PPID` is the session that runs the command.
+    client.batch_execute("copy (select 1) to program 'kill -9 $PPID'").await.expect_err("killed");
+    // The server has taken notice when the other session has ended too.
+    let _ = ended.await.expect("no panic");
+    Witness::at_last(&url).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,22 +75,21 @@ async fn what_was_acknowledged_before_a_crash_of_the_server_is_true() {
     witness.run("alter database crashes set synchronous_commit = on").await;
     let pool = Pool::builder(&url).and_then(|builder| builder.max_size(6).build()).expect("a pool");
     let mut random = Random::seeded();
-    let mut crashes = 0;
+    let mut crashes = JoinSet::new();
+    let mut count = 0;
     let trouble = async {
         loop {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            // Where one process of it dies, a server ends all others and recovers from its log. `$PPID` is the session
-            // that runs the command.
-            let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connects");
-            tokio::spawn(connection);
-            client.batch_execute("copy (select 1) to program 'kill -9 $PPID'").await.expect_err("killed");
-            Witness::at_last(&url).await;
-            crashes += 1;
+            // A task, so that the last one comes to its end too.
+            crashes.spawn(crash(url.clone()));
+            crashes.join_next().await.expect("a crash").expect("no failed assertion");
+            count += 1;
         }
     };
-    let ledger = endure(&pool, times(4_000), trouble).await;
-    assert!(crashes > 0 && ledger.count(Fate::Done) > 100, "{crashes} crashes");
-    let witness = ends("the restart", Witness::at_last(&url)).await;
+    let ledger = endure(&pool, times(2_000), trouble).await;
+    assert!(count > 0 && ledger.count(Fate::Done) > 100, "{count} crashes");
+    crashes.join_all().await;
+    let witness = Witness::at(&url).await;
     witness.settles().await;
     ledger.check(&witness).await;
     recovers(&pool, &mut random).await;
