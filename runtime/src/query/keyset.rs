@@ -29,7 +29,8 @@ impl<R: Relation> Query<R> {
 
     /// The rows that come before this one in the set's order; with `None`, all of them: the last page.
     ///
-    /// With a limit, those closest to it. They are read in the set's order all the same.
+    /// With a limit, those closest to it. They are read in the set's order all the same, so that
+    /// [`first`](Self::first) is the one farthest from it, and the closest one is that of a limit of one.
     #[must_use]
     pub fn before<'r>(self, row: impl Into<Option<&'r R>>) -> Self {
         let mut subset = complete(self.into_subset());

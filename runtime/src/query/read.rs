@@ -49,7 +49,7 @@ impl<R: Relation> Query<R> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<R>, Error>> + Send + use<'e, R, E> {
-        at_most_one(db, R::META, self.clone().limit(1).statement(), |row| R::from_row(&row), Ok)
+        at_most_one(db, R::META, Self::of(self.subset().clone().first()).statement(), |row| R::from_row(&row), Ok)
     }
 
     /// Its rows as they arrive, in bounded memory.

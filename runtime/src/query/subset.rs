@@ -92,6 +92,15 @@ impl Subset {
         self
     }
 
+    /// The first of its rows alone: of those before a row, too, the first one of the order.
+    pub(crate) fn first(mut self) -> Self {
+        if self.pick.as_ref().is_some_and(|pick| pick.backward) {
+            self = self.restrict(Node::True);
+            self.pick_mut().backward = false;
+        }
+        self.limited(1)
+    }
+
     /// Without the first of its rows: of those that an earlier offset left.
     pub(crate) fn without_first(mut self, rows: u64) -> Self {
         if self.pick.as_ref().is_some_and(|pick| pick.offset > 0) {

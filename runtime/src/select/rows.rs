@@ -123,7 +123,8 @@ impl<R: Relation, S: Selection<R>, T: Send> Rows<R, S, T> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<T>, Error>> + Send + use<'e, R, S, T, E> {
-        self.clone().limit(1).optional(db)
+        let Self { subset, outputs, distinct, make, .. } = self.clone();
+        Self { subset: subset.first(), outputs, distinct, make, of: PhantomData }.optional(db)
     }
 
     /// All of them as they arrive, in bounded memory.

@@ -109,7 +109,8 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
         &self,
         db: &'e E,
     ) -> impl Future<Output = Result<Option<L::Row>, Error>> + Send + use<'e, R, L, E> {
-        let tree = self.clone().limit(1);
+        let Self { root, branches, .. } = self.clone();
+        let tree = Self { root: Query::of(root.into_subset().first()), branches, of: PhantomData };
         async move { Ok(tree.load(db).await?.into_iter().next()) }
     }
 

@@ -8,13 +8,13 @@ use relvar::{Db, Error};
 use tokio_postgres::Client;
 
 use crate::choices::{Choices, shrink};
-use crate::interpret::Outcome;
-use crate::program::Program;
+use crate::interpret::{At, Found, Outcome};
+use crate::program::{Act, Locked, Program, Set};
 use crate::random::Random;
 use crate::run::{Run, agrees};
-use crate::schema::{DDL, TABLES, with_table};
+use crate::schema::{DDL, TABLES, Table, with_table};
 use crate::server;
-use crate::value::Fault;
+use crate::value::{Fault, Val};
 use crate::world::World;
 
 /// A server with the oracle's tables.
@@ -59,7 +59,7 @@ impl Oracle {
         tokio::spawn(connection);
         filler.batch_execute(DDL).await.expect("creates the tables");
         let db = Db::connect(&url).await.expect("connects");
-        for setting in ["set jit = off", "set statement_timeout = '30s'"] {
+        for setting in ["set jit = off", "set statement_timeout = '30s'", "set lock_timeout = '5s'"] {
             relvar::sql(setting).execute(&db).await.expect("sets");
         }
         Some(Self { db, filler })
@@ -96,6 +96,45 @@ impl Oracle {
         self.filler.batch_execute(&statements).await.unwrap_or_else(|error| panic!("{error:?}\n{statements}"));
     }
 
+    /// Locks rows as another session, until [`release`](Self::release).
+    async fn hold(&self, world: &World, table: usize, program: &Program) {
+        let Program::Locked(locked) = program else { return };
+        let Table { name, columns, identity, .. } = &TABLES[table];
+        let rows: Vec<_> = world
+            .held(table, &locked.held)
+            .into_iter()
+            .map(|row| {
+                let row = world.identity(At { table, row });
+                let equal =
+                    identity.iter().zip(row).map(|(at, val)| format!("{} = {}", columns[*at].name, val.literal()));
+                equal.collect::<Vec<_>>().join(" and ")
+            })
+            .collect();
+        let mut statements = "begin".to_owned();
+        if !rows.is_empty() {
+            write!(statements, "; select from {name} where {} for update", rows.join(" or ")).expect("a string");
+        }
+        self.filler.batch_execute(&statements).await.expect("holds rows");
+    }
+
+    async fn release(&self, program: &Program) {
+        if let Program::Locked(_) = program {
+            self.filler.batch_execute("rollback").await.expect("releases rows");
+        }
+    }
+
+    /// The rows of a table that the other session can not lock.
+    async fn locked(&self, world: &World, table: usize) -> Found {
+        let Table { name, columns, identity, .. } = &TABLES[table];
+        let parts: Vec<_> = identity.iter().map(|at| format!("{}::text", columns[*at].name)).collect();
+        let statement = format!("select {} from {name} for update skip locked", parts.join(", "));
+        let free = self.filler.query(&statement, &[]).await.expect("asks for locks");
+        let free: Vec<Vec<String>> = free.iter().map(|row| (0..parts.len()).map(|at| row.get(at)).collect()).collect();
+        let all = (0..world.tables[table].len()).map(|row| world.identity(At { table, row }));
+        let text = |val: &Val| if let Val::Text(text) = val { text.clone() } else { val.literal() };
+        Found::Ordered(all.filter(|row| !free.contains(&row.iter().map(text).collect())).collect())
+    }
+
     /// The smallest case that is found to fail, as text.
     async fn smaller(&self, world: Vec<u32>, program: Vec<u32>) -> String {
         let failing = async |world: &[u32], program: &[u32]| {
@@ -118,11 +157,17 @@ impl Oracle {
     /// What comes of a program over the rows that are there.
     async fn check(&self, world: &World, table: usize, program: &Program) -> Verdict {
         let expected = world.clone().run(table, program);
+        self.hold(world, table, program).await;
         let running = self.db.transaction(async |tx| {
-            let outcome = with_table(table, Run { world, program, tx }).await?;
+            let mut outcome = with_table(table, Run { world, program, tx }).await?;
+            if let Program::Locked(_) = program {
+                outcome.push(("locked", self.locked(world, table).await));
+            }
             Err::<(), End>(End::Done(outcome))
         });
-        let found = match AssertUnwindSafe(running).catch_unwind().await {
+        let ended = AssertUnwindSafe(running).catch_unwind().await;
+        self.release(program).await;
+        let found = match ended {
             Ok(Err(End::Done(outcome))) => Ok(outcome),
             Ok(Err(End::Failed(error))) => Err(error),
             Ok(Ok(())) => panic!("every program is undone"),
@@ -136,7 +181,11 @@ impl Oracle {
                     Verdict::Differs(format!("{error}, although not every row is written"))
                 }
             }
+            // What stands for something else than its rows takes no lock, and says so.
+            (_, Err(error)) if is_refused(&error, program) => Verdict::Agrees,
             (Err(Fault::Number), _) => Verdict::Open,
+            (Err(Fault::Lock), Err(error)) if error.code() == Some("55P03") => Verdict::Agrees,
+            (Err(Fault::Lock), found) => Verdict::Differs(format!("a locked row is not met: {found:?}")),
             (Err(Fault::Key), Err(error)) if error.is_unique_violation() || error.is_foreign_key_violation() => {
                 Verdict::Agrees
             }
@@ -144,6 +193,22 @@ impl Oracle {
             (Ok(_), Err(error)) => Verdict::Differs(format!("{error:?}\n{error}\n{}", error.sql().unwrap_or_default())),
             (Ok(expected), Ok(found)) => compared(&expected, &found),
         }
+    }
+}
+
+/// Whether relvar says that a set takes no lock where it stands for something else than its rows.
+fn is_refused(error: &Error, program: &Program) -> bool {
+    let Program::Locked(locked) = program else { return false };
+    let elsewhere = matches!(locked.act, Act::Exists | Act::Group | Act::And(_) | Act::Minus(_) | Act::Follow(_));
+    (elsewhere || is_distinct(&locked.set)) && error.code().is_none() && error.to_string().starts_with("a row lock ")
+}
+
+/// Whether a set picks rows by `distinct_on`.
+fn is_distinct(set: &Set) -> bool {
+    match set {
+        Set::DistinctOn(..) => true,
+        Set::OrderBy(inner, _) | Set::Limit(inner, _) | Set::Offset(inner, _) => is_distinct(inner),
+        _ => false,
     }
 }
 
@@ -159,7 +224,9 @@ fn legend() -> String {
 }
 
 fn writes_everything(world: &World, table: usize, program: &Program) -> bool {
-    let (Program::Update { set, .. } | Program::Delete(set)) = program else { return false };
+    let (Program::Update { set, .. } | Program::Delete(set) | Program::Locked(Locked { set, .. })) = program else {
+        return false;
+    };
     world.rows(table, set).is_ok_and(|rows| rows.len() == world.tables[table].len())
 }
 

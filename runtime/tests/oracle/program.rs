@@ -127,6 +127,8 @@ pub(crate) enum Set {
     Filter(Pred),
     /// The row at this place, found by its key.
     Find(usize),
+    /// Rows by their identities; the interpreter alone has it.
+    Rows(Vec<Vec<Val>>),
     Restrict(Box<Set>, Pred),
     And(Box<Set>, Box<Set>),
     Or(Box<Set>, Box<Set>),
@@ -188,6 +190,43 @@ pub(crate) struct Grouped {
 /// New values for the rows of a set.
 pub(crate) type Assignments = Vec<(usize, Option<Ex>)>;
 
+/// What is done about rows that others have locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Block,
+    Skip,
+    Fail,
+}
+
+/// A set with a lock, and what is done with it while others hold rows of the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Locked {
+    pub(crate) set: Set,
+    /// Which of the four locks.
+    pub(crate) strength: usize,
+    pub(crate) wait: Wait,
+    /// The rows that another session holds.
+    pub(crate) held: Vec<usize>,
+    pub(crate) act: Act,
+}
+
+/// What is done with a locked set.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    Read,
+    Count,
+    Update(usize, Option<Ex>),
+    Delete,
+    Tree(usize),
+    Join(usize),
+    // What follows stands for something else than the rows, so that relvar may refuse it.
+    Exists,
+    Group,
+    And(Set),
+    Minus(Set),
+    Follow(usize),
+}
+
 /// Something that is done with a set of a table.
 #[derive(Clone, Debug)]
 pub(crate) enum Program {
@@ -212,6 +251,7 @@ pub(crate) enum Program {
         returning: Option<Vec<Ex>>,
     },
     Delete(Set),
+    Locked(Locked),
     Insert {
         rows: Vec<Vec<Val>>,
         conflict: Conflict,

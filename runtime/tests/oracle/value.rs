@@ -49,6 +49,8 @@ pub(crate) enum Fault {
     Number,
     /// A key of the database would not hold any more.
     Key,
+    /// A row is locked that is not to be waited for.
+    Lock,
 }
 
 impl Ratio {

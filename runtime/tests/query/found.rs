@@ -38,6 +38,23 @@ async fn what_is_distinct_on_something_is_counted() -> Result<(), relvar::Error>
 }
 
 #[tokio::test]
+async fn the_first_row_before_another_is_the_first_of_the_order() -> Result<(), relvar::Error> {
+    let db = rental!(Ok(()));
+    let ordered = Film::query().order_by(Film::FILM_ID.asc());
+    let all = ordered.all(&db).await?;
+    let before = ordered.before(&all[3]);
+    assert_eq!(before.first(&db).await?.as_ref(), Some(&all[0]));
+    assert_eq!(before.select(Film::FILM_ID).first(&db).await?, Some(all[0].film_id));
+    let tree = before.with(Film::LANGUAGE).first(&db).await?;
+    assert_eq!(tree.map(|(film, _)| film).as_ref(), Some(&all[0]));
+    let page = before.clone().limit(2);
+    assert_eq!(page.first(&db).await?.as_ref(), Some(&all[1]), "of a page, its first");
+    assert_eq!(before.clone().offset(1).first(&db).await?.as_ref(), Some(&all[0]), "without the closest");
+    assert_eq!(before.limit(1).optional(&db).await?.as_ref(), Some(&all[2]), "the closest");
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_order_that_says_the_same_twice_goes_with_distinct_on() -> Result<(), relvar::Error> {
     let db = rental!(Ok(()));
     let set = Film::query().distinct_on((Film::RATING, Film::LANGUAGE_ID));

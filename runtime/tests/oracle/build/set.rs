@@ -19,6 +19,7 @@ impl Build<'_> {
                 Some(row) => row.found(),
                 None => R::none(),
             },
+            Set::Rows(_) => panic!("a set of the interpreter alone"),
             Set::Restrict(inner, pred) => self.set::<R>(inner).filter(self.pred(pred)),
             Set::And(a, b) => self.set::<R>(a) & self.set(b),
             Set::Or(a, b) => self.set::<R>(a) | self.set(b),

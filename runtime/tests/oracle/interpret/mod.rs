@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod expr;
+mod lock;
 mod pred;
 mod program;
 mod set;

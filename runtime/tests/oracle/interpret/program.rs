@@ -16,6 +16,8 @@ pub(crate) enum Found {
     Rows(Vec<Vec<Val>>),
     /// Rows in their order.
     Ordered(Vec<Vec<Val>>),
+    /// These, and perhaps others.
+    AtLeast(Vec<Vec<Val>>),
     /// Each row, and those that are beside it.
     Tree(Vec<(Vec<Val>, Found)>),
 }
@@ -135,6 +137,7 @@ impl World {
                 self.update(table, set, assignments, returning.as_deref())?
             }
             Program::Delete(set) => self.delete(table, set)?,
+            Program::Locked(locked) => self.locked(table, locked)?,
             Program::Insert { rows, conflict } => self.insert(table, rows, conflict)?,
         })
     }

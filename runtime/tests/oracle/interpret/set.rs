@@ -64,6 +64,7 @@ impl World {
                 let count = self.tables[table].len();
                 plain(self.every(table).into_iter().skip(row % count.max(1)).take(1).collect())
             }
+            Set::Rows(identities) => those(&|at| identities.contains(&self.identity(*at))),
             Set::Restrict(inner, pred) => {
                 let mut picked = self.picked(table, inner)?;
                 if picked.is_cut() {
@@ -141,6 +142,24 @@ impl World {
     pub(crate) fn kept(&self, rows: Vec<At>, pred: &crate::program::Pred) -> Result<Vec<At>, Fault> {
         let truths = self.truths(pred, &rows)?;
         Ok(rows.into_iter().zip(truths).filter(|(_, kept)| *kept).map(|(at, _)| at).collect())
+    }
+
+    /// The rows that are picked where some are left out, as locked ones are: before the limit counts, but after the
+    /// first ones of `distinct_on` are found.
+    pub(crate) fn pick_without(&self, picked: Picked, left_out: &[At]) -> Result<Vec<At>, Fault> {
+        let mut picked = picked;
+        if !picked.distinct_on.is_empty() {
+            let (limit, offset) = (picked.limit.take(), std::mem::take(&mut picked.offset));
+            picked = Picked { limit, offset, ..self.frozen(picked)? };
+        }
+        picked.members.retain(|at| !left_out.contains(at));
+        self.pick(&picked)
+    }
+
+    /// The rows that are looked at before those that are picked are known.
+    pub(crate) fn passed(&self, picked: &Picked) -> Result<Vec<At>, Fault> {
+        let limit = picked.limit.map(|limit| limit + picked.offset);
+        self.pick(&Picked { limit, offset: 0, ..picked.clone() })
     }
 
     /// A set whose members are those that were picked, in the same order.

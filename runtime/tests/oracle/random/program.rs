@@ -1,7 +1,7 @@
 //! Random programs.
 
 use super::{DEPTH, Random};
-use crate::program::{Branch, Conflict, Ex, GroupOrder, Grouped, Program, Selected, Set};
+use crate::program::{Act, Branch, Conflict, Ex, GroupOrder, Grouped, Locked, Program, Selected, Set, Wait};
 use crate::schema::{Kind, TABLES};
 use crate::value::Val;
 use crate::world::value;
@@ -10,7 +10,7 @@ impl Random<'_> {
     /// A program, and the table it is about.
     pub(crate) fn program(&mut self) -> (usize, Program) {
         let table = self.choices.below(TABLES.len());
-        let program = match self.choices.below(12) {
+        let program = match self.choices.below(13) {
             0 | 1 => Program::Read(self.set(table, DEPTH)),
             2 | 3 => self.select(table),
             4 | 5 => self.group(table),
@@ -33,6 +33,7 @@ impl Random<'_> {
             },
             9 => self.tree(table),
             10 => self.update(table),
+            12 => self.locked(table),
             _ if self.choices.below(2) == 0 => Program::Delete(self.set(table, 2)),
             _ => self.insert(table),
         };
@@ -143,6 +144,36 @@ impl Random<'_> {
         }
         let otherwise = Ex::Literal(fact.ty, value(self.choices, fact.ty));
         Some(Ex::Coalesce(Box::new(ex), Box::new(otherwise)))
+    }
+
+    fn locked(&mut self, table: usize) -> Program {
+        let set = self.set(table, 2);
+        let strength = self.choices.below(4);
+        let wait = *self.choices.one(&[Wait::Skip, Wait::Block, Wait::Fail]);
+        let held = if wait == Wait::Block { Vec::new() } else { self.choices.list(0, 3, |choices| choices.below(6)) };
+        let free = free(table);
+        // What others refer to is looked at by the server where a row is deleted.
+        let alone = [3, 5, 6, 7, 8].contains(&table);
+        let act = match self.choices.below(12) {
+            0 | 1 => Act::Read,
+            2 => Act::Count,
+            3..=5 if !free.is_empty() => {
+                let column = *self.choices.one(&free);
+                Act::Update(column, self.assigned(table, column))
+            }
+            3..=6 if alone => Act::Delete,
+            7 => Act::Group,
+            8 => Act::Exists,
+            9 => Act::And(self.set(table, 1)),
+            10 => Act::Minus(self.set(table, 1)),
+            other => match (self.key(table, |_| true), other % 3) {
+                (None, _) => Act::Read,
+                (Some(key), 0) => Act::Tree(key),
+                (Some(key), 1) => Act::Join(key),
+                (Some(key), _) => Act::Follow(key),
+            },
+        };
+        Program::Locked(Locked { set, strength, wait, held, act })
     }
 
     fn insert(&mut self, table: usize) -> Program {

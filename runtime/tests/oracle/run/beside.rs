@@ -11,12 +11,19 @@ use crate::value::Val;
 
 impl Run<'_> {
     pub(super) async fn join<R: Model>(&self, set: &Set, key: usize) -> Result<Outcome, Error> {
-        let pairs = R::key(key, Join { query: self.build().set::<R>(set), tx: self.tx }).await?;
+        self.joined(self.build().set::<R>(set), key).await
+    }
+
+    pub(super) async fn joined<R: Model>(&self, query: Query<R>, key: usize) -> Result<Outcome, Error> {
+        let pairs = R::key(key, Join { query, tx: self.tx }).await?;
         Ok(vec![("pairs", Found::Ordered(pairs))])
     }
 
     pub(super) async fn tree<R: Model>(&self, set: &Set, key: usize, branch: &Branch) -> Result<Outcome, Error> {
-        let query = self.build().set::<R>(set);
+        self.grown(self.build().set::<R>(set), key, branch).await
+    }
+
+    pub(super) async fn grown<R: Model>(&self, query: Query<R>, key: usize, branch: &Branch) -> Result<Outcome, Error> {
         let mut tree = R::key(key, Tree { build: self.build(), query, branch, tx: self.tx }).await?;
         tree.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(vec![("tree", Found::Tree(tree))])

@@ -1,6 +1,7 @@
 //! Programs run on a server.
 
 mod beside;
+mod lock;
 mod read;
 mod write;
 
@@ -54,6 +55,7 @@ impl Run<'_> {
                 let gone = self.build().set::<R>(set).delete_returning(self.tx).await?;
                 Ok(vec![("returning", rows(&gone)), self.left::<R>().await?])
             }
+            Program::Locked(locked) => self.locked::<R>(locked).await,
             Program::Insert { rows, conflict } => self.insert::<R>(rows, conflict).await,
         }
     }
@@ -88,6 +90,7 @@ pub(crate) fn agrees(expected: &Found, found: &Found) -> bool {
             found.sort();
             *expected == found
         }
+        (Found::AtLeast(expected), Found::Ordered(found)) => expected.iter().all(|row| found.contains(row)),
         (Found::Tree(expected), Found::Tree(found)) => {
             expected.len() == found.len()
                 && expected.iter().zip(found).all(|((a, beside), (b, found))| a == b && agrees(beside, found))

@@ -5,7 +5,7 @@ use relvar::{Column, Error, Update};
 
 use super::{Run, read, readings, rows};
 use crate::interpret::{Found, Outcome};
-use crate::program::{Conflict, Program};
+use crate::program::{Conflict, Ex, Program};
 use crate::schema::Model;
 use crate::typed::{Any, AnyColumn, C, E, Several, each, either};
 use crate::value::Val;
@@ -45,10 +45,7 @@ impl Run<'_> {
         let Program::Update { set, assignments, returning } = self.program else { panic!("no update") };
         let mut update = self.build().set::<R>(set).update();
         for (column, value) in assignments {
-            update = match value {
-                Some(value) => assign!(update, R::column(*column), self.build().any::<R>(value)),
-                None => each!(AnyColumn: R::column(*column), column => nothing(update, &column)),
-            };
+            update = self.assigned(update, *column, value.as_ref());
         }
         let found = match returning.as_deref() {
             None => Found::Count(i64::try_from(update.execute(self.tx).await?).expect("few")),
@@ -60,6 +57,13 @@ impl Run<'_> {
             }
         };
         Ok(vec![("returning", found), self.left::<R>().await?])
+    }
+
+    pub(super) fn assigned<R: Model>(&self, update: Update<R>, column: usize, value: Option<&Ex>) -> Update<R> {
+        match value {
+            Some(value) => assign!(update, R::column(column), self.build().any::<R>(value)),
+            None => each!(AnyColumn: R::column(column), column => nothing(update, &column)),
+        }
     }
 
     pub(super) async fn insert<R: Model>(&self, new: &[Vec<Val>], conflict: &Conflict) -> Result<Outcome, Error> {
