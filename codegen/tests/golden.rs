@@ -85,5 +85,5 @@ macro_rules! cases {
 
 cases! {
     associations composites crate_layout foreign_keys names oracle partitions relations routines schemas split_layout tags
-    type_choices types views
+    type_choices types unique_indexes views
 }

@@ -32,15 +32,15 @@ pub const fn generated<R, T>(index: u16) -> Generated<R, T> {
     Generated { index, of: PhantomData }
 }
 
-impl<R, T> Column<R, T> {
-    /// Its place in the relation.
-    pub(crate) const fn index(self) -> u16 {
-        self.index
-    }
-}
-
 macro_rules! column {
     ($column:ident) => {
+        impl<R, T> $column<R, T> {
+            /// Its place in the relation.
+            pub(crate) const fn index(self) -> u16 {
+                self.index
+            }
+        }
+
         impl<R, T: Value> $column<R, T> {
             /// The column as an untyped expression.
             pub(crate) fn node(self) -> Node {

@@ -7,7 +7,9 @@ pub use crate::composite::{Composite, debug_composite, decode_composite, encode_
 pub use crate::error::{Constraints, ConstraintsMeta, Error, debug_constraint};
 pub use crate::execute::Executor;
 pub use crate::expr::{Expr, IntoValue, Predicate};
-pub use crate::key::{Bound, Key, ToMany, ToOne, ToOptional, bind, key, through, to_many, to_one, to_optional};
+pub use crate::key::{
+    Bound, Key, ToMany, ToOne, ToOptional, UniqueIndex, bind, key, through, to_many, to_one, to_optional, unique_index,
+};
 pub use crate::query::Query;
 pub use crate::relation::{
     IndexMeta, Insertable, Relation, RelationMeta, Set, Table, debug_new, debug_row, index, no_column, optional, unique,

@@ -37,7 +37,7 @@ pub use expr::{
     Order, OrderBy, Predicate, RangeOperand, SearchOperand, TextOperand, TimeOperand, case, coalesce, count, excluded,
     greatest, least, value,
 };
-pub use key::{Key, ToMany, ToOne, ToOptional};
+pub use key::{Key, ToMany, ToOne, ToOptional, UniqueIndex};
 pub use query::Query;
 pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
 #[doc(hidden)]
@@ -54,7 +54,7 @@ pub use value::{
     Weight,
 };
 pub use verify::{Difference, DifferenceKind};
-pub use write::{Columns, CopyRows, Insert, OnConflict, Returning, Update, Upsert};
+pub use write::{Columns, ConflictTarget, CopyRows, Insert, OnConflict, Returning, Update, Upsert};
 
 /// Brings in the models that `relvar_codegen::Build` wrote in the build script of this package.
 ///

@@ -4,11 +4,12 @@ use super::{
     code::{Code, line},
     expression::{Names, indexes},
 };
-use crate::model::{Ident, Key, Relation, RustType};
+use crate::model::{Ident, Key, Relation, RustType, UniqueIndex};
 
-/// `pub const FILM_PKEY: rt::Key<Self> = rt::key("film_pkey", &[0]);` and `pub fn find(film_id: i32) -> …`
+/// `pub const FILM_PKEY: rt::Key<Self> = rt::key("film_pkey", &[0]);`, the same for unique indexes, and
+/// `pub fn find(film_id: i32) -> …`
 pub(super) fn keys(code: &mut Code, names: Names<'_>, relation: &Relation) {
-    if relation.keys.is_empty() {
+    if relation.keys.is_empty() && relation.unique_indexes.is_empty() {
         return;
     }
     code.gap();
@@ -20,6 +21,11 @@ pub(super) fn keys(code: &mut Code, names: Names<'_>, relation: &Relation) {
                 let columns = indexes(&key.columns);
                 line!(code, "pub const {constant}: rt::Key<Self> = rt::key({:?}, {columns});", key.sql);
             }
+        }
+        for index in &relation.unique_indexes {
+            let UniqueIndex { sql, constant, declaration, target } = index;
+            line!(code, "/// {declaration}");
+            line!(code, "pub const {constant}: rt::UniqueIndex<Self> = rt::unique_index({sql:?}, {target:?});");
         }
         for key in &relation.keys {
             if let Some(finder) = &key.finder {

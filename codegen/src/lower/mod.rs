@@ -29,6 +29,7 @@ mod singular;
 mod tags;
 mod type_table;
 mod types;
+mod unique_indexes;
 mod unused;
 mod user_types;
 mod ways;

@@ -20,6 +20,7 @@ use super::{
     scope::Scope,
     select::Selection,
     types::{Types, index},
+    unique_indexes::unique_indexes,
     ways::Ways,
 };
 use crate::{
@@ -64,6 +65,12 @@ pub(super) fn relations<'a>(
         relation.navigation = navigation;
         relation.foreign_keys = edges.len();
     }
+    // Their names come last, so that a new index takes no other name away.
+    for ((relation, declared), scope) in relations.iter_mut().zip(&selection.relations).zip(&mut scopes) {
+        if relation.new_row.is_some() {
+            relation.unique_indexes = unique_indexes(declared, (scope, config, report));
+        }
+    }
     imports::imports(&mut relations, names, &selection.types);
     relations
 }
@@ -96,6 +103,7 @@ fn relation(
         primary_key,
         keys,
         declared_keys: Vec::new(),
+        unique_indexes: Vec::new(),
         indexes: Vec::new(),
         mandatory: Vec::new(),
         navigation: Vec::new(),

@@ -12,7 +12,7 @@ use relvar_catalog::QualifiedName;
 
 pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
-pub use relation::{Column, Constraints, Imports, Index, Input, Key, NewRow, Relation};
+pub use relation::{Column, Constraints, Imports, Index, Input, Key, NewRow, Relation, UniqueIndex};
 pub use routine::{Gives, Parameter, Passing, Record, RecordField, Routine, With};
 pub use types::{
     ArrayShape, Attribute, Enum, Newtype, Read, RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire,

@@ -39,6 +39,8 @@ pub struct Relation {
     pub primary_key: Vec<ColumnIndex>,
     /// The primary key, then the other unique keys, by name.
     pub keys: Vec<Key>,
+    /// The unique indexes that are no constraint, by name.
+    pub unique_indexes: Vec<UniqueIndex>,
     /// The keys that the database enforces and this model relies on: primary, unique and foreign, by name.
     pub declared_keys: Vec<(String, Vec<ColumnIndex>)>,
     /// The indexes that find rows by the values of their first columns.
@@ -127,6 +129,19 @@ pub struct Key {
     pub columns_in_words: String,
     /// The function that finds a row by it; absent where another key has the same columns.
     pub finder: Option<Ident>,
+}
+
+/// A unique index that is no constraint: what an insert may conflict with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UniqueIndex {
+    /// The name of the index.
+    pub sql: String,
+    /// The constant on the row type.
+    pub constant: Ident,
+    /// What it is, in words: `unique index (lower(email)) where active`.
+    pub declaration: String,
+    /// What `ON CONFLICT` infers it from.
+    pub target: String,
 }
 
 /// An index of all rows that finds them by equality.

@@ -11,7 +11,9 @@ use std::marker::PhantomData;
 pub(crate) use edge::{Edge, Pairs, Step};
 pub use follow::Cardinality;
 pub(crate) use follow::value_of;
-pub use unique::{Bound, Key, bind, key};
+#[doc(hidden)]
+pub use unique::Target;
+pub use unique::{Bound, Key, UniqueIndex, bind, key, unique_index};
 
 use crate::relation::{Relation, RelationMeta};
 

@@ -1,4 +1,4 @@
-//! Primary keys and unique constraints: what finds one row, and what an insert may conflict with.
+//! Primary keys, unique constraints and unique indexes: what finds one row, and what an insert may conflict with.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,6 +19,32 @@ pub struct Key<R> {
 /// The key of this name over these columns.
 pub const fn key<R>(name: &'static str, columns: &'static [u16]) -> Key<R> {
     Key { name, columns, of: PhantomData }
+}
+
+/// A unique index of `R` that is no constraint: on columns or expressions, of all rows or of some.
+///
+/// [`on_conflict`](crate::Insert::on_conflict) takes it as it takes a [`Key`].
+pub struct UniqueIndex<R> {
+    pub(crate) name: &'static str,
+    /// What `ON CONFLICT` infers it from: `(lower(email)) WHERE active`.
+    pub(crate) target: &'static str,
+    of: PhantomData<fn() -> R>,
+}
+
+/// The unique index of this name, and what `ON CONFLICT` infers it from.
+pub const fn unique_index<R>(name: &'static str, target: &'static str) -> UniqueIndex<R> {
+    UniqueIndex { name, target, of: PhantomData }
+}
+
+/// What a row may conflict with.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A constraint, by its name.
+    Constraint(&'static str),
+    /// A unique index, which has no name there: what it is inferred from.
+    Index(&'static str),
+    /// Whatever is unique on just these columns.
+    Columns(Vec<u16>),
 }
 
 /// A value for a column of a key.
@@ -47,23 +73,34 @@ impl<R: Relation> Key<R> {
     }
 }
 
-impl<R> Key<R> {
-    /// The name of the constraint.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
+macro_rules! names {
+    ($($key:ident: $what:literal;)*) => {
+        $(
+            impl<R> $key<R> {
+                #[doc = concat!("The name of the ", $what, ".")]
+                pub const fn name(&self) -> &'static str {
+                    self.name
+                }
+            }
+
+            impl<R> Clone for $key<R> {
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+
+            impl<R> Copy for $key<R> {}
+
+            impl<R> fmt::Debug for $key<R> {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.debug_tuple(stringify!($key)).field(&self.name).finish()
+                }
+            }
+        )*
+    };
 }
 
-impl<R> Clone for Key<R> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<R> Copy for Key<R> {}
-
-impl<R> fmt::Debug for Key<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Key").field(&self.name).finish()
-    }
+names! {
+    Key: "constraint";
+    UniqueIndex: "index";
 }

@@ -6,6 +6,7 @@ use super::known::{self, Kind};
 use super::shape::Shape;
 use super::{Outputs, Renderer, Scope};
 use crate::expr::Node;
+use crate::key::Target;
 use crate::query::Subset;
 use crate::relation::RelationMeta;
 use crate::statement::{Param, Rows, Statement};
@@ -13,8 +14,8 @@ use crate::statement::{Param, Rows, Statement};
 /// What happens to a row that is there already.
 #[derive(Clone, Debug)]
 pub(crate) struct Conflict {
-    /// The constraint, or whichever it is.
-    pub(crate) constraint: Option<&'static str>,
+    /// With what, or whatever it is with.
+    pub(crate) target: Option<Target>,
     pub(crate) resolution: Resolution,
 }
 
@@ -165,9 +166,22 @@ pub(crate) fn copy_out(subset: &Subset) -> Statement {
 
 impl Shape {
     fn conflict(&mut self, conflict: &Conflict) {
-        let Conflict { constraint, resolution } = conflict;
-        self.word(constraint.is_some());
-        self.text(constraint.unwrap_or_default());
+        let Conflict { target, resolution } = conflict;
+        match target {
+            None => self.word(0_u8),
+            Some(Target::Constraint(name)) => {
+                self.word(1_u8);
+                self.text(name);
+            }
+            Some(Target::Index(target)) => {
+                self.word(2_u8);
+                self.text(target);
+            }
+            Some(Target::Columns(columns)) => {
+                self.word(3_u8);
+                self.columns(columns);
+            }
+        }
         match resolution {
             Resolution::Nothing => self.word(false),
             Resolution::Update { assignments, filter } => {
@@ -229,9 +243,21 @@ impl Renderer {
 
     fn conflict(&mut self, conflict: &Conflict, scope: Scope) {
         self.push(" ON CONFLICT");
-        if let Some(constraint) = conflict.constraint {
-            self.push(" ON CONSTRAINT ");
-            self.quoted(constraint);
+        match &conflict.target {
+            None => {}
+            Some(Target::Constraint(name)) => {
+                self.push(" ON CONSTRAINT ");
+                self.quoted(name);
+            }
+            Some(Target::Index(target)) => {
+                self.push(" ");
+                self.push(target);
+            }
+            Some(Target::Columns(columns)) => {
+                self.push(" (");
+                self.list(", ", columns, |r, &column| r.name(scope.relation, column));
+                self.push(")");
+            }
         }
         match &conflict.resolution {
             Resolution::Nothing => self.push(" DO NOTHING"),

@@ -12,7 +12,7 @@ use crate::column::Column;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{IntoValue, Node, Predicate, logic};
-use crate::key::Key;
+use crate::key::Target;
 use crate::relation::Table;
 use crate::render::{Conflict, Resolution};
 use crate::select::Selection;
@@ -22,7 +22,7 @@ use crate::value::Value;
 #[must_use = "say `do_nothing()`, `do_update(…)` or `set(…)`"]
 pub struct OnConflict<R, A = One> {
     insert: Insert<R, A>,
-    key: Key<R>,
+    target: Target,
 }
 
 /// An insert that updates the row that is there already.
@@ -31,20 +31,20 @@ pub struct OnConflict<R, A = One> {
 #[must_use = "nothing is written before `execute` or `returning` is awaited"]
 pub struct Upsert<R, A = One> {
     insert: Insert<R, A>,
-    key: Key<R>,
+    target: Target,
     assignments: Vec<(u16, Node)>,
     filter: Node,
     of: PhantomData<fn() -> A>,
 }
 
 impl<R: Table, A: Amount> OnConflict<R, A> {
-    pub(super) fn new(insert: Insert<R, A>, key: Key<R>) -> Self {
-        Self { insert, key }
+    pub(super) fn new(insert: Insert<R, A>, target: Target) -> Self {
+        Self { insert, target }
     }
 
     /// Leaves the row that is there as it is.
     pub fn do_nothing(self) -> Insert<R, A::OrNothing> {
-        self.insert.resolved(Conflict { constraint: Some(self.key.name), resolution: Resolution::Nothing })
+        self.insert.resolved(Conflict { target: Some(self.target), resolution: Resolution::Nothing })
     }
 
     /// Gives these columns of the row that is there the values proposed.
@@ -60,7 +60,7 @@ impl<R: Table, A: Amount> OnConflict<R, A> {
     }
 
     fn upsert(self, assignments: Vec<(u16, Node)>) -> Upsert<R, A> {
-        Upsert { insert: self.insert, key: self.key, assignments, filter: Node::True, of: PhantomData }
+        Upsert { insert: self.insert, target: self.target, assignments, filter: Node::True, of: PhantomData }
     }
 }
 
@@ -74,7 +74,13 @@ impl<R: Table, A: Amount> Upsert<R, A> {
     /// Only where the predicate is true for the row that is there; otherwise that is left as it is.
     pub fn filter(self, predicate: Predicate<R>) -> Upsert<R, A::OrNothing> {
         let filter = logic::and(self.filter, predicate.into_node());
-        Upsert { insert: self.insert.retyped(), key: self.key, assignments: self.assignments, filter, of: PhantomData }
+        Upsert {
+            insert: self.insert.retyped(),
+            target: self.target,
+            assignments: self.assignments,
+            filter,
+            of: PhantomData,
+        }
     }
 
     /// Inserts or updates, and gives the number of rows.
@@ -101,16 +107,16 @@ impl<R: Table, A: Amount> Upsert<R, A> {
     }
 
     fn into_insert(self) -> Insert<R, A> {
-        let Self { insert, key, assignments, filter, .. } = self;
+        let Self { insert, target, assignments, filter, .. } = self;
         // Without a column to update, nothing is done.
         let resolution =
             if assignments.is_empty() { Resolution::Nothing } else { Resolution::Update { assignments, filter } };
-        insert.resolved(Conflict { constraint: Some(key.name), resolution })
+        insert.resolved(Conflict { target: Some(target), resolution })
     }
 }
 
 impl<R: Table, A: Amount> fmt::Debug for OnConflict<R, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} ON CONFLICT ON CONSTRAINT {}", self.insert, self.key.name)
+        write!(f, "{:?} ON CONFLICT {:?}", self.insert, self.target)
     }
 }

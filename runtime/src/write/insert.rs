@@ -11,9 +11,9 @@ use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
 use super::conflict::OnConflict;
 use super::returning::Returning;
+use super::target::ConflictTarget;
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::key::Key;
 use crate::query::read;
 use crate::relation::{RelationMeta, Table};
 use crate::render::{self, Conflict, Output, Outputs, Resolution};
@@ -103,14 +103,15 @@ impl<R: Table, A: Amount> Insert<R, A> {
         Self { source, conflict: None, of: PhantomData }
     }
 
-    /// What to do where a row with this key is there already.
-    pub fn on_conflict(self, key: Key<R>) -> OnConflict<R, A> {
-        OnConflict::new(self, key)
+    /// What to do where a row with this key is there already: a constant for a constraint or a unique index, or the
+    /// columns of one.
+    pub fn on_conflict(self, target: impl ConflictTarget<R>) -> OnConflict<R, A> {
+        OnConflict::new(self, target.into_target())
     }
 
     /// Leaves out rows that violate a key, whichever it is.
     pub fn or_ignore(self) -> Insert<R, A::OrNothing> {
-        self.resolved(Conflict { constraint: None, resolution: Resolution::Nothing })
+        self.resolved(Conflict { target: None, resolution: Resolution::Nothing })
     }
 
     pub(super) fn resolved<B>(self, conflict: Conflict) -> Insert<R, B> {

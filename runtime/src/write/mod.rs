@@ -10,6 +10,7 @@ mod form;
 mod guard;
 mod insert;
 mod returning;
+mod target;
 mod update;
 
 pub use amount::{Amount, Many, Maybe, One};
@@ -18,4 +19,5 @@ pub use conflict::{OnConflict, Upsert};
 pub use copy::CopyRows;
 pub use insert::Insert;
 pub use returning::Returning;
+pub use target::{ConflictTarget, KeyColumn};
 pub use update::Update;

@@ -36,6 +36,21 @@ fn writes() {
             r#"INSERT INTO "public"."film" AS t0 ("title", "release_year", "language_id", "rating") VALUES ($1, $2::"public"."release_year", $3, $4::"public"."mpaa_rating") ON CONFLICT ON CONSTRAINT "film_pkey" DO UPDATE SET "title" = excluded."title", "length" = excluded."length", "rental_rate" = t0."rental_rate" + excluded."rental_rate" WHERE t0."length" > $5"#
         ]],
     );
+    let by_columns = Film::insert(new()).on_conflict((Film::TITLE, Film::SORT_TITLE)).do_nothing();
+    whole(
+        by_columns.to_sql(),
+        expect![[
+            r#"INSERT INTO "public"."film" AS t0 ("title", "release_year", "language_id", "rating") VALUES ($1, $2::"public"."release_year", $3, $4::"public"."mpaa_rating") ON CONFLICT ("title", "sort_title") DO NOTHING"#
+        ]],
+    );
+    let index: relvar::UniqueIndex<Film> =
+        relvar::generated::unique_index("film_x", "(lower(title)) WHERE (length > 1)");
+    whole(
+        Film::insert(new()).on_conflict(index).do_update(Film::TITLE).to_sql(),
+        expect![[
+            r#"INSERT INTO "public"."film" AS t0 ("title", "release_year", "language_id", "rating") VALUES ($1, $2::"public"."release_year", $3, $4::"public"."mpaa_rating") ON CONFLICT (lower(title)) WHERE (length > 1) DO UPDATE SET "title" = excluded."title""#
+        ]],
+    );
     whole(
         Film::insert_many([new(), new()]).to_sql(),
         expect![[

@@ -25,6 +25,9 @@ impl GroupTag {
 
 /// Keys.
 impl GroupTag {
+    /// `unique index (group_id, tag_id)`
+    pub const GROUP_TAG_IDX: rt::UniqueIndex<Self> = rt::unique_index("group_tag_idx", "(group_id, tag_id)");
+
     /// The row with this `group_id` and `tag_id`.
     pub fn find_by_group_id_and_tag_id(group_id: i32, tag_id: i32) -> rt::Query<Self> {
         rt::key("group_tag_idx", &[0, 1]).find([rt::bind(group_id), rt::bind(tag_id)])

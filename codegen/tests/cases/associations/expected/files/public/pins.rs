@@ -27,6 +27,12 @@ impl Pin {
     pub const ACTIVE: rt::Column<Self, bool> = rt::column(2);
 }
 
+/// Keys.
+impl Pin {
+    /// `unique index (user_id, tag_id) where active`
+    pub const PINS_ACTIVE_IDX: rt::UniqueIndex<Self> = rt::unique_index("pins_active_idx", "(user_id, tag_id) WHERE active");
+}
+
 /// Foreign keys, in both directions.
 impl Pin {
     /// `pins_tag_id_fkey`: `(tag_id)` → `public.tags (id)`
