@@ -70,6 +70,8 @@ impl rt::Relation for Author {
         keys: &[
             ("author_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {

@@ -81,6 +81,8 @@ impl rt::Relation for Book {
             ("book_author_id_fkey", &[1]),
             ("book_pkey", &[0]),
         ],
+        indexes: &[rt::unique(&[0])],
+        mandatory: &[&[1]],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
