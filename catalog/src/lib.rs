@@ -23,5 +23,5 @@ pub use diagnostic::Diagnostic;
 #[cfg(feature = "live")]
 pub use relvar_connect as connect;
 #[cfg(feature = "scratch")]
-pub use source::{Source, SourceError, Step};
+pub use source::{Loaded, Source, SourceError, Step, load_on};
 pub use statistics::Statistics;

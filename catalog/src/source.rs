@@ -3,9 +3,10 @@
 use std::{fmt, fs, io, path::PathBuf};
 
 use crate::{
+    Diagnostic,
     connect::{Config, Error as ConnectError, Session, connect},
     introspect::{self, IntrospectError, Introspection, introspect, statistics},
-    load::{Data, LoadError, load, read_scripts, wanted_extensions},
+    load::{Data, Done, LoadError, Script, Sessions, load_as, read_scripts, wanted_extensions},
     scratch,
     snapshot::{self, SnapshotError},
     statistics::Statistics,
@@ -168,6 +169,42 @@ async fn open(config: &Config, progress: &mut dyn FnMut(Step<'_>)) -> Result<Ses
     Ok(session)
 }
 
+/// Files that were executed on a scratch server.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The session that executed them, with the settings that it had before.
+    pub session: Session,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// A role of the server that stands for another one.
+    alias: Option<(String, String)>,
+}
+
+/// Executes files on a new scratch server: as a role that is no superuser, unless the server was started with
+/// [`trust`](scratch::Options::trust).
+pub async fn load_on(
+    server: &scratch::Server,
+    scripts: &[Script],
+    data: Data,
+    progress: impl FnMut(&str, Done),
+) -> Result<Loaded, SourceError> {
+    let confined = server.confine().await?;
+    let superuser = match &confined {
+        Some(superuser) => Some(Session::open(&superuser.config).await?),
+        None => None,
+    };
+    let session = Session::open(&server.config()).await?;
+    let sessions = Sessions { files: &session, superuser: superuser.as_deref() };
+    let loaded = load_as(sessions, scripts, data, progress).await;
+    let diagnostics = loaded.map_err(|source| SourceError::LoadOn { server: server.description(), source })?;
+    if let Some(superuser) = superuser {
+        superuser.close().await;
+    }
+    // What the scripts set for their session is not part of the schema.
+    session.batch_execute("RESET ALL").await.map_err(IntrospectError::from)?;
+    Ok(Loaded { session, diagnostics, alias: confined.map(|superuser| superuser.alias) })
+}
+
 /// Executes files on a scratch server and reads what they made.
 async fn schema(
     paths: &[PathBuf],
@@ -179,15 +216,15 @@ async fn schema(
     progress(Step::Starting);
     let server = scratch::Server::start_async(options, &mut |fetching| progress(Step::Fetching(fetching))).await?;
     progress(Step::Started(&server));
-    let mut session = Session::open(&server.config()).await?;
     let mut loading = |file: &str, done: usize, of: usize| progress(Step::Loading { file, done, of });
-    let loaded = load(&session, &scripts, Data::Skip, |file, done| loading(file, done.steps, done.of)).await;
-    let remarks = loaded.map_err(|source| SourceError::LoadOn { server: server.description(), source })?;
-    // What the scripts set for their session is not part of the schema.
-    session.batch_execute("RESET ALL").await.map_err(IntrospectError::from)?;
+    let loaded = load_on(&server, &scripts, Data::Skip, |file, done| loading(file, done.steps, done.of)).await?;
+    let Loaded { mut session, diagnostics, alias } = loaded;
     progress(Step::Reading);
     let mut introspection = introspect(&mut session).await?;
-    introspection.diagnostics.extend(remarks);
+    if let Some((role, name)) = alias {
+        introspection.catalog.rename_role(&role, &name);
+    }
+    introspection.diagnostics.extend(diagnostics);
     session.close().await;
     // Stopping blocks.
     tokio::task::spawn_blocking(move || server.stop()).await?;

@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::Context as _;
 use relvar_catalog::{Catalog, Source, SourceError, Statistics, Step, connect, introspect::Introspection, scratch};
-use relvar_codegen::{Config, config::Layout};
+use relvar_codegen::{
+    Config,
+    config::{CrateName, Layout},
+};
 
 use crate::{
     args::{CheckArgs, CrateArgs, ServerChoice, SourceArgs},
@@ -137,12 +140,12 @@ impl Project {
     }
 
     /// The same, with what the command line says of the crate.
-    pub(crate) fn with_crate(mut self, args: &CrateArgs) -> Self {
+    pub(crate) fn with_crate(mut self, args: &CrateArgs) -> anyhow::Result<Self> {
         let output = &mut self.config.output;
         if let Some(name) = &args.name {
             output.layout = Layout::Crate;
             if !name.is_empty() {
-                output.crate_name.clone_from(name);
+                output.crate_name = CrateName::try_from(name.clone()).map_err(anyhow::Error::msg)?;
             }
         }
         if args.split.is_some() {
@@ -150,7 +153,7 @@ impl Project {
             output.split = args.split;
         }
         output.workspace_dependencies |= args.workspace_deps;
-        self
+        Ok(self)
     }
 
     /// The DDL files, where they are the source.
@@ -206,7 +209,7 @@ pub(crate) fn server_note(server: &scratch::Server) -> String {
 /// The scratch server that was chosen.
 pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
     let provider = choice.server.as_deref().filter(|text| !text.is_empty()).map(scratch::Choice::from);
-    scratch::Options { provider, offline: choice.network.offline, ..scratch::Options::default() }
+    scratch::Options { provider, offline: choice.network.offline, trust: choice.trust, ..scratch::Options::default() }
 }
 
 fn source(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Source> {

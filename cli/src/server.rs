@@ -4,7 +4,6 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
 use relvar_catalog::{
-    connect::Session,
     load::{self, Data},
     scratch,
 };
@@ -48,14 +47,14 @@ async fn beside(args: &RunArgs) -> anyhow::Result<ExitCode> {
     progress.step("starting a scratch server");
     let server = scratch::Server::start_async(options, &mut |fetching| progress.say(fetching)).await?;
     if !scripts.is_empty() {
-        let session = Session::open(&server.config()).await?;
-        let loaded = load::load(&session, &scripts, Data::Load, |file, done| {
+        let loaded = relvar_catalog::load_on(&server, &scripts, Data::Load, |file, done| {
             progress.step(format!("loading {file}: {} of {} statements", done.steps, done.of));
         });
-        for remark in loaded.await? {
+        let loaded = loaded.await?;
+        for remark in loaded.diagnostics {
             terminal::warn(remark);
         }
-        session.close().await;
+        loaded.session.close().await;
     }
     progress.hide();
     terminal::say(project::server_note(&server));

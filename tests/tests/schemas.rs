@@ -39,7 +39,8 @@ async fn every_source_gives_the_same_models_and_they_compile() {
 async fn generated_alike(name: &str, file: &Path) -> Option<FileTree> {
     let scripts = load::read_scripts(&[file.to_owned()]).unwrap();
     let extensions = load::wanted_extensions(&scripts);
-    let options = scratch::Options { extensions, ..scratch::Options::from_env() };
+    // As a superuser both times: default privileges are not those of members of extensions otherwise.
+    let options = scratch::Options { extensions, trust: true, ..scratch::Options::from_env() };
     let started = options.clone();
     let server = match tokio::task::spawn_blocking(move || scratch::Server::start(&started)).await.unwrap() {
         Ok(server) => server,

@@ -11,6 +11,7 @@ mod index;
 mod lines;
 mod name;
 mod relation;
+mod roles;
 mod routine;
 mod sequence;
 mod type_ref;

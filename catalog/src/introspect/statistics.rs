@@ -11,7 +11,7 @@ use crate::{QualifiedName, Statistics, statistics::Volume};
 pub async fn statistics(client: &mut Client) -> Result<Statistics, IntrospectError> {
     let failed = |error: tokio_postgres::Error| IntrospectError::Query { what: "statistics", source: error.into() };
     let transaction = client.build_transaction().read_only(true).start().await?;
-    transaction.batch_execute("SET LOCAL search_path = pg_catalog; SET LOCAL jit = off").await?;
+    transaction.batch_execute("SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off").await?;
     let rows = transaction.query_typed(include_str!("sql/statistics.sql"), &[]).await.map_err(failed)?;
     transaction.commit().await?;
     let mut statistics = Statistics::default();

@@ -103,14 +103,35 @@ impl fmt::Display for Hint<'_> {
 
 impl LoadError {
     /// The server's refusal of a statement, which it was sent by itself.
-    pub(super) fn refused(script: &Script, step: &Step<'_>, sql: &str, error: tokio_postgres::Error) -> Self {
+    pub(super) fn refused(
+        script: &Script,
+        step: &Step<'_>,
+        sql: &str,
+        error: tokio_postgres::Error,
+        rights: Rights,
+    ) -> Self {
         let Some(refusal) = error.as_db_error() else {
             return Self::Connection(error.into());
         };
         let line = step.line + lines_before(refusal, sql);
-        let hint = hint(refusal, sql);
+        let hint = hint(refusal, sql, rights);
         Self::Statement { at: script.at(line), hint, source: error.into() }
     }
+
+    /// The server's refusal of a statement that a superuser was not asked to execute either.
+    pub(super) fn withheld(script: &Script, step: &Step<'_>, error: tokio_postgres::Error, why: &str) -> Self {
+        let hint = Some(format!("{why}; if you trust the files, `--trust` runs them as a superuser"));
+        Self::Statement { at: script.at(step.line), hint, source: error.into() }
+    }
+}
+
+/// Of the role that executes files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rights {
+    /// Those of the role that was given.
+    Own,
+    /// Those of a superuser were taken from it.
+    Confined,
 }
 
 /// Line ends before the place that the server points at.
@@ -124,7 +145,11 @@ fn lines_before(refusal: &DbError, sql: &str) -> usize {
     }
 }
 
-fn hint(refusal: &DbError, sql: &str) -> Option<String> {
+/// What there is to say of a refusal for want of rights, once a superuser's were taken away.
+const TRUST: &str = "the files do not run as a superuser, so that they run no programs and reach no files of this \
+                     machine; if you trust them, `--trust` lifts that";
+
+fn hint(refusal: &DbError, sql: &str, rights: Rights) -> Option<String> {
     let is_extension = words(sql, 2) == ["CREATE", "EXTENSION"];
     let own = match refusal.code().code() {
         // undefined_file before 16, feature_not_supported since
@@ -142,7 +167,8 @@ fn hint(refusal: &DbError, sql: &str) -> Option<String> {
         "42P07" | "42710" | "42723" => {
             Some("it was created before: by another of the files, or by this one given twice?")
         }
-        "42501" => Some("the role that loads needs more rights; a scratch server gives it all"),
+        "42501" if rights == Rights::Confined => Some(TRUST),
+        "42501" => Some("the role that loads needs more rights"),
         _ => None,
     };
     own.map(str::to_owned).or_else(|| refusal.hint().map(str::to_owned))

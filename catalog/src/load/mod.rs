@@ -4,10 +4,12 @@
 //! they end. The first that fails ends the load, with its file and line.
 
 mod error;
+mod privileged;
 mod roles;
 mod run;
 mod script;
 mod split;
+mod tokens;
 
 use tokio_postgres::Client;
 
@@ -36,13 +38,47 @@ pub async fn load(
     client: &Client,
     scripts: &[Script],
     data: Data,
+    progress: impl FnMut(&str, Done),
+) -> Result<Vec<Diagnostic>, LoadError> {
+    load_as(Sessions { files: client, superuser: None }, scripts, data, progress).await
+}
+
+/// The sessions of a load.
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions<'a> {
+    /// The one that executes the files.
+    pub files: &'a Client,
+    /// One of a superuser in the same database, if the role of the other is none
+    /// ([`Server::confine`](crate::scratch::Server::confine)): for the few statements that need a superuser and that
+    /// do no harm, such as `CREATE EXTENSION` before there is a function.
+    pub superuser: Option<&'a Client>,
+}
+
+/// The same as [`load`], for files that are not trusted.
+pub async fn load_as(
+    sessions: Sessions<'_>,
+    scripts: &[Script],
+    data: Data,
     mut progress: impl FnMut(&str, Done),
 ) -> Result<Vec<Diagnostic>, LoadError> {
+    let Sessions { files: client, superuser } = sessions;
+    let privileged = match superuser {
+        Some(client) => Some(privileged::Privileged::new(client).await.map_err(|e| LoadError::Connection(e.into()))?),
+        None => None,
+    };
     let mut roles = roles::Roles::read(client).await?;
     for script in scripts {
         let steps = split::split(&script.text)
             .map_err(|error| LoadError::Unterminated { at: script.at(error.line), what: error.what })?;
-        run::run(run::Job { client, script, data }, &steps, (&mut roles, &mut progress)).await?;
+        run::run(
+            run::Job { client, privileged: privileged.as_ref(), script, data },
+            &steps,
+            (&mut roles, &mut progress),
+        )
+        .await?;
+    }
+    if let Some(privileged) = privileged {
+        privileged.finish(client).await.map_err(|error| LoadError::Connection(error.into()))?;
     }
     Ok(roles.into_diagnostics())
 }

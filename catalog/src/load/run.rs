@@ -2,10 +2,12 @@
 
 use bytes::Bytes;
 use futures_util::SinkExt as _;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, error::SqlState};
 
 use super::{
     Data, Done, LoadError, Script,
+    error::Rights,
+    privileged::{self, Kind, Privileged, Refusal},
     roles::Roles,
     split::{Step, StepKind, words},
 };
@@ -17,6 +19,8 @@ const BATCH: usize = 100;
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
     pub(super) client: &'a Client,
+    /// For what the client's role is refused.
+    pub(super) privileged: Option<&'a Privileged<'a>>,
     pub(super) script: &'a Script,
     pub(super) data: Data,
 }
@@ -33,7 +37,7 @@ pub(super) async fn run(
         match step.kind {
             StepKind::Statement(sql) => {
                 roles.note(sql);
-                if roles.skip(sql) {
+                if roles.skip(sql) || job.privileged.is_some_and(|superuser| superuser.receives(sql)) {
                     continue;
                 }
                 let mode = mode(sql);
@@ -41,7 +45,7 @@ pub(super) async fn run(
                     batch.push((step, sql));
                 } else {
                     job.flush(&mut batch).await?;
-                    job.alone(step, sql).await?;
+                    job.alone(step, sql, if in_transaction { Within::Transaction } else { Within::Nothing }).await?;
                 }
                 in_transaction = match mode {
                     Mode::Begin => true,
@@ -75,26 +79,69 @@ impl Job<'_> {
         let message = batch.iter().map(|(_, sql)| *sql).collect::<Vec<_>>().join("\n;");
         if !batch.is_empty() && self.client.batch_execute(&message).await.is_err() {
             for (step, sql) in batch.iter() {
-                self.alone(step, sql).await?;
+                self.alone(step, sql, Within::Nothing).await?;
             }
         }
         batch.clear();
         Ok(())
     }
 
-    async fn alone(&self, step: &Step<'_>, sql: &str) -> Result<(), LoadError> {
-        let result = self.client.batch_execute(sql).await;
-        result.map_err(|error| LoadError::refused(self.script, step, sql, error))
+    async fn alone(&self, step: &Step<'_>, sql: &str, within: Within) -> Result<(), LoadError> {
+        let refused = |error| self.refused(step, sql, error);
+        let Some(privileged) = self.privileged else {
+            return self.client.batch_execute(sql).await.map_err(refused);
+        };
+        let Some(kind) = Kind::of(sql) else {
+            self.client.batch_execute(sql).await.map_err(refused)?;
+            if matches!(words(sql, 1).first().map(String::as_str), Some("CREATE" | "DO")) && mode(sql) == Mode::Alone {
+                privileged::join_roles(self.client).await.map_err(refused)?;
+            }
+            return Ok(());
+        };
+        // A refusal must not spoil the transaction of the script.
+        let (before, after, undo) = match within {
+            Within::Nothing => ("", "", ""),
+            Within::Transaction => (
+                "SAVEPOINT relvar",
+                "RELEASE SAVEPOINT relvar",
+                "ROLLBACK TO SAVEPOINT relvar; RELEASE SAVEPOINT relvar",
+            ),
+        };
+        self.client.batch_execute(before).await.map_err(refused)?;
+        let Err(error) = self.client.batch_execute(sql).await else {
+            return self.client.batch_execute(after).await.map_err(refused);
+        };
+        if error.code() != Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
+            return Err(refused(error));
+        }
+        self.client.batch_execute(undo).await.map_err(refused)?;
+        match privileged.execute(kind, sql, self.client, self.data).await {
+            Ok(()) => Ok(()),
+            Err(Refusal::Failed(error)) => Err(refused(error)),
+            Err(Refusal::Harmful(why)) => Err(LoadError::withheld(self.script, step, error, why)),
+        }
+    }
+
+    fn refused(&self, step: &Step<'_>, sql: &str, error: tokio_postgres::Error) -> LoadError {
+        let rights = if self.privileged.is_some() { Rights::Confined } else { Rights::Own };
+        LoadError::refused(self.script, step, sql, error, rights)
     }
 
     async fn copy(&self, step: &Step<'_>, statement: &str, data: &str) -> Result<(), LoadError> {
-        let refused = |error| LoadError::refused(self.script, step, statement, error);
+        let refused = |error| self.refused(step, statement, error);
         let sink = self.client.copy_in::<_, Bytes>(statement).await.map_err(refused)?;
         let mut sink = std::pin::pin!(sink);
         sink.send(Bytes::copy_from_slice(data.as_bytes())).await.map_err(refused)?;
         sink.finish().await.map_err(refused)?;
         Ok(())
     }
+}
+
+/// Whether a transaction of the script is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Transaction,
 }
 
 /// How a statement is sent.
@@ -121,6 +168,7 @@ fn mode(sql: &str) -> Mode {
         ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
         | ["ALTER", "SYSTEM" | "TYPE" | "DATABASE", ..]
         | ["VACUUM" | "REINDEX" | "CLUSTER" | "CALL" | "DO" | "SAVEPOINT" | "RELEASE" | "PREPARE" | "ROLLBACK", ..]
+        | ["CREATE", "ROLE" | "USER" | "GROUP", ..]
         | ["SET", "LOCAL" | "TRANSACTION" | "CONSTRAINTS", ..]
         | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
         | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY"]

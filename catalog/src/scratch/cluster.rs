@@ -13,7 +13,7 @@ use super::account::Account;
 use super::binaries::Binaries;
 use super::chain::lacks;
 use super::home::{Home, PORT};
-use super::provider::{Refusal, Running, percent_encoded};
+use super::provider::{Reach, Refusal, Running, percent_encoded};
 use super::sweep::sweep;
 
 /// Nothing here outlives the process, so nothing has to reach a disk; and a schema of thousands of relations is
@@ -29,6 +29,9 @@ const SETTINGS: [&str; 9] = [
     "max_connections=100",
     "timezone=UTC",
 ];
+
+/// The variables of ours that the server gets: where programs, libraries and locales are.
+const ENVIRONMENT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LOCALE_ARCHIVE"];
 
 /// How long a server may take to start: far more than it needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -98,6 +101,10 @@ impl Running for Cluster {
         97
     }
 
+    fn reach(&self) -> Reach {
+        Reach::Machine
+    }
+
     fn remove(&self) {
         let process = self.process.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some((mut process, home)) = process {
@@ -116,11 +123,10 @@ impl Drop for Cluster {
 fn start_in(home: &Home, binaries: &Binaries, account: &Account) -> Result<Child, Refusal> {
     let program = |name: &str| {
         let mut command = Command::new(binaries.folder.join(name));
-        account.apply(command.current_dir(home.path()).env("LC_ALL", "C").stdin(Stdio::null()));
-        // PGDATA, PGPORT, PGOPTIONS and the rest are about some other server.
-        for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
-            command.env_remove(variable);
-        }
+        account.apply(command.current_dir(home.path()).stdin(Stdio::null()));
+        // Whoever reads the server's environment finds no secret of ours, and no PGDATA or PGOPTIONS misleads it.
+        command.env_clear().env("LC_ALL", "C");
+        command.envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
     };
     initdb(home.path(), program)?;

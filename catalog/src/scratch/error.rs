@@ -33,6 +33,14 @@ pub enum Error {
         /// The server, as [`Server::description`](super::Server::description) has it.
         server: String,
     },
+    /// Files would run with the rights of a superuser.
+    #[error("the rights of a superuser could not be taken from the files: {reason}")]
+    Confine {
+        /// What could not be done.
+        reason: &'static str,
+        /// What the server or the connection said.
+        source: Option<Cause>,
+    },
     /// The thread that starts the server did not end.
     #[error("the scratch server could not be driven")]
     Task(#[source] tokio::task::JoinError),

@@ -37,6 +37,7 @@ mod binaries;
 mod chain;
 #[cfg(unix)]
 mod cluster;
+mod confine;
 // The platforms are those for which Cargo.toml has the engine.
 #[cfg_attr(
     not(all(
@@ -66,6 +67,7 @@ mod sweep;
 mod system;
 mod url;
 
+pub use confine::Superuser;
 pub use error::{Attempt, Error};
 #[cfg(unix)]
 pub use fetched::{FetchError, fetch};

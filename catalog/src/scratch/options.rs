@@ -11,6 +11,8 @@ pub struct Options {
     pub extensions: Vec<String>,
     /// Nothing is downloaded: server programs that are not on this machine already are passed over.
     pub offline: bool,
+    /// DDL files run as a superuser: they may run programs, and read and write files, as the account of the server.
+    pub trust: bool,
 }
 
 impl Options {
@@ -23,7 +25,7 @@ impl Options {
             .filter(|value| !value.is_empty())
             .map(|value| Choice::from(value.to_string_lossy().as_ref()));
         let offline = std::env::var_os("RELVAR_OFFLINE").is_some_and(|value| is_on(&value.to_string_lossy()));
-        Self { provider, extensions: Vec::new(), offline }
+        Self { provider, offline, ..Self::default() }
     }
 }
 

@@ -39,8 +39,26 @@ pub(super) trait Running: Send + Sync {
     /// Notes a further database, by its real name, to be removed with the server; all of a server of our own are.
     fn adopt(&self, _database: &str) {}
 
+    /// How much a superuser of it could do to others.
+    fn reach(&self) -> Reach;
+
+    /// Makes [`config`](Self::config) and [`url`](Self::url) lead to the databases as this role, with this password.
+    fn log_in_as(&self, _role: &str, _password: &str) {}
+
     /// Removes the server and all it needed; at the latest, dropping does.
     fn remove(&self);
+}
+
+/// How far a superuser's hand reaches from a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Nowhere: its files and programs are in its own memory.
+    #[allow(dead_code, reason = "only the embedded server is one, which not every build has")]
+    Inside,
+    /// To what the user may do on this machine; the server and all roles on it are ours.
+    Machine,
+    /// To a server of somebody's, on which all roles but those we create are theirs.
+    Foreign,
 }
 
 /// Why a provider is not taken.

@@ -3,16 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tokio::sync::OnceCell;
 use tokio_postgres::{Config, NoTls};
 
 use super::chain::providers;
+use super::confine::confine;
 use super::provider::{Refusal, Running, quoted};
-use super::{Attempt, Error, Fetching, Options, signal};
+use super::{Attempt, Error, Fetching, Options, Superuser, signal};
 
 /// A PostgreSQL server that exists for its owner alone; dropping it removes it.
 pub struct Server {
     running: Arc<dyn Running>,
     attempts: Vec<Attempt>,
+    trust: bool,
+    /// What [`confine`](Self::confine) gave.
+    confined: OnceCell<Option<Superuser>>,
 }
 
 impl Server {
@@ -33,7 +38,7 @@ impl Server {
                 Ok(running) => {
                     let running = Arc::from(running);
                     signal::register(&running);
-                    return Ok(Self { running, attempts });
+                    return Ok(Self { running, attempts, trust: options.trust, confined: OnceCell::new() });
                 }
                 Err(Refusal { reason, hint }) => attempts.push(Attempt { provider: provider.name(), reason, hint }),
             }
@@ -54,6 +59,19 @@ impl Server {
             announce(&fetching);
         }
         starting.await.map_err(Error::Task)?
+    }
+
+    /// Takes the rights of a superuser from the role of [`config`](Self::config) and [`url`](Self::url), for files that
+    /// need not be trusted: as a superuser they could run programs, and read and write files of this machine.
+    ///
+    /// Gives the superuser that is left; `None` if there is none to beware of: the files are trusted
+    /// ([`Options::trust`]), the role of the URL is none, or the server is embedded and reaches nothing. Connections that
+    /// are open already keep what they have.
+    pub async fn confine(&self) -> Result<Option<Superuser>, Error> {
+        if self.trust {
+            return Ok(None);
+        }
+        Ok(self.confined.get_or_try_init(|| confine(&*self.running)).await?.clone())
     }
 
     /// How to reach a database that is fresh and empty, as superuser (behind a URL: as its owner).

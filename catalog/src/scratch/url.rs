@@ -5,7 +5,7 @@
 //! of its other databases begin.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
@@ -14,7 +14,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use super::Options;
 use super::chain::lacks;
-use super::provider::{Announce, Provider, Refusal, Running, percent_encoded, quoted};
+use super::provider::{Announce, Provider, Reach, Refusal, Running, percent_encoded, quoted};
 use crate::Cause;
 
 /// A server's URL, if one was given.
@@ -47,6 +47,14 @@ struct Guest {
     /// Databases besides the first.
     others: Arc<Mutex<Vec<String>>>,
     keeper: Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
+    /// The role and the password to log in with, if not those of the URL.
+    login: Mutex<Option<(String, String)>>,
+}
+
+impl Guest {
+    fn login(&self) -> MutexGuard<'_, Option<(String, String)>> {
+        self.login.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What the server says of itself.
@@ -77,7 +85,8 @@ impl Guest {
         let keeper = keeper.map_err(|error| Refusal::new(format!("no thread could be started: {error}")))?;
         let greeting = starting.recv().unwrap_or_else(|_| Err(Refusal::new("the connection crashed")))?;
         let keeper = Mutex::new(Some((stop, keeper)));
-        Ok(Self { url: url.to_owned(), maintenance, database, greeting, others, keeper })
+        let login = Mutex::default();
+        Ok(Self { url: url.to_owned(), maintenance, database, greeting, others, keeper, login })
     }
 }
 
@@ -89,11 +98,18 @@ impl Running for Guest {
     fn config(&self) -> Config {
         let mut config = self.maintenance.clone();
         config.dbname(&self.database).application_name("relvar");
+        if let Some((role, password)) = &*self.login() {
+            config.user(role).password(password);
+        }
         config
     }
 
     fn url(&self, database: Option<&str>) -> String {
-        with_database(&self.url, database.unwrap_or(&self.database))
+        let url = with_database(&self.url, database.unwrap_or(&self.database));
+        match &*self.login() {
+            Some((role, password)) => with_login(&url, role, password),
+            None => url,
+        }
     }
 
     fn maintenance(&self) -> Option<Config> {
@@ -104,6 +120,14 @@ impl Running for Guest {
 
     fn real_name(&self, database: &str) -> String {
         format!("{}_{database}", self.database)
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Foreign
+    }
+
+    fn log_in_as(&self, role: &str, password: &str) {
+        *self.login() = Some((role.to_owned(), password.to_owned()));
     }
 
     fn max_connections(&self) -> usize {
@@ -203,6 +227,7 @@ impl Keeper {
         for database in others.iter().chain([&self.database]) {
             drop_database(&client, database).await;
         }
+        drop_role(&client, &self.database).await;
     }
 }
 
@@ -222,7 +247,9 @@ where ours.datname ~ '^relvar_scratch_[0-9]+_[0-9a-f]+'
 /// Drops what killed runs left behind; whatever cannot be dropped stays.
 async fn sweep(client: &Client) {
     for row in client.query(ABANDONED, &[]).await.unwrap_or_default() {
-        drop_database(client, row.get(0)).await;
+        let database: &str = row.get(0);
+        drop_database(client, database).await;
+        drop_role(client, database).await;
     }
 }
 
@@ -232,6 +259,11 @@ async fn drop_database(client: &Client, name: &str) {
     let _ = client.execute(connections, &[&name]).await;
     // A connection may take a moment to end; `drop database` itself waits for five seconds.
     let _ = client.batch_execute(&format!("drop database if exists {}", quoted(name))).await;
+}
+
+/// Drops the role that files were run as, which is called as the first database.
+async fn drop_role(client: &Client, name: &str) {
+    let _ = client.batch_execute(&format!("drop role if exists {}", quoted(name))).await;
 }
 
 /// A name that no other run has, on whatever machine.
@@ -251,9 +283,35 @@ fn with_database(url: &str, database: &str) -> String {
     format!("{}/{}{query}", &base[..end], percent_encoded(database))
 }
 
+/// The URL with another user and password.
+fn with_login(url: &str, role: &str, password: &str) -> String {
+    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let (scheme, rest) = base.split_once("://").unwrap_or(("postgres", base));
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let others = query.into_iter().flat_map(|query| query.split('&'));
+    let others: Vec<&str> =
+        others.filter(|pair| !matches!(pair.split('=').next(), Some("user" | "password"))).collect();
+    let query = if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) };
+    format!("{scheme}://{}:{}@{host}{path}{query}", percent_encoded(role), percent_encoded(password))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{new_name, with_database};
+    use super::{new_name, with_database, with_login};
+
+    #[test]
+    fn a_login_takes_the_place_of_the_one_in_the_url() {
+        let cases = [
+            ("postgres://me:p%40w@host:5433/db?sslmode=disable", "postgres://x:y@host:5433/db?sslmode=disable"),
+            ("postgresql://host", "postgresql://x:y@host"),
+            ("postgres:///db?host=/tmp&user=me&password=pw", "postgres://x:y@/db?host=/tmp"),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(with_login(url, "x", "y"), expected);
+        }
+    }
 
     #[test]
     fn a_database_takes_the_place_of_the_one_in_the_url() {

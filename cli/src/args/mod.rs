@@ -90,6 +90,9 @@ pub(crate) struct ServerChoice {
     pub(crate) server: Option<String>,
     #[command(flatten)]
     pub(crate) network: Network,
+    /// Run the DDL files as a superuser: they may then run programs, and read and write files, as you
+    #[arg(long)]
+    pub(crate) trust: bool,
 }
 
 /// Whether programs may be downloaded.

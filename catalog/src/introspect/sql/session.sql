@@ -1,5 +1,6 @@
 -- Names are written in full where they are not in pg_catalog, constants the same way everywhere.
-SET LOCAL search_path = pg_catalog;
+-- Temporary relations come first unless they are named.
+SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL standard_conforming_strings = on;
 SET LOCAL DateStyle = 'ISO, MDY';

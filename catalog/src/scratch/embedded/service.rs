@@ -11,7 +11,7 @@ use super::client::Client;
 use super::engine::{Engine, VERSION};
 use super::session::{Broken, NAME, Reply, Session};
 use super::wire;
-use crate::scratch::provider::{Refusal, Running};
+use crate::scratch::provider::{Reach, Refusal, Running};
 
 /// WebAssembly's frames are larger than native ones, and the engine recurses as deep as PostgreSQL does.
 const STACK: usize = 16 << 20;
@@ -71,6 +71,10 @@ impl Running for Service {
 
     fn max_connections(&self) -> usize {
         1
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Inside
     }
 
     fn remove(&self) {
