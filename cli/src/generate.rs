@@ -44,7 +44,7 @@ pub(crate) async fn generate(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
 /// Writes the models that are not up to date.
 async fn once(args: &GenerateArgs, shows_all: bool) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let project = Project::open(&args.source)?.with_crate(&args.crate_);
+    let project = Project::open(&args.source)?.with_crate(&args.crate_)?;
     let folder = project.models(args.out.as_deref());
     let generated = generated(&project, shows_all).await?;
     let report = generated.files.write(&folder)?;

@@ -45,6 +45,10 @@ fn a_wrong_value_names_its_line() {
         "[lint.levels]\nprefer-bigint = \"deny\"\n",
         "relvar.toml:2: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
     );
+    check(
+        "[output]\ncrate_name = \"../../x\"\n",
+        "relvar.toml:2: `../../x` cannot be the name of a crate: it does not begin with a letter",
+    );
     check("[partitions]\nshow = 5\n", "relvar.toml:2: expected `true`, `false` or a list of patterns");
     check("[erd.shop]\naround = 5\n", "relvar.toml:2: expected the name of a relation or a list of them");
     check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");

@@ -26,7 +26,7 @@ use drift::Difference;
 /// Compares, and exits with status 2 where something differs.
 pub(crate) async fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let (project, snapshot) = Project::open_check(args)?;
-    let project = project.with_crate(&args.crate_);
+    let project = project.with_crate(&args.crate_)?;
     let catalog = project.read(&Progress::new()).await?;
     let drift = snapshot.map(|path| Drift::between(path, &catalog)).transpose()?;
     let models = models(&project, &catalog, args, drift.is_some())?;

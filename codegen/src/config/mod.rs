@@ -1,7 +1,9 @@
 //! `relvar.toml`: where the schema comes from, what is generated of it, and under which names.
 
 mod attribute;
+mod crate_name;
 mod dependency;
+mod device;
 mod erd;
 mod error;
 mod keys;
@@ -25,7 +27,9 @@ use std::{
 use serde::Deserialize;
 
 pub use attribute::{Annotation, RustAttribute};
+pub use crate_name::CrateName;
 pub use dependency::Dependency;
+pub(crate) use device::is_device;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, num::NonZeroU8, path::PathBuf};
 
 use serde::Deserialize;
 
-use super::Dependency;
+use super::{CrateName, Dependency};
 
 /// Where the code goes, and what it is to Cargo.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Output {
     /// A tree of modules, or a crate.
     pub layout: Layout,
     /// The name of the crate.
-    pub crate_name: String,
+    pub crate_name: CrateName,
     /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
     pub runtime: Dependency,
     /// How many crates of rows stand below the crate, which then has the keys between them: they are checked beside each
@@ -34,7 +34,7 @@ impl Default for Output {
         Self {
             directory: "src/models".into(),
             layout: Layout::default(),
-            crate_name: "models".to_owned(),
+            crate_name: CrateName::default(),
             runtime: Dependency::version(concat!(
                 env!("CARGO_PKG_VERSION_MAJOR"),
                 ".",

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::Value;
 
 use super::{
-    Arrays, Config, DateTime, Dependency, Domains, Enums, ObjectPath, Pattern, RustAttribute, RustName, RustPath,
-    TypeOptions, Types,
+    Arrays, Config, CrateName, DateTime, Dependency, Domains, Enums, ObjectPath, Pattern, RustAttribute, RustName,
+    RustPath, TypeOptions, Types,
 };
 
 impl Config {
@@ -41,6 +41,7 @@ macro_rules! text {
 
 text! {
     Pattern, "pattern", "a pattern of names: `*` stands for any text, `?` for any character";
+    CrateName, "crate", "the name of a crate: letters, digits, `-` and `_`";
     RustName, "name in Rust", "an identifier of Rust";
     RustPath, "path in Rust", "the path of a Rust type or trait";
     RustAttribute, "attribute", "what stands between `#[` and `]`";

@@ -12,7 +12,7 @@ use super::{
     singular::singular,
 };
 use crate::{
-    config::{Config, ObjectPath},
+    config::{Config, ObjectPath, is_device},
     model::Ident,
 };
 
@@ -48,7 +48,7 @@ pub(super) struct Names {
 }
 
 /// Modules every schema may have.
-const MODULES: &[&str] = &["types", "functions", "mod", "aux", "con", "nul", "prn"];
+const MODULES: &[&str] = &["types", "functions", "mod"];
 
 /// Names that are taken beside the modules of schemas.
 const ROOT: &[&str] = &["prelude", "mod", "lib", "main", "rt"];
@@ -161,7 +161,7 @@ fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<
     let entries: Vec<_> = relations
         .iter()
         .map(|relation| {
-            let mut name = file_name(&relation.name.name);
+            let mut name = usable(&file_name(&relation.name.name));
             if MODULES.contains(&name.as_str()) {
                 name.push('_');
             }
@@ -171,15 +171,20 @@ fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<
     scope.settle_values(&entries).into_iter().map(|claim| ident(&claim.name)).collect()
 }
 
+/// A name that is that of a file on Windows too.
+fn usable(name: &str) -> String {
+    if is_device(&name.to_ascii_lowercase()) { format!("{name}_") } else { name.to_owned() }
+}
+
 fn modules(schemas: &[&str], config: &Config, report: &mut Report) -> Vec<(String, Ident)> {
     let mut scope = Scope::with(ROOT.iter().copied());
     let entries: Vec<_> = schemas
         .iter()
         .map(|schema| {
             if let Some(chosen) = config.rename.schemas.get(&ObjectPath::new([schema])) {
-                return Entry { candidates: vec![chosen.as_str().to_owned()], first: true };
+                return Entry { candidates: vec![usable(chosen.as_str())], first: true };
             }
-            let name = file_name(schema);
+            let name = usable(&file_name(schema));
             let first = is_kept(schema);
             let mut candidates = vec![name.clone()];
             let spelled = file_name(&value_name_spelled(schema));

@@ -24,7 +24,8 @@ pub(super) fn package(model: &mut Model, config: &Config) {
     }
     let own = dependencies(model, config, None);
     let parts = config.output.split.map_or_else(Vec::new, |count| parts(model, config, count.get().into()));
-    model.output.layout = Layout::Crate(Package { name: config.output.crate_name.clone(), dependencies: own, parts });
+    model.output.layout =
+        Layout::Crate(Package { name: config.output.crate_name.as_str().to_owned(), dependencies: own, parts });
     if let [_, _, ..] = model.schemas[..]
         && !config.output.is_split()
     {
@@ -37,7 +38,7 @@ pub(super) fn package(model: &mut Model, config: &Config) {
 
 /// The crates below the crate. Where a relation goes depends on its name alone, so that another one moves none.
 fn parts(model: &Model, config: &Config, count: usize) -> Vec<Part> {
-    let package = &config.output.crate_name;
+    let package = config.output.crate_name.as_str();
     let dependencies = dependencies(model, config, Some("../.."));
     let mut parts: Vec<Part> = (0..count)
         .map(|at| Part {

@@ -172,6 +172,11 @@ const SCHEMAS: &[&str] = &[
     "types",
     "functions",
     "rt",
+    // Devices of Windows.
+    "con",
+    "COM1",
+    "lpt9",
+    "nul",
     "a/b",
     "😀",
 ];

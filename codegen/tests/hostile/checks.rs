@@ -18,9 +18,25 @@ pub(crate) fn check(catalog: &Catalog) {
         let bad = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
         assert!(!text.contains(bad), "{path}\n{text:?}");
     }
+    check_paths(files.iter().map(|(path, _)| path));
     check_texts(&model, |module, file| files.text(&format!("{module}/{file}.rs")).unwrap().to_owned());
     // The same names, told in the same words, however often.
     assert_eq!(lower(catalog, &Config::default()), (model, diagnostics));
+}
+
+/// Every file system can have the files: Windows knows no two names that differ in case only, and has devices in every
+/// folder (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+fn check_paths<'a>(paths: impl Iterator<Item = &'a str>) {
+    const DEVICES: &[&str] = &[
+        "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+        "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    ];
+    let mut folded = BTreeSet::new();
+    for path in paths {
+        let stems = path.split('/').map(|part| part.split('.').next().unwrap_or_default().to_lowercase());
+        assert!(!stems.into_iter().any(|stem| DEVICES.contains(&stem.as_str())), "{path}");
+        assert!(folded.insert(path.to_lowercase()), "{path}");
+    }
 }
 
 /// The names Rust's lints know.

@@ -30,6 +30,23 @@ fn comments_stay_comments() {
     check(&commented());
 }
 
+#[test]
+fn devices_of_windows_are_no_files() {
+    for name in ["con", "CON", "aux", "nul", "prn", "com1", "Lpt9"] {
+        let relation = serde_json::json!({
+            "name": relvar_catalog::QualifiedName::new(name, name),
+            "kind": "table", "owner": "o",
+            "columns": [],
+        });
+        let catalog = serde_json::json!({
+            "server_version": 15,
+            "schemas": [{ "name": name, "owner": "o" }],
+            "relations": [relation],
+        });
+        check(&serde_json::from_value(catalog).unwrap());
+    }
+}
+
 /// 300 cases, or as many as `PROPTEST_CASES` says.
 fn cases() -> Cases {
     let chosen = Cases::default();

@@ -90,11 +90,23 @@ pub(super) fn routine_anchor(routine: &Routine) -> String {
 /// A name of a file for a name of anything: no two that differ get the same, not even where case says nothing.
 pub(super) fn stem(name: &QualifiedName) -> String {
     let mut stem = format!("{}.{}", part(&name.schema), part(&name.name));
+    if is_device(&name.schema) {
+        // Windows has a device of that name, whatever follows the dot.
+        let first = stem.remove(0);
+        stem = format!("~{:02x}{stem}", u32::from(first));
+    }
     if stem.len() > LONGEST {
         stem.truncate(LONGEST);
         let _ = write!(stem, "~{:016x}", hash(name));
     }
     stem
+}
+
+/// The name of a device on Windows; in upper case it is written in another way anyhow.
+fn is_device(name: &str) -> bool {
+    let numbered = ["com", "lpt"].iter().filter_map(|prefix| name.strip_prefix(prefix));
+    matches!(name, "aux" | "con" | "nul" | "prn")
+        || numbered.into_iter().any(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit())
 }
 
 fn part(name: &str) -> String {
@@ -126,6 +138,9 @@ mod tests {
             ("Public", "film", "~50ublic.film"),
             ("a.b", "c", "a~2eb.c"),
             ("a", "../../etc/passwd", "a.~2e~2e~2f~2e~2e~2fetc~2fpasswd"),
+            ("con", "film", "~63on.film"),
+            ("CON", "film", "~43~4f~4e.film"),
+            ("com1", "film", "~63om1.film"),
             ("ü", "x y", "~c3~bc.x~20y"),
         ] {
             assert_eq!(stem(&QualifiedName::new(schema, name)), file);
