@@ -26,8 +26,8 @@ async fn every_version_is_fetched_and_answers() {
         assert_eq!(fetch(version, &offline, &mut |_| {}).unwrap(), folder, "it is there now");
         let server = tokio::task::spawn_blocking(move || {
             let extensions = vec!["pg_trgm".to_owned(), "btree_gist".to_owned(), "uuid-ossp".to_owned()];
-            Server::start(&Options { provider: Some(Choice::Fetched(Some(version))), extensions, offline: true })
-                .unwrap()
+            let provider = Some(Choice::Fetched(Some(version)));
+            Server::start(&Options { provider, extensions, offline: true, ..Options::default() }).unwrap()
         });
         let server = server.await.unwrap();
         assert!(server.description().starts_with(&format!("PostgreSQL {version}.")), "{}", server.description());

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use relvar_catalog::{
     Source,
@@ -165,9 +164,9 @@ async fn attempts_behind_a_url_are_refused() {
         tokio::task::spawn_blocking(move || server.stop()).await.unwrap();
     }
     let left = names(&host, "select rolname from pg_roles where rolname like 'relvar%' or rolname like 'evil%'").await;
-    assert_eq!(left, [String::new(); 0], "no role is left behind");
+    assert!(left.is_empty(), "roles are left behind: {left:?}");
     let left = names(&host, "select datname from pg_database where datname like 'relvar%'").await;
-    assert_eq!(left, [String::new(); 0], "no database is left behind");
+    assert!(left.is_empty(), "databases are left behind: {left:?}");
 }
 
 async fn names(server: &Server, sql: &str) -> Vec<String> {
@@ -337,5 +336,4 @@ async fn the_server_gets_a_minimal_environment() {
         "_",
     ];
     assert!(seen.iter().all(|name| known.contains(&name.as_str())), "{seen:?}");
-    assert!(Command::new("env").output().unwrap().stdout.len() > 0, "there are variables to leave out");
 }

@@ -51,27 +51,26 @@ async fn own(config: &Config) -> Result<Superuser, tokio_postgres::Error> {
     let superuser = Superuser { config: as_role(SUPERUSER), alias: (SUPERUSER.to_owned(), name.clone()) };
     let role = quoted(&name);
     // Nobody can rename the role of its own session.
-    let version = execute(config, |_| format!("CREATE ROLE {SETUP} SUPERUSER LOGIN")).await?;
+    execute(config, |_| format!("CREATE ROLE {SETUP} SUPERUSER LOGIN")).await?;
     let rename = |version| {
-        let mut statements = format!(
+        let parameter = match version {
+            ..15 => format!("ALTER SCHEMA public OWNER TO {role};"),
+            15.. => format!("GRANT SET ON PARAMETER session_replication_role TO {role};"),
+        };
+        // As it was before: whoever creates a role may give it things.
+        let members = match version {
+            ..16 => String::new(),
+            16.. => format!("ALTER ROLE {role} SET createrole_self_grant = 'set, inherit';"),
+        };
+        format!(
             "ALTER ROLE {role} RENAME TO {SUPERUSER};
              CREATE ROLE {role} LOGIN CREATEDB CREATEROLE;
              ALTER DATABASE {database} OWNER TO {role};
              DELETE FROM pg_catalog.pg_authid WHERE rolname IN
-                 ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files');"
-        );
-        if version < 15 {
-            statements += &format!("ALTER SCHEMA public OWNER TO {role};");
-        } else {
-            statements += &format!("GRANT SET ON PARAMETER session_replication_role TO {role};");
-        }
-        if version >= 16 {
-            // As it was before: whoever creates a role may give it things.
-            statements += &format!("ALTER ROLE {role} SET createrole_self_grant = 'set, inherit';");
-        }
-        statements
+                 ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files');
+             {parameter} {members}"
+        )
     };
-    debug_assert!(version > 0, "servers say their version");
     execute(&as_role(SETUP), rename).await?;
     execute(&superuser.config, |_| format!("DROP ROLE {SETUP}")).await?;
     Ok(superuser)
@@ -98,15 +97,15 @@ async fn foreign(running: &dyn Running) -> Result<Option<Superuser>, Error> {
     let database = config.get_dbname().unwrap_or_default().to_owned();
     let (role, password) = (quoted(&database), password());
     let create = |version| {
+        let public = match version {
+            ..15 => format!("ALTER SCHEMA public OWNER TO {role};"),
+            15.. => String::new(),
+        };
         // One connection while the files run: no second session can race with what the superuser does meanwhile.
-        let mut statements = format!(
+        format!(
             "CREATE ROLE {role} LOGIN CONNECTION LIMIT 1 PASSWORD '{password}';
-             ALTER DATABASE {role} OWNER TO {role};"
-        );
-        if version < 15 {
-            statements += &format!("ALTER SCHEMA public OWNER TO {role};");
-        }
-        statements
+             ALTER DATABASE {role} OWNER TO {role}; {public}"
+        )
     };
     execute(&config, create).await.map_err(|error| refused("no role could be created for the files", error))?;
     running.log_in_as(&database, &password);
@@ -124,13 +123,12 @@ async fn foreign(running: &dyn Running) -> Result<Option<Superuser>, Error> {
     Ok(Some(Superuser { config, alias: (database, name) }))
 }
 
-/// Executes statements, which may depend on the server's major version; gives that.
-async fn execute(config: &Config, statements: impl Fn(u32) -> String) -> Result<u32, tokio_postgres::Error> {
+/// Executes statements, which may depend on the server's major version.
+async fn execute(config: &Config, statements: impl Fn(u32) -> String) -> Result<(), tokio_postgres::Error> {
     let run = async |client: &tokio_postgres::Client| {
         let row = client.query_one("SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4", &[]);
         let version = u32::try_from(row.await?.get::<_, i32>(0)).unwrap_or_default() / 10_000;
-        client.batch_execute(&statements(version)).await?;
-        Ok(version)
+        client.batch_execute(&statements(version)).await
     };
     connected(config, run).await
 }
@@ -154,5 +152,6 @@ async fn connected<T>(
 
 /// A password that nobody guesses: the standard library seeds its hashers from the operating system.
 fn password() -> String {
-    (0..2).map(|_| format!("{:016x}", RandomState::new().build_hasher().finish())).collect()
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
 }
