@@ -13,6 +13,7 @@ pub(crate) use subset::{Pick, Ranges, Subset, Wait};
 
 use crate::expr::{Expr, Node, OrderBy, Predicate, order_items};
 use crate::relation::Relation;
+use crate::render;
 
 /// A set of rows of `R`: those for which a predicate is true.
 ///
@@ -104,6 +105,13 @@ impl<R: Relation> Query<R> {
 impl<R> Clone for Query<R> {
     fn clone(&self) -> Self {
         Self::of(self.subset.clone())
+    }
+}
+
+/// The statement of [`all`](Query::all); by `{:#}`, a line for each clause.
+impl<R: Relation> fmt::Display for Query<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
     }
 }
 

@@ -126,7 +126,7 @@ impl Renderer {
 
     /// ` LEFT JOIN (SELECT …) AS t1 ON t1.k0 = t0."id"`
     pub(super) fn group_join(&mut self, group: &Group) {
-        self.push(if group.lateral { " LEFT JOIN LATERAL (" } else { " LEFT JOIN (" });
+        self.clause(if group.lateral { " LEFT JOIN LATERAL (" } else { " LEFT JOIN (" });
         self.group_rows(group);
         self.push(") AS ");
         self.alias(group.to);
@@ -194,30 +194,24 @@ impl Renderer {
             r.push(" AS v");
             r.number(at as u64);
         });
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(near);
         let at = self.sql.len();
         let mut word = " WHERE ";
         if *lateral {
-            self.push(word);
+            self.clause(word);
             self.equal(first.edge.near, *from, near);
             word = " AND ";
         } else if let Rows::With(query) = rows {
-            self.push(word);
+            self.clause(word);
             self.among_keys(first.edge, near, (from.relation, query));
             word = " AND ";
         }
         let conditions = conditions.into_iter().chain(common.map(|filter| (filter, far)));
-        for (filter, scope) in std::iter::once((&among, near)).chain(conditions) {
-            if *filter != Node::True {
-                self.push(word);
-                self.condition(filter, scope);
-                word = " AND ";
-            }
-        }
+        self.conditions(word, std::iter::once((&among, near)).chain(conditions));
         // A sum of counts is NULL where there is nothing to sum: then there is to be no group.
         if !lateral || path.open {
-            self.push(" GROUP BY ");
+            self.clause(" GROUP BY ");
             self.list(", ", &keys, |r, &key| r.column(near, key));
         }
         self.leave(at);
@@ -243,7 +237,7 @@ impl Renderer {
         self.list(", ", edge.near.columns(), |r, (_, there)| r.column(near, there));
         self.push(") IN (SELECT ");
         self.list(", ", edge.here(), |r, here| r.name(relation, here));
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.alias(query);
         self.push(")");
     }

@@ -153,7 +153,7 @@ impl Renderer {
         match source {
             Source::Rows(Join { kind: Kind::One, used: false, .. }) => {}
             Source::Rows(join) => {
-                self.push(if join.kind == Kind::Left { " LEFT JOIN " } else { " JOIN " });
+                self.clause(if join.kind == Kind::Left { " LEFT JOIN " } else { " JOIN " });
                 self.relation_as(join.to);
                 self.push(" ON ");
                 self.equal(join.step, join.from, join.to);

@@ -39,23 +39,23 @@ impl Renderer {
         }
         self.push("SELECT ");
         self.list(", ", outputs(), |r, output| r.output(output, scope));
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(scope);
         let at = self.sql.len();
         self.where_(&grouped.subset.filter, scope);
         if !grouped.keys.is_empty() {
-            self.push(" GROUP BY ");
+            self.clause(" GROUP BY ");
             self.list(", ", 0..grouped.keys.len(), |r, at| r.again(&grouped.keys[at], at, scope));
         }
         if *grouped.having != Node::True {
-            self.push(" HAVING ");
+            self.clause(" HAVING ");
             self.truth(grouped.having, scope);
         } else if grouped.keys.is_empty() && !outputs().any(|output| output.node.has_aggregate()) {
             // All rows are one group, though no aggregate says so.
             self.push(" HAVING TRUE");
         }
         if !grouped.order.is_empty() {
-            self.push(" ORDER BY ");
+            self.clause(" ORDER BY ");
             self.list(", ", grouped.order, |r, item| {
                 match outputs().enumerate().find(|(_, output)| output.node == item.node) {
                     Some((position, output)) => r.again(output, position, scope),
@@ -65,11 +65,11 @@ impl Renderer {
             });
         }
         if let Some(limit) = grouped.limit {
-            self.push(" LIMIT ");
+            self.clause(" LIMIT ");
             self.number(limit);
         }
         if grouped.offset > 0 {
-            self.push(" OFFSET ");
+            self.clause(" OFFSET ");
             self.number(grouped.offset);
         }
         self.leave(at);

@@ -53,10 +53,10 @@ impl Renderer {
 
     /// ` FROM … WHERE <link>`; the place where joins belong.
     fn from(&mut self, edge: Edge, near: Scope, scope: Scope) -> usize {
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(near);
         let at = self.sql.len();
-        self.push(" WHERE ");
+        self.clause(" WHERE ");
         self.equal(edge.near, scope, near);
         at
     }
@@ -78,8 +78,23 @@ impl Renderer {
         }
     }
 
+    /// Conditions, after a word: ` WHERE ` before the first, or ` AND ` where there was one before.
+    pub(super) fn conditions<'n>(
+        &mut self,
+        mut word: &'static str,
+        conditions: impl IntoIterator<Item = (&'n Node, Scope)>,
+    ) {
+        for (filter, scope) in conditions {
+            if *filter != Node::True {
+                self.clause(word);
+                self.condition(filter, scope);
+                word = " AND ";
+            }
+        }
+    }
+
     /// A condition beside others.
-    pub(super) fn condition(&mut self, filter: &Node, scope: Scope) {
+    fn condition(&mut self, filter: &Node, scope: Scope) {
         if matches!(filter, Node::Or(_)) {
             self.push("(");
             self.truth(filter, scope);

@@ -6,6 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::form::Form;
+use super::layout::has_lines;
 use super::shape::Shape;
 use crate::query::lock::Locks;
 use crate::statement::{Encoded, Param, Statement};
@@ -57,7 +58,7 @@ pub(super) fn statement(
     shape.word(Form::of_thread() as u8);
     describe(&mut shape);
     let mut params = std::mem::take(&mut shape.params);
-    let Some((hash, words)) = shape.words() else { return write(params) };
+    let Some((hash, words)) = shape.words().filter(|_| !has_lines()) else { return write(params) };
     let before = if cfg!(debug_assertions) { params.clone() } else { Vec::new() };
     let known = KNOWN.with_borrow(|known| {
         let text = known.get(&hash).filter(|text| *text.shape == *words)?;

@@ -7,6 +7,7 @@ mod group;
 mod join;
 mod keys;
 mod known;
+mod layout;
 mod node;
 mod routine;
 mod select;
@@ -18,6 +19,7 @@ mod write;
 pub use form::Form;
 pub(crate) use group::{Grouped, group};
 pub(crate) use join::{Beside, left_join};
+pub(crate) use layout::display;
 pub(crate) use routine::{nothing, procedure, records, scalar, scalars};
 pub(crate) use select::{Output, Outputs, Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};
@@ -41,6 +43,8 @@ pub(crate) struct Renderer {
     /// The clauses that are being written, the innermost last.
     frames: Vec<Frame>,
     locks: Locks,
+    /// Whether each clause is to have a line.
+    lines: bool,
     /// The relations that occur, where someone wants to know.
     touched: Option<Vec<&'static RelationMeta>>,
 }
@@ -59,7 +63,16 @@ pub(crate) struct Scope {
 impl Renderer {
     fn new() -> Self {
         let sql = String::with_capacity(256);
-        Self { sql, rows: None, params: Vec::new(), aliases: 0, frames: Vec::new(), locks: Locks::None, touched: None }
+        Self {
+            sql,
+            rows: None,
+            params: Vec::new(),
+            aliases: 0,
+            frames: Vec::new(),
+            lines: layout::has_lines(),
+            locks: Locks::None,
+            touched: None,
+        }
     }
 
     fn finish(self) -> Statement {

@@ -32,7 +32,7 @@ pub(crate) fn scalars(call: &Call, ty: SqlType) -> Statement {
     let mut renderer = Renderer::new();
     renderer.push("SELECT ");
     renderer.reading(ty, |r| r.push("r.v"));
-    renderer.push(" FROM ");
+    renderer.clause(" FROM ");
     renderer.call(call, SCOPE);
     renderer.push(" AS r(v)");
     renderer.finish().reading([ty.read_type()])
@@ -48,7 +48,7 @@ pub(crate) fn records(call: &Call, columns: &[(&'static str, SqlType)]) -> State
             r.quoted(name);
         });
     });
-    renderer.push(" FROM ");
+    renderer.clause(" FROM ");
     renderer.call(call, SCOPE);
     renderer.push(" AS r");
     renderer.finish().reading(columns.iter().map(|(_, ty)| ty.read_type()))

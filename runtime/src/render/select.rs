@@ -148,7 +148,7 @@ impl Renderer {
         let few = pick.limit.is_some_and(|limit| limit <= FEW);
         self.enter(Root { scope, rows: frame::Rows::With(query), few });
         self.outputs(outputs, scope);
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.alias(query);
         self.push(" AS ");
         self.alias(scope.alias);
@@ -298,7 +298,7 @@ impl Renderer {
         let scope = self.scope(subset.relation);
         self.enter(Root::of(scope, subset));
         head(self, scope);
-        self.push(" FROM ");
+        self.clause(" FROM ");
         let parts = subset.parts();
         match subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
             Some(call) => self.call_as(call, scope),
@@ -337,7 +337,7 @@ impl Renderer {
 
     pub(super) fn where_(&mut self, filter: &Node, scope: Scope) {
         if *filter != Node::True {
-            self.push(" WHERE ");
+            self.clause(" WHERE ");
             self.truth(filter, scope);
         }
     }
@@ -346,7 +346,7 @@ impl Renderer {
         if order.is_empty() {
             return;
         }
-        self.push(" ORDER BY ");
+        self.clause(" ORDER BY ");
         self.list(", ", order, |r, item| {
             let position =
                 distinct.and_then(|outputs| outputs.values.iter().position(|output| output.node == item.node));
@@ -362,11 +362,11 @@ impl Renderer {
 
     pub(super) fn bounds(&mut self, pick: &Pick) {
         if let Some(limit) = pick.limit {
-            self.push(" LIMIT ");
+            self.clause(" LIMIT ");
             self.number(limit);
         }
         if pick.offset > 0 {
-            self.push(" OFFSET ");
+            self.clause(" OFFSET ");
             self.number(pick.offset);
         }
     }
@@ -386,7 +386,7 @@ impl Renderer {
     fn lock(&mut self, pick: &Pick, scope: Scope) {
         let Some(lock) = pick.lock else { return };
         self.locks.add(lock.refused.map_or(Locks::Taken, Locks::Refused));
-        self.push(" FOR ");
+        self.clause(" FOR ");
         self.push(lock.strength);
         self.push(" OF ");
         self.alias(scope.alias);

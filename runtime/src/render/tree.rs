@@ -127,17 +127,16 @@ impl Renderer {
             self.push(", ");
             self.key(between, there);
         }
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(target);
-        self.push(" JOIN ");
+        self.clause(" JOIN ");
         self.relation_as(between);
         self.push(" ON ");
         self.equal(far, between, target);
         let at = self.sql.len();
         let near = Edge { target: association, near: level.edge.near, through: None };
-        self.push(" WHERE ");
-        self.truth(&linked(near, level.source, level.parents, true), between);
-        self.and_where(&level.subset.filter, target);
+        let link = linked(near, level.source, level.parents, true);
+        self.conditions(" WHERE ", [(&link, between), (&level.subset.filter, target)]);
         self.order(level.subset.order(), target, None);
         self.leave(at);
     }
@@ -150,25 +149,25 @@ impl Renderer {
             self.push(", p.k");
             self.number(at);
         }
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.parents(level, &keys);
-        self.push(" CROSS JOIN LATERAL (");
+        self.clause(" CROSS JOIN LATERAL (");
         let target = self.scope(level.edge.target);
         self.enter(Root::each(target));
         self.push("SELECT ");
         self.outputs(level.outputs, target);
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(target);
         let mut near = target;
         if let Some((association, far)) = level.edge.through {
             near = self.scope(association);
-            self.push(" JOIN ");
+            self.clause(" JOIN ");
             self.relation_as(near);
             self.push(" ON ");
             self.equal(far, near, target);
         }
         let at = self.sql.len();
-        self.push(" WHERE ");
+        self.clause(" WHERE ");
         self.list(" AND ", level.edge.near.columns().enumerate(), |r, (at, (_, there))| {
             r.column(near, there);
             r.push(" = p.k");
@@ -187,7 +186,9 @@ impl Renderer {
     /// once, where no index finds those of one parent.
     fn numbered(&mut self, level: &Level<'_>) {
         let keys: Vec<u16> = level.edge.near.columns().map(|(_, there)| there).collect();
-        self.push("SELECT l.* FROM (");
+        self.push("SELECT l.*");
+        self.clause(" FROM ");
+        self.push("(");
         let target = self.scope(level.edge.target);
         let root = Subset::new(level.edge.target, level.reached());
         self.enter(Root::of(target, &root));
@@ -205,22 +206,20 @@ impl Renderer {
         }
         self.push(", row_number() OVER (PARTITION BY ");
         self.list(", ", &keys, |r, &key| r.column(near, key));
-        self.order(level.subset.order(), target, None);
-        self.push(") AS relvar_n FROM ");
+        if !level.subset.order().is_empty() {
+            self.push(" ORDER BY ");
+            self.list(", ", level.subset.order(), |r, item| r.order_item(item, target));
+        }
+        self.push(") AS relvar_n");
+        self.clause(" FROM ");
         self.relation_as(target);
         let at = self.sql.len();
         let near_edge = Edge { target: near.relation, near: level.edge.near, through: None };
         let link = linked(near_edge, level.source, level.parents, true);
-        let mut word = " WHERE ";
-        for (filter, scope) in [(&link, near), (&level.subset.filter, target)] {
-            if *filter != Node::True {
-                self.push(word);
-                self.condition(filter, scope);
-                word = " AND ";
-            }
-        }
+        self.conditions(" WHERE ", [(&link, near), (&level.subset.filter, target)]);
         self.leave(at);
-        self.push(") AS l WHERE ");
+        self.push(") AS l");
+        self.clause(" WHERE ");
         let (limit, offset) = level.subset.pick.as_ref().map_or((None, 0), |pick| (pick.limit, pick.offset));
         self.push("l.relvar_n > ");
         self.number(offset);
@@ -258,7 +257,7 @@ impl Renderer {
             r.push(" AS k");
             r.number(at as u64);
         });
-        self.push(" FROM ");
+        self.clause(" FROM ");
         self.relation_as(parent);
         let at = self.sql.len();
         self.where_(level.parents, parent);

@@ -115,7 +115,7 @@ pub(crate) fn update(
         let scope = renderer.scope(relation);
         renderer.push("UPDATE ");
         renderer.relation_as(scope);
-        renderer.push(" SET ");
+        renderer.clause(" SET ");
         renderer.assignments(assignments, scope);
         renderer.where_(filter, scope);
         renderer.returning(returning, scope);
@@ -242,7 +242,7 @@ impl Renderer {
     }
 
     fn conflict(&mut self, conflict: &Conflict, scope: Scope) {
-        self.push(" ON CONFLICT");
+        self.clause(" ON CONFLICT");
         match &conflict.target {
             None => {}
             Some(Target::Constraint(name)) => {
@@ -289,7 +289,7 @@ impl Renderer {
 
     fn returning(&mut self, outputs: Option<Outputs<'_>>, scope: Scope) {
         if let Some(outputs) = outputs {
-            self.push(" RETURNING ");
+            self.clause(" RETURNING ");
             self.outputs(outputs, scope);
         }
     }

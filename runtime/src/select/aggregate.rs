@@ -270,6 +270,13 @@ impl<R, K, A> Clone for Aggregated<R, K, A> {
     }
 }
 
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Relation, K, A: Aggregates<R>> fmt::Display for Aggregated<R, K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
+    }
+}
+
 impl<R: Relation, K, A: Aggregates<R>> fmt::Debug for Aggregated<R, K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_sql())

@@ -97,6 +97,13 @@ impl<R, S, K: Clone> Clone for Joined<R, S, K> {
     }
 }
 
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Relation, S: Relation, K: Cardinality<R, S>> fmt::Display for Joined<R, S, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
+    }
+}
+
 impl<R: Relation, S: Relation, K: Cardinality<R, S>> fmt::Debug for Joined<R, S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_sql())

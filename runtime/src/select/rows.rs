@@ -184,6 +184,13 @@ impl<R: Relation, S: Selection<R>, T> Clone for Rows<R, S, T> {
     }
 }
 
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Relation, S: Selection<R>, T: Send> fmt::Display for Rows<R, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
+    }
+}
+
 impl<R: Relation, S: Selection<R>, T: Send> fmt::Debug for Rows<R, S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_sql())

@@ -67,6 +67,15 @@ impl<R: Relation, S: Relation, K, L> Branch<R, S, K, L> {
     }
 }
 
+impl<R: Relation, S: Relation, K: Cardinality<R, S>, L: Branches<S>> Branch<R, S, K, L> {
+    /// The rows it leads to from rows with a predicate, and what is read of each.
+    fn level<'l>(&'l self, parents: &'l Node, outputs: &'l mut Outputs) -> Level<'l> {
+        self.branches.outputs(outputs);
+        let outputs = render::Outputs { row: true, values: &outputs.0 };
+        Level { source: R::META, edge: self.key.as_edge(), parents, subset: &self.subset, many: K::MANY, outputs }
+    }
+}
+
 /// A key that may lead nowhere, so that its rows may be filtered.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` leads to one row, so its rows cannot be filtered",
@@ -164,6 +173,13 @@ where
 
     fn outputs(&self, _: &mut Outputs) {}
 
+    fn statements(&self, parents: &Node, statements: &mut Vec<Statement>) {
+        let mut outputs = Outputs::default();
+        let level = self.level(parents, &mut outputs);
+        statements.push(level.statement().0);
+        self.branches.statements(&level.reached(), statements);
+    }
+
     fn read(_: Row<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -182,9 +198,7 @@ where
             },
         };
         let mut outputs = Outputs::default();
-        self.branches.outputs(&mut outputs);
-        let outputs = render::Outputs { row: true, values: &outputs.0 };
-        let level = Level { source: R::META, edge, parents, subset: &self.subset, many: K::MANY, outputs };
+        let level = self.level(parents, &mut outputs);
         let (statement, at) = level.statement();
         if self.subset.is_limited() {
             let (rows, inline, keys) = Box::pin(rows::<S, L, E>(db, statement, at)).await?;

@@ -5,9 +5,11 @@ use std::future::Future;
 use super::load::{Load, Parents};
 use crate::error::Error;
 use crate::execute::Executor;
+use crate::expr::Node;
 use crate::relation::Relation;
 use crate::row::Row;
 use crate::select::Outputs;
+use crate::statement::Statement;
 
 /// What is loaded with each row of `R`: a tuple of up to 8.
 pub trait Branches<R: Relation>: Clone + Send + Sync + 'static {
@@ -29,6 +31,10 @@ pub trait Branches<R: Relation>: Clone + Send + Sync + 'static {
 
     #[doc(hidden)]
     fn outputs(&self, outputs: &mut Outputs);
+
+    /// The statements of what is loaded with rows that have a predicate.
+    #[doc(hidden)]
+    fn statements(&self, parents: &Node, statements: &mut Vec<Statement>);
 
     #[doc(hidden)]
     fn read(row: Row<'_>) -> Result<Self::Inline, Error>;
@@ -63,6 +69,8 @@ impl<R: Relation + Clone> Branches<R> for () {
     const APART: bool = false;
 
     fn outputs(&self, _: &mut Outputs) {}
+
+    fn statements(&self, _: &Node, _: &mut Vec<Statement>) {}
 
     #[inline]
     fn read(_: Row<'_>) -> Result<(), Error> {
@@ -99,6 +107,10 @@ macro_rules! tuples {
 
                 fn outputs(&self, outputs: &mut Outputs) {
                     $(self.$at.outputs(outputs);)*
+                }
+
+                fn statements(&self, parents: &Node, statements: &mut Vec<Statement>) {
+                    $(self.$at.statements(parents, statements);)*
                 }
 
                 #[allow(unused_assignments, reason = "the last of them is not read")]

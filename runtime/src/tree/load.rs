@@ -11,6 +11,7 @@ use crate::relation::Relation;
 use crate::render::Output;
 use crate::row::Row;
 use crate::select::Outputs;
+use crate::statement::Statement;
 use crate::value::Value;
 
 /// What can be loaded with each row of `R`: a key, a branch made from one (`Film::ACTOR.order_by(…)`), or an expression
@@ -41,6 +42,10 @@ pub trait Load<R: Relation>: Clone + Send + Sync + 'static {
 
     #[doc(hidden)]
     fn outputs(&self, outputs: &mut Outputs);
+
+    /// The statements that load it with rows that have a predicate.
+    #[doc(hidden)]
+    fn statements(&self, parents: &Node, statements: &mut Vec<Statement>);
 
     #[doc(hidden)]
     fn read(row: Row<'_>) -> Result<Self::Inline, Error>;
@@ -87,6 +92,8 @@ impl<R: Relation, T: Value> Load<R> for Expr<R, T> {
         outputs.0.push(Output { node: Operand::into_node(self.clone()), ty: T::TYPE });
     }
 
+    fn statements(&self, _: &Node, _: &mut Vec<Statement>) {}
+
     fn read(row: Row<'_>) -> Result<T, Error> {
         row.get(0)
     }
@@ -112,6 +119,10 @@ macro_rules! key {
             const APART: bool = true;
 
             fn outputs(&self, _: &mut Outputs) {}
+
+            fn statements(&self, parents: &Node, statements: &mut Vec<Statement>) {
+                Branch::<R, S, Self>::new(*self).statements(parents, statements);
+            }
 
             fn read(_: Row<'_>) -> Result<(), Error> {
                 Ok(())

@@ -12,7 +12,7 @@ use super::load::{Load, Parents};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{OrderBy, Predicate};
-use crate::query::Query;
+use crate::query::{Query, read};
 use crate::relation::Relation;
 use crate::render::{self, Select};
 use crate::row::Row;
@@ -114,9 +114,34 @@ impl<R: Relation, L: Branches<R>> Tree<R, L> {
         async move { Ok(tree.load(db).await?.into_iter().next()) }
     }
 
-    /// The text of the statement that reads the rows of the set itself.
+    /// How PostgreSQL would run each of the statements: the texts of `EXPLAIN`, an empty line between two.
+    pub fn explain<'e, E: Executor>(
+        &self,
+        db: &'e E,
+    ) -> impl Future<Output = Result<String, Error>> + Send + use<'e, R, L, E> {
+        let statements = self.statements();
+        async move {
+            let mut plans = Vec::with_capacity(statements.len());
+            for statement in statements {
+                plans.push(read::explain(db, statement, "EXPLAIN ").await?);
+            }
+            Ok(plans.join("\n\n"))
+        }
+    }
+
+    /// The texts of the statements, a line for each: that of the set first, then those of what is loaded with it.
     pub fn to_sql(&self) -> String {
-        self.statement().sql.to_string()
+        self.statements().iter().map(|statement| &*statement.sql).collect::<Vec<_>>().join(";\n")
+    }
+
+    /// The statements: that of the set first, then those of what is loaded with it.
+    ///
+    /// They are shown as they are sent if all are sent at once. Rows below a limit, and below rows that are locked, are
+    /// read afterwards by the keys of these, not by their predicate.
+    pub fn statements(&self) -> Vec<Statement> {
+        let mut statements = vec![self.statement()];
+        self.branches.statements(&self.root.subset().clone().into_predicate(), &mut statements);
+        statements
     }
 
     fn statement(&self) -> Statement {
@@ -174,6 +199,13 @@ async fn rows<R: Relation, L: Branches<R>, E: Executor>(
 impl<R, L: Clone> Clone for Tree<R, L> {
     fn clone(&self) -> Self {
         Self { root: self.root.clone(), branches: self.branches.clone(), of: PhantomData }
+    }
+}
+
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Relation, L: Branches<R>> fmt::Display for Tree<R, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
     }
 }
 

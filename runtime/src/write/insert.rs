@@ -209,6 +209,13 @@ pub(super) async fn returned<T: Send, E: Executor>(
     Ok(found.into_iter().map(|(_, row)| row).collect())
 }
 
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Table, A: Amount> fmt::Display for Insert<R, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
+    }
+}
+
 impl<R: Table, A: Amount> fmt::Debug for Insert<R, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_sql())

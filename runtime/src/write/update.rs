@@ -117,6 +117,13 @@ impl<R: Table> Update<R> {
     }
 }
 
+/// The statement; by `{:#}`, a line for each clause.
+impl<R: Table> fmt::Display for Update<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        render::display(f, || self.to_sql())
+    }
+}
+
 impl<R: Table> fmt::Debug for Update<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_sql())

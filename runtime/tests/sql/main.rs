@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::needless_pass_by_value, reason = "tests fail by panicking, and hand over data")]
 
 mod aggregates;
+mod lines;
 mod order;
 mod predicates;
 #[path = "../sample/mod.rs"]
