@@ -32,9 +32,23 @@ fn month_rating() -> Shape {
         })
 }
 
-/// The slot for groups whose keys come from both sides of a to-many.
+/// Groups whose keys come from both sides of a to-many.
 fn month_category() -> Shape {
     Shape::new("month and category", "the revenue of each month and category, a film being in several")
+        .relvar(|_, tx| {
+            let join = Category::query();
+            let join = join.join(Category::FILM).join(Film::INVENTORY).join(Inventory::RENTAL).join(Rental::PAYMENT);
+            let (category, _, _, _, payment) = join.sides();
+            let month = payment.get(Payment::PAID_AT.trunc_month());
+            let groups = join
+                .group_by((month, category.get(Category::NAME)))
+                .aggregate(payment.get(Payment::AMOUNT).sum())
+                .order_by_keys();
+            found(async move {
+                let groups = groups.all(tx).await?.into_iter();
+                Ok(groups.map(|((month, name), revenue)| (month, name, revenue)).collect::<Vec<_>>())
+            })
+        })
         .hand("joined", |_, tx| {
             found(
                 sql("select date_trunc('month', p.paid_at), c.name, sum(p.amount) from payment p
