@@ -57,6 +57,9 @@ impl<'a, S: Source> TransactionBuilder<'a, S> {
     }
 
     /// Runs the transaction: commits where `body` gives `Ok`, and rolls back where it gives an error or is dropped.
+    ///
+    /// The type of the error is that of the body. Where nothing else tells it, say it: `Ok::<_, relvar::Error>(())` at
+    /// the end of the body, or `let done: Result<(), relvar::Error> = …` before the `?`.
     pub async fn run<T, E, F>(self, body: F) -> Result<T, E>
     where
         F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -96,30 +99,103 @@ pub struct Retrying<'a, S> {
 }
 
 impl<S: Source> Retrying<'_, S> {
-    /// Runs the transaction, and again where it met another: `body` starts from the beginning each time.
-    pub async fn run<T, E, F>(self, mut body: F) -> Result<T, E>
+    /// Runs the transaction, and again where it met another: each attempt starts with a copy of `body`, from its
+    /// beginning.
+    ///
+    /// What the body borrows and what it was given can be copied or cloned; a counter of attempts is an atomic number,
+    /// or see [`run_mut`](Self::run_mut).
+    ///
+    /// ```no_run
+    /// # async fn pay(pool: relvar::Pool) -> Result<(), Box<dyn std::error::Error>> {
+    /// let task = tokio::spawn(async move {
+    ///     let account = String::from("savings");
+    ///     let result: Result<u64, relvar::Error> = pool
+    ///         .build_transaction()
+    ///         .retry(5)
+    ///         .run(async |tx| {
+    ///             relvar::sql("update account set balance = 0 where name = $1").bind(account.clone()).execute(tx).await
+    ///         })
+    ///         .await;
+    ///     result
+    /// });
+    /// task.await??;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn run<T, E, F>(self, body: F) -> Result<T, E>
     where
-        F: AsyncFnMut(&Transaction<'_>) -> Result<T, E>,
+        F: AsyncFnOnce(&Transaction<'_>) -> Result<T, E> + Clone,
         E: From<Error>,
     {
-        let TransactionBuilder { source, limit, .. } = self.builder;
-        let clock = Clock::start(limit);
-        let mut attempt = 0;
+        let mut attempts = Attempts::start(&self);
         loop {
-            let held = clock.hold(source).await?;
-            let (tx, bounds) = source.open(held.connection(), || self.builder.bounds());
-            let result = run(&bounds, clock, &tx, within(source.gate(), Box::pin(async { body(&tx).await }))).await;
-            if result.is_ok() || attempt == self.times || !tx.is_retryable() {
+            let held = attempts.clock.hold(attempts.source).await?;
+            let (tx, bounds) = attempts.source.open(held.connection(), || self.builder.bounds());
+            let body = body.clone();
+            let work = within(attempts.source.gate(), Box::pin(async { body(&tx).await }));
+            let result = run(&bounds, attempts.clock, &tx, work).await;
+            if result.is_ok() || attempts.is_last(&tx) {
                 return result;
             }
             drop(tx);
             drop(held);
-            let pause = pin!(tokio::time::sleep(pause(attempt)));
-            if clock.until.within(pause).await.is_none() {
+            if !attempts.pause().await {
                 return result;
             }
-            attempt += 1;
         }
+    }
+
+    /// The same, for a body that changes what it captures, or captures what cannot be cloned.
+    ///
+    /// A task that is spawned cannot call it with a body that borrows: the compiler then says that the
+    /// "implementation of `Send` is not general enough".
+    pub async fn run_mut<T, E, F>(self, mut body: F) -> Result<T, E>
+    where
+        F: AsyncFnMut(&Transaction<'_>) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let mut attempts = Attempts::start(&self);
+        loop {
+            let held = attempts.clock.hold(attempts.source).await?;
+            let (tx, bounds) = attempts.source.open(held.connection(), || self.builder.bounds());
+            let work = within(attempts.source.gate(), Box::pin(async { body(&tx).await }));
+            let result = run(&bounds, attempts.clock, &tx, work).await;
+            if result.is_ok() || attempts.is_last(&tx) {
+                return result;
+            }
+            drop(tx);
+            drop(held);
+            if !attempts.pause().await {
+                return result;
+            }
+        }
+    }
+}
+
+/// How often a transaction was tried, and until when.
+struct Attempts<'a, S> {
+    source: &'a S,
+    clock: Clock,
+    done: u32,
+    repetitions: u32,
+}
+
+impl<'a, S: Source> Attempts<'a, S> {
+    fn start(retrying: &Retrying<'a, S>) -> Self {
+        let TransactionBuilder { source, limit, .. } = retrying.builder;
+        Self { source, clock: Clock::start(limit), done: 0, repetitions: retrying.times }
+    }
+
+    /// Whether there is no use in another attempt.
+    fn is_last(&self, tx: &Transaction<'_>) -> bool {
+        self.done == self.repetitions || !tx.is_retryable()
+    }
+
+    /// Waits before another attempt; gives whether there is time for one.
+    async fn pause(&mut self) -> bool {
+        let pause = pin!(tokio::time::sleep(pause(self.done)));
+        self.done += 1;
+        self.clock.until.within(pause).await.is_some()
     }
 }
 

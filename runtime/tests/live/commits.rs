@@ -203,7 +203,7 @@ async fn one_that_meets_another_unseen_is_not_run_twice_after_a_commit() {
     let mut attempts = 0;
     db.build_transaction()
         .retry(3)
-        .run(async |tx| {
+        .run_mut(async |tx| {
             attempts += 1;
             let failed = tx
                 .transaction(async |tx| sql("do $$ begin raise serialization_failure; end $$").execute(tx).await)

@@ -54,7 +54,7 @@ async fn run(form: Form, db: &impl Executor) -> Result<(), Error> {
 }
 
 /// Waits until so many sessions sleep.
-async fn sleeping(witness: &Db, count: i64) {
+pub(crate) async fn sleeping(witness: &Db, count: i64) {
     let text = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
     for _ in 0..3_000 {
         if sql(text).fetch_scalar::<i64>(witness).await.expect("counts") == count {

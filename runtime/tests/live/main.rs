@@ -11,6 +11,8 @@ mod copies;
 mod dropped;
 mod errors;
 mod faults;
+#[cfg(feature = "pool")]
+mod handlers;
 #[cfg(all(unix, feature = "pool"))]
 mod limits;
 mod oddities;

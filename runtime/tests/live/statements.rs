@@ -68,7 +68,7 @@ async fn within_a_transaction_a_stale_statement_is_an_error_that_says_retry() {
     let rows = db
         .build_transaction()
         .retry(1)
-        .run(async |tx| {
+        .run_mut(async |tx| {
             attempts += 1;
             sql("select * from t").execute(tx).await
         })

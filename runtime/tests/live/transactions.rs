@@ -261,6 +261,47 @@ async fn transactions_can_be_spawned_whatever_they_capture_and_call() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_is_run_again_can_be_spawned_too_whatever_it_borrows() {
+    let (db, url) = database!(TABLE);
+    let db = Arc::new(db);
+    let pool = Pool::connect(&url).await.expect("a pool");
+    let on_db = tokio::spawn({
+        let db = Arc::clone(&db);
+        async move {
+            let text = String::from("insert into t values ($1)");
+            let attempts = std::sync::atomic::AtomicI32::new(0);
+            let run = db.build_transaction().retry(3).run(async |tx| {
+                let attempt = attempts.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                insert_in(tx, 2).await?;
+                sql(text.clone()).bind(3 + attempt).execute(tx).await?;
+                match attempt {
+                    0 => sql("do $$ begin raise serialization_failure; end $$").execute(tx).await,
+                    _ => Ok(1),
+                }
+            });
+            run.await
+        }
+    });
+    let on_pool = tokio::spawn(async move {
+        let moved = vec![8, 9];
+        let numbers = &moved;
+        pool.build_transaction()
+            .retry(3)
+            .run(async |tx| {
+                for a in numbers {
+                    insert_in(tx, *a).await?;
+                }
+                Ok::<_, Error>(())
+            })
+            .await
+    });
+    on_db.await.expect("joins").expect("commits");
+    on_pool.await.expect("joins").expect("commits");
+    let found: Vec<i32> = sql("select a from t order by a").fetch_scalars(&*db).await.expect("reads");
+    assert_eq!(found, [1, 2, 4, 8, 9]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sixteen_writers_on_one_row_lose_nothing() {
     let (db, url) = database!(TABLE);
     let pool = Pool::builder(&url).and_then(|builder| builder.max_size(16).build()).expect("a pool");
@@ -294,7 +335,7 @@ async fn attempts_end_and_the_last_error_stands() {
     let failed = db
         .build_transaction()
         .retry(2)
-        .run(async |tx| {
+        .run_mut(async |tx| {
             attempts += 1;
             sql("do $$ begin raise serialization_failure; end $$").execute(tx).await
         })
