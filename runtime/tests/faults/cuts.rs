@@ -17,12 +17,13 @@ async fn weather(proxy: &Proxy, random: &mut Random) {
     loop {
         let end = random.pick(&[End::Close, End::Reset]);
         let size = usize::try_from(random.below(4_000)).expect("small");
-        let fault = match random.below(8) {
+        let fault = match random.below(9) {
             0 => Fault::Delay(Duration::from_millis(random.below(4))),
             1 => Fault::Throttle(size / 4 + 100),
             2 => Fault::CutSent(size, end),
             3 => Fault::CutReceived(size, end),
             4 | 5 => Fault::CutAfterMessage(u32::try_from(random.below(60)).expect("small") + 1, end),
+            6 => Fault::Stop,
             _ => Fault::Nothing,
         };
         proxy.set(fault);
@@ -36,7 +37,7 @@ async fn what_was_acknowledged_over_a_bad_network_is_true() {
     let proxy = Proxy::start(&url).await;
     let pool = Pool::builder(proxy.url()).and_then(|builder| builder.max_size(6).build()).expect("a pool");
     let mut random = Random::seeded();
-    let ledger = endure(&pool, times(4_000), weather(&proxy, &mut random)).await;
+    let ledger = endure(&pool, times(3_000), weather(&proxy, &mut random)).await;
     proxy.set(Fault::Nothing);
     let (done, unknown) = (ledger.count(Fate::Done), ledger.count(Fate::Unknown));
     assert!(

@@ -1,6 +1,8 @@
 //! Futures that are dropped before their end, at every point and in every form.
 
-use relvar::{Mode, Pool};
+use std::time::Duration;
+
+use relvar::{Mode, Pool, sql};
 use tokio::task::JoinSet;
 
 use crate::database;
@@ -53,4 +55,30 @@ async fn whatever_is_dropped_leaves_nothing_behind() {
 async fn whatever_is_dropped_without_preparing_leaves_nothing_behind() {
     let (witness, url) = database!();
     drop_at_random(&witness, &url, Mode::Unprepared, times(1_000)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_callers_that_leave_keep_nobody_waiting() {
+    let (witness, url) = database!();
+    let mut random = Random::seeded();
+    let pool = Pool::builder(&url).and_then(|builder| builder.max_size(4).build()).expect("a pool");
+    let mut callers = Vec::new();
+    for _ in 0..times(200) {
+        let theirs = pool.clone();
+        let caller = tokio::spawn(async move { sql("select pg_sleep(600)").execute(&theirs).await });
+        let patience = Duration::from_millis(random.below(20));
+        callers.push(tokio::spawn(async move {
+            tokio::time::sleep(patience).await;
+            caller.abort();
+        }));
+        if callers.len() % 20 == 0 {
+            let answer = ends("somebody else's statement", sql("select 1").fetch_scalar::<i32>(&pool)).await;
+            assert_eq!(answer.expect("answers"), 1);
+        }
+    }
+    for caller in callers {
+        caller.await.expect("leaves");
+    }
+    recovers(&pool, &mut random).await;
+    witness.settles().await;
 }

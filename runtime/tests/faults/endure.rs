@@ -7,6 +7,7 @@ use relvar::Pool;
 use tokio::task::JoinSet;
 
 use crate::ledger::Ledger;
+use crate::moment::Moment;
 use crate::random::Random;
 use crate::witness::ends;
 use crate::work::{Read, Step, Task};
@@ -20,8 +21,10 @@ pub(crate) async fn endure(pool: &Pool, steps: u64, trouble: impl Future<Output 
         tasks.spawn(async move {
             for _ in 0..steps / 8 {
                 let step = Step::random(&mut task.random);
-                // Errors are expected; what they say is noted.
-                let failed = ends(&format!("{step:?}"), task.run(step, None)).await.is_some_and(|done| done.is_err());
+                // Some are dropped as well. Errors are expected; what they say is noted.
+                let until = (task.random.below(4) == 0).then(|| Moment::random(&mut task.random));
+                let done = ends(&format!("{step:?}"), task.run(step, until)).await;
+                let failed = done.is_some_and(|done| done.is_err());
                 if failed {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }

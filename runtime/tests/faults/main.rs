@@ -27,6 +27,7 @@ mod server;
 
 mod cancels;
 mod cuts;
+mod deadlines;
 mod drops;
 mod endure;
 mod job;

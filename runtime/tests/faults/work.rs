@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -29,9 +30,17 @@ pub(crate) enum Write {
     Abandoned,
     /// The body drops a statement before its end, and goes on.
     DropsInside,
+    /// With a limit of time.
+    Limited,
+    /// With a limit of time for the whole of it.
+    LimitedTransaction,
 }
 
+/// The limit of what has one.
+const LIMIT: Duration = Duration::from_millis(100);
+
 impl Write {
+    /// Those that have no limit.
     pub(crate) const ALL: [Self; 8] = [
         Self::Insert,
         Self::Returning,
@@ -46,8 +55,8 @@ impl Write {
     /// How many parts a token has that is written in this way.
     fn parts(self) -> i64 {
         match self {
-            Self::Insert | Self::Returning => 1,
-            Self::Transaction | Self::Nested | Self::DropsInside => 2,
+            Self::Insert | Self::Returning | Self::Limited => 1,
+            Self::Transaction | Self::Nested | Self::DropsInside | Self::LimitedTransaction => 2,
             Self::Copy | Self::CopyInTransaction => 3,
             Self::Abandoned => 0,
         }
@@ -56,10 +65,12 @@ impl Write {
     /// What its caller knows of it.
     fn fate(self, result: Option<&Result<(), Error>>) -> Fate {
         match self {
-            Self::Insert | Self::Returning | Self::Copy => Fate::of_statement(result),
-            Self::Transaction | Self::CopyInTransaction | Self::Nested | Self::DropsInside => {
-                Fate::of_transaction(result)
-            }
+            Self::Insert | Self::Returning | Self::Copy | Self::Limited => Fate::of_statement(result),
+            Self::Transaction
+            | Self::CopyInTransaction
+            | Self::Nested
+            | Self::DropsInside
+            | Self::LimitedTransaction => Fate::of_transaction(result),
             Self::Abandoned => Fate::NotDone,
         }
     }
@@ -102,13 +113,22 @@ impl Write {
                 abandoned.await.or_else(expected)
             }
             Self::DropsInside => {
-                let (moment, form) = (Moment::random(random), random.below(3));
+                let (moment, form) = (Moment::random(random), random.below(4));
                 pool.transaction(async |tx| {
                     insert(tx, token, 0).await?;
                     drop_inside(tx, token, (moment, form)).await?;
                     insert(tx, token, 1).await
                 })
                 .await
+            }
+            Self::Limited => insert(&pool.timeout(LIMIT), token, 0).await,
+            Self::LimitedTransaction => {
+                let limited = pool.timeout(LIMIT);
+                let done = limited.transaction(async |tx| {
+                    insert(tx, token, 0).await?;
+                    insert(tx, token, 1).await
+                });
+                done.await
             }
         }
     }
