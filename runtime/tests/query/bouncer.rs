@@ -1,5 +1,7 @@
 //! Behind PgBouncer in transaction mode, where each statement may go to another server connection.
 
+use std::time::Duration;
+
 use relvar::{Error, Mode, Pool, sql};
 
 use crate::pgbouncer::Bouncer;
@@ -62,4 +64,41 @@ async fn eight_tasks_read_and_write_without_an_error() {
     // Behind it were fewer connections than tasks.
     let mine = "select count(*) from pg_stat_activity where datname = current_database()";
     assert!(sql(mine).fetch_scalar::<i64>(&db).await.expect("counts") <= 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_dropped_is_cancelled_and_takes_nobody_along() {
+    let Some((db, url)) = crate::open_at().await else { return };
+    let Some(bouncer) = Bouncer::start(&url).await else { return };
+    let pool = Pool::builder(bouncer.url())
+        .and_then(|builder| builder.mode(Mode::Unprepared).max_size(8).build())
+        .expect("a pool");
+    let mut tasks = tokio::task::JoinSet::new();
+    for task in 0..8_i32 {
+        let pool = pool.clone();
+        tasks.spawn(async move {
+            for number in 0..40 {
+                let own = task * 1_000 + number;
+                let of_own = || sql("select $1::int from pg_sleep(0.002)").bind(own);
+                let moment = Duration::from_micros(u64::from(own.unsigned_abs()) * 997 % 6_000);
+                let _ = tokio::time::timeout(moment, of_own().execute(&pool)).await;
+                assert_eq!(of_own().fetch_scalar::<i32>(&pool).await?, own, "a foreign value");
+                let in_a_transaction = pool.transaction(async |tx| of_own().execute(tx).await);
+                let _ = tokio::time::timeout(moment, in_a_transaction).await;
+                assert_eq!(of_own().fetch_scalar::<i32>(&pool).await?, own, "a foreign value");
+            }
+            Ok::<_, Error>(())
+        });
+    }
+    for done in tasks.join_all().await {
+        done.expect("nobody drops these");
+    }
+    let long = sql("select pg_sleep(600)").execute(&pool);
+    assert!(tokio::time::timeout(Duration::from_millis(100), long).await.is_err());
+    let running = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+    let begun = std::time::Instant::now();
+    while sql(running).fetch_scalar::<i64>(&db).await.expect("counts") > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
