@@ -12,7 +12,7 @@ use super::{Node, Predicate, op};
 pub(crate) fn and(left: Node, right: Node) -> Node {
     match (left, right) {
         (Node::True, other) | (other, Node::True) => other,
-        (Node::False, _) | (_, Node::False) => Node::False,
+        (Node::False, other) | (other, Node::False) if !other.has_lock() => Node::False,
         (left, right) => {
             let mut nodes = Vec::with_capacity(2);
             for node in [left, right] {
@@ -30,7 +30,7 @@ pub(crate) fn and(left: Node, right: Node) -> Node {
 pub(crate) fn or(left: Node, right: Node) -> Node {
     match (left, right) {
         (Node::False, other) | (other, Node::False) => other,
-        (Node::True, _) | (_, Node::True) => Node::True,
+        (Node::True, other) | (other, Node::True) if !other.has_lock() => Node::True,
         (left, right) => {
             let mut nodes = Vec::with_capacity(2);
             for node in [left, right] {
@@ -87,12 +87,13 @@ fn joined(mut nodes: Vec<Node>, join: fn(Arc<[Node]>) -> Node) -> Node {
     }
 }
 
-/// Whether a node stands beside its complement.
+/// Whether a node stands beside its complement. A lock does not disappear with them: it is refused where it stands.
 fn opposed(nodes: &[Node]) -> bool {
-    nodes.iter().enumerate().any(|(at, node)| {
+    let opposed = nodes.iter().enumerate().any(|(at, node)| {
         let complement = not(node.clone());
         nodes[at + 1..].contains(&complement)
-    })
+    });
+    opposed && !nodes.iter().any(Node::has_lock)
 }
 
 impl<R> Predicate<R> {

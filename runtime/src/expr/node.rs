@@ -311,6 +311,33 @@ impl Node {
         }
     }
 
+    /// Whether rows are locked for it.
+    pub(crate) fn has_lock(&self) -> bool {
+        let subset = |set: &Subset| set.lock().is_some() || set.filter.has_lock();
+        match self {
+            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().any(Self::has_lock),
+            Self::Not(node) | Self::Cast(node, _) => node.has_lock(),
+            Self::Call(call) => call.arguments.iter().any(|argument| argument.value.has_lock()),
+            Self::Case(case) => {
+                case.branches.iter().any(|(condition, value)| condition.has_lock() || value.has_lock())
+                    || case.otherwise.as_ref().is_some_and(Self::has_lock)
+            }
+            Self::Lift(lift) => lift.value.has_lock(),
+            Self::Exists(link) => link.filter.has_lock(),
+            Self::Fold(fold) => fold.filter.has_lock() || fold.aggregate.has_lock(),
+            Self::Aggregate(aggregate) => aggregate.has_lock(),
+            Self::Among(set) => subset(set),
+            Self::In(set) | Self::Scalar(set) => set.value.has_lock() || subset(&set.set) || set.projected.has_lock(),
+            Self::True
+            | Self::False
+            | Self::Null
+            | Self::Column { .. }
+            | Self::Param(_)
+            | Self::Keys(_)
+            | Self::Excluded(_) => false,
+        }
+    }
+
     /// The type of the column it is, where it is one, in a scope of this relation.
     pub(crate) fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
         match self {
@@ -343,6 +370,12 @@ impl Node {
 }
 
 impl AggregateNode {
+    /// Whether rows are locked for it.
+    fn has_lock(&self) -> bool {
+        let mut order = self.order.iter().map(|item| &item.node);
+        self.arguments.iter().any(Node::has_lock) || order.any(Node::has_lock) || self.filter.has_lock()
+    }
+
     /// Whether it has the same value however often it is asked.
     fn is_stable(&self) -> bool {
         let Self { op: _, arguments, distinct: _, order, filter, result: _ } = self;

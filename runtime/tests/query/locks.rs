@@ -264,6 +264,16 @@ async fn a_lock_that_cannot_be_taken_is_refused() -> Result<(), Error> {
         refused(set.left_join(Film::ACTOR).all(tx).await, within);
         refused(set.aggregate(count()).one(tx).await, within);
     }
+    // Nor does it disappear where the rest of a set is plainly everything or nothing.
+    let (every, none) = (Film::query, Film::none);
+    for set in [locked() | every(), every() | locked(), locked() & none(), none() & locked(), every() - locked()] {
+        refused(set.all(tx).await, within);
+    }
+    for set in [locked() | !locked(), locked() & !locked(), locked() ^ locked(), (locked() | other()) | every()] {
+        refused(set.all(tx).await, within);
+    }
+    let always = Film::filter(locked().predicate() | Predicate::always());
+    refused(always.all(tx).await, within);
     refused(locked().language().all(tx).await, within);
     refused(locked().limit(1).actor().all(tx).await, within);
     refused(Film::filter(locked().predicate()).all(tx).await, within);
