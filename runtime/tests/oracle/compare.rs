@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use relvar::{Db, Error};
+use relvar::{Db, Error, Form};
 use tokio_postgres::Client;
 
 use crate::choices::{Choices, shrink};
@@ -154,8 +154,22 @@ impl Oracle {
         failing(&world, &program).await.unwrap_or_else(|| "a case that fails now and then".to_owned())
     }
 
-    /// What comes of a program over the rows that are there.
+    /// What comes of a program over the rows that are there, in every form that its statements can have.
     async fn check(&self, world: &World, table: usize, program: &Program) -> Verdict {
+        for form in [Form::Chosen, Form::LookedUp, Form::Grouped, Form::Whole] {
+            form.set();
+            let verdict = self.check_form(world, table, program).await;
+            Form::Chosen.set();
+            match verdict {
+                Verdict::Agrees => {}
+                Verdict::Open => return Verdict::Open,
+                Verdict::Differs(difference) => return Verdict::Differs(format!("{form:?}: {difference}")),
+            }
+        }
+        Verdict::Agrees
+    }
+
+    async fn check_form(&self, world: &World, table: usize, program: &Program) -> Verdict {
         let expected = world.clone().run(table, program);
         self.hold(world, table, program).await;
         let running = self.db.transaction(async |tx| {

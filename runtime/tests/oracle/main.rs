@@ -47,7 +47,7 @@ fn a_server_finds_what_the_interpreter_finds() {
     runtime.block_on(async {
         let Some(oracle) = Oracle::open().await else { return };
         let seed = setting("RELVAR_ORACLE_SEED", 1);
-        let worlds = setting("RELVAR_ORACLE_CASES", 3000).div_ceil(PROGRAMS);
+        let worlds = setting("RELVAR_ORACLE_CASES", 2400).div_ceil(PROGRAMS);
         let mut failures = setting("RELVAR_ORACLE_FAILURES", 1);
         let (mut checked, mut skipped) = (0, 0);
         for world in seed..seed + worlds {

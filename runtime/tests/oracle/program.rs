@@ -105,6 +105,13 @@ pub(crate) enum Agg {
     Distinct(Box<Agg>),
     Coalesce(Box<Agg>, Ty, Val),
     Compare(Compare, Box<Agg>, Ty, Val),
+    CompareTwo(Compare, Box<Agg>, Box<Agg>),
+    CoalesceTwo(Box<Agg>, Box<Agg>),
+    Add(Box<Agg>, Box<Agg>),
+    Sub(Box<Agg>, Box<Agg>),
+    Mul(Box<Agg>, Box<Agg>),
+    IsNull(Box<Agg>),
+    IsNotNull(Box<Agg>),
     And(Box<Agg>, Box<Agg>),
     Or(Box<Agg>, Box<Agg>),
     Not(Box<Agg>),
@@ -155,6 +162,14 @@ pub(crate) struct Branch {
     pub(crate) order: Vec<By<Ex>>,
     pub(crate) limit: Option<usize>,
     pub(crate) offset: Option<usize>,
+}
+
+/// What is loaded with each row of a deeper tree, and with each of those.
+#[derive(Clone, Debug)]
+pub(crate) struct Nested {
+    pub(crate) key: usize,
+    pub(crate) branch: Branch,
+    pub(crate) inside: Vec<Nested>,
 }
 
 /// What groups are ordered by.
@@ -245,6 +260,8 @@ pub(crate) enum Program {
     },
     Join(Set, usize),
     Tree(Set, usize, Branch),
+    /// One of the deeper trees, which have types of their own.
+    Forest(Set, Vec<Nested>),
     Update {
         set: Set,
         assignments: Assignments,

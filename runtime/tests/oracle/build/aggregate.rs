@@ -1,6 +1,6 @@
 //! Aggregates as relvar's own.
 
-use relvar::expr::IntoAggregate;
+use relvar::expr::{Arithmetic, IntoAggregate, Number};
 use relvar::generated::{NotNull, Value};
 use relvar::{Aggregate, Operand as _, TextOperand as _, count};
 
@@ -39,6 +39,48 @@ fn or<R: Model, T: NotNull + Native>(a: A<R, T>, val: &Val) -> A<R, T> {
         A::Plain(a) => a.coalesce(val).into(),
         A::Null(a) => a.coalesce(val).into(),
     }
+}
+
+/// Two aggregates of one type, whichever of them may be NULL.
+macro_rules! both {
+    ($a:expr, $b:expr, |$x:ident, $y:ident| $made:expr) => {
+        either!(A: $a, $x => either!(A: $b, $y => $made))
+    };
+}
+
+fn compare_two<R: Model, T: NotNull>(a: A<R, T>, b: A<R, T>, how: Compare) -> A<R, bool> {
+    both!(a, b, |a, b| compared(how, a, b)).into()
+}
+
+fn or_else<R: Model, T: NotNull>(a: A<R, T>, b: A<R, T>) -> A<R, T> {
+    both!(a, b, |a, b| a.coalesce(b).into())
+}
+
+fn math<R, T>(a: A<R, T>, b: A<R, T>, how: &Agg) -> A<R, T>
+where
+    R: Model,
+    T: NotNull + Number + Arithmetic<Addend = T>,
+{
+    match how {
+        Agg::Add(..) => both!(a, b, |a, b| (a + b).into()),
+        Agg::Sub(..) => both!(a, b, |a, b| (a - b).into()),
+        _ => both!(a, b, |a, b| (a * b).into()),
+    }
+}
+
+/// Two aggregates of any one type.
+macro_rules! alike {
+    ($a:expr, $b:expr, ($x:ident, $y:ident) => $made:expr) => {
+        match ($a, $b) {
+            (AnyAggregate::Int($x), AnyAggregate::Int($y)) => $made.into(),
+            (AnyAggregate::Big($x), AnyAggregate::Big($y)) => $made.into(),
+            (AnyAggregate::Num($x), AnyAggregate::Num($y)) => $made.into(),
+            (AnyAggregate::Text($x), AnyAggregate::Text($y)) => $made.into(),
+            (AnyAggregate::Bool($x), AnyAggregate::Bool($y)) => $made.into(),
+            (AnyAggregate::Mood($x), AnyAggregate::Mood($y)) => $made.into(),
+            _ => panic!("two types"),
+        }
+    };
 }
 
 impl Build<'_> {
@@ -96,6 +138,25 @@ impl Build<'_> {
                 AnyAggregate::Bool(inner) => AnyAggregate::Bool(or(inner, val)),
                 AnyAggregate::Mood(inner) => AnyAggregate::Mood(or(inner, val)),
             },
+            Agg::CompareTwo(how, a, b) => {
+                alike!(self.aggregate::<R>(a), self.aggregate::<R>(b), (a, b) => compare_two(a, b, *how))
+            }
+            Agg::CoalesceTwo(a, b) => {
+                alike!(self.aggregate::<R>(a), self.aggregate::<R>(b), (a, b) => or_else(a, b))
+            }
+            Agg::Add(a, b) | Agg::Sub(a, b) | Agg::Mul(a, b) => {
+                match (self.aggregate::<R>(a), self.aggregate::<R>(b)) {
+                    (AnyAggregate::Int(a), AnyAggregate::Int(b)) => math(a, b, aggregate).into(),
+                    (AnyAggregate::Big(a), AnyAggregate::Big(b)) => math(a, b, aggregate).into(),
+                    _ => panic!("no numbers"),
+                }
+            }
+            Agg::IsNull(a) => {
+                each!(AnyAggregate: self.aggregate::<R>(a), a => either!(A: a, a => a.is_null().into()))
+            }
+            Agg::IsNotNull(a) => {
+                each!(AnyAggregate: self.aggregate::<R>(a), a => either!(A: a, a => a.is_not_null().into()))
+            }
             Agg::Compare(how, inner, ty, val) => {
                 debug_assert_ne!(*ty, Ty::Bool);
                 each!(AnyAggregate: self.aggregate::<R>(inner), inner => compare(*how, inner, val).into())

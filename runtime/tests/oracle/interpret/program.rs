@@ -2,7 +2,7 @@
 
 use super::set::Picked;
 use super::{At, compare};
-use crate::program::{By, Ex, GroupOrder, Grouped, Program, Selected, Set};
+use crate::program::{By, Ex, GroupOrder, Grouped, Nested, Program, Selected, Set};
 use crate::schema::TABLES;
 use crate::value::{Fault, Val};
 use crate::world::World;
@@ -20,6 +20,8 @@ pub(crate) enum Found {
     AtLeast(Vec<Vec<Val>>),
     /// Each row, and those that are beside it.
     Tree(Vec<(Vec<Val>, Found)>),
+    /// Rows in an order or in any, each with what is loaded with it.
+    Forest(bool, Vec<(Vec<Val>, Vec<Found>)>),
 }
 
 /// All that a program finds, each with its name.
@@ -133,6 +135,9 @@ impl World {
                 tree.sort_by(|(a, _), (b, _)| a.cmp(b));
                 vec![("tree", Found::Tree(tree))]
             }
+            Program::Forest(set, nested) => {
+                vec![("forest", self.forest(self.rows(table, set)?, false, nested)?)]
+            }
             Program::Update { set, assignments, returning } => {
                 self.update(table, set, assignments, returning.as_deref())?
             }
@@ -140,6 +145,30 @@ impl World {
             Program::Locked(locked) => self.locked(table, locked)?,
             Program::Insert { rows, conflict } => self.insert(table, rows, conflict)?,
         })
+    }
+
+    /// Rows, and what is loaded with each.
+    fn forest(&self, rows: Vec<At>, ordered: bool, nested: &[Nested]) -> Result<Found, Fault> {
+        let mut trees = Vec::new();
+        for at in rows {
+            let mut loaded = Vec::new();
+            for Nested { key, branch, inside } in nested {
+                let mut beside = self.reached(at, *key);
+                if let Some(pred) = &branch.filter {
+                    beside = self.kept(beside, pred)?;
+                }
+                let beside = self.sorted(beside, &branch.order)?;
+                let total = self.is_total(&beside, &branch.order)?;
+                let (limit, offset) = (branch.limit.unwrap_or(usize::MAX), branch.offset.unwrap_or(0));
+                let beside = beside.into_iter().skip(offset).take(limit).collect();
+                loaded.push(self.forest(beside, total, inside)?);
+            }
+            trees.push((self.row(at), loaded));
+        }
+        if !ordered {
+            trees.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        Ok(Found::Forest(ordered, trees))
     }
 
     /// With the primary key at the end of the order.

@@ -9,6 +9,9 @@ use crate::world::value;
 impl Random<'_> {
     /// An aggregate of a type over rows of a table.
     pub(crate) fn aggregate(&mut self, table: usize, ty: Ty, depth: usize) -> Agg {
+        if depth > 0 && ty != Ty::Bool && self.choices.once_in(6) {
+            return self.combined(table, ty, depth - 1);
+        }
         let mut aggregate = self.base(table, ty, depth);
         if depth > 0 && self.choices.once_in(4) && !matches!(aggregate, Agg::Rows) {
             aggregate = Agg::Distinct(Box::new(aggregate));
@@ -23,6 +26,22 @@ impl Random<'_> {
             }
         }
         aggregate
+    }
+
+    /// An aggregate computed from two.
+    fn combined(&mut self, table: usize, ty: Ty, depth: usize) -> Agg {
+        let (a, b) = (Box::new(self.aggregate(table, ty, depth)), Box::new(self.aggregate(table, ty, depth)));
+        let numbers = matches!(ty, Ty::Int | Ty::Big);
+        let combined = match self.choices.below(4) {
+            0 if numbers => Agg::Add(a, b),
+            1 if numbers => Agg::Sub(a, b),
+            2 if numbers => Agg::Mul(a, b),
+            _ => Agg::CoalesceTwo(a, b),
+        };
+        if depth > 0 && self.choices.once_in(4) {
+            return Agg::Filter(Box::new(combined), Box::new(self.pred(table, depth - 1)));
+        }
+        combined
     }
 
     fn base(&mut self, table: usize, ty: Ty, depth: usize) -> Agg {
@@ -78,7 +97,12 @@ impl Random<'_> {
         }
         let ty = *self.choices.one(&[Ty::Big, Ty::Int, Ty::Num, Ty::Text, Ty::Mood]);
         let how = *self.choices.one(&COMPARES);
-        let aggregate = self.aggregate(table, ty, depth);
-        Agg::Compare(how, Box::new(aggregate), ty, value(self.choices, ty))
+        let aggregate = Box::new(self.aggregate(table, ty, depth));
+        match self.choices.below(6) {
+            0 => Agg::IsNull(aggregate),
+            1 => Agg::IsNotNull(aggregate),
+            2 => Agg::CompareTwo(how, aggregate, Box::new(self.aggregate(table, ty, depth))),
+            _ => Agg::Compare(how, aggregate, ty, value(self.choices, ty)),
+        }
     }
 }

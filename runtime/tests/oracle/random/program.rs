@@ -1,7 +1,7 @@
 //! Random programs.
 
 use super::{DEPTH, Random};
-use crate::program::{Act, Branch, Conflict, Ex, GroupOrder, Grouped, Locked, Program, Selected, Set, Wait};
+use crate::program::{Act, Branch, Conflict, Ex, GroupOrder, Grouped, Locked, Nested, Program, Selected, Set, Wait};
 use crate::schema::{Kind, TABLES};
 use crate::value::Val;
 use crate::world::value;
@@ -31,6 +31,7 @@ impl Random<'_> {
                 Some(key) => Program::Join(self.set(table, 2), key),
                 None => Program::Read(Set::All),
             },
+            9 if table <= 2 && self.choices.below(2) == 1 => self.forest(table),
             9 => self.tree(table),
             10 => self.update(table),
             12 => self.locked(table),
@@ -93,6 +94,37 @@ impl Random<'_> {
     fn tree(&mut self, table: usize) -> Program {
         let Some(key) = self.key(table, |_| true) else { return Program::Read(Set::All) };
         let set = self.set(table, 2);
+        let branch = self.branch(table, key);
+        Program::Tree(set, key, branch)
+    }
+
+    /// A deeper tree: which keys it follows is settled by its type.
+    fn forest(&mut self, table: usize) -> Program {
+        let set = self.set(table, 2);
+        let mut many = |table: usize, key: usize, inside| Nested { key, branch: self.branch(table, key), inside };
+        let plain = |key: usize, inside| {
+            let branch = Branch { filter: None, order: Vec::new(), limit: None, offset: None };
+            Nested { key, branch, inside }
+        };
+        let nested = match table {
+            0 => {
+                let tags = many(2, 3, Vec::new());
+                vec![many(0, 2, vec![tags, plain(0, Vec::new())]), plain(0, Vec::new()), many(0, 9, Vec::new())]
+            }
+            1 => {
+                let inside = vec![many(0, 2, Vec::new()), many(0, 8, Vec::new())];
+                vec![many(1, 3, inside), plain(0, Vec::new())]
+            }
+            _ => {
+                let staff = many(0, 1, vec![plain(4, Vec::new())]);
+                vec![plain(0, vec![staff]), plain(2, Vec::new())]
+            }
+        };
+        Program::Forest(set, nested)
+    }
+
+    /// What is wanted of the rows that a key leads to.
+    fn branch(&mut self, table: usize, key: usize) -> Branch {
         let facts = &TABLES[table].keys[key];
         let filter = self.choices.once_in(3).then(|| self.pred(facts.target, 1));
         let mut branch = Branch { filter, order: Vec::new(), limit: None, offset: None };
@@ -107,7 +139,7 @@ impl Random<'_> {
                 }
             }
         }
-        Program::Tree(set, key, branch)
+        branch
     }
 
     fn update(&mut self, table: usize) -> Program {

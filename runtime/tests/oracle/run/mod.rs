@@ -1,6 +1,7 @@
 //! Programs run on a server.
 
 mod beside;
+mod forest;
 mod lock;
 mod read;
 mod write;
@@ -50,6 +51,7 @@ impl Run<'_> {
             Program::Pages { .. } => self.pages::<R>().await,
             Program::Join(set, key) => self.join::<R>(set, *key).await,
             Program::Tree(set, key, branch) => self.tree::<R>(set, *key, branch).await,
+            Program::Forest(set, nested) => self.forest::<R>(set, nested).await,
             Program::Update { .. } => self.update::<R>().await,
             Program::Delete(set) => {
                 let gone = self.build().set::<R>(set).delete_returning(self.tx).await?;
@@ -91,6 +93,17 @@ pub(crate) fn agrees(expected: &Found, found: &Found) -> bool {
             *expected == found
         }
         (Found::AtLeast(expected), Found::Ordered(found)) => expected.iter().all(|row| found.contains(row)),
+        (Found::Forest(ordered, expected), Found::Forest(_, found)) => {
+            let mut found = found.clone();
+            if !ordered {
+                found.sort_by(|(a, _), (b, _)| a.cmp(b));
+            }
+            let same = |(expected, found): (&Vec<Found>, &Vec<Found>)| {
+                expected.len() == found.len() && expected.iter().zip(found).all(|(a, b)| agrees(a, b))
+            };
+            expected.len() == found.len()
+                && expected.iter().zip(&found).all(|((a, beside), (b, found))| a == b && same((beside, found)))
+        }
         (Found::Tree(expected), Found::Tree(found)) => {
             expected.len() == found.len()
                 && expected.iter().zip(found).all(|((a, beside), (b, found))| a == b && agrees(beside, found))
