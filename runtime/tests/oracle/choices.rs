@@ -1,6 +1,8 @@
 //! Random choices that can be played again: a case is what is made of a list of numbers, and a smaller list makes a
 //! smaller case.
 
+use std::time::{Duration, Instant};
+
 /// Where the choices of a case come from.
 pub(crate) struct Choices {
     made: Vec<u32>,
@@ -71,13 +73,15 @@ impl Choices {
 /// The smallest list of choices that is found with which a case still fails.
 pub(crate) async fn shrink(made: Vec<u32>, mut fails: impl AsyncFnMut(&[u32]) -> bool) -> Vec<u32> {
     const ATTEMPTS: usize = 1500;
+    const PATIENCE: Duration = Duration::from_secs(20);
+    let begun = Instant::now();
     let mut best = made;
     let mut left = ATTEMPTS;
     loop {
         let before = best.clone();
         for length in [64, 16, 4, 2, 1] {
             let mut at = 0;
-            while at < best.len() && left > 0 {
+            while at < best.len() && left > 0 && begun.elapsed() < PATIENCE {
                 let end = (at + length).min(best.len());
                 let without = [&best[..at], &best[end..]].concat();
                 left -= 1;
@@ -90,7 +94,7 @@ pub(crate) async fn shrink(made: Vec<u32>, mut fails: impl AsyncFnMut(&[u32]) ->
         }
         for at in 0..best.len() {
             for smaller in [0, best[at] / 2, best[at].saturating_sub(1)] {
-                if smaller < best[at] && left > 0 {
+                if smaller < best[at] && left > 0 && begun.elapsed() < PATIENCE {
                     let mut with = best.clone();
                     with[at] = smaller;
                     left -= 1;
@@ -101,7 +105,7 @@ pub(crate) async fn shrink(made: Vec<u32>, mut fails: impl AsyncFnMut(&[u32]) ->
                 }
             }
         }
-        if best == before || left == 0 {
+        if best == before || left == 0 || begun.elapsed() > PATIENCE {
             return best;
         }
     }
