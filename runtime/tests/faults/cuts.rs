@@ -8,7 +8,7 @@ use crate::ledger::{Fate, Ledger};
 use crate::proxy::{End, Fault, Proxy};
 use crate::random::{Random, times};
 use crate::witness::ends;
-use crate::work::{Step, Task, Write};
+use crate::work::{Step, Task, Through, Write};
 use relvar::{Pool, sql};
 use tokio::task::JoinSet;
 
@@ -47,7 +47,7 @@ async fn what_was_acknowledged_over_a_bad_network_is_true() {
     assert!(proxy.accepted() > 10);
     witness.settles().await;
     ledger.check(&witness).await;
-    recovers(&pool, &mut random).await;
+    recovers(&pool, Through::Prepared, &mut random).await;
 }
 
 /// Every place at which the connection of a write can be cut.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use relvar::{Mode, Pool, sql};
+use relvar::{Pool, sql};
 use tokio::task::JoinSet;
 
 use crate::database;
@@ -11,20 +11,20 @@ use crate::ledger::{Fate, Ledger};
 use crate::moment::Moment;
 use crate::random::{Random, times};
 use crate::witness::{Witness, ends};
-use crate::work::{Step, Task};
+use crate::work::{Task, Through};
 
 /// Eight tasks that drop five of six things they begin. What they do not drop must succeed: nothing else is wrong here,
 /// so that an error would come from what was dropped before.
-pub(crate) async fn drop_at_random(witness: &Witness, url: &str, mode: Mode, drops: u64) {
+pub(crate) async fn drop_at_random(witness: &Witness, url: &str, through: Through, drops: u64) {
     let mut random = Random::seeded();
-    let pool = Pool::builder(url).and_then(|builder| builder.mode(mode).max_size(4).build()).expect("a pool");
+    let pool = Pool::builder(url).and_then(|builder| builder.mode(through.mode()).max_size(4).build()).expect("a pool");
     let mut tasks = JoinSet::new();
     for number in 1..=8 {
         let mut task = Task::new(number, &pool, &mut random);
         tasks.spawn(async move {
             let mut left = drops / 8;
             while left > 0 {
-                let step = Step::random(&mut task.random);
+                let step = through.step(&mut task.random);
                 let until = (task.random.below(6) > 0).then(|| Moment::random(&mut task.random));
                 match ends(&format!("{step:?}"), task.run(step, until)).await {
                     None => left -= 1,
@@ -42,19 +42,19 @@ pub(crate) async fn drop_at_random(witness: &Witness, url: &str, mode: Mode, dro
     assert!(ledger.count(Fate::Done) > 0 && ledger.count(Fate::Unknown) > 0);
     witness.settles().await;
     ledger.check(witness).await;
-    recovers(&pool, &mut random).await;
+    recovers(&pool, through, &mut random).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_is_dropped_leaves_nothing_behind() {
     let (witness, url) = database!();
-    drop_at_random(&witness, &url, Mode::Prepared, times(9_000)).await;
+    drop_at_random(&witness, &url, Through::Prepared, times(9_000)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_is_dropped_without_preparing_leaves_nothing_behind() {
     let (witness, url) = database!();
-    drop_at_random(&witness, &url, Mode::Unprepared, times(1_000)).await;
+    drop_at_random(&witness, &url, Through::Unprepared, times(1_000)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,6 +79,6 @@ async fn two_hundred_callers_that_leave_keep_nobody_waiting() {
     for caller in callers {
         caller.await.expect("leaves");
     }
-    recovers(&pool, &mut random).await;
+    recovers(&pool, Through::Prepared, &mut random).await;
     witness.settles().await;
 }

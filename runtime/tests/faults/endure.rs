@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::moment::Moment;
 use crate::random::Random;
 use crate::witness::ends;
-use crate::work::{Read, Step, Task};
+use crate::work::{Read, Step, Task, Through};
 
 /// Eight tasks on a pool, while `trouble` goes on: whatever they were told must be true.
 pub(crate) async fn endure(pool: &Pool, steps: u64, trouble: impl Future<Output = ()>) -> Ledger {
@@ -20,7 +20,7 @@ pub(crate) async fn endure(pool: &Pool, steps: u64, trouble: impl Future<Output 
         let mut task = Task::new(number, pool, &mut random);
         tasks.spawn(async move {
             for _ in 0..steps / 8 {
-                let step = Step::random(&mut task.random);
+                let step = Through::Prepared.step(&mut task.random);
                 // Some are dropped as well. Errors are expected; what they say is noted.
                 let until = (task.random.below(4) == 0).then(|| Moment::random(&mut task.random));
                 let done = ends(&format!("{step:?}"), task.run(step, until)).await;
@@ -46,13 +46,13 @@ pub(crate) async fn endure(pool: &Pool, steps: u64, trouble: impl Future<Output 
 }
 
 /// As many statements at once as the pool has connections, all of which succeed.
-pub(crate) async fn recovers(pool: &Pool, random: &mut Random) {
+pub(crate) async fn recovers(pool: &Pool, through: Through, random: &mut Random) {
     let mut tasks = JoinSet::new();
     for number in 100..108 {
         let mut task = Task::new(number, pool, random);
         tasks.spawn(async move {
-            for read in Read::ALL {
-                let done = ends("a read", task.run(Step::Read(read), None)).await.expect("not dropped");
+            for step in Read::ALL.map(Step::Read).into_iter().filter(|step| through.allows(*step)) {
+                let done = ends("a read", task.run(step, None)).await.expect("not dropped");
                 done.expect("the pool has recovered");
             }
         });

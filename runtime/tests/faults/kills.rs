@@ -12,7 +12,7 @@ use crate::endure::{endure, recovers};
 use crate::ledger::Fate;
 use crate::random::{Random, times};
 use crate::witness::Witness;
-use crate::work;
+use crate::work::{self, Through};
 
 /// Terminates a session of the pool every few milliseconds.
 async fn kill(by: &Witness, random: &mut Random) {
@@ -36,7 +36,7 @@ async fn what_was_acknowledged_by_sessions_that_are_killed_is_true() {
     assert!(ledger.count(Fate::Done) > 100 && ledger.count(Fate::Unknown) > 0, "{ledger:?}");
     witness.settles().await;
     ledger.check(&witness).await;
-    recovers(&pool, &mut random).await;
+    recovers(&pool, Through::Prepared, &mut random).await;
 }
 
 /// Where one process of it dies, a server ends all others and recovers from its log.
@@ -92,5 +92,5 @@ async fn what_was_acknowledged_before_a_crash_of_the_server_is_true() {
     let witness = Witness::at(&url).await;
     witness.settles().await;
     ledger.check(&witness).await;
-    recovers(&pool, &mut random).await;
+    recovers(&pool, Through::Prepared, &mut random).await;
 }

@@ -34,6 +34,7 @@ mod job;
 mod kills;
 mod ledger;
 mod moment;
+mod poolers;
 mod proxy;
 mod queue;
 mod random;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use relvar::{Error, Executor, Pool, sql};
+use relvar::{Error, Executor, Mode, Pool, sql};
 
 use crate::ledger::{Fate, Ledger};
 use crate::moment::{Moment, dropped};
@@ -30,6 +30,8 @@ pub(crate) enum Write {
     Abandoned,
     /// The body drops a statement before its end, and goes on.
     DropsInside,
+    /// The body drops a copy before its end, and goes on.
+    DropsCopyInside,
     /// With a limit of time.
     Limited,
     /// With a limit of time for the whole of it.
@@ -41,7 +43,7 @@ const LIMIT: Duration = Duration::from_millis(100);
 
 impl Write {
     /// Those that have no limit.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Insert,
         Self::Returning,
         Self::Copy,
@@ -50,13 +52,16 @@ impl Write {
         Self::Nested,
         Self::Abandoned,
         Self::DropsInside,
+        Self::DropsCopyInside,
     ];
 
     /// How many parts a token has that is written in this way.
     fn parts(self) -> i64 {
         match self {
             Self::Insert | Self::Returning | Self::Limited => 1,
-            Self::Transaction | Self::Nested | Self::DropsInside | Self::LimitedTransaction => 2,
+            Self::Transaction | Self::Nested | Self::DropsInside | Self::DropsCopyInside | Self::LimitedTransaction => {
+                2
+            }
             Self::Copy | Self::CopyInTransaction => 3,
             Self::Abandoned => 0,
         }
@@ -70,6 +75,7 @@ impl Write {
             | Self::CopyInTransaction
             | Self::Nested
             | Self::DropsInside
+            | Self::DropsCopyInside
             | Self::LimitedTransaction => Fate::of_transaction(result),
             Self::Abandoned => Fate::NotDone,
         }
@@ -113,10 +119,20 @@ impl Write {
                 abandoned.await.or_else(expected)
             }
             Self::DropsInside => {
-                let (moment, form) = (Moment::random(random), random.below(4));
+                let (moment, form) = (Moment::random(random), random.below(3));
                 pool.transaction(async |tx| {
                     insert(tx, token, 0).await?;
                     drop_inside(tx, token, (moment, form)).await?;
+                    insert(tx, token, 1).await
+                })
+                .await
+            }
+            Self::DropsCopyInside => {
+                pool.transaction(async |tx| {
+                    insert(tx, token, 0).await?;
+                    let mut copy = tx.copy_in("copy entry from stdin").await?;
+                    copy.send(Bytes::from(format!("{token}\t-2\n"))).await?;
+                    drop(copy);
                     insert(tx, token, 1).await
                 })
                 .await
@@ -153,10 +169,6 @@ async fn drop_inside(db: &impl Executor, token: i64, (moment, form): (Moment, u6
         1 => {
             let rows = sql("select n from generate_series(1, 1000) n").stream::<(i32,)>(db).await?;
             pin!(rows).try_next().await.map(drop)
-        }
-        2 => {
-            let mut copy = db.copy_in("copy entry from stdin").await?;
-            copy.send(Bytes::from(format!("{token}\t-2\n"))).await
         }
         _ => dropped(moment, sql("select pg_sleep(600)").execute(db)).await.map_or(Ok(()), |done| done.map(drop)),
     }
@@ -237,13 +249,59 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    pub(crate) fn random(random: &mut Random) -> Self {
+    /// All but those with a limit.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Write::ALL.map(Self::Write).into_iter().chain(Read::ALL.map(Self::Read))
+    }
+
+    /// A write or a read, one as often as the other.
+    fn random(random: &mut Random) -> Self {
         if random.below(2) == 0 { Self::Write(random.pick(&Write::ALL)) } else { Self::Read(random.pick(&Read::ALL)) }
+    }
+
+    fn is_copy(self) -> bool {
+        matches!(
+            self,
+            Self::Write(Write::Copy | Write::CopyInTransaction | Write::DropsCopyInside) | Self::Read(Read::CopyOut)
+        )
     }
 
     /// Whether it may fail although nothing is wrong: what was dropped inside may have taken the transaction along.
     pub(crate) fn may_fail(self) -> bool {
-        matches!(self, Self::Write(Write::DropsInside))
+        matches!(self, Self::Write(Write::DropsInside | Write::DropsCopyInside))
+    }
+}
+
+/// How the server is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Through {
+    Prepared,
+    Unprepared,
+    /// A pooler in transaction mode, behind which there is no `COPY`.
+    Pooler,
+}
+
+impl Through {
+    pub(crate) fn mode(self) -> Mode {
+        match self {
+            Self::Prepared => Mode::Prepared,
+            Self::Unprepared | Self::Pooler => Mode::Unprepared,
+        }
+    }
+
+    /// Whether this can be done there.
+    pub(crate) fn allows(self, step: Step) -> bool {
+        self != Self::Pooler || !step.is_copy()
+    }
+
+    /// Something that can be done there.
+    pub(crate) fn step(self, random: &mut Random) -> Step {
+        loop {
+            let step = Step::random(random);
+            if self.allows(step) {
+                return step;
+            }
+        }
     }
 }
 
