@@ -32,6 +32,38 @@ fn unreachable_host() {
 }
 
 #[test]
+fn a_malformed_connection_string_is_not_shown() {
+    let strings = [
+        "postgres://me:hunter2/x@127.0.0.1:1/shop",
+        "postgres://me@127.0.0.1:1/shop?pasword=hunter2",
+        "host=127.0.0.1 pasword=hunter2",
+        "host=127.0.0.1 port=hunter2",
+        "me:hunter2@127.0.0.1/shop",
+        "mysql://me:hunter2@127.0.0.1/shop",
+    ];
+    let folder = folder();
+    for text in strings {
+        let configured = write(&folder, "relvar.toml", &format!("[database]\nurl = \"{text}\"\n"));
+        let misplaced = write(&folder, "misplaced.toml", &format!("[database]\nschema_files = \"{text}\"\n"));
+        let misquoted = write(&folder, "misquoted.toml", &format!("[database]\nurl = {text}\n"));
+        let schema = write(&folder, "schema.sql", "select 1;");
+        for relvar in [
+            Relvar::new(["list", "--url", text]),
+            Relvar::new(["list"]).within(&folder).with("DATABASE_URL", text),
+            Relvar::new(["list", "--config", &configured]),
+            Relvar::new(["list", "--config", &misplaced]),
+            Relvar::new(["list", "--config", &misquoted]),
+            Relvar::new(["list", "--schema", &schema, "--server", text]),
+            Relvar::new(["server", "run", "--server", text, "--", "true"]),
+        ] {
+            let run = relvar.run();
+            assert_ne!(run.status, 0, "{text}");
+            assert!(!format!("{}{}", run.stdout, run.stderr).contains("hunter2"), "{text}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
 fn no_such_database() {
     let server = scratch();
     let url = server.url_of("no_such_database");

@@ -152,7 +152,8 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.0.source.as_ref()? {
-            Source::Driver(error) => Some(error),
+            // What it says itself is no more than that there is a cause.
+            Source::Driver(error) => error.source().or(Some(error)),
             Source::Other(error) => Some(&**error),
         }
     }

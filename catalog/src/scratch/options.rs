@@ -60,7 +60,8 @@ impl From<&str> for Choice {
             "system" => Self::System,
             "embedded" => Self::Embedded,
             "fetched" => Self::Fetched(None),
-            _ if text.starts_with("postgres://") || text.starts_with("postgresql://") => Self::Url(text.to_owned()),
+            // Whatever looks like a connection string is no folder, which messages would show.
+            _ if text.contains("://") || text.contains(['=', '@']) => Self::Url(text.to_owned()),
             _ => fetched().map_or_else(|| Self::Binaries(text.into()), |version| Self::Fetched(Some(version))),
         }
     }

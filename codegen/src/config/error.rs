@@ -53,7 +53,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn toml(error: &toml::de::Error) -> Self {
-        let mut message = error.message().trim_end().replace('\n', ", ");
+        let mut message = without_urls(error.message().trim_end()).replace('\n', ", ");
         if let Some(first) = message.chars().next().filter(|c| c.is_uppercase()) {
             message.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
         }
@@ -66,5 +66,15 @@ impl Fault {
             before.filter(|byte| **byte == b'\n').count() + 1
         });
         ConfigFault { path: path.to_owned(), line, message: self.message, hint: self.hint }
+    }
+}
+
+/// The message without a quoted value that looks like a connection string, which may have a password in it.
+fn without_urls(message: &str) -> String {
+    match (message.find(['"', '`']), message.rfind(['"', '`'])) {
+        (Some(first), Some(last)) if first < last && message[first..last].contains(['=', '@']) => {
+            format!("{}…{}", &message[..=first], &message[last..])
+        }
+        _ => message.to_owned(),
     }
 }
