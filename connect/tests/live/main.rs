@@ -1,5 +1,6 @@
 //! Against servers: connecting and cancelling.
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "tests")]
+#![cfg(unix)]
 
 mod cancel;
 mod encrypted;

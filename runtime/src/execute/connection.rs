@@ -153,7 +153,7 @@ impl Connection {
     fn explain(&self, error: Error) -> Error {
         if error.is_closed() {
             if error.source().is_some() {
-                let _ = self.end.set(Error::closed_by(&error));
+                self.link.keep_end(&error);
             } else if let Some(end) = self.end.get() {
                 return match error.sql() {
                     Some(sql) => Error::closed_by(end).with_sql(sql),

@@ -1,6 +1,7 @@
 //! The client of a connection, how much is under way on it, and what was left in the middle.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::future::Future;
 use std::mem;
 use std::pin::pin;
@@ -195,6 +196,14 @@ impl Link {
         self.close("it did not answer in time");
     }
 
+    /// Keeps why the connection ended, for the statements that come later: one alone gets it from the server.
+    #[cold]
+    pub(super) fn keep_end(&self, error: &Error) {
+        if error.is_connection_lost() && error.source().is_some() {
+            let _ = self.end.set(Error::closed_by(error));
+        }
+    }
+
     /// Closes the connection at once, whatever the server is doing.
     pub(super) fn close(&self, reason: &'static str) {
         let _ = self.end.set(Error::closed().with_context(reason));
@@ -245,6 +254,9 @@ impl Reading {
             return;
         }
         if let Some(link) = self.0.take() {
+            if let Some(error) = error {
+                link.keep_end(error);
+            }
             link.leave();
         }
     }
