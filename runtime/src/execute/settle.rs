@@ -18,25 +18,28 @@ const PATIENCE: Duration = Duration::from_millis(2);
 const ATTEMPTS: u32 = 20;
 
 /// The task that tidies a connection up. Where it fails, or is dropped as its runtime ends, the connection is closed.
-pub(super) struct Settling(Arc<Link>);
+pub(super) struct Settling {
+    link: Arc<Link>,
+    /// Whether it has let statements in again. The link may be unsettled anew by then, which is another task's matter.
+    is_done: bool,
+}
 
 impl Settling {
     pub(super) fn new(link: &Arc<Link>) -> Self {
-        Self(Arc::clone(link))
+        Self { link: Arc::clone(link), is_done: false }
     }
 
     /// Has what was dropped cancelled on the server, and then brings the connection back to where it was.
-    pub(super) async fn run(self) {
-        // Where it fails, `self` is dropped on an unsettled link.
-        let _ = tidy(&self.0).await;
+    pub(super) async fn run(mut self) {
+        self.is_done = tidy(&self.link).await.is_ok();
     }
 }
 
 impl Drop for Settling {
     fn drop(&mut self) {
-        if !self.0.is_settled() {
-            self.0.close("a statement that was dropped could not be cancelled");
-            self.0.set_settled(self.0.left());
+        if !self.is_done {
+            self.link.close("a statement that was dropped could not be cancelled");
+            self.link.set_settled(self.link.left());
         }
     }
 }

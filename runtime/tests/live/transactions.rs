@@ -217,6 +217,19 @@ async fn a_constraint_checked_at_the_end_fails_the_commit() {
     assert_eq!(error.constraint(), Some("c_a_fkey"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_rollback_after_another_leaves_the_connection_open() {
+    let (db, _) = database!(TABLE);
+    for _ in 0..2_000 {
+        let outer = db.transaction(async |tx| {
+            tx.transaction(async |tx| insert(1).execute(tx).await).await.expect_err("exists");
+            Err::<(), _>(Error::not_found("a reason to stay"))
+        });
+        assert!(outer.await.expect_err("its own").is_not_found());
+    }
+    insert(2).execute(&db).await.expect("the connection is open");
+}
+
 async fn insert_with(db: &impl relvar::Executor, a: i32) -> Result<u64, Error> {
     insert(a).execute(db).await
 }
