@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 
 use relvar_connect::ErrorKind;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 
 use super::{Commit, Error, Inner, Kind, ServerError};
 
@@ -169,7 +169,12 @@ impl From<tokio_postgres::Error> for Error {
         let source = match source.downcast::<DbError>() {
             Ok(error) => {
                 let server = ServerError::new(error);
-                return Self::new(Kind::Server, server.public_message()).with_source(server);
+                let hint = pooler_hint(server.code());
+                let error = Self::new(Kind::Server, server.public_message()).with_source(server);
+                return match hint {
+                    Some(hint) => error.with_hint(hint),
+                    None => error,
+                };
             }
             Err(source) => source,
         };
@@ -194,4 +199,13 @@ impl From<tokio_postgres::Error> for Error {
 /// Whether a server that cannot be connected to now may be there later.
 fn is_not_ready(state: &str) -> bool {
     state == "57P03" || state.starts_with("08")
+}
+
+/// Prepared statements that are not there, or there already, are those of somebody else.
+fn pooler_hint(code: &SqlState) -> Option<&'static str> {
+    let is_mixed_up = [SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::DUPLICATE_PSTATEMENT].contains(code);
+    is_mixed_up.then_some(
+        "a pooler in transaction mode mixes up prepared statements: connect by `relvar::Db` or `relvar::Pool`, which prepare \
+         nothing behind one, and see that no other program prepares statements there",
+    )
 }

@@ -17,6 +17,8 @@ use crate::value::Oid;
 pub(super) enum Cache<'a> {
     /// Nowhere: nothing is prepared.
     None,
+    /// Nowhere, and the driver may prepare nothing either: a pooler gives each transaction another session.
+    Shared,
     /// In ours.
     Bounded(&'a StatementCache),
     /// In that of another crate's pool.
@@ -52,7 +54,7 @@ impl Cache<'_> {
     /// The prepared form of a statement, prepared now; `None` where nothing is prepared.
     pub(super) async fn prepare(self, client: &Client, statement: &Statement) -> Result<Option<Arc<Prepared>>, Error> {
         match self {
-            Self::None => Ok(None),
+            Self::None | Self::Shared => Ok(None),
             Self::Bounded(cache) => cache.prepare(client, statement).await.map(Some),
             #[cfg(feature = "pool")]
             Self::Deadpool(cache) => {
@@ -66,7 +68,7 @@ impl Cache<'_> {
     /// Forgets a statement the server no longer accepts.
     pub(super) fn forget(self, statement: &Statement) {
         match self {
-            Self::None => {}
+            Self::None | Self::Shared => {}
             Self::Bounded(cache) => drop(cache.lock().remove(&*statement.sql)),
             #[cfg(feature = "pool")]
             Self::Deadpool(cache) => {

@@ -14,6 +14,7 @@ use super::driver::{self, Driver};
 use super::link::Link;
 use super::observe;
 use super::options::{ConnectOptions, Mode};
+use super::pooler::{self, Route};
 use super::rows::RowStream;
 use super::run;
 use crate::error::Error;
@@ -24,6 +25,10 @@ pub(crate) struct Connection {
     link: Arc<Link>,
     /// None where nothing is prepared.
     cache: Option<StatementCache>,
+    /// Whether all that is sent reaches one session of the server.
+    is_session: bool,
+    /// Whether a pooler stands in between that mixes up what is prepared.
+    is_shared: bool,
     end: Arc<OnceLock<Error>>,
 }
 
@@ -31,23 +36,27 @@ impl Connection {
     /// Connects, and drives the connection in a task of its own.
     pub(super) async fn open(options: &ConnectOptions) -> Result<Self, Error> {
         let (client, driver, target) = driver::connect(options).await?;
-        let end = Arc::new(OnceLock::new());
+        let end = Arc::default();
         let driving = tokio::spawn(drive(driver, Arc::clone(&end))).abort_handle();
-        Ok(Self::new(options, Arc::clone(&end), Link::new(client, Some(target), end, Some(driving))))
+        let route = pooler::find(&client).await.map_err(Error::from)?;
+        Ok(Self::new(options, route, Arc::clone(&end), Link::new(client, Some(target), end, Some(driving))))
     }
 
     /// A connection that somebody else opened and drives.
     pub(super) fn adopt(client: Client, options: &ConnectOptions) -> Self {
         let end = Arc::default();
-        Self::new(options, Arc::clone(&end), Link::new(client, None, end, None))
+        Self::new(options, Route::Direct, Arc::clone(&end), Link::new(client, None, end, None))
     }
 
-    fn new(options: &ConnectOptions, end: Arc<OnceLock<Error>>, link: Link) -> Self {
-        let cache = match options.mode {
-            Mode::Prepared => Some(StatementCache::new(options.cached_statements)),
-            Mode::Unprepared => None,
-        };
-        Self { link: Arc::new(link), cache, end }
+    fn new(options: &ConnectOptions, route: Route, end: Arc<OnceLock<Error>>, link: Link) -> Self {
+        let is_prepared = options.mode == Mode::Prepared && route != Route::Shared;
+        Self {
+            link: Arc::new(link),
+            cache: is_prepared.then(|| StatementCache::new(options.cached_statements)),
+            is_session: is_prepared && route == Route::Direct,
+            is_shared: route == Route::Shared,
+            end,
+        }
     }
 
     /// What lives on while somebody reads from the connection.
@@ -72,19 +81,35 @@ impl Connection {
     }
 
     pub(super) async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        self.refuse_copy(sql)?;
         let underway = self.link.enter().await;
-        match run::copy_in(&self.link.client, sql).await {
+        match begin_copy_in(&self.link, sql).await {
             Ok(copy) => Ok(copy.reading(underway.begun())),
             Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
         }
     }
 
     pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        self.refuse_copy(sql)?;
         let underway = self.link.enter().await;
         match run::copy_out(&self.link.client, sql).await {
             Ok(copy) => Ok(copy.reading(underway.begun())),
             Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
         }
+    }
+
+    /// The driver prepares a `COPY` by name, and asks twice for the end of one that goes in: behind such a pooler others
+    /// hang, or read what was answered to it.
+    fn refuse_copy(&self, sql: &str) -> Result<(), Error> {
+        if !self.is_shared {
+            return Ok(());
+        }
+        let error = Error::usage(
+            "`COPY` is not possible behind a pooler in transaction mode that knows nothing of prepared statements",
+        );
+        Err(error
+            .with_hint("insert by `insert_many` and read by `stream`, or connect to the server itself")
+            .with_sql(sql))
     }
 
     /// Runs statements without parameters and rows.
@@ -129,15 +154,22 @@ impl Connection {
 
     #[inline]
     fn cache(&self) -> Cache<'_> {
-        self.cache.as_ref().map_or(Cache::None, Cache::Bounded)
+        self.cache.as_ref().map_or(if self.is_shared { Cache::Shared } else { Cache::None }, Cache::Bounded)
     }
 
     pub(super) fn is_closed(&self) -> bool {
         self.link.client.is_closed()
     }
 
-    pub(super) fn is_prepared(&self) -> bool {
-        self.cache.is_some()
+    /// Whether it can be used again by somebody else.
+    #[cfg(feature = "pool")]
+    pub(super) fn is_reusable(&self) -> bool {
+        !(self.is_closed() || self.end.get().is_some())
+    }
+
+    /// Whether what is set for the session holds for all that is sent.
+    pub(super) fn is_session(&self) -> bool {
+        self.is_session
     }
 
     /// Asks the server whether it is there.
@@ -163,6 +195,24 @@ impl Connection {
         }
         error
     }
+}
+
+/// Begins a copy. Where the server refuses it, or nobody waits for that any longer, the connection is closed: the driver
+/// then asks once more whether the copy has ended, and takes the answer for that to the next statement.
+async fn begin_copy_in(link: &Link, sql: &str) -> Result<CopyIn, Error> {
+    struct Close<'a>(&'a Link);
+
+    impl Drop for Close<'_> {
+        fn drop(&mut self) {
+            self.0.give_up("a COPY did not begin");
+        }
+    }
+
+    let statement = run::prepare_copy(&link.client, sql).await?;
+    let close = Close(link);
+    let copy = run::begin_copy_in(&link.client, &statement, sql).await?;
+    std::mem::forget(close);
+    Ok(copy)
 }
 
 /// Drives a connection to its end, and keeps the reason.

@@ -100,7 +100,8 @@ impl Executor for Db {
     }
 
     async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
-        let _shared = self.gate.share().await?;
+        // Nobody else sends before it has begun: where the server refuses it, the connection is closed.
+        let _alone = self.gate.close().await?;
         self.connection.copy_in(sql).await
     }
 

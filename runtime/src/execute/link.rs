@@ -186,14 +186,14 @@ impl Link {
         self.settled.notify_waiters();
     }
 
-    /// Closes a connection that does not answer, and asks the server once to end what it is doing there.
+    /// Closes a connection that is of no use any longer, and asks the server once to end what it is doing there.
     #[cold]
-    pub(super) fn give_up(&self) {
+    pub(super) fn give_up(&self, reason: &'static str) {
         if let Some(target) = self.target.clone() {
             let token = self.client.cancel_token();
             self.spawn(async move { drop(target.cancel(&token, Duration::from_secs(5)).await) });
         }
-        self.close("it did not answer in time");
+        self.close(reason);
     }
 
     /// Keeps why the connection ended, for the statements that come later: one alone gets it from the server.

@@ -12,6 +12,7 @@ use tokio_postgres::{AsyncMessage, Client};
 use super::driver::{self, Driver};
 use super::observe;
 use super::options::ConnectOptions;
+use super::pooler::{self, Route};
 use crate::error::Error;
 
 /// A message from another session.
@@ -53,12 +54,33 @@ impl Listener {
         Self::connect_with(&url.as_ref().parse()?).await
     }
 
-    /// Connects, without listening yet.
+    /// Connects, without listening yet. An error behind a pooler in transaction mode, where nothing would be heard.
     pub async fn connect_with(options: &ConnectOptions) -> Result<Self, Error> {
+        let listener = Self::open(options).await?;
+        if pooler::find(&listener.client).await.map_err(Error::from)? != Route::Direct {
+            listener.refuse_shared(options).await?;
+        }
+        Ok(listener)
+    }
+
+    async fn open(options: &ConnectOptions) -> Result<Self, Error> {
         let (client, driver, _) = driver::connect(options).await?;
         let (sender, messages) = mpsc::unbounded_channel();
         tokio::spawn(forward(driver, sender));
         Ok(Self { client, messages })
+    }
+
+    /// An error where a second connection reaches the same session, which a pooler in session mode keeps for this one.
+    async fn refuse_shared(&self, options: &ConnectOptions) -> Result<(), Error> {
+        let other = Self::open(options).await?;
+        for _ in 0..5 {
+            let ours = pooler::backend(&self.client).await.map_err(Error::from)?;
+            if ours == pooler::backend(&other.client).await.map_err(Error::from)? {
+                return Err(Error::usage("`LISTEN` hears nothing behind a pooler in transaction mode")
+                    .with_hint("connect to the server itself, or by a pool in session mode"));
+            }
+        }
+        Ok(())
     }
 
     /// Listens on a channel too.

@@ -17,6 +17,7 @@ mod options;
 mod outcome;
 #[cfg(feature = "pool")]
 mod pool;
+mod pooler;
 mod rows;
 mod run;
 mod settle;

@@ -13,10 +13,15 @@ use crate::error::Error;
 pub enum Mode {
     /// Each statement is prepared once for each connection and kept, up to a number; the least recently used goes
     /// first.
+    ///
+    /// Behind a pooler that knows nothing of prepared statements (PgBouncer before 1.21, or with
+    /// `max_prepared_statements = 0`), where they would meet those of other programs, a connection is
+    /// [`Unprepared`](Self::Unprepared). That is found out when it is opened, by one round trip more. A pooler in session
+    /// mode is taken for one of these. There, `COPY` and `LISTEN` are refused, `timeout` holds within transactions alone, and
+    /// in your own SQL columns of types that are not built in have to be cast.
     #[default]
     Prepared,
-    /// Nothing is prepared: one round trip for each statement, which the server plans anew each time. What poolers in
-    /// transaction mode need, such as PgBouncer before 1.21.
+    /// Nothing is prepared, whatever there is: one round trip for each statement, which the server plans anew each time.
     Unprepared,
 }
 

@@ -234,7 +234,7 @@ impl Manager {
         if let Ok(result) = timeout(self.check, check).await {
             return result.map_err(RecycleError::Backend);
         }
-        connection.link().give_up();
+        connection.link().give_up("it did not answer in time");
         Err(RecycleError::message("no answer"))
     }
 }
@@ -249,7 +249,7 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        if connection.is_closed() {
+        if !connection.is_reusable() {
             return Err(RecycleError::message("closed"));
         }
         match self.recycling {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Statement as Driver};
 
 use super::bound::{Bound, driver_type};
 use super::cache::{Cache, Prepared};
@@ -23,7 +23,7 @@ pub(super) async fn rows(client: &Client, cache: Cache<'_>, statement: &Statemen
         // What is seldom done is boxed, to keep the future of what is done always small.
         None => match Box::pin(cache.prepare(client, statement)).await? {
             Some(prepared) => prepared,
-            None => return Box::pin(rows_unprepared(client, statement, observed)).await,
+            None => return Box::pin(rows_unprepared(client, cache, statement, observed)).await,
         },
     };
     match client.query_raw(&prepared.driver, params(statement)).await {
@@ -71,7 +71,18 @@ pub(super) async fn execute(client: &Client, cache: Cache<'_>, statement: &State
 
 /// Runs a `COPY … FROM STDIN`.
 pub(super) async fn copy_in(client: &Client, sql: &str) -> Result<CopyIn, Error> {
-    let sink = client.copy_in(sql).await.map_err(|error| Error::from(error).with_sql(sql))?;
+    let statement = prepare_copy(client, sql).await?;
+    begin_copy_in(client, &statement, sql).await
+}
+
+/// Prepares a `COPY`.
+pub(super) async fn prepare_copy(client: &Client, sql: &str) -> Result<Driver, Error> {
+    client.prepare(sql).await.map_err(|error| Error::from(error).with_sql(sql))
+}
+
+/// Begins a `COPY … FROM STDIN` that is prepared.
+pub(super) async fn begin_copy_in(client: &Client, statement: &Driver, sql: &str) -> Result<CopyIn, Error> {
+    let sink = client.copy_in(statement).await.map_err(|error| Error::from(error).with_sql(sql))?;
     Ok(CopyIn::new(sink, sql))
 }
 
@@ -82,7 +93,12 @@ pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Erro
 }
 
 #[cold]
-async fn rows_unprepared(client: &Client, statement: &Statement, observed: Observed) -> Result<RowStream, Error> {
+async fn rows_unprepared(
+    client: &Client,
+    cache: Cache<'_>,
+    statement: &Statement,
+    observed: Observed,
+) -> Result<RowStream, Error> {
     let mut params = Vec::with_capacity(statement.params.len());
     for param in statement.params.sent() {
         let ty = driver_type(*param.ty)?;
@@ -91,7 +107,7 @@ async fn rows_unprepared(client: &Client, statement: &Statement, observed: Obser
     match client.query_typed_raw(&statement.sql, params).await {
         Ok(rows) => {
             let rows = RowStream::new(rows, Arc::clone(&statement.sql), observed);
-            Ok(rows.unchecked(Unchecked::new(statement, false)))
+            Ok(rows.unchecked(Unchecked::new(statement, matches!(cache, Cache::Shared))))
         }
         Err(error) => Err(failed(error, statement, &observed)),
     }

@@ -76,7 +76,7 @@ impl<'a, S: Source> Timed<'a, S> {
         &self,
         connection: &'c Connection,
     ) -> Result<(impl Future<Output = bool> + Send + 'c, Limited), Error> {
-        if !S::IN_TRANSACTION && !connection.is_prepared() {
+        if !S::IN_TRANSACTION && !connection.is_session() {
             return Err(Error::usage("behind a pooler, a limit holds within a transaction only")
                 .with_hint("use `transaction`, and `timeout` on what it gives"));
         }
@@ -155,7 +155,7 @@ impl TimedReading {
 /// Closes a connection on which the server has not answered in time.
 #[cold]
 pub(super) fn given_up(link: &Arc<Link>, limit: Duration) -> Error {
-    link.give_up();
+    link.give_up("it did not answer in time");
     Error::timeout(format!("no answer came within {limit:?}, and the connection was closed"))
 }
 

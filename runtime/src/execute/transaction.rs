@@ -216,7 +216,7 @@ impl Executor for Transaction<'_> {
     }
 
     async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
-        let _shared = self.gate.share().await?;
+        let _alone = self.gate.close().await?;
         let copy = self.watch(self.connection.copy_in(sql).await)?;
         Ok(copy.watched(Arc::clone(&self.outcome)))
     }

@@ -93,3 +93,22 @@ async fn a_row_that_is_refused_is_said_by_the_server_s_error() {
         .await;
     assert_eq!(retried.expect_err("has failed").code(), Some("25P02"));
 }
+
+/// The driver asks twice whether such a copy has ended, and would take the second answer to the next statement.
+#[tokio::test]
+async fn after_a_copy_that_does_not_begin_answers_belong_to_their_statements() {
+    let (db, url) = database!(TABLE);
+    let pool = relvar::Pool::builder(&url).and_then(|builder| builder.max_size(1).build()).expect("a pool");
+    for text in ["copy nothing from stdin", "copy t (nothing) from stdin"] {
+        assert!(pool.copy_in(text).await.is_err_and(|error| error.server().is_some()));
+        for number in 0..10_i64 {
+            let found: i64 = sql("select $1").bind(number).fetch_scalar(&pool).await.expect("reads");
+            assert_eq!(found, number, "the answer to another statement");
+        }
+    }
+    assert_eq!(
+        db.copy_in("copy nothing from stdin").await.err().and_then(|error| error.code().map(str::to_owned)),
+        Some("42P01".to_owned())
+    );
+    assert!(sql("select 1").execute(&db).await.expect_err("on another connection").is_closed());
+}

@@ -1,4 +1,4 @@
-//! A PgBouncer in transaction mode, for the tests that need one.
+//! A PgBouncer, for the tests that need one.
 
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
@@ -15,13 +15,18 @@ pub(crate) struct Bouncer {
 }
 
 impl Bouncer {
-    /// Starts one before a server; `None`, with a message, where it is not installed.
+    /// Starts one in transaction mode before a server; `None`, with a message, where it is not installed.
     pub(crate) async fn start(server: &str) -> Option<Self> {
-        let server = server.to_owned();
-        tokio::task::spawn_blocking(move || Self::start_blocking(&server)).await.expect("starts")
+        Self::start_in("transaction", server).await
     }
 
-    fn start_blocking(server: &str) -> Option<Self> {
+    /// Starts one in another mode.
+    pub(crate) async fn start_in(mode: &'static str, server: &str) -> Option<Self> {
+        let server = server.to_owned();
+        tokio::task::spawn_blocking(move || Self::start_blocking(mode, &server)).await.expect("starts")
+    }
+
+    fn start_blocking(mode: &str, server: &str) -> Option<Self> {
         let server: tokio_postgres::Config = server.parse().expect("a URL");
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("relvar-bouncer-{}-{number}", std::process::id()));
@@ -36,7 +41,7 @@ impl Bouncer {
         let settings = format!(
             "[databases]\nbehind = host={host} port={port} dbname={database} user={user}\n\
              [pgbouncer]\nlisten_addr =\nunix_socket_dir = {shown}\nlisten_port = 6432\nauth_type = any\n\
-             pool_mode = transaction\ndefault_pool_size = 3\nlogfile = {shown}/log\npidfile = {shown}/pid\n"
+             pool_mode = {mode}\ndefault_pool_size = 3\nlogfile = {shown}/log\npidfile = {shown}/pid\n"
         );
         let path = folder.join("settings.ini");
         std::fs::write(&path, settings).expect("writes");

@@ -19,7 +19,7 @@ fn customer(number: usize) -> NewCustomer {
 }
 
 /// A task's round: reads and writes of every form.
-async fn round(pool: &Pool, number: usize) -> Result<(), Error> {
+pub(crate) async fn round(pool: &Pool, number: usize) -> Result<(), Error> {
     let new = Customer::insert(customer(number)).returning(pool).await?;
     let there = Customer::find(new.customer_id);
     let films = Film::filter(Film::RATING.eq(MpaaRating::Pg13) & Film::LENGTH.gt(120)).order_by(Film::FILM_ID);
@@ -43,9 +43,8 @@ async fn round(pool: &Pool, number: usize) -> Result<(), Error> {
 async fn eight_tasks_read_and_write_without_an_error() {
     let Some((db, url)) = crate::open_at().await else { return };
     let Some(bouncer) = Bouncer::start(&url).await else { return };
-    let pool = Pool::builder(bouncer.url())
-        .and_then(|builder| builder.mode(Mode::Unprepared).max_size(8).build())
-        .expect("a pool");
+    // The pooler is found when connecting.
+    let pool = Pool::builder(bouncer.url()).and_then(|builder| builder.max_size(8).build()).expect("a pool");
     let before = Customer::query().count(&db).await.expect("counts");
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..8 {

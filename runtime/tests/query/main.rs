@@ -27,6 +27,8 @@ mod joins;
 mod laws;
 mod locks;
 mod pages;
+#[cfg(unix)]
+mod pooler;
 mod retyped;
 mod routines;
 mod spellings;
