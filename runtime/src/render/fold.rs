@@ -7,12 +7,12 @@
 use super::form::Form;
 use super::frame::{Kind, Root, Rows, Source};
 use super::{Alias, Renderer, Scope};
-use crate::expr::{AggregateNode, Fold, Node, logic, op};
+use crate::expr::{AggregateNode, Fold, Link, Node, logic, op};
 use crate::key::Edge;
 use crate::relation::RelationMeta;
 use crate::value::{SqlType, types};
 
-/// Aggregates over the rows that one path leads to from a row.
+/// Aggregates over the rows that one path leads to from a row; without any, whether there is one.
 pub(super) struct Group {
     from: Scope,
     path: Path,
@@ -124,6 +124,25 @@ impl Renderer {
         }
     }
 
+    /// Whether a key leads to a row, where it is asked of every row and no index finds that row: by a join to the keys of
+    /// all that are there. Elsewhere PostgreSQL plans `EXISTS` as well as a join.
+    pub(super) fn presence(&mut self, link: &Link, scope: Scope) -> bool {
+        let path = Path { steps: vec![Step { edge: link.edge, filter: link.filter.clone() }], open: false };
+        if !self.is_joinable() || Form::looks_up(path.is_indexed()) {
+            return false;
+        }
+        let known = self.groups().find(|group| group.from.alias == scope.alias && group.path == path);
+        let known = known.map(|group| group.to);
+        let to = known.unwrap_or_else(|| {
+            let to = self.fresh();
+            self.add(Source::Group(Group { from: scope, path, to, values: Vec::new(), lateral: false }));
+            to
+        });
+        self.alias(to);
+        self.push(".k0 IS NOT NULL");
+        true
+    }
+
     /// ` LEFT JOIN (SELECT …) AS t1 ON t1.k0 = t0."id"`
     pub(super) fn group_join(&mut self, group: &Group) {
         self.clause(if group.lateral { " LEFT JOIN LATERAL (" } else { " LEFT JOIN (" });
@@ -172,6 +191,7 @@ impl Renderer {
             };
             filter = &step.filter;
         }
+        conditions.push((filter, far));
         // What all values have in common is asked once.
         let common = values
             .first()
@@ -181,12 +201,12 @@ impl Renderer {
         let keys: Vec<u16> = first.edge.near.columns().map(|(_, there)| there).collect();
         self.push("SELECT ");
         if !lateral {
-            for (at, &key) in keys.iter().enumerate() {
-                self.column(near, key);
-                self.push(" AS k");
-                self.number(at as u64);
-                self.push(", ");
-            }
+            self.list(", ", keys.iter().enumerate(), |r, (at, &key)| {
+                r.column(near, key);
+                r.push(" AS k");
+                r.number(at as u64);
+            });
+            self.push(if values.is_empty() { "" } else { ", " });
         }
         self.list(", ", values.iter().enumerate(), |r, (at, value)| {
             let filter = if common.is_some() { &Node::True } else { &value.filter };

@@ -8,6 +8,14 @@ use crate::key::{Edge, Step};
 impl Renderer {
     /// `EXISTS (SELECT 1 FROM … WHERE … AND …)`
     pub(super) fn exists(&mut self, link: &Link, scope: Scope) {
+        let of_every_row = std::mem::take(&mut self.of_every_row);
+        if !of_every_row || !self.presence(link, scope) {
+            self.exists_apart(link, scope);
+        }
+        self.of_every_row = of_every_row;
+    }
+
+    fn exists_apart(&mut self, link: &Link, scope: Scope) {
         self.push("EXISTS (SELECT 1");
         self.across(link.edge, scope, |r, far| r.and_where(&link.filter, far));
         self.push(")");

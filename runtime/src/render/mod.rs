@@ -43,6 +43,8 @@ pub(crate) struct Renderer {
     /// The clauses that are being written, the innermost last.
     frames: Vec<Frame>,
     locks: Locks,
+    /// Whether what is written is asked of every row of a group.
+    of_every_row: bool,
     /// Whether each clause is to have a line.
     lines: bool,
     /// The relations that occur, where someone wants to know.
@@ -69,6 +71,7 @@ impl Renderer {
             params: Vec::new(),
             aliases: 0,
             frames: Vec::new(),
+            of_every_row: false,
             lines: layout::has_lines(),
             locks: Locks::None,
             touched: None,

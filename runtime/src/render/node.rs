@@ -176,7 +176,9 @@ impl Renderer {
         self.push(aggregate.op.close);
         if aggregate.filter != Node::True {
             self.push(" FILTER (WHERE ");
+            self.of_every_row = true;
             self.truth(&aggregate.filter, scope);
+            self.of_every_row = false;
             self.push(")");
         }
     }

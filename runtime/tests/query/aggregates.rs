@@ -4,7 +4,7 @@ use relvar::{Error, Expr, Numeric, ToMany, sql};
 
 use crate::rental;
 use crate::sample::prelude::*;
-use crate::sample::{Customer, Film, Inventory, Language, MpaaRating, Payment, Rental};
+use crate::sample::{Category, Customer, Film, Inventory, Language, MpaaRating, Payment, Rental};
 
 /// Languages 1 to 4 have films, language 5 has none.
 async fn with_a_language_without_films() -> Option<relvar::Db> {
@@ -231,4 +231,24 @@ impl Late for ToMany<Film, Inventory> {
         let out = Inventory::RENTAL.aggregate(count().filter(Rental::RETURNED_AT.is_null()));
         self.aggregate(out.sum().filter(Inventory::INVENTORY_ID.gt(2)))
     }
+}
+
+#[tokio::test]
+async fn whether_a_key_leads_to_a_row_is_asked_of_every_row_of_a_group() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    // No index finds the films of a category.
+    let films = Category::FILM.any(Film::LENGTH.gt(100));
+    let counted = (count(), count().filter(films.clone()), count().filter(!films | Category::NAME.eq("Comedy")));
+    let rows: Vec<(i64, i64, i64)> = vec![Category::query().aggregate(counted).one(&db).await?];
+    let hand: Vec<(i64, i64, i64)> =
+        sql("with c as (select name, exists (select from film_category fc join film f using (film_id)
+                                         where fc.category_id = c.category_id and f.length > 100) as long
+                    from category c)
+         select count(*), count(*) filter (where long), count(*) filter (where not long or name = 'Comedy') from c")
+        .fetch_as(&db)
+        .await?;
+    assert_eq!(rows, hand);
+    let text = Category::query().aggregate(count().filter(Category::FILM.exists())).to_sql();
+    assert!(text.contains("k0 IS NOT NULL") && !text.contains("EXISTS"), "{text}");
+    Ok(())
 }
