@@ -30,6 +30,8 @@ pub enum Rule {
     HiddenReference,
     /// A foreign key that cannot be followed.
     ForeignKeyNotFollowed,
+    /// A foreign key that partitions have and their partitioned table has not.
+    PartitionKey,
     /// A routine, or an argument of one, that generated code does not offer.
     RoutineLeftOut,
     /// A tag in a comment that cannot be followed.
@@ -49,6 +51,7 @@ impl Rule {
         Self::UnreadableColumn,
         Self::HiddenReference,
         Self::ForeignKeyNotFollowed,
+        Self::PartitionKey,
         Self::RoutineLeftOut,
         Self::InvalidTag,
         Self::UnusedConfig,
@@ -64,6 +67,7 @@ impl Rule {
             Self::UnreadableColumn => "unreadable-column",
             Self::HiddenReference => "hidden-reference",
             Self::ForeignKeyNotFollowed => "foreign-key-not-followed",
+            Self::PartitionKey => "partition-key",
             Self::RoutineLeftOut => "routine-left-out",
             Self::InvalidTag => "invalid-tag",
             Self::UnusedConfig => "unused-config",

@@ -13,10 +13,15 @@ use expect_test::{Expect, expect};
 use relvar_catalog::{
     catalog::RelationKind,
     introspect::{relations, statistics},
+    snapshot,
 };
 use relvar_explore::{
-    Filter, Graph, Reach, between, find,
+    Filter, Graph, Reach, between,
+    erd::{Parents, Selection, draw},
+    find,
     graph::{AssociationWay, Way},
+    lint,
+    lint::{Rule, Settings},
     list, path, search, show,
 };
 
@@ -269,6 +274,48 @@ async fn searching() {
     "#]],
     );
     check(&hits(&subject, "nothing of the kind"), &expect![[""]]);
+}
+
+#[test]
+fn keys_of_partitions_are_keys_of_their_table() {
+    let catalog = include_str!("../../codegen/tests/cases/partitions/catalog.json");
+    let subject = Subject::new(snapshot::read(catalog).unwrap(), "");
+    let graph = subject.graph();
+    check(
+        &connects(&graph, "visit", "device"),
+        &expect![[r#"
+        Forward visit_device_id_fkey (device_id) = public.device (device_id) .device One
+    "#]],
+    );
+    check(
+        &connects(&graph, "visit", "place"),
+        &expect![[r#"
+        Forward visit_place_id_fkey (place_id) = public.place (place_id) .place Optional
+    "#]],
+    );
+    // Not by way of each partition again.
+    check(
+        &paths(&graph, "place", "device", Reach::default()),
+        &expect![[r#"
+        public::Place::query().visit().device()
+    "#]],
+    );
+    // A partition that is asked about keeps its own.
+    check(
+        &connects(&graph, "visit_2027", "place"),
+        &expect![[r#"
+        Forward visit_2027_place_id_fkey (place_id) = public.place (place_id) .- One
+    "#]],
+    );
+    let diagram = draw(&graph, &Selection::default());
+    let name = |at: usize| diagram.entities[at].name.name.as_str();
+    let joins = diagram.relationships.iter().filter(|join| name(join.child) == "visit");
+    let joins: Vec<_> = joins.map(|join| (name(join.parent), join.parents)).collect();
+    assert_eq!(joins, [("device", Parents::One), ("place", Parents::ZeroOrOne)]);
+    let report = lint(&graph, &Settings::default(), &subject.config);
+    let slow = report.findings.iter().filter(|finding| finding.rule == Rule::ForeignKeyWithoutIndex);
+    let slow: Vec<_> = slow.map(|f| f.object.to_string()).filter(|object| object.contains("visit")).collect();
+    assert_eq!(slow, ["public.visit.visit_device_id_fkey", "public.visit.visit_place_id_fkey"]);
 }
 
 fn paths(graph: &Graph<'_>, from: &str, to: &str, reach: Reach) -> String {

@@ -10,6 +10,7 @@ mod flat;
 mod index;
 mod lines;
 mod name;
+mod partition_keys;
 mod relation;
 mod roles;
 mod routine;
@@ -28,6 +29,7 @@ pub use index::{Index, IndexPart};
 #[cfg(feature = "live")]
 pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
+pub use partition_keys::PartitionKey;
 pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
 pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
 pub use sequence::{OwningColumn, Sequence};

@@ -2,7 +2,7 @@
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{Constraint, ForeignKey, Relation},
+    catalog::{Constraint, ForeignKey, PartitionKey, Relation, quote},
 };
 
 use super::{
@@ -63,6 +63,9 @@ pub(super) fn edges(
     for key in config.foreign_keys.iter().filter(|key| is_of(&key.relation, from.relation)) {
         configured(from, key, selection, (config, report), &mut edges);
     }
+    for key in selection.partition_keys.get(&from.relation.name).into_iter().flatten() {
+        of_partitions(from, key, selection, report, &mut edges);
+    }
     for edge in &mut edges {
         edge.names.sort();
     }
@@ -101,6 +104,66 @@ fn declared(
     edge.mandatory = is_mandatory(from, constraint, &edge, selection);
     edge.comment.clone_from(&constraint.comment);
     push(edges, edge);
+}
+
+/// A foreign key of partitions alone is one of their table too. A query cannot rely on it: a partition that comes later
+/// may lack it.
+fn of_partitions(
+    from: &Referencing<'_>,
+    partitions: &PartitionKey<'_>,
+    selection: &Selection<'_>,
+    report: &mut Report,
+    edges: &mut Vec<Edge>,
+) {
+    let (key, name) = (partitions.key, &from.relation.name);
+    let object = ObjectPath::new([&name.schema, &name.name, &partitions.name]);
+    if partitions.ambiguous {
+        let message = format!(
+            "only partitions have the key, and others reference other rows than those of `{}` by the same columns, so it \
+             cannot be followed from the table",
+            key.references
+        );
+        report.add(Rule::ForeignKeyNotFollowed, object, message, None);
+        return;
+    }
+    let Some(to) = selection.relation(&key.references) else {
+        let message = format!(
+            "only partitions have the key, and it references `{}`, which is not generated, so it cannot be followed",
+            key.references
+        );
+        report.add(Rule::HiddenReference, object, message, None);
+        return;
+    };
+    let edge = edge(from, (&key.columns, &key.referenced_columns), (to, selection), &partitions.name);
+    let Some(mut edge) = edge.filter(|_| !key.period) else {
+        let message = "only partitions have the key, and it is on a period or on a column that is not generated, so it \
+                       cannot be followed";
+        report.add(Rule::ForeignKeyNotFollowed, object, message, None);
+        return;
+    };
+    if edges.iter().any(|other| is_same(other, &edge)) {
+        return;
+    }
+    edge.optional |= !partitions.unchecked.is_empty();
+    edge.comment.clone_from(&partitions.constraint.comment);
+    let message = match &partitions.unchecked[..] {
+        [] => "only the partitions have the key, and not their table, so a new partition may lack it".to_owned(),
+        [first, ..] => format!(
+            "only {} of {} partitions have the key and check it (`{first}` does not), so a row may reference none",
+            partitions.partitions - partitions.unchecked.len(),
+            partitions.partitions
+        ),
+    };
+    let columns = |names: &[String]| names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+    let hint = format!(
+        "to have it of every partition, `ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})`",
+        name.to_sql(),
+        columns(&key.columns),
+        key.references.to_sql(),
+        columns(&key.referenced_columns)
+    );
+    report.add(Rule::PartitionKey, object, message, Some(hint));
+    edges.push(edge);
 }
 
 /// Every row has its referenced row, at any moment, and whoever reads the one may read the other.
@@ -201,12 +264,7 @@ fn edge(
 
 /// Two keys on the same columns to the same columns are one way to go.
 fn push(edges: &mut Vec<Edge>, edge: Edge) {
-    let columns = |edge: &Edge| {
-        let mut pairs = edge.pairs.clone();
-        pairs.sort_unstable();
-        pairs
-    };
-    match edges.iter_mut().find(|other| other.to == edge.to && columns(other) == columns(&edge)) {
+    match edges.iter_mut().find(|other| is_same(other, &edge)) {
         Some(other) => {
             other.optional &= edge.optional;
             other.mandatory |= edge.mandatory;
@@ -215,4 +273,13 @@ fn push(edges: &mut Vec<Edge>, edge: Edge) {
         }
         None => edges.push(edge),
     }
+}
+
+fn is_same(one: &Edge, other: &Edge) -> bool {
+    let columns = |edge: &Edge| {
+        let mut pairs = edge.pairs.clone();
+        pairs.sort_unstable();
+        pairs
+    };
+    one.to == other.to && columns(one) == columns(other)
 }

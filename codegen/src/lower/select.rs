@@ -28,6 +28,8 @@ pub(super) struct Selection<'a> {
     pub(super) row_types: BTreeSet<&'a QualifiedName>,
     /// Relations that inherit from another one, and are no partitions of it, by that one.
     pub(super) children: BTreeMap<&'a QualifiedName, Vec<&'a QualifiedName>>,
+    /// Foreign keys that only partitions have, by partitioned table.
+    pub(super) partition_keys: BTreeMap<&'a QualifiedName, Vec<catalog::PartitionKey<'a>>>,
 }
 
 impl Selection<'_> {
@@ -115,7 +117,8 @@ pub(super) fn select<'a>(catalog: &'a Catalog, config: &Config, report: &mut Rep
         .collect();
     let binary = binary.known;
     let children = children(catalog);
-    Selection { relations, types, routines, all_types, all_relations, binary, row_types, children }
+    let partition_keys = catalog.partition_keys();
+    Selection { relations, types, routines, all_types, all_relations, binary, row_types, children, partition_keys }
 }
 
 fn children(catalog: &Catalog) -> BTreeMap<&QualifiedName, Vec<&QualifiedName>> {

@@ -38,7 +38,7 @@ pub fn draw(graph: &Graph<'_>, selection: &Selection) -> Diagram {
 /// The diagram of one relation and those that it has keys with, with no keys but its own: the first `limit` relations,
 /// those that it references before those that reference it. Also says how many more there are.
 pub fn neighbourhood(graph: &Graph<'_>, node: Node, limit: usize) -> (Diagram, usize) {
-    let own = |id: &&KeyId| !graph.key(**id).inherited() || graph.key(**id).from == node;
+    let own = |id: &&KeyId| !graph.key(**id).inherited || graph.key(**id).from == node;
     let mut nodes = BTreeSet::from([node]);
     let mut more = BTreeSet::new();
     let outgoing = graph.outgoing(node).iter().filter(own).map(|id| graph.key(*id).to);

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{Catalog, QualifiedName, catalog::Relation};
+use relvar_catalog::{
+    Catalog, QualifiedName,
+    catalog::{PartitionKey, Relation},
+};
 use relvar_codegen::{
     Config,
     config::{ObjectPath, VirtualForeignKey},
@@ -30,10 +33,16 @@ pub(super) fn build<'a>(catalog: &'a Catalog, config: &'a Config, model: &'a Mod
         incoming: vec![Vec::new(); size],
         associations: Vec::new(),
     };
+    let partition_keys = catalog.partition_keys();
     for (node, relation) in graph.relations() {
         let mut keys = declared(&graph, node, relation);
         let own = config.foreign_keys.iter().filter(|key| named(&key.relation) == relation.name);
         keys.extend(own.filter_map(|key| configured(&graph, config, node, key)));
+        let of_partitions = partition_keys.get(&relation.name).into_iter().flatten();
+        for of_partitions in of_partitions.filter(|key| !key.ambiguous) {
+            let key = self::of_partitions(&graph, node, relation, of_partitions);
+            keys.extend(key.filter(|key| !keys.iter().any(|other| is_same(other, key))));
+        }
         keys.sort_by(|a, b| a.name.cmp(&b.name));
         graph.keys.append(&mut keys);
     }
@@ -63,9 +72,32 @@ fn declared<'a>(graph: &Graph<'a>, from: Node, relation: &'a Relation) -> Vec<Ke
             (&foreign.columns, &foreign.referenced_columns),
         );
         let optional = key.optional || constraint.not_valid || constraint.not_enforced;
-        Some(Key { declared: Some((constraint, foreign)), optional, ..key })
+        let inherited = constraint.inherited || relation.is_partition();
+        Some(Key { declared: Some((constraint, foreign)), inherited, optional, ..key })
     });
     keys.collect()
+}
+
+/// A key that only partitions have is one of their table too.
+fn of_partitions<'a>(
+    graph: &Graph<'a>,
+    from: Node,
+    relation: &'a Relation,
+    partitions: &PartitionKey<'a>,
+) -> Option<Key<'a>> {
+    let foreign = partitions.key;
+    let nodes = (from, graph.node(&foreign.references)?);
+    let key = key(relation, nodes, &partitions.name, (&foreign.columns, &foreign.referenced_columns));
+    let optional = key.optional || !partitions.unchecked.is_empty();
+    let inherited = relation.is_partition();
+    Some(Key { declared: Some((partitions.constraint, foreign)), inherited, optional, ..key })
+}
+
+fn is_same<'a>(one: &Key<'a>, other: &Key<'a>) -> bool {
+    let pairs = |key: &Key<'a>| -> BTreeSet<(&'a str, &'a str)> {
+        key.columns.iter().copied().zip(key.referenced_columns.iter().copied()).collect()
+    };
+    one.to == other.to && pairs(one) == pairs(other)
 }
 
 fn configured<'a>(graph: &Graph<'a>, config: &'a Config, from: Node, key: &'a VirtualForeignKey) -> Option<Key<'a>> {
@@ -98,6 +130,7 @@ fn key<'a>(
         columns,
         referenced_columns: referenced.iter().map(String::as_str).collect(),
         declared: None,
+        inherited: false,
         forward: None,
         reverse: None,
     }
@@ -145,7 +178,7 @@ fn navigation<'a>(
 
 fn associations(graph: &Graph<'_>, table: Node, relation: &Relation) -> Vec<Association> {
     let unique = unique_sets(relation);
-    let keys: Vec<_> = graph.outgoing(table).iter().filter(|id| !graph.key(**id).inherited()).collect();
+    let keys: Vec<_> = graph.outgoing(table).iter().filter(|id| !graph.key(**id).inherited).collect();
     let columns = |id: &KeyId| graph.key(*id).columns.iter().copied().collect::<BTreeSet<_>>();
     let mut found = Vec::new();
     for (at, second) in keys.iter().enumerate() {

@@ -20,8 +20,12 @@ pub struct Key<'a> {
     pub columns: Vec<&'a str>,
     /// Referenced columns, in the order of `columns`.
     pub referenced_columns: Vec<&'a str>,
-    /// The constraint; absent for keys that only the configuration declares.
+    /// The constraint; absent for keys that only the configuration declares. Of a key that only partitions have, the one
+    /// of the first partition.
     pub declared: Option<(&'a Constraint, &'a ForeignKey)>,
+    /// A partition has it as its partitioned table does, by inheritance or because what partitions have is taken for the
+    /// table's too.
+    pub inherited: bool,
     /// A row may reference none: a column may be null, or the database does not vouch for the key.
     pub optional: bool,
     /// At most one row references a row: the columns cover a unique key.
@@ -30,13 +34,6 @@ pub struct Key<'a> {
     pub forward: Option<&'a Navigation>,
     /// What generated code calls the way to the referencing rows.
     pub reverse: Option<&'a Navigation>,
-}
-
-impl Key<'_> {
-    /// It is a partition's copy of a key of its partitioned table.
-    pub fn inherited(&self) -> bool {
-        self.declared.is_some_and(|(constraint, _)| constraint.inherited)
-    }
 }
 
 /// A relation that connects two others: a unique key of it is the disjoint union of two foreign keys.

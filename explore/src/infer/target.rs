@@ -58,7 +58,7 @@ impl<'a> Targets<'a> {
             }
             targets.taken.extend(names);
         }
-        for key in graph.keys().iter().filter(|key| !key.inherited()) {
+        for key in graph.keys().iter().filter(|key| !key.inherited) {
             if let ([column], true) = (&key.columns[..], key.from != key.to) {
                 let name = words(column).join("_");
                 *targets.precedents.entry(name).or_default().entry(key.to).or_default() += 1;

@@ -95,7 +95,7 @@ fn steps<'a>(graph: &'a Graph<'_>, at: Node, ends: [Node; 2]) -> impl Iterator<I
     let all = outgoing.chain(incoming).map(|(key, direction, to)| Step { key, direction, to });
     all.filter(move |step| {
         let key = graph.key(step.key);
-        !key.inherited() || ends.contains(&key.from)
+        !key.inherited || ends.contains(&key.from)
     })
 }
 

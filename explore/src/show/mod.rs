@@ -38,7 +38,7 @@ pub struct Sheet<'a> {
 /// Gathers what there is to know about a relation.
 pub fn show<'a>(graph: &Graph<'a>, node: Node, statistics: Option<&Statistics>) -> Sheet<'a> {
     let relation = graph.relation(node);
-    let incoming = graph.incoming(node).iter().filter(|id| !graph.key(**id).inherited());
+    let incoming = graph.incoming(node).iter().filter(|id| !graph.key(**id).inherited);
     let volumes = statistics.map(|statistics| volumes(graph.catalog, statistics));
     Sheet {
         relation,

@@ -88,7 +88,7 @@ pub(super) fn keys(site: &Site<'_>) -> String {
         let generated = graph.generated(node);
         generated.map(|row| format!("{}::{}", graph.model.schema(row.schema).name.rust, row.row)).unwrap_or_default()
     });
-    let all = graph.keys().iter().enumerate().filter(|(_, key)| !key.inherited());
+    let all = graph.keys().iter().enumerate().filter(|(_, key)| !key.inherited);
     let edges = all.map(|(at, key): (usize, &Key<'_>)| {
         let method = |direction| graph.way(KeyId(at), direction).rust.map(|rust| rust.method).unwrap_or_default();
         let (along, against) = (method(Direction::Forward), method(Direction::Reverse));

@@ -48,7 +48,7 @@ struct Entry {
 pub(super) fn overview(site: &Site<'_>) -> Overview {
     let catalog = site.graph.catalog;
     let columns: usize = catalog.relations.iter().map(|relation| relation.columns.len()).sum();
-    let keys = site.graph.keys().iter().filter(|key| !key.inherited()).count();
+    let keys = site.graph.keys().iter().filter(|key| !key.inherited).count();
     let count = |count: usize| numbers::thousands(u64::try_from(count).unwrap_or(u64::MAX));
     let bytes = || site.volumes.iter().filter(|(name, _)| catalog.relation(name).is_some_and(|r| !r.is_partition()));
     Overview {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use relvar_catalog::catalog::{Constraint, ForeignKey, Index, ReferentialAction, Relation, RelationKind};
+use relvar_catalog::catalog::{Constraint, ForeignKey, Index, PartitionKey, ReferentialAction, Relation, RelationKind};
 
 use super::{Finding, in_words, tables};
 use crate::{
@@ -14,7 +14,11 @@ use crate::{
 
 pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
     missing(graph, findings);
+    let partition_keys = graph.catalog.partition_keys();
     for (_, relation) in tables(graph) {
+        for key in partition_keys.get(&relation.name).into_iter().flatten() {
+            of_partitions(graph, relation, key, findings);
+        }
         let mut seen: Vec<(&Constraint, &ForeignKey)> = Vec::new();
         for (constraint, key) in relation.foreign_keys() {
             let same = |(_, other): &&(&Constraint, &ForeignKey)| pairs(key) == pairs(other);
@@ -27,6 +31,18 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
             findings.extend(types(graph, relation, constraint, key));
         }
     }
+}
+
+/// What a key that only partitions have costs, said of their table.
+fn of_partitions(graph: &Graph<'_>, table: &Relation, partitions: &PartitionKey<'_>, findings: &mut Vec<Finding>) {
+    let constraint = &Constraint { name: partitions.name.clone(), ..partitions.constraint.clone() };
+    let key = partitions.key;
+    // Each partition may have an index of its own.
+    if partitions.declaring.iter().any(|partition| without_index(partition, constraint, key).is_some()) {
+        findings.extend(without_index(table, constraint, key));
+    }
+    findings.extend(set_null(table, constraint, key));
+    findings.extend(types(graph, table, constraint, key));
 }
 
 fn missing(graph: &Graph<'_>, findings: &mut Vec<Finding>) {

@@ -7,6 +7,8 @@ pub use relvar::prelude::*;
 pub use super::public::{
     AlarmRelations as _,
     DeviceRelations as _,
+    PlaceRelations as _,
     Reading2027Relations as _,
     ReadingRelations as _,
+    VisitRelations as _,
 };

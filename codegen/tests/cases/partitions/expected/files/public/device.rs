@@ -4,7 +4,7 @@
 
 use relvar::generated as rt;
 
-use super::{Reading, Reading2027};
+use super::{Reading, Reading2027, Visit};
 
 /// Table `public.device`.
 ///
@@ -38,6 +38,8 @@ impl Device {
     pub const READING: rt::ToMany<Self, Reading> = rt::to_many(&[(0, 0)]);
     /// `reading_device_id_fkey`: `(device_id)` ← `public.reading_2027 (device_id)`
     pub const READING_2027: rt::ToMany<Self, Reading2027> = rt::to_many(&[(0, 0)]);
+    /// `visit_device_id_fkey`: `(device_id)` ← `public.visit (device_id)`
+    pub const VISIT: rt::ToMany<Self, Visit> = rt::to_many(&[(0, 0)]);
 
     /// The rows of `public.reading` that reference this one by `device_id`.
     pub fn reading(&self) -> rt::Query<Reading> {
@@ -47,6 +49,11 @@ impl Device {
     /// The rows of `public.reading_2027` that reference this one by `device_id`.
     pub fn reading_2027(&self) -> rt::Query<Reading2027> {
         Self::READING_2027.of(self)
+    }
+
+    /// The rows of `public.visit` that reference this one by `device_id`.
+    pub fn visit(&self) -> rt::Query<Visit> {
+        Self::VISIT.of(self)
     }
 }
 
@@ -60,6 +67,11 @@ pub trait DeviceRelations: rt::Set<Device> {
     /// The rows of `public.reading_2027` that reference one of these by `device_id`.
     fn reading_2027(self) -> rt::Query<Reading2027> {
         Device::READING_2027.via(self)
+    }
+
+    /// The rows of `public.visit` that reference one of these by `device_id`.
+    fn visit(self) -> rt::Query<Visit> {
+        Device::VISIT.via(self)
     }
 }
 

@@ -9,16 +9,20 @@ mod base;
 mod derived;
 mod device;
 mod note;
+mod place;
 mod reading;
 mod reading_2027;
+mod visit;
 
 pub use alarm::{Alarm, AlarmConstraint, AlarmRelations, NewAlarm};
 pub use base::{Base, NewBase};
 pub use derived::{Derived, NewDerived, NewDerivedOptional};
 pub use device::{Device, DeviceConstraint, DeviceRelations, NewDevice};
 pub use note::{NewNote, Note, NoteConstraint};
+pub use place::{NewPlace, Place, PlaceConstraint, PlaceRelations};
 pub use reading::{NewReading, NewReadingOptional, Reading, ReadingRelations};
 pub use reading_2027::{NewReading2027, NewReading2027Optional, Reading2027, Reading2027Relations};
+pub use visit::{NewVisit, Visit, VisitRelations};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
@@ -28,8 +32,10 @@ pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::
         <Derived as ::relvar::generated::Relation>::META,
         <Device as ::relvar::generated::Relation>::META,
         <Note as ::relvar::generated::Relation>::META,
+        <Place as ::relvar::generated::Relation>::META,
         <Reading as ::relvar::generated::Relation>::META,
         <Reading2027 as ::relvar::generated::Relation>::META,
+        <Visit as ::relvar::generated::Relation>::META,
     ],
     enums: &[],
 };
