@@ -48,10 +48,10 @@ pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Params, Statement};
 pub use tree::{Append, Branch, Branches, Load, Tree};
 pub use value::{
-    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, Lexeme, Line,
-    Lquery, Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate, PgLsn, PgTime,
-    PgTimestamp, PgTimestamptz, Point, Polygon, Position, Range, Rectangle, Segment, Text, Tid, Timetz, TsVector,
-    Weight,
+    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, JsonText,
+    Lexeme, Line, Lquery, Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate,
+    PgLsn, PgTime, PgTimestamp, PgTimestamptz, Point, Polygon, Position, Range, Rectangle, Segment, Text, Tid, Timetz,
+    TsVector, Weight,
 };
 pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, ConflictTarget, CopyRows, Insert, OnConflict, Returning, Update, Upsert};

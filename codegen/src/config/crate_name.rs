@@ -87,6 +87,14 @@ impl Default for CrateName {
     }
 }
 
+/// As text: the documentation of the configuration shows the default.
+#[cfg(feature = "schema")]
+impl serde::Serialize for CrateName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl TryFrom<String> for CrateName {
     type Error = String;
 

@@ -159,7 +159,7 @@ impl Default for Show {
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Derive {
-    /// `serde::Serialize` and `serde::Deserialize`, of the crate that uses the models, for rows and enums.
+    /// `serde::Serialize` and `serde::Deserialize`, of the crate that uses the models, for rows and enums. An enum is the label that it has in the database.
     pub serde: bool,
     /// Derives of row structs, as paths.
     pub rows: Vec<RustPath>,

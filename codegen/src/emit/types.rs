@@ -44,13 +44,20 @@ fn enumeration(code: &mut Code, model: &Model, type_: &UserType, enum_: &Enum) {
     let copy = if other.is_none() { ", Copy" } else { "" };
     line!(code, "#[derive(Clone{copy}, Debug, PartialEq, Eq, PartialOrd, Ord, Hash{extra})]");
     attributes(code, &type_.attributes);
+    let labelled = is_labelled(model, type_);
     code.block(format_args!("pub enum {}", type_.rust), |code| {
         for Variant { name, docs } in variants {
             line!(code, "/// {docs}");
+            if labelled && name.sql != name.rust.as_str() {
+                line!(code, "#[serde(rename = {:?})]", name.sql);
+            }
             line!(code, "{},", name.rust);
         }
         if let Some(other) = other {
             line!(code, "/// A label that the database did not have when this was generated.");
+            if labelled {
+                line!(code, "#[serde(untagged)]");
+            }
             line!(code, "{other}(String),");
         }
     });
@@ -72,6 +79,13 @@ fn enumeration(code: &mut Code, model: &Model, type_: &UserType, enum_: &Enum) {
             });
         }
     });
+}
+
+/// Whether serde calls the variants by their labels: it does unless the configuration says what it calls them.
+fn is_labelled(model: &Model, type_: &UserType) -> bool {
+    let is_serde = |derive: &String| matches!(derive.as_str(), "serde::Deserialize" | "serde::Serialize");
+    let is_renamed = |attribute: &String| attribute.contains("serde(") && attribute.contains("rename_all");
+    model.output.enum_derives.iter().any(is_serde) && !type_.attributes.iter().any(is_renamed)
 }
 
 /// `pub type Year = i32;`

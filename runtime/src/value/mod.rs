@@ -18,8 +18,10 @@ mod infinity;
 mod interval;
 #[cfg(feature = "jiff")]
 mod jiff;
+mod json_text;
 mod labels;
 pub(crate) mod literal;
+mod loss;
 mod network;
 mod number;
 mod numeric;
@@ -50,6 +52,7 @@ pub use geometry::{Circle, Line, Path, Point, Polygon, Rectangle, Segment};
 pub use hstore::Hstore;
 pub use infinity::OrInfinity;
 pub use interval::Interval;
+pub use json_text::JsonText;
 pub use labels::{JsonPath, Lquery, Ltree, Ltxtquery};
 pub use network::{MacAddr, MacAddr8};
 pub use numeric::Numeric;

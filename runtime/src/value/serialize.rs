@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Array, BitString, Dimension, MacAddr, MacAddr8, Numeric, PgLsn};
+use super::{Array, BitString, Dimension, MacAddr, MacAddr8, PgLsn};
 
 macro_rules! by_text {
     ($($rust:ty),*) => {
@@ -23,7 +23,7 @@ macro_rules! by_text {
     };
 }
 
-by_text!(BitString, MacAddr, MacAddr8, Numeric, PgLsn);
+by_text!(BitString, MacAddr, MacAddr8, PgLsn);
 
 #[derive(Serialize, Deserialize)]
 struct Parts<D, E> {
@@ -51,6 +51,13 @@ mod tests {
 
     use crate::{Array, Dimension, Hstore, Json, Numeric, PgLsn, Range};
 
+    /// What buffers a document hands on floats.
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        Number(Numeric),
+    }
+
     fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T, json: &str) {
         let text = serde_json::to_string(value).expect("serializes");
         assert_eq!(text, json);
@@ -60,6 +67,17 @@ mod tests {
     #[test]
     fn values_are_json_and_back() {
         check(&"1.50".parse::<Numeric>().expect("a number"), "\"1.50\"");
+        let exact = "-12345678901234567890123.4500";
+        for (json, expected) in [("1.50", "1.50"), ("-7", "-7"), ("1e3", "1000"), (exact, exact), ("[1.5]", "")] {
+            let read = serde_json::from_str::<Numeric>(json).map(|number| number.to_string()).unwrap_or_default();
+            assert_eq!(read, expected, "{json}");
+        }
+        let buffered = serde_json::from_value::<Numeric>(serde_json::json!(0.1)).expect("a number");
+        assert_eq!(buffered.to_string(), "0.1");
+        assert!(
+            serde_json::from_str::<Untagged>("0.1").is_ok_and(|Untagged::Number(number)| number.to_string() == "0.1")
+        );
+        assert!(serde_json::from_str::<Untagged>("0.30000000000000004").is_err());
         check(&PgLsn(1 << 32), "\"1/0\"");
         check(&Hstore::from([("a", Some("b"))]), "{\"a\":\"b\"}");
         check(&Json(vec![1]), "[1]");

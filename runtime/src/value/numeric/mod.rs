@@ -2,6 +2,8 @@
 
 mod codec;
 mod convert;
+#[cfg(feature = "serde")]
+mod serialize;
 mod text;
 
 use std::cmp::Ordering;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use relvar::generated::{SqlType, uuid::Uuid};
-use relvar::{Json, Text, sql};
+use relvar::{Json, JsonText, Text, sql};
 use serde_json::json;
 
 use super::{check, shown, some};
@@ -53,6 +53,60 @@ async fn documents_and_identifiers() {
     let other = sql("select $1").bind(secret).fetch_scalar::<Json<Size>>(&db).await.expect_err("not a number");
     assert!(other.is_decode() && !format!("{other} {other:?}").contains("secret"), "{other:?}");
     check(&db, "uuid", some(any::<u128>()).into_iter().map(Uuid::from_u128).collect(), shown).await;
+}
+
+/// Documents with numbers of any length, and nested in any way, as text.
+fn documents() -> impl Strategy<Value = String> {
+    let number = "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?";
+    let leaf = prop_oneof![
+        number,
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        "[^\\x00]{0,12}".prop_map(|text| serde_json::to_string(&text).expect("JSON")),
+    ];
+    leaf.prop_recursive(5, 40, 5, |inner| {
+        let member = ("[a-z]{0,3}", inner.clone()).prop_map(|(key, value)| format!("{key:?} : {value}"));
+        prop_oneof![
+            proptest::collection::vec(inner, 0..5).prop_map(|items| format!("[{}]", items.join(" ,"))),
+            proptest::collection::vec(member, 0..5).prop_map(|members| format!("{{{}}}", members.join(", "))),
+        ]
+    })
+}
+
+#[tokio::test]
+async fn the_text_of_a_document_is_kept_and_no_number_changes_silently() {
+    let (db, _) = database!("");
+    let deep = "[".repeat(3000) + &"]".repeat(3000);
+    let given = ["1e400", "123456789012345678901234567890.1234567890", "0.1000000000000000000001", "-0", &deep];
+    for text in given.map(str::to_owned).into_iter().chain(some(documents())) {
+        let document: JsonText = text.parse().expect("JSON");
+        let statement = "select $1::jsonb, $2::text::jsonb::text, $2::text::json, $2::text::jsonb";
+        let (written, server, json, jsonb): (JsonText, String, JsonText, JsonText) =
+            sql(statement).bind(document).bind(text.clone()).fetch_one(&db).await.expect("runs");
+        assert_eq!((written.as_str(), jsonb.as_str()), (server.as_str(), server.as_str()), "{text}");
+        assert_eq!(json.as_str(), text);
+        // What is read as a value is the same document for the server, or an error.
+        let read = sql("select $1::text::jsonb").bind(text.clone()).fetch_scalar::<serde_json::Value>(&db).await;
+        match read {
+            Ok(value) => {
+                let same = sql("select $1::jsonb = $2::text::jsonb").bind(value).bind(text.clone());
+                assert!(same.fetch_scalar::<bool>(&db).await.expect("runs"), "{text}");
+            }
+            Err(error) => assert!(error.hint().is_some_and(|hint| hint.contains("JsonText")), "{text}: {error}"),
+        }
+    }
+    for lost in ["[1e400]", "123456789012345678901234567890", "{\"a\": 0.1000000000000000000001}", &deep] {
+        let read = || sql("select $1::text::jsonb").bind(lost.to_owned());
+        assert!(read().fetch_scalar::<serde_json::Value>(&db).await.is_err(), "{lost}");
+        assert!(read().fetch_scalar::<Json<serde_json::Value>>(&db).await.is_err(), "{lost}");
+    }
+    // What could not be read again is not written.
+    let mut nested = json!(1);
+    for _ in 0..200 {
+        nested = json!([nested]);
+    }
+    let refused = sql("select $1::jsonb").bind(nested).fetch_scalar::<JsonText>(&db).await.expect_err("too deep");
+    assert!(refused.to_string().contains("deep"), "{refused}");
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

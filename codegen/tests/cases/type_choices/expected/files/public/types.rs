@@ -8,12 +8,16 @@ use relvar::generated as rt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Mood {
     /// `sad`
+    #[serde(rename = "sad")]
     Sad,
     /// `other`
+    #[serde(rename = "other")]
     Other,
     /// `ok`
+    #[serde(rename = "ok")]
     Ok,
     /// A label that the database did not have when this was generated.
+    #[serde(untagged)]
     OtherLabel(String),
 }
 
@@ -175,8 +179,10 @@ impl rt::Decode for Scores {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Strict {
     /// `on`
+    #[serde(rename = "on")]
     On,
     /// `off`
+    #[serde(rename = "off")]
     Off,
 }
 

@@ -8,8 +8,10 @@ use relvar::generated as rt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Colour {
     /// `red`
+    #[serde(rename = "red")]
     Red,
     /// `green`
+    #[serde(rename = "green")]
     Green,
 }
 
