@@ -185,8 +185,8 @@ async fn every_source_gives_the_same_catalog() {
     fs::create_dir_all(&folder).unwrap();
     let case = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/routines/schema.sql");
     // A leakproof function is for superusers.
-    let server = scratch::Options { trust: true, ..scratch::Options::from_env() };
-    let schema = Source::Schema { paths: vec![case.clone()], server };
+    let trusted = scratch::Options { trust: true, ..scratch::Options::from_env() };
+    let schema = Source::Schema { paths: vec![case.clone()], server: trusted };
     let mut steps = Vec::new();
     let from_schema = schema.read(&mut |step| steps.push(step.to_string())).await.unwrap().catalog;
     assert!(steps.iter().any(|step| step.starts_with("PostgreSQL ")), "{steps:?}");
