@@ -80,7 +80,7 @@ async fn definitions_make_the_same_objects_again() {
     assert_eq!(bare(&made), bare(&expected));
     let of_others = |catalog: &Catalog| {
         let mut dependencies = catalog.dependencies.clone();
-        dependencies.retain(|d| catalog.others.iter().any(|o| d.dependent == format!("{} {}", o.kind, o.identity)));
+        dependencies.retain(|d| catalog.others.iter().any(|o| d.dependent == o.id));
         dependencies
     };
     assert_eq!(of_others(&made), of_others(&expected));

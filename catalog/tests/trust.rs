@@ -217,7 +217,7 @@ async fn what_lies_in_wait_finds_no_superuser() {
     assert!(!mark.exists());
     let owners: Vec<_> = read.catalog.others.iter().filter_map(|other| other.owner.as_deref()).collect();
     assert!(owners.iter().all(|owner| *owner == "postgres"), "{owners:?}");
-    let kinds: Vec<_> = read.catalog.others.iter().map(|other| other.kind.as_str()).collect();
+    let kinds: Vec<_> = read.catalog.others.iter().map(|other| other.id.kind()).collect();
     for kind in ["cast", "event trigger", "publication", "foreign-data wrapper"] {
         assert!(kinds.contains(&kind), "{kind} is among {kinds:?}");
     }

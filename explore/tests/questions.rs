@@ -163,14 +163,14 @@ async fn what_there_is_to_know_about_a_relation() {
     "#]],
     );
     check(
-        &sheet.used_by.join("\n"),
+        &sheet.used_by.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
         &expect![[r#"
-        function public.films_in_stock(store integer)
+        function public.films_in_stock(integer)
         view public.film_list"#]],
     );
     let view = show(&graph, node(&graph, "film_list"), None);
     check(
-        &view.depends_on.join("\n"),
+        &view.depends_on.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
         &expect![[r#"
         table public.film
         table public.film_actor

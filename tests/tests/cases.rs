@@ -14,12 +14,13 @@ async fn the_catalogs_of_the_golden_cases_are_up_to_date() {
     for case in fs::read_dir(folder).unwrap() {
         let case = case.unwrap().path();
         let path = case.join("catalog.json");
-        let stored = snapshot::read(&fs::read_to_string(&path).unwrap()).unwrap();
+        // One in an older format is stale.
+        let stored = snapshot::read(&fs::read_to_string(&path).unwrap()).unwrap_or_default();
         let mut server = Options::from_env();
         server.extensions = vec!["citext".to_owned(), "hstore".to_owned()];
         let source = Source::Schema { paths: vec![case.join("schema.sql")], server };
         let made = source.read(&mut |_| {}).await.unwrap().catalog;
-        if made.server_version != stored.server_version {
+        if stored.server_version != 0 && made.server_version != stored.server_version {
             eprintln!("skipped: the catalogs are of PostgreSQL {}, not {}", stored.server_version, made.server_version);
             return;
         }

@@ -21,7 +21,7 @@ pub struct Privilege {
 }
 
 /// The holder of a privilege.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grantee {
     /// Every role.
@@ -78,8 +78,44 @@ pub struct DefaultPrivileges {
     /// The schema they are created in, where it is for one alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// The kind of object: `tables`, `sequences`, `functions`, `types`, `schemas`, `large objects`.
-    pub objects: String,
+    /// The kind of object.
+    pub objects: ObjectClass,
     /// Who may do what with them.
     pub privileges: Privileges,
+}
+
+/// The kinds of object that default privileges are for (`pg_default_acl.defaclobjtype`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectClass {
+    /// Tables, views and what else is like a table.
+    Tables,
+    /// Sequences.
+    Sequences,
+    /// Functions and procedures.
+    Functions,
+    /// Types.
+    Types,
+    /// Schemas.
+    Schemas,
+    /// Large objects (PostgreSQL 18).
+    LargeObjects,
+}
+
+impl ObjectClass {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Tables, Self::Sequences, Self::Functions, Self::Types, Self::Schemas, Self::LargeObjects];
+
+    /// The kind in words, as `ALTER DEFAULT PRIVILEGES` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tables => "tables",
+            Self::Sequences => "sequences",
+            Self::Functions => "functions",
+            Self::Types => "types",
+            Self::Schemas => "schemas",
+            Self::LargeObjects => "large objects",
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod flat;
 mod index;
 mod lines;
 mod name;
+mod object_id;
 mod partition_keys;
 mod relation;
 mod roles;
@@ -20,7 +21,7 @@ mod types;
 
 use serde::{Deserialize, Serialize};
 
-pub use access::{DefaultPrivileges, Grantee, Policy, PolicyCommand, Privilege, Privileges};
+pub use access::{DefaultPrivileges, Grantee, ObjectClass, Policy, PolicyCommand, Privilege, Privileges};
 pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
@@ -29,6 +30,7 @@ pub use index::{Index, IndexPart};
 #[cfg(feature = "live")]
 pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
+pub use object_id::{ObjectId, ParseObjectIdError, SettingsScope};
 pub use partition_keys::PartitionKey;
 pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
 pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
@@ -56,14 +58,14 @@ pub struct Catalog {
     /// Sequences, those owned by a column included, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sequences: Vec<Sequence>,
-    /// Functions, procedures, aggregates and window functions, by name, then by signature.
+    /// Functions, procedures, aggregates and window functions, by name, then by the types of their arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routines: Vec<Routine>,
     /// `ALTER DEFAULT PRIVILEGES`, by role, schema and kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub default_privileges: Vec<DefaultPrivileges>,
-    /// Objects of kinds the catalog does not model further (casts, operators, event triggers, publications, …), by kind,
-    /// then by identity.
+    /// Objects of kinds the catalog does not model further (casts, operators, event triggers, publications, …), by
+    /// identity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherObject>,
     /// What depends on what, where the objects themselves do not already say so, sorted.
@@ -124,10 +126,8 @@ pub struct Extension {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OtherObject {
-    /// What it is, as `pg_identify_object` says it: `operator`, `cast`, `collation`, …
-    pub kind: String,
-    /// Its identity, as `pg_identify_object` says it.
-    pub identity: String,
+    /// What it is, and its name.
+    pub id: ObjectId,
     /// The role that owns it, where objects of its kind have an owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -146,16 +146,14 @@ pub struct OtherObject {
     pub privileges: Option<Privileges>,
 }
 
-/// One edge of `pg_depend` between objects, each as its kind and its identity: `view public.film_list`,
-/// `column public.film.title`, `function public.rank(a integer)` (with the routine's
-/// [`signature`](Routine::signature)), `constraint film_check on public.film`.
+/// One edge of `pg_depend` between objects.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dependency {
     /// The dependent object, such as `view public.film_list`.
-    pub dependent: String,
+    pub dependent: ObjectId,
     /// What it needs, such as `column public.film.title`.
-    pub on: String,
+    pub on: ObjectId,
 }
 
 /// Whether a field need not be stored.

@@ -45,16 +45,18 @@ pub(crate) fn is_plain(identifier: &str) -> bool {
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Writes an identifier with quotes only where its characters demand them.
-fn write_identifier(f: &mut fmt::Formatter<'_>, identifier: &str) -> fmt::Result {
-    if is_plain(identifier) { f.write_str(identifier) } else { f.write_str(&quote(identifier)) }
+/// An identifier, displayed with quotes only where its characters demand them.
+pub(super) struct Identifier<'a>(pub(super) &'a str);
+
+impl fmt::Display for Identifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if is_plain(self.0) { f.write_str(self.0) } else { f.write_str(&quote(self.0)) }
+    }
 }
 
 impl fmt::Display for QualifiedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_identifier(f, &self.schema)?;
-        f.write_str(".")?;
-        write_identifier(f, &self.name)
+        write!(f, "{}.{}", Identifier(&self.schema), Identifier(&self.name))
     }
 }
 

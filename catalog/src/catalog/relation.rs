@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Constraint, ConstraintKind, ForeignKey, Index, Policy, Privileges, QualifiedName, Unique};
+use super::{
+    Column, Constraint, ConstraintKind, ForeignKey, Index, ObjectId, Policy, Privileges, QualifiedName, Unique,
+};
 
 /// A relation of any kind.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -118,6 +120,11 @@ impl Relation {
         })
     }
 
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        ObjectId::Relation { kind: self.kind, name: self.name.clone() }
+    }
+
     /// It is a partition of another relation.
     pub fn is_partition(&self) -> bool {
         self.partitioning.as_ref().is_some_and(|p| p.bound.is_some())
@@ -141,6 +148,10 @@ pub enum RelationKind {
 }
 
 impl RelationKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Table, Self::PartitionedTable, Self::View, Self::MaterializedView, Self::ForeignTable];
+
     /// The kind in words, as PostgreSQL's messages have it.
     pub fn as_str(self) -> &'static str {
         match self {

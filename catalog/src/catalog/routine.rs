@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Privileges, QualifiedName, TypeRef};
+use super::{ObjectId, Privileges, QualifiedName, TypeRef};
 
 /// A routine.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -11,8 +11,6 @@ use super::{Privileges, QualifiedName, TypeRef};
 pub struct Routine {
     /// Its name; several routines may share it.
     pub name: QualifiedName,
-    /// `pg_get_function_identity_arguments`, schema-qualified: with the name it identifies the routine.
-    pub signature: String,
     /// What it is.
     pub kind: RoutineKind,
     /// Arguments of every mode, in order.
@@ -59,8 +57,26 @@ pub struct Routine {
     pub privileges: Option<Privileges>,
 }
 
+impl Routine {
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        let arguments = self.input_types().cloned().collect();
+        ObjectId::Routine { kind: self.kind, name: self.name.clone(), arguments }
+    }
+
+    /// The types of the arguments that a call passes, in order: with the name they identify the routine.
+    pub fn input_types(&self) -> impl Iterator<Item = &TypeRef> {
+        self.arguments.iter().filter(|argument| argument.mode.is_input()).map(|argument| &argument.type_)
+    }
+
+    /// The types of [`input_types`](Self::input_types) as SQL, with commas between them.
+    pub fn signature(&self) -> String {
+        self.input_types().map(|type_| type_.sql.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// The kinds of routine (`pg_proc.prokind`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoutineKind {
     /// A function.
@@ -71,6 +87,21 @@ pub enum RoutineKind {
     Aggregate,
     /// A window function.
     Window,
+}
+
+impl RoutineKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Function, Self::Procedure, Self::Aggregate, Self::Window];
+
+    /// The kind in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
+            Self::Window => "window function",
+        }
+    }
 }
 
 /// An argument of a routine.
@@ -106,6 +137,16 @@ pub enum ArgumentMode {
     Variadic,
     /// A column of `RETURNS TABLE`.
     Table,
+}
+
+impl ArgumentMode {
+    /// A call passes a value for it.
+    pub fn is_input(self) -> bool {
+        match self {
+            Self::In | Self::InOut | Self::Variadic => true,
+            Self::Out | Self::Table => false,
+        }
+    }
 }
 
 /// How far a routine's result may change.

@@ -9,7 +9,7 @@ use super::{QualifiedName, name::split_identifier};
 /// A type as a column, argument or attribute declares it.
 ///
 /// Serialised as its declaration alone: the rest follows from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeRef {
     /// The declaration: `format_type` with only `pg_catalog` on the search path, such as
     /// `character varying(255)`, `text[]`, `public.mpaa_rating`.

@@ -266,7 +266,6 @@ queries! {
         oid: u32,
         schema: String,
         name: String,
-        signature: String,
         owner: String,
         kind: i8,
         argument_names: Option<Vec<String>>,
@@ -307,7 +306,7 @@ queries! {
         class: u32,
         oid: u32,
         kind: String,
-        identity: String,
+        names: Vec<Option<String>>,
         owner: Option<String>,
         definition: Option<String>,
     }

@@ -11,21 +11,32 @@
 mod document;
 mod format;
 
+use std::cmp::Ordering;
+
 use crate::Catalog;
 
 use document::Document;
 use format::{Layout, Writer};
 
-/// The format this version writes, and the newest it reads.
-pub const FORMAT: u32 = 1;
+/// The format that this version writes and reads.
+pub const FORMAT: u32 = 2;
 
 /// Why a text is not a snapshot.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
+    /// It was written by an older version.
+    #[error(
+        "the snapshot has format {format}, this version of relvar reads format {FORMAT}\n\
+         hint: make a new one with `relvar snapshot`, from the database or the DDL files"
+    )]
+    Older {
+        /// The format it has.
+        format: u32,
+    },
     /// It was written by a newer version.
     #[error(
-        "the snapshot has format {format}, this version of relvar reads up to {FORMAT}\n\
+        "the snapshot has format {format}, this version of relvar reads format {FORMAT}\n\
          hint: use the version of relvar that wrote it, or a newer one"
     )]
     Newer {
@@ -81,22 +92,30 @@ pub fn write(catalog: &Catalog) -> String {
 /// Reads what [`write()`] wrote.
 pub fn read(text: &str) -> Result<Catalog, SnapshotError> {
     match serde_json::from_str::<Document>(text) {
-        Ok(document) if document.format <= FORMAT => Ok(document.into()),
-        Ok(document) => Err(SnapshotError::Newer { format: document.format }),
+        Ok(document) => other_format(document.format).map_or_else(|| Ok(document.into()), Err),
         Err(source) => Err(explain(text, source)),
     }
 }
 
-/// A newer format explains whatever else this version finds wrong.
+/// Another format explains whatever else this version finds wrong.
 fn explain(text: &str, source: serde_json::Error) -> SnapshotError {
     #[derive(serde::Deserialize)]
     struct Probe {
         format: Option<u32>,
     }
     match serde_json::from_str(text) {
-        Ok(Probe { format: Some(format) }) if format > FORMAT => SnapshotError::Newer { format },
+        Ok(Probe { format: Some(format) }) => other_format(format).unwrap_or(SnapshotError::Malformed { source }),
         Ok(Probe { format: None }) => SnapshotError::NotASnapshot,
-        _ => SnapshotError::Malformed { source },
+        Err(_) => SnapshotError::Malformed { source },
+    }
+}
+
+/// What is wrong with a format other than this version's.
+fn other_format(format: u32) -> Option<SnapshotError> {
+    match format.cmp(&FORMAT) {
+        Ordering::Less => Some(SnapshotError::Older { format }),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(SnapshotError::Newer { format }),
     }
 }
 

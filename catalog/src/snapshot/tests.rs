@@ -5,7 +5,7 @@ use crate::catalog::{Column, QualifiedName, Relation, RelationKind, Schema, Type
 
 /// A small snapshot by hand, with one thing of each layout.
 const SHOP: &str = r#"{
-  "format": 1,
+  "format": 2,
   "server_version": 15,
   "schemas": [
     {
@@ -110,7 +110,8 @@ fn what_is_no_snapshot_is_told_apart() {
         assert!(error.contains(expected), "{error}");
         assert!(error.contains("\nhint: "), "{error}");
     };
-    check(r#"{"format": 7, "planets": []}"#, "format 7, this version of relvar reads up to 1");
+    check(r#"{"format": 7, "planets": []}"#, "format 7, this version of relvar reads format 2");
+    check(r#"{"format": 1, "planets": []}"#, "make a new one with `relvar snapshot`");
     check(r#"{"relations": []}"#, "the field `format` is missing");
     check(&SHOP.replace("\"kind\": \"table\"", "\"kind\": \"chair\""), "line 36");
     check(&SHOP.replace("\"not_null\"", "\"notnull\""), "line 39");
@@ -120,6 +121,6 @@ fn what_is_no_snapshot_is_told_apart() {
 #[test]
 fn an_empty_catalog_is_a_snapshot() {
     let catalog = Catalog { schemas: Vec::<Schema>::new(), ..Catalog::default() };
-    assert_eq!(write(&catalog), "{\n  \"format\": 1,\n  \"server_version\": 0\n}\n");
+    assert_eq!(write(&catalog), "{\n  \"format\": 2,\n  \"server_version\": 0\n}\n");
     assert_eq!(read(&write(&catalog)).unwrap(), catalog);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::Catalog;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::words::one_line;
 
@@ -83,31 +83,33 @@ pub(crate) fn schema_alone(mut catalog: Catalog) -> Catalog {
 /// Every difference, by object.
 pub(crate) fn differences(snapshot: &Catalog, database: &Catalog) -> Vec<Difference> {
     let mut found = Vec::new();
-    let (snapshot, database) = (document(snapshot), document(database));
-    for (section, kind) in [
-        ("schemas", "schema"),
-        ("extensions", "extension"),
-        ("types", "type"),
-        ("relations", "relation"),
-        ("sequences", "sequence"),
-        ("routines", "routine"),
-        ("others", "object"),
-    ] {
-        let (before, after) = (objects(snapshot.get(section)), objects(database.get(section)));
-        for name in names(&before, &after) {
+    for ((kind, before), (_, after)) in sections(snapshot).iter().zip(&sections(database)) {
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for name in keys {
             let at = At { object: name.clone(), kind, part: Vec::new() };
-            at.compare(before.get(name).copied(), after.get(name).copied(), &mut found);
+            at.compare(before.get(name), after.get(name), &mut found);
         }
     }
     found.sort();
     found
 }
 
-fn document(catalog: &Catalog) -> Map<String, Value> {
-    match serde_json::to_value(catalog) {
-        Ok(Value::Object(document)) => document,
-        _ => Map::new(),
-    }
+/// The objects of a catalog, each kind by what tells its objects apart.
+fn sections(catalog: &Catalog) -> [(&'static str, BTreeMap<String, Value>); 7] {
+    [
+        ("schema", section(&catalog.schemas, |schema| schema.name.clone())),
+        ("extension", section(&catalog.extensions, |extension| extension.name.clone())),
+        ("type", section(&catalog.types, |type_| type_.name.to_string())),
+        ("relation", section(&catalog.relations, |relation| relation.name.to_string())),
+        ("sequence", section(&catalog.sequences, |sequence| sequence.name.to_string())),
+        ("routine", section(&catalog.routines, |routine| format!("{}({})", routine.name, routine.signature()))),
+        ("object", section(&catalog.others, |other| other.id.to_string())),
+    ]
+}
+
+fn section<T: Serialize>(objects: &[T], identity: impl Fn(&T) -> String) -> BTreeMap<String, Value> {
+    let value = |object: &T| serde_json::to_value(object).unwrap_or_default();
+    objects.iter().map(|object| (identity(object), value(object))).collect()
 }
 
 /// The objects of a list, by what tells them apart.
@@ -116,15 +118,9 @@ fn objects(list: Option<&Value>) -> BTreeMap<String, &Value> {
     objects.filter_map(|object| Some((identity(object)?, object))).collect()
 }
 
-/// The name of an object, with its arguments or its kind where several may have the name.
+/// The name of a part of an object.
 fn identity(object: &Value) -> Option<String> {
-    let text = |key| object.get(key).and_then(Value::as_str);
-    match (text("name"), text("identity"), text("signature")) {
-        (Some(name), _, Some(signature)) => Some(format!("{name}({signature})")),
-        (Some(name), ..) => Some(name.to_owned()),
-        (None, Some(identity), _) => Some(format!("{} {identity}", text("kind").unwrap_or_default())),
-        (None, None, _) => None,
-    }
+    object.get("name").and_then(Value::as_str).map(str::to_owned)
 }
 
 fn names<'a, T>(before: &'a BTreeMap<String, T>, after: &'a BTreeMap<String, T>) -> BTreeSet<&'a String> {

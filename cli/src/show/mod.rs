@@ -72,8 +72,8 @@ fn text(out: &mut impl Write, sheet: &Sheet<'_>) -> io::Result<()> {
     if let Some(query) = &relation.query {
         writeln!(out, "\n{HEADING}Definition{HEADING:#}\n  {}", query.trim().replace('\n', "\n  "))?;
     }
-    section(out, "Depends on", sheet.depends_on.iter().map(|object| vec![Cell::plain(object)]))?;
-    section(out, "Used by", sheet.used_by.iter().map(|object| vec![Cell::plain(object)]))
+    section(out, "Depends on", sheet.depends_on.iter().map(|object| vec![Cell::plain(object.to_string())]))?;
+    section(out, "Used by", sheet.used_by.iter().map(|object| vec![Cell::plain(object.to_string())]))
 }
 
 /// `table public.film  public::Film  ~1,000 rows, 64 kB`, the comment, and what else holds for the whole.

@@ -248,7 +248,7 @@ fn routine(name: &BoxedStrategy<String>) -> impl Strategy<Value = Value> + use<>
                 );
             }
             json!({
-                "name": QualifiedName::new("public", name), "signature": "", "kind": "function", "arguments": arguments,
+                "name": QualifiedName::new("public", name), "kind": "function", "arguments": arguments,
                 "returns": returns, "returns_set": set, "language": "sql", "volatility": "stable", "owner": "o",
                 "comment": comment,
             })

@@ -79,7 +79,7 @@ pub(crate) fn commented() -> Catalog {
         .enumerate()
         .map(|(at, comment)| {
             json!({
-                "name": format!("public.r{at:02}"), "signature": "", "kind": "function", "returns": "integer",
+                "name": format!("public.r{at:02}"), "kind": "function", "returns": "integer",
                 "language": "sql", "volatility": "stable", "owner": "o", "comment": comment,
             })
         })

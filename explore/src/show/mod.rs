@@ -2,7 +2,11 @@
 
 mod rust;
 
-use relvar_catalog::{QualifiedName, Statistics, catalog::Relation, statistics::Volume};
+use relvar_catalog::{
+    QualifiedName, Statistics,
+    catalog::{ObjectId, Relation},
+    statistics::Volume,
+};
 use serde::Serialize;
 
 use crate::{
@@ -28,9 +32,9 @@ pub struct Sheet<'a> {
     /// Its partitions, or what inherits from it.
     pub children: Vec<&'a QualifiedName>,
     /// What its definition needs: the relations a view reads, the functions a default calls.
-    pub depends_on: Vec<String>,
+    pub depends_on: Vec<ObjectId>,
     /// What needs it: views, functions with bodies that PostgreSQL understands.
-    pub used_by: Vec<String>,
+    pub used_by: Vec<ObjectId>,
     /// What generated code offers; absent where the relation is not generated.
     pub rust: Option<RustSheet>,
 }
@@ -64,10 +68,8 @@ enum Side {
 }
 
 /// Objects at the other end of the relation's dependencies, whole objects for their columns, each once, by name.
-fn neighbours(graph: &Graph<'_>, relation: &Relation, side: Side) -> Vec<String> {
-    let itself = format!("{} {}", relation.kind.as_str(), relation.name);
-    let column = format!("column {}.", relation.name);
-    let is_own = |object: &str| object == itself || object.starts_with(&column);
+fn neighbours(graph: &Graph<'_>, relation: &Relation, side: Side) -> Vec<ObjectId> {
+    let is_own = |object: &ObjectId| object.relation() == Some(&relation.name);
     let ends = graph.catalog.dependencies.iter().filter_map(|dependency| {
         let (near, far) = match side {
             Side::Needed => (&dependency.dependent, &dependency.on),
@@ -75,21 +77,17 @@ fn neighbours(graph: &Graph<'_>, relation: &Relation, side: Side) -> Vec<String>
         };
         (is_own(near) && !is_own(far)).then(|| whole(graph, far))
     });
-    let mut ends: Vec<String> = ends.collect();
+    let mut ends: Vec<ObjectId> = ends.collect();
     ends.sort();
     ends.dedup();
     ends
 }
 
-/// The object itself, or the relation that a column is of.
-fn whole(graph: &Graph<'_>, object: &str) -> String {
-    let column = object.strip_prefix("column ");
-    let relation = column.and_then(|path| {
-        let mut relations = path.rmatch_indices('.').filter_map(|(at, _)| path[..at].parse::<QualifiedName>().ok());
-        relations.find_map(|name| graph.node(&name))
-    });
-    match relation.map(|node| graph.relation(node)) {
-        Some(relation) => format!("{} {}", relation.kind.as_str(), relation.name),
-        None => object.to_owned(),
-    }
+/// The object itself, or the relation that a column or a default is of.
+fn whole(graph: &Graph<'_>, object: &ObjectId) -> ObjectId {
+    let relation = match object {
+        ObjectId::Column { relation, .. } | ObjectId::Default { relation, .. } => graph.node(relation),
+        _ => None,
+    };
+    relation.map_or_else(|| object.clone(), |node| graph.relation(node).id())
 }

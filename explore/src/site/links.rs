@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use relvar_catalog::{
     Catalog, QualifiedName,
-    catalog::{Routine, Type},
+    catalog::{ObjectId, Routine, Type},
 };
 use serde::Serialize;
 
@@ -28,16 +28,18 @@ pub(super) struct Link {
 pub(super) struct Links<'a> {
     graph: &'a Graph<'a>,
     stems: Vec<String>,
-    /// Places of routines on their page, by how dependencies call them.
-    routines: BTreeMap<String, String>,
+    /// Places of routines on their page.
+    routines: BTreeMap<ObjectId, String>,
+    /// Places of types on their page.
+    types: BTreeMap<&'a QualifiedName, String>,
 }
 
 impl<'a> Links<'a> {
     pub(super) fn new(graph: &'a Graph<'a>) -> Self {
-        let routines = own_routines(graph.catalog)
-            .map(|routine| (format!("function {}({})", routine.name, routine.signature), routine_anchor(routine)));
+        let routines = own_routines(graph.catalog).map(|routine| (routine.id(), routine_anchor(routine)));
+        let types = super::types::own(graph.catalog).map(|type_| (&type_.name, anchor(type_)));
         let stems = graph.relations().map(|(_, relation)| stem(&relation.name)).collect();
-        Self { graph, stems, routines: routines.collect() }
+        Self { graph, stems, routines: routines.collect(), types: types.collect() }
     }
 
     /// The file of a relation, from the folder of the site.
@@ -61,13 +63,17 @@ impl<'a> Links<'a> {
     }
 
     /// An object of a dependency, such as `view public.film_list`, as relations refer to it.
-    pub(super) fn object(&self, object: &str) -> Link {
-        if let Some(anchor) = self.routines.get(object) {
-            return Link { text: object.to_owned(), href: Some(format!("../routines.html#{anchor}")) };
-        }
-        let mut starts = object.match_indices(' ').map(|(at, _)| &object[at + 1..]);
-        let name = starts.find_map(|name| name.parse().ok().and_then(|name| self.graph.node(&name)));
-        Link { text: object.to_owned(), href: name.map(|node| format!("{}.html", self.stem(node))) }
+    pub(super) fn object(&self, object: &ObjectId) -> Link {
+        let text = object.to_string();
+        let href = match object {
+            ObjectId::Routine { .. } => self.routines.get(object).map(|anchor| format!("../routines.html#{anchor}")),
+            ObjectId::Type(name) => self.types.get(name).map(|anchor| format!("../types.html#{anchor}")),
+            _ => {
+                let node = object.relation().and_then(|relation| self.graph.node(relation));
+                node.map(|node| format!("{}.html", self.stem(node)))
+            }
+        };
+        Link { text, href }
     }
 }
 
@@ -83,7 +89,7 @@ pub(super) fn own_routines(catalog: &Catalog) -> impl Iterator<Item = &Routine> 
 
 /// The anchor of a routine among all of them.
 pub(super) fn routine_anchor(routine: &Routine) -> String {
-    let name = format!("{}({})", routine.name.name, routine.signature);
+    let name = format!("{}({})", routine.name.name, routine.signature());
     stem(&QualifiedName::new(&routine.name.schema, name))
 }
 

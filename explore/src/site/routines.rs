@@ -1,6 +1,6 @@
 //! The page of functions and procedures.
 
-use relvar_catalog::Catalog;
+use relvar_catalog::{Catalog, catalog::Routine};
 use serde::Serialize;
 
 use super::{
@@ -33,7 +33,7 @@ pub(super) fn routines(site: &Site<'_>) -> Routines {
     let entries = own_routines(site.graph.catalog).map(|routine| Entry {
         anchor: routine_anchor(routine),
         name: sql::qualified(&routine.name),
-        signature: routine.signature.clone(),
+        signature: inputs(routine),
         returns: routine
             .returns
             .as_ref()
@@ -43,4 +43,14 @@ pub(super) fn routines(site: &Site<'_>) -> Routines {
         definition: routine.definition.clone(),
     });
     Routines { routines: entries.collect() }
+}
+
+/// The arguments that a call passes, with their names.
+fn inputs(routine: &Routine) -> String {
+    let inputs = routine.arguments.iter().filter(|argument| argument.mode.is_input());
+    let inputs = inputs.map(|argument| match &argument.name {
+        Some(name) => format!("{} {}", sql::identifier(name), argument.type_.sql),
+        None => argument.type_.sql.clone(),
+    });
+    inputs.collect::<Vec<_>>().join(", ")
 }

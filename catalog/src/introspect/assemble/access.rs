@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    catalog::{DefaultPrivileges, Grantee, Policy, PolicyCommand, Privilege, Privileges},
+    catalog::{DefaultPrivileges, Grantee, ObjectClass, Policy, PolicyCommand, Privilege, Privileges},
     introspect::rows::{DefaultPrivilegeRow, PolicyRow, PrivilegeRow},
 };
 
@@ -40,19 +40,19 @@ pub(super) fn default_privileges(rows: Vec<DefaultPrivilegeRow>) -> Vec<DefaultP
     let mut lists: BTreeMap<_, Privileges> = BTreeMap::new();
     for row in rows {
         let objects = match letter(row.objects) {
-            'r' => "tables",
-            'S' => "sequences",
-            'f' => "functions",
-            'T' => "types",
-            'n' => "schemas",
-            _ => "large objects",
+            'r' => ObjectClass::Tables,
+            'S' => ObjectClass::Sequences,
+            'f' => ObjectClass::Functions,
+            'T' => ObjectClass::Types,
+            'n' => ObjectClass::Schemas,
+            _ => ObjectClass::LargeObjects,
         };
         let list = lists.entry((row.role, row.schema, objects)).or_default();
         list.extend(privilege(row.grantor, row.grantee, (row.privilege, row.grantable)));
     }
     let entry = |((role, schema, objects), mut privileges): (_, Privileges)| {
         privileges.sort();
-        DefaultPrivileges { role, schema, objects: str::to_owned(objects), privileges }
+        DefaultPrivileges { role, schema, objects, privileges }
     };
     lists.into_iter().map(entry).collect()
 }

@@ -7,6 +7,7 @@ mod dependencies;
 mod facts;
 mod indexes;
 mod names;
+mod objects;
 mod relations;
 mod remarks;
 mod routines;
@@ -28,7 +29,7 @@ use names::Names;
 /// Puts the rows together.
 pub(super) fn assemble(rows: Rows, session: &Session) -> Introspection {
     let names = Names::new(&rows);
-    let dependencies = dependencies::dependencies(&rows, &names);
+    let dependencies = dependencies::dependencies(&rows, &objects::Objects::new(&rows, &names));
     let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, rows.privileges);
 
     let mut constraints = constraints::Constraints::new(rows.constraints, &rows.indexes, &names);
@@ -90,16 +91,17 @@ fn extensions(rows: Vec<ExtensionRow>, facts: &mut Facts) -> Vec<Extension> {
 }
 
 fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Vec<OtherObject> {
-    let other = |row: OtherRow| OtherObject {
-        kind: row.kind,
-        identity: row.identity,
-        owner: row.owner,
-        extension: facts.extension(row.class, row.oid),
-        definition: row.definition,
-        comment: facts.comment(row.class, row.oid, 0),
-        privileges: facts.privileges(row.class, row.oid, 0),
+    let other = |row: OtherRow| {
+        Some(OtherObject {
+            id: objects::other(&row)?,
+            owner: row.owner,
+            extension: facts.extension(row.class, row.oid),
+            definition: row.definition,
+            comment: facts.comment(row.class, row.oid, 0),
+            privileges: facts.privileges(row.class, row.oid, 0),
+        })
     };
-    let mut others: Vec<_> = rows.into_iter().map(other).collect();
+    let mut others: Vec<_> = rows.into_iter().filter_map(other).collect();
     others.sort();
     others
 }

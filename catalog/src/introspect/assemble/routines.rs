@@ -1,7 +1,7 @@
 //! Functions, procedures, aggregates and window functions.
 
 use crate::{
-    catalog::{Argument, ArgumentMode, Parallel, QualifiedName, Routine, RoutineKind, TypeRef, Volatility},
+    catalog::{Argument, ArgumentMode, ObjectId, Parallel, QualifiedName, Routine, RoutineKind, TypeRef, Volatility},
     introspect::rows::RoutineRow,
 };
 
@@ -10,10 +10,10 @@ use super::{
     letter,
 };
 
-/// Routines by name, then by signature.
+/// Routines by name, then by the types of their arguments.
 pub(super) fn routines(rows: Vec<RoutineRow>, facts: &mut Facts) -> Vec<Routine> {
     let mut routines: Vec<_> = rows.into_iter().map(|row| routine(row, facts)).collect();
-    routines.sort_by(|a, b| (&a.name, &a.signature).cmp(&(&b.name, &b.signature)));
+    routines.sort_by_cached_key(|routine| (routine.name.clone(), routine.signature()));
     routines
 }
 
@@ -21,7 +21,6 @@ fn routine(row: RoutineRow, facts: &mut Facts) -> Routine {
     Routine {
         arguments: arguments(&row),
         name: QualifiedName::new(row.schema, row.name),
-        signature: row.signature,
         kind: kind(row.kind),
         returns: row.returns.map(TypeRef::parse),
         returns_set: row.returns_set,
@@ -45,6 +44,16 @@ fn routine(row: RoutineRow, facts: &mut Facts) -> Routine {
         definition: row.definition.map(|definition| definition.trim_end().to_owned()),
         comment: facts.comment(class::PROC, row.oid, 0),
         privileges: facts.privileges(class::PROC, row.oid, 0),
+    }
+}
+
+/// The identity of a routine.
+pub(super) fn id(row: &RoutineRow) -> ObjectId {
+    let inputs = arguments(row).into_iter().filter(|argument| argument.mode.is_input());
+    ObjectId::Routine {
+        kind: kind(row.kind),
+        name: QualifiedName::new(&row.schema, &row.name),
+        arguments: inputs.map(|argument| argument.type_).collect(),
     }
 }
 

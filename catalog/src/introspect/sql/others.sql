@@ -37,20 +37,19 @@ items AS (
 SELECT
     o.class,
     o.oid,
-    i.type AS kind,
-    -- Transforms are identified by other words since 16.
-    CASE WHEN i.type = 'transform' THEN replace(i.identity, ' on language ', ' language ') ELSE i.identity END AS identity,
+    o.kind,
+    o.names,
     CASE WHEN o.owner IS NOT NULL THEN pg_get_userbyid(o.owner)::text END AS owner,
     CASE WHEN NOT EXISTS (
         SELECT FROM pg_depend e WHERE e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e')
     THEN o.definition END AS definition
 FROM (
-    SELECT 'pg_am'::regclass::oid AS class, a.oid, NULL::oid AS owner,
+    SELECT 'pg_am'::regclass::oid AS class, 'access method' AS kind, ARRAY[a.amname]::text[] AS names, a.oid, NULL::oid AS owner,
         format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', a.amname,
             CASE a.amtype WHEN 'i' THEN 'INDEX' ELSE 'TABLE' END, a.amhandler) AS definition
     FROM pg_am a
     UNION ALL
-    SELECT 'pg_cast'::regclass, c.oid, NULL,
+    SELECT 'pg_cast'::regclass, 'cast', ARRAY[format_type(c.castsource, NULL), format_type(c.casttarget, NULL)]::text[], c.oid, NULL,
         format('CREATE CAST (%s AS %s) ', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
             || CASE c.castmethod
                 WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure
@@ -63,7 +62,7 @@ FROM (
     WHERE c.oid >= 16384 AND NOT EXISTS (
         SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = c.oid AND i.deptype = 'i')
     UNION ALL
-    SELECT 'pg_collation'::regclass, c.oid, c.collowner,
+    SELECT 'pg_collation'::regclass, 'collation', ARRAY[n.nspname, c.collname]::text[], c.oid, c.collowner,
         format('CREATE COLLATION %I.%I (provider = %s', n.nspname, c.collname,
             CASE c.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'default' END)
             || CASE WHEN c.collisdeterministic THEN '' ELSE ', deterministic = false' END
@@ -79,14 +78,14 @@ FROM (
     JOIN pg_namespace n ON n.oid = c.collnamespace
     WHERE c.oid >= 16384
     UNION ALL
-    SELECT 'pg_conversion'::regclass, c.oid, c.conowner,
+    SELECT 'pg_conversion'::regclass, 'conversion', ARRAY[n.nspname, c.conname]::text[], c.oid, c.conowner,
         format('CREATE %sCONVERSION %I.%I FOR %L TO %L FROM %s', CASE WHEN c.condefault THEN 'DEFAULT ' ELSE '' END,
             n.nspname, c.conname, pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), c.conproc)
     FROM pg_conversion c
     JOIN pg_namespace n ON n.oid = c.connamespace
     WHERE c.oid >= 16384
     UNION ALL
-    SELECT 'pg_event_trigger'::regclass, t.oid, t.evtowner,
+    SELECT 'pg_event_trigger'::regclass, 'event trigger', ARRAY[t.evtname]::text[], t.oid, t.evtowner,
         format('CREATE EVENT TRIGGER %I ON %s', t.evtname, t.evtevent)
             || coalesce(' WHEN TAG IN (' || (SELECT string_agg(quote_literal(tag), ', ' ORDER BY tag)
                                              FROM unnest(t.evttags) AS tag) || ')', '')
@@ -95,7 +94,7 @@ FROM (
                 CASE t.evtenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END) END
     FROM pg_event_trigger t
     UNION ALL
-    SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, w.fdwowner,
+    SELECT 'pg_foreign_data_wrapper'::regclass, 'foreign-data wrapper', ARRAY[w.fdwname]::text[], w.oid, w.fdwowner,
         format('CREATE FOREIGN DATA WRAPPER %I', w.fdwname)
             || coalesce(' HANDLER ' || nullif(w.fdwhandler, 0)::regproc, '')
             || coalesce(' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc, '')
@@ -104,7 +103,7 @@ FROM (
                                          FROM pg_options_to_table(w.fdwoptions)) || ')', '')
     FROM pg_foreign_data_wrapper w
     UNION ALL
-    SELECT 'pg_foreign_server'::regclass, s.oid, s.srvowner,
+    SELECT 'pg_foreign_server'::regclass, 'server', ARRAY[s.srvname]::text[], s.oid, s.srvowner,
         format('CREATE SERVER %I', s.srvname)
             || coalesce(' TYPE ' || quote_literal(s.srvtype), '')
             || coalesce(' VERSION ' || quote_literal(s.srvversion), '')
@@ -115,19 +114,19 @@ FROM (
     FROM pg_foreign_server s
     JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
     UNION ALL
-    SELECT 'pg_user_mapping'::regclass, m.umid, NULL,
+    SELECT 'pg_user_mapping'::regclass, 'user mapping', ARRAY[CASE WHEN m.umuser <> 0 THEN m.usename END, m.srvname]::text[], m.umid, NULL,
         format('CREATE USER MAPPING FOR %s SERVER %I',
             CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END, m.srvname)
     FROM pg_user_mappings m
     UNION ALL
-    SELECT 'pg_language'::regclass, l.oid, l.lanowner,
+    SELECT 'pg_language'::regclass, 'language', ARRAY[l.lanname]::text[], l.oid, l.lanowner,
         format('CREATE %sLANGUAGE %I HANDLER %s', CASE WHEN l.lanpltrusted THEN 'TRUSTED ' ELSE '' END, l.lanname,
             nullif(l.lanplcallfoid, 0)::regproc)
             || coalesce(' INLINE ' || nullif(l.laninline, 0)::regproc, '')
             || coalesce(' VALIDATOR ' || nullif(l.lanvalidator, 0)::regproc, '')
     FROM pg_language l
     UNION ALL
-    SELECT 'pg_opclass'::regclass, c.oid, c.opcowner,
+    SELECT 'pg_opclass'::regclass, 'operator class', ARRAY[n.nspname, c.opcname, a.amname]::text[], c.oid, c.opcowner,
         format('CREATE OPERATOR CLASS %I.%I %sFOR TYPE %s USING %I FAMILY %I.%I AS %s', n.nspname, c.opcname,
             CASE WHEN c.opcdefault THEN 'DEFAULT ' ELSE '' END, format_type(c.opcintype, NULL), a.amname, fn.nspname,
             f.opfname,
@@ -143,7 +142,7 @@ FROM (
     LEFT JOIN items t ON t.class = 'pg_opclass'::regclass AND t.oid = c.oid
     WHERE c.oid >= 16384
     UNION ALL
-    SELECT 'pg_opfamily'::regclass, f.oid, f.opfowner,
+    SELECT 'pg_opfamily'::regclass, 'operator family', ARRAY[n.nspname, f.opfname, a.amname]::text[], f.oid, f.opfowner,
         format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, a.amname)
             || coalesce(format(E';\nALTER OPERATOR FAMILY %I.%I USING %I ADD ', n.nspname, f.opfname, a.amname)
                         || t.text, '')
@@ -153,7 +152,7 @@ FROM (
     LEFT JOIN items t ON t.class = 'pg_opfamily'::regclass AND t.oid = f.oid
     WHERE f.oid >= 16384
     UNION ALL
-    SELECT 'pg_operator'::regclass, o.oid, o.oprowner,
+    SELECT 'pg_operator'::regclass, 'operator', ARRAY[n.nspname, o.oprname, format_type(nullif(o.oprleft, 0), NULL), format_type(nullif(o.oprright, 0), NULL)]::text[], o.oid, o.oprowner,
         -- One without a function is a shell that another one's commutator or negator made.
         CASE WHEN o.oprcode <> 0 THEN
             format('CREATE OPERATOR %I.%s (FUNCTION = %s', n.nspname, o.oprname, o.oprcode)
@@ -175,7 +174,7 @@ FROM (
     JOIN pg_namespace n ON n.oid = o.oprnamespace
     WHERE o.oid >= 16384
     UNION ALL
-    SELECT 'pg_publication'::regclass, p.oid, p.pubowner,
+    SELECT 'pg_publication'::regclass, 'publication', ARRAY[p.pubname]::text[], p.oid, p.pubowner,
         format('CREATE PUBLICATION %I', p.pubname)
             || CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ',
                 (SELECT 'TABLE ' || string_agg(
@@ -204,21 +203,21 @@ FROM (
                 ), '') || ')', '')
     FROM pg_publication p
     UNION ALL
-    SELECT 'pg_statistic_ext'::regclass, s.oid, s.stxowner,
+    SELECT 'pg_statistic_ext'::regclass, 'statistics', ARRAY[n.nspname, s.stxname]::text[], s.oid, s.stxowner,
         pg_get_statisticsobjdef(s.oid)
             || CASE WHEN s.stxstattarget >= 0 THEN format(E';\nALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname,  -- since 13
                 s.stxname, s.stxstattarget) ELSE '' END  -- since 13
     FROM pg_statistic_ext s
     JOIN pg_namespace n ON n.oid = s.stxnamespace
     UNION ALL
-    SELECT 'pg_transform'::regclass, t.oid, NULL,
+    SELECT 'pg_transform'::regclass, 'transform', ARRAY[format_type(t.trftype, NULL), l.lanname]::text[], t.oid, NULL,
         format('CREATE TRANSFORM FOR %s LANGUAGE %I (%s)', format_type(t.trftype, NULL), l.lanname,
             concat_ws(', ', 'FROM SQL WITH FUNCTION ' || nullif(t.trffromsql::oid, 0)::regprocedure,
                       'TO SQL WITH FUNCTION ' || nullif(t.trftosql::oid, 0)::regprocedure))
     FROM pg_transform t
     JOIN pg_language l ON l.oid = t.trflang
     UNION ALL
-    SELECT 'pg_ts_config'::regclass, c.oid, c.cfgowner,
+    SELECT 'pg_ts_config'::regclass, 'text search configuration', ARRAY[n.nspname, c.cfgname]::text[], c.oid, c.cfgowner,
         format('CREATE TEXT SEARCH CONFIGURATION %I.%I (PARSER = %I.%I)', n.nspname, c.cfgname, pn.nspname, p.prsname)
             || coalesce((SELECT string_agg(format(E';\nALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %I WITH %s',
                                                   n.nspname, c.cfgname, token.alias, map.dictionaries), '' ORDER BY map.type)
@@ -234,7 +233,7 @@ FROM (
     JOIN pg_namespace pn ON pn.oid = p.prsnamespace
     WHERE c.oid >= 16384
     UNION ALL
-    SELECT 'pg_ts_dict'::regclass, d.oid, d.dictowner,
+    SELECT 'pg_ts_dict'::regclass, 'text search dictionary', ARRAY[n.nspname, d.dictname]::text[], d.oid, d.dictowner,
         format('CREATE TEXT SEARCH DICTIONARY %I.%I (TEMPLATE = %I.%I', n.nspname, d.dictname, tn.nspname, t.tmplname)
             || coalesce(', ' || nullif(d.dictinitoption, ''), '') || ')'
     FROM pg_ts_dict d
@@ -242,17 +241,17 @@ FROM (
     JOIN pg_ts_template t ON t.oid = d.dicttemplate
     JOIN pg_namespace tn ON tn.oid = t.tmplnamespace
     UNION ALL
-    SELECT 'pg_ts_parser'::regclass, p.oid, NULL,
+    SELECT 'pg_ts_parser'::regclass, 'text search parser', ARRAY[n.nspname, p.prsname]::text[], p.oid, NULL,
         format('CREATE TEXT SEARCH PARSER %I.%I (%s)', n.nspname, p.prsname, concat_ws(', ',
             format('START = %s, GETTOKEN = %s, END = %s', p.prsstart, p.prstoken, p.prsend),
             'HEADLINE = ' || nullif(p.prsheadline::oid, 0)::regproc, format('LEXTYPES = %s', p.prslextype)))
     FROM pg_ts_parser p
     JOIN pg_namespace n ON n.oid = p.prsnamespace
     UNION ALL
-    SELECT 'pg_ts_template'::regclass, t.oid, NULL,
+    SELECT 'pg_ts_template'::regclass, 'text search template', ARRAY[n.nspname, t.tmplname]::text[], t.oid, NULL,
         format('CREATE TEXT SEARCH TEMPLATE %I.%I (%s)', n.nspname, t.tmplname, concat_ws(', ',
             'INIT = ' || nullif(t.tmplinit::oid, 0)::regproc, format('LEXIZE = %s', t.tmpllexize)))
     FROM pg_ts_template t
     JOIN pg_namespace n ON n.oid = t.tmplnamespace
-) o, LATERAL pg_identify_object(o.class, o.oid, 0) i
-WHERE o.oid >= 16384 AND i.identity IS NOT NULL
+) o
+WHERE o.oid >= 16384

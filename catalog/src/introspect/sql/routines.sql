@@ -4,7 +4,6 @@ SELECT
     p.oid,
     n.nspname::text AS schema,
     p.proname::text AS name,
-    pg_get_function_identity_arguments(p.oid) AS signature,
     pg_get_userbyid(p.proowner)::text AS owner,
     p.prokind AS kind,
     p.proargnames AS argument_names,

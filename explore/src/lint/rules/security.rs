@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use relvar_catalog::catalog::{Relation, RelationKind};
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{Relation, RelationKind},
+};
 
 use super::{Finding, in_words, relations};
 use crate::{
@@ -23,7 +26,8 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
         let message = format!(
             "`{}({})` runs with its owner's rights on its caller's search path: the caller can put objects of their own \
              before those it means",
-            routine.name.name, routine.signature
+            routine.name.name,
+            routine.signature()
         );
         let keyword = match routine.kind {
             relvar_catalog::catalog::RoutineKind::Procedure => "PROCEDURE",
@@ -32,7 +36,7 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
         let fix = format!(
             "ALTER {keyword} {}({}) SET search_path = {}, pg_temp;",
             sql::qualified(&routine.name),
-            routine.signature,
+            routine.signature(),
             sql::identifier(&routine.name.schema)
         );
         let object = Object::of("routine", &routine.name);
@@ -63,15 +67,10 @@ fn view(graph: &Graph<'_>, relation: &Relation) -> Option<Finding> {
     if relation.kind != RelationKind::View || relation.options.iter().any(invoker) {
         return None;
     }
-    let itself = format!("view {}", relation.name);
+    let itself = relation.id();
     let needs = graph.catalog.dependencies.iter().filter(|dependency| dependency.dependent == itself);
-    let needs: BTreeSet<&str> = needs.map(|dependency| dependency.on.as_str()).collect();
-    let reads = |table: &Relation| {
-        let (whole, column) = (format!("table {}", table.name), format!("column {}.", table.name));
-        needs.contains(whole.as_str())
-            || needs.range(column.as_str()..).next().is_some_and(|on| on.starts_with(&column))
-    };
-    let hidden = graph.catalog.relations.iter().filter(|table| table.row_security && reads(table));
+    let read: BTreeSet<&QualifiedName> = needs.filter_map(|dependency| dependency.on.relation()).collect();
+    let hidden = graph.catalog.relations.iter().filter(|table| table.row_security && read.contains(&table.name));
     let hidden: Vec<String> = hidden.map(|table| sql::qualified(&table.name)).collect();
     if hidden.is_empty() {
         return None;
