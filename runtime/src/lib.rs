@@ -54,7 +54,7 @@ pub use value::{
     TsVector, Weight,
 };
 pub use verify::{Difference, DifferenceKind};
-pub use write::{Columns, ConflictTarget, CopyRows, Insert, OnConflict, Returning, Update, Upsert};
+pub use write::{Columns, ConflictTarget, CopyRows, Insert, OnConflict, Returning, Update, UpdateEach, Upsert};
 
 /// Brings in the models that `relvar_codegen::Build` wrote in the build script of this package.
 ///

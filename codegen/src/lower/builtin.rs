@@ -124,6 +124,7 @@ pub(super) const METHODS: &[&str] = &[
     "union",
     "update",
     "update_all",
+    "update_each",
     "value",
     "via",
     "via_set",

@@ -90,11 +90,13 @@ impl Db {
 
 impl Executor for Db {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let _shared = self.gate.share().await?;
         self.connection.rows(statement).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let _shared = self.gate.share().await?;
         self.connection.execute(statement).await
     }

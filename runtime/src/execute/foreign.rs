@@ -10,10 +10,12 @@ use crate::statement::Statement;
 /// Without a cache of statements: one round trip each. [`Db::from_client`](crate::Db::from_client) has one.
 impl Executor for tokio_postgres::Client {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::rows(self, Cache::None, statement).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::execute(self, Cache::None, statement).await
     }
 
@@ -40,10 +42,12 @@ impl Executor for tokio_postgres::Transaction<'_> {
     const IN_TRANSACTION: bool = true;
 
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::rows(self.client(), Cache::None, statement).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::execute(self.client(), Cache::None, statement).await
     }
 
@@ -69,10 +73,12 @@ impl Executor for tokio_postgres::Transaction<'_> {
 #[cfg(feature = "pool")]
 impl Executor for deadpool_postgres::Client {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::rows(self, Cache::Deadpool(&self.statement_cache), statement).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::execute(self, Cache::Deadpool(&self.statement_cache), statement).await
     }
 
@@ -100,10 +106,12 @@ impl Executor for deadpool_postgres::Transaction<'_> {
     const IN_TRANSACTION: bool = true;
 
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::rows(self.client(), Cache::Deadpool(&self.statement_cache), statement).await
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         run::execute(self.client(), Cache::Deadpool(&self.statement_cache), statement).await
     }
 

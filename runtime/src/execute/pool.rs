@@ -262,12 +262,14 @@ impl managed::Manager for Manager {
 
 impl Executor for Pool {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let connection = self.connection().await?;
         let rows = connection.rows(statement).await?;
         Ok(rows.holding(connection))
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         self.connection().await?.execute(statement).await
     }
 
@@ -295,10 +297,12 @@ pub struct Shared(Arc<Lease>);
 
 impl Executor for Shared {
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         Ok(self.0.rows(statement).await?.holding(Arc::clone(&self.0)))
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         self.0.execute(statement).await
     }
 

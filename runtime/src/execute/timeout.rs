@@ -197,6 +197,7 @@ impl<S: Source> Executor for Timed<'_, S> {
     const IN_TRANSACTION: bool = S::IN_TRANSACTION;
 
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let until = Deadline::after(self.limit).with_grace();
         let held = self.hold(until).await?;
         let connection = held.connection();
@@ -225,6 +226,7 @@ impl<S: Source> Executor for Timed<'_, S> {
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let until = Deadline::after(self.limit).with_grace();
         let held = self.hold(until).await?;
         let connection = held.connection();

@@ -205,12 +205,14 @@ impl Executor for Transaction<'_> {
     const IN_TRANSACTION: bool = true;
 
     async fn rows(&self, statement: &Statement) -> Result<RowStream, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let _shared = self.gate.share().await?;
         let rows = self.watch(self.connection.rows(statement).await)?;
         Ok(rows.watched(Arc::clone(&self.outcome)))
     }
 
     async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        statement.locks.check(Self::IN_TRANSACTION)?;
         let _shared = self.gate.share().await?;
         self.watch(self.connection.execute(statement).await)
     }

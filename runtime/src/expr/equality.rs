@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::BytesMut;
 
 use super::Node;
-use super::node::{AggregateNode, Call, Case, Fold, InSet, Lift, Link};
+use super::node::{AggregateNode, Call, Case, Fold, Given, InSet, Lift, Link};
 use super::order::OrderItem;
 use crate::statement::{Encoded, Param};
 use crate::value::{Encode, IsNull};
@@ -31,7 +31,8 @@ impl PartialEq for Node {
             (Self::Aggregate(a), Self::Aggregate(b)) => same(a, b),
             (Self::Among(a), Self::Among(b)) => same(a, b),
             (Self::Keys(a), Self::Keys(b)) => same(a, b),
-            (Self::In(a), Self::In(b)) | (Self::Scalar(a), Self::Scalar(b)) => same(a, b),
+            (Self::In(a), Self::In(b)) => same(a, b),
+            (Self::Given(a), Self::Given(b)) => same(a, b),
             (
                 Self::True
                 | Self::False
@@ -52,7 +53,7 @@ impl PartialEq for Node {
                 | Self::Among(_)
                 | Self::In(_)
                 | Self::Keys(_)
-                | Self::Scalar(_)
+                | Self::Given(_)
                 | Self::Excluded(_),
                 _,
             ) => false,
@@ -96,6 +97,12 @@ impl PartialEq for AggregateNode {
             && self.order == other.order
             && self.filter == other.filter
             && self.result == other.result
+    }
+}
+
+impl PartialEq for Given {
+    fn eq(&self, other: &Self) -> bool {
+        self.relation.is(other.relation) && self.columns == other.columns && self.value == other.value
     }
 }
 

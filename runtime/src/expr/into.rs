@@ -32,6 +32,10 @@ pub trait IntoExpr<R, T> {
     label = "expected `{T}`, or a column or expression of `{R}` with that type"
 )]
 pub trait IntoValue<R, T> {
+    /// Whether it is computed from a row, and not a value by itself.
+    #[doc(hidden)]
+    const IS_COMPUTED: bool = false;
+
     #[doc(hidden)]
     fn into_operand(self) -> Node;
 }
@@ -117,10 +121,12 @@ macro_rules! expressions {
             }
 
             impl<R, T: Value> IntoValue<R, T> for $expression<R, T> {
+                const IS_COMPUTED: bool = true;
                 fn into_operand(self) -> Node { let $expr = self; $node }
             }
 
             impl<R, T: NotNull> IntoValue<R, Option<T>> for $expression<R, T> {
+                const IS_COMPUTED: bool = true;
                 fn into_operand(self) -> Node { let $expr = self; $node }
             }
         )*

@@ -69,7 +69,7 @@ pub(crate) fn not(node: Node) -> Node {
         | Node::Among(_)
         | Node::In(_)
         | Node::Keys(_)
-        | Node::Scalar(_)
+        | Node::Given(_)
         | Node::Excluded(_) => Node::Not(Arc::new(node)),
     }
 }
@@ -190,7 +190,7 @@ pub(crate) fn fixes(predicate: &Node, column: u16) -> bool {
         | Node::Among(_)
         | Node::In(_)
         | Node::Keys(_)
-        | Node::Scalar(_)
+        | Node::Given(_)
         | Node::Excluded(_) => false,
     }
 }

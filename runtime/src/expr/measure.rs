@@ -172,7 +172,7 @@ impl Node {
             | Self::Among(_)
             | Self::In(_)
             | Self::Keys(_)
-            | Self::Scalar(_)
+            | Self::Given(_)
             | Self::Excluded(_) => self.clone(),
         }
     }

@@ -17,6 +17,7 @@ mod number;
 pub(crate) mod op;
 mod operand;
 mod order;
+mod part;
 mod range;
 mod search;
 #[cfg(test)]
@@ -37,12 +38,13 @@ pub use json::{JsonKey, JsonOperand, JsonValue};
 pub use measure::IntoAggregate;
 #[doc(hidden)]
 pub use node::Node;
-pub(crate) use node::{AggregateNode, Argument, Call, Case, Fold, InSet, Keys, Lift, Link};
+pub(crate) use node::{AggregateNode, Argument, Call, Case, Fold, Given, InSet, Keys, Lift, Link};
 pub use nullness::Nullness;
 pub use number::NumberOperand;
 pub use operand::{Containing, Operand};
 pub use order::{Order, OrderBy};
 pub(crate) use order::{OrderItem, items as order_items};
+pub(crate) use part::Part;
 pub use range::RangeOperand;
 pub use search::{SearchOperand, Searchable};
 pub use text::{TextOperand, Textual};

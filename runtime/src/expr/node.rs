@@ -6,6 +6,7 @@ use super::op::Op;
 use super::order::OrderItem;
 use crate::key::{Edge, Step};
 use crate::query::Subset;
+use crate::relation::RelationMeta;
 use crate::statement::Param;
 use crate::value::SqlType;
 
@@ -58,8 +59,8 @@ pub enum Node {
     In(Arc<InSet>),
     /// Whether columns have one of these combinations of values.
     Keys(Arc<Keys>),
-    /// The value that an expression has over a set of one row; NULL where there is none.
-    Scalar(Arc<InSet>),
+    /// The value that an expression has for a row that is given.
+    Given(Arc<Given>),
     /// The value that an insert proposed, within `ON CONFLICT`.
     Excluded(u16),
 }
@@ -131,6 +132,15 @@ pub struct AggregateNode {
     pub(crate) result: SqlType,
 }
 
+/// A row whose values are known here, and an expression over it.
+#[derive(Debug)]
+pub struct Given {
+    pub(crate) relation: &'static RelationMeta,
+    /// The columns that the expression is computed from, in their order.
+    pub(crate) columns: Vec<(u16, Param)>,
+    pub(crate) value: Node,
+}
+
 /// Columns, and the values that they may have together: an array for each column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keys {
@@ -191,7 +201,7 @@ impl Node {
             | Self::Lift(_)
             | Self::Fold(_)
             | Self::Aggregate(_)
-            | Self::Scalar(_)
+            | Self::Given(_)
             | Self::Excluded(_) => false,
         }
     }
@@ -216,7 +226,7 @@ impl Node {
             | Self::Lift(_)
             | Self::In(_)
             | Self::Keys(_)
-            | Self::Scalar(_)
+            | Self::Given(_)
             | Self::Excluded(_) => false,
         }
     }
@@ -246,100 +256,13 @@ impl Node {
             | Self::Among(_)
             | Self::In(_)
             | Self::Keys(_)
-            | Self::Scalar(_)
+            | Self::Given(_)
             | Self::Excluded(_) => true,
-        }
-    }
-
-    /// Whether it has the same value however often it is asked: no function is called that might not.
-    pub(crate) fn is_stable(&self) -> bool {
-        match self {
-            Self::True
-            | Self::False
-            | Self::Null
-            | Self::Column { .. }
-            | Self::Param(_)
-            | Self::Keys(_)
-            | Self::Excluded(_) => true,
-            // Which rows a limit lets through may change from one statement to the next.
-            Self::Call(_) | Self::Among(_) => false,
-            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().all(Self::is_stable),
-            Self::Not(node) | Self::Cast(node, _) => node.is_stable(),
-            Self::Case(case) => {
-                case.branches.iter().all(|(condition, value)| condition.is_stable() && value.is_stable())
-                    && case.otherwise.as_ref().is_none_or(Self::is_stable)
-            }
-            Self::Lift(lift) => lift.value.is_stable(),
-            Self::Exists(link) => link.filter.is_stable(),
-            Self::Fold(fold) => fold.filter.is_stable() && fold.aggregate.is_stable(),
-            Self::Aggregate(aggregate) => aggregate.is_stable(),
-            Self::In(set) | Self::Scalar(set) => {
-                set.value.is_stable() && set.set.is_repeatable() && set.projected.is_stable()
-            }
-        }
-    }
-
-    /// Whether an aggregate across a key is computed for the row itself, not within a set of its own.
-    pub(crate) fn has_fold(&self) -> bool {
-        match self {
-            Self::Fold(_) => true,
-            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().any(Self::has_fold),
-            Self::Not(node) | Self::Cast(node, _) => node.has_fold(),
-            Self::Call(call) => call.arguments.iter().any(|argument| argument.value.has_fold()),
-            Self::Case(case) => {
-                case.branches.iter().any(|(condition, value)| condition.has_fold() || value.has_fold())
-                    || case.otherwise.as_ref().is_some_and(Self::has_fold)
-            }
-            Self::Lift(lift) => lift.value.has_fold(),
-            Self::Aggregate(aggregate) => {
-                let AggregateNode { op: _, arguments, distinct: _, order, filter, result: _ } = &**aggregate;
-                arguments.iter().any(Self::has_fold)
-                    || order.iter().any(|item| item.node.has_fold())
-                    || filter.has_fold()
-            }
-            Self::In(set) => set.value.has_fold(),
-            Self::True
-            | Self::False
-            | Self::Null
-            | Self::Column { .. }
-            | Self::Param(_)
-            | Self::Exists(_)
-            | Self::Among(_)
-            | Self::Keys(_)
-            | Self::Scalar(_)
-            | Self::Excluded(_) => false,
-        }
-    }
-
-    /// Whether rows are locked for it.
-    pub(crate) fn has_lock(&self) -> bool {
-        let subset = |set: &Subset| set.lock().is_some() || set.filter.has_lock();
-        match self {
-            Self::And(nodes) | Self::Or(nodes) | Self::Op(_, nodes) => nodes.iter().any(Self::has_lock),
-            Self::Not(node) | Self::Cast(node, _) => node.has_lock(),
-            Self::Call(call) => call.arguments.iter().any(|argument| argument.value.has_lock()),
-            Self::Case(case) => {
-                case.branches.iter().any(|(condition, value)| condition.has_lock() || value.has_lock())
-                    || case.otherwise.as_ref().is_some_and(Self::has_lock)
-            }
-            Self::Lift(lift) => lift.value.has_lock(),
-            Self::Exists(link) => link.filter.has_lock(),
-            Self::Fold(fold) => fold.filter.has_lock() || fold.aggregate.has_lock(),
-            Self::Aggregate(aggregate) => aggregate.has_lock(),
-            Self::Among(set) => subset(set),
-            Self::In(set) | Self::Scalar(set) => set.value.has_lock() || subset(&set.set) || set.projected.has_lock(),
-            Self::True
-            | Self::False
-            | Self::Null
-            | Self::Column { .. }
-            | Self::Param(_)
-            | Self::Keys(_)
-            | Self::Excluded(_) => false,
         }
     }
 
     /// The type of the column it is, where it is one, in a scope of this relation.
-    pub(crate) fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
+    pub(crate) fn column_type(&self, relation: &'static RelationMeta) -> Option<SqlType> {
         match self {
             Self::Column { index, .. } | Self::Excluded(index) => Some(relation.type_of(*index)),
             Self::Lift(lift) => lift.value.column_type(lift.edge.target),
@@ -351,7 +274,7 @@ impl Node {
             }
             Self::Aggregate(aggregate) => aggregate.column_type(relation),
             Self::Fold(fold) => fold.aggregate.column_type(fold.edge.target),
-            Self::Scalar(set) => set.projected.column_type(set.set.relation),
+            Self::Given(given) => given.value.column_type(given.relation),
             Self::True
             | Self::False
             | Self::Null
@@ -370,20 +293,8 @@ impl Node {
 }
 
 impl AggregateNode {
-    /// Whether rows are locked for it.
-    fn has_lock(&self) -> bool {
-        let mut order = self.order.iter().map(|item| &item.node);
-        self.arguments.iter().any(Node::has_lock) || order.any(Node::has_lock) || self.filter.has_lock()
-    }
-
-    /// Whether it has the same value however often it is asked.
-    fn is_stable(&self) -> bool {
-        let Self { op: _, arguments, distinct: _, order, filter, result: _ } = self;
-        arguments.iter().all(Node::is_stable) && order.iter().all(|item| item.node.is_stable()) && filter.is_stable()
-    }
-
     /// The type of the column whose values it is of, where it keeps that.
-    fn column_type(&self, relation: &'static crate::relation::RelationMeta) -> Option<SqlType> {
+    fn column_type(&self, relation: &'static RelationMeta) -> Option<SqlType> {
         self.op.keeps_type.then(|| self.arguments.first()?.column_type(relation)).flatten()
     }
 }

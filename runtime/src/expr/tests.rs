@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AggregateNode, Case, Fold, InSet, Node, OrderItem, op};
+use super::{AggregateNode, Case, Fold, Given, Node, OrderItem, op};
 use crate::key::{Edge, Step};
 use crate::query::Subset;
 use crate::relation::RelationMeta;
@@ -60,8 +60,8 @@ fn a_value_has_the_type_of_the_column_it_is_made_of() {
     assert_eq!(fold(sum(), Node::True).column_type(&FILM), None);
     let case = Case { branches: vec![(Node::True, Node::Null)], otherwise: Some(name.clone()) };
     assert_eq!(Node::Case(Arc::new(case)).column_type(&LANGUAGE), Some(types::TEXT));
-    let scalar = InSet { value: Node::Null, set: Subset::new(&LANGUAGE, Node::True), projected: name };
-    assert_eq!(Node::Scalar(Arc::new(scalar)).column_type(&FILM), Some(types::TEXT));
+    let given = Given { relation: &LANGUAGE, columns: Vec::new(), value: name };
+    assert_eq!(Node::Given(Arc::new(given)).column_type(&FILM), Some(types::TEXT));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Pick, Query, Subset};
-use crate::expr::{InSet, Node, OrderItem, logic, op};
+use crate::expr::{Given, Node, OrderItem, logic, op};
 use crate::key::value_of;
 use crate::relation::Relation;
 
@@ -129,12 +129,8 @@ impl Bound {
             let null = if param.value.is_null() { Null::Yes } else { Null::No };
             return Self { value: Node::Param(param), null };
         }
-        // An expression: its value in that row, which the primary key finds.
-        let equal = R::META.primary_key.iter().map(|&index| {
-            Node::binary(&op::EQ, Node::Column { index, nullable: false }, Node::Param(value_of(row, index)))
-        });
-        let set = Subset::new(R::META, equal.fold(Node::True, logic::and));
-        let value = Node::Scalar(Arc::new(InSet { value: Node::Null, set, projected: item.node.clone() }));
+        // An expression: its value for that row, which the server computes. The row itself may be gone.
+        let value = Node::Given(Arc::new(given(row, item.node.clone())));
         let null = if item.node.never_null() { Null::No } else { Null::Unknown };
         Self { value, null }
     }
@@ -179,6 +175,15 @@ impl Bound {
         let op = if item.descending { &op::LE } else { &op::GE };
         Node::binary(op, item.node.clone(), self.value.clone())
     }
+}
+
+/// An expression for a row, of which as much is sent as it is computed from.
+fn given<R: Relation>(row: &R, value: Node) -> Given {
+    let mut columns = Vec::new();
+    value.add_columns(&mut columns);
+    let is_read = |column: &u16| columns.contains(&Some(*column)) || columns.contains(&None);
+    let columns = (0_u16..).take(R::META.columns.len()).filter(is_read);
+    Given { relation: R::META, columns: columns.map(|column| (column, value_of(row, column))).collect(), value }
 }
 
 fn is_null(node: &Node) -> Node {

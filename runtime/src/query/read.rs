@@ -122,19 +122,12 @@ fn select(subset: &Subset) -> Statement {
     render::select(Select { subset, outputs: Outputs { row: true, values: &[] }, distinct: false })
 }
 
-/// Runs a statement that writes, and gives the number of rows.
-pub(crate) async fn execute<E: Executor>(db: &E, statement: &Statement) -> Result<u64, Error> {
-    statement.locks.check(E::IN_TRANSACTION)?;
-    db.execute(statement).await
-}
-
 /// Reads every row.
 pub(crate) async fn rows<T: Send, E: Executor>(
     db: &E,
     statement: Statement,
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send,
 ) -> Result<Vec<T>, Error> {
-    statement.locks.check(E::IN_TRANSACTION)?;
     let mut stream = std::pin::pin!(db.rows(&statement).await?);
     let mut rows = Vec::new();
     while let Some(row) = stream.try_next().await? {
@@ -151,7 +144,6 @@ pub(crate) async fn at_most_one<T: Send, O, E: Executor>(
     read: impl Fn(Row<'_>) -> Result<T, Error> + Send,
     make: impl FnOnce(Option<T>) -> Result<O, Error> + Send,
 ) -> Result<O, Error> {
-    statement.locks.check(E::IN_TRANSACTION)?;
     let mut stream = std::pin::pin!(db.rows(&statement).await?);
     let Some(row) = stream.try_next().await? else { return make(None) };
     let found = read(Row::new(&row, 0)).map_err(|error| error.with_sql(&statement.sql))?;
@@ -182,10 +174,7 @@ where
     E: Executor,
     F: Fn(Row<'_>) -> Result<T, Error> + Send,
 {
-    let opened = async move {
-        statement.locks.check(E::IN_TRANSACTION)?;
-        db.rows(&statement).await
-    };
+    let opened = async move { db.rows(&statement).await };
     futures_util::stream::once(opened).try_flatten().map(move |row| row.and_then(|row| read(Row::new(&row, 0))))
 }
 

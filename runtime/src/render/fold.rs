@@ -5,7 +5,7 @@
 //! measurements of every form.
 
 use super::form::Form;
-use super::frame::{Kind, Root, Rows, Source};
+use super::frame::{Expected, Kind, Root, Rows, Source};
 use super::{Alias, Renderer, Scope};
 use crate::expr::{AggregateNode, Fold, Link, Node, logic, op};
 use crate::key::Edge;
@@ -49,7 +49,7 @@ pub(super) struct Measure {
 
 impl Path {
     /// The longest path that one aggregate can be computed over: a sum of sums is the sum over the whole path.
-    fn of(fold: &Fold) -> (Self, Measure) {
+    pub(super) fn of(fold: &Fold) -> (Self, Measure) {
         let mut steps = Vec::new();
         let (mut open, mut last) = (false, fold);
         while let Some(inner) = merged(last) {
@@ -64,7 +64,7 @@ impl Path {
     }
 
     /// Whether an index finds the rows of every step.
-    fn is_indexed(&self) -> bool {
+    pub(super) fn is_indexed(&self) -> bool {
         self.steps.iter().all(|step| {
             let (relation, near) = (step.edge.next(), step.edge.near);
             relation.is_indexed(&near.columns().map(|(_, there)| there).collect::<Vec<_>>())
@@ -104,7 +104,11 @@ impl Renderer {
         }
         // A count of no rows is 0, and there is no group of no rows.
         let zero = fold.aggregate.op.total;
-        let lateral = Form::looks_up(self.is_few() && path.is_indexed());
+        let lateral = Form::looks_up(match self.expected() {
+            Expected::One => true,
+            Expected::Few => path.is_indexed(),
+            Expected::Many => false,
+        });
         let known = self.groups().find(|group| group.from.alias == scope.alias && group.path == path);
         let (to, at) = if let Some(group) = known {
             (group.to, group.place(measure))
@@ -168,15 +172,19 @@ impl Renderer {
     fn group_rows(&mut self, group: &Group) {
         let Group { from, path, to: _, values, lateral } = group;
         let Some((first, rest)) = path.steps.split_first() else { return };
-        let all = *lateral || Form::of_thread() == Form::Whole;
-        let rows = if all { Rows::Where(Node::True) } else { self.rows_behind(*from) };
+        let rows = if Form::of_thread() == Form::Whole { Rows::Where(Node::True) } else { self.rows_behind(*from) };
         let near = self.scope(first.edge.next());
         let link = Edge { target: near.relation, near: first.edge.near, through: None };
-        let among = match &rows {
-            Rows::Where(filter) if !lateral => super::tree::linked(link, from.relation, filter, true),
-            Rows::Where(_) | Rows::With(_) => Node::True,
+        let behind = match &rows {
+            Rows::Where(filter) => super::tree::linked(link, from.relation, filter, true),
+            Rows::With(_) | Rows::Given => Node::True,
         };
-        self.enter(Root { scope: near, rows: Rows::Where(among.clone()), few: *lateral || self.is_few() });
+        let among = if *lateral { Node::True } else { behind.clone() };
+        let expected = match self.expected() {
+            Expected::Many if !lateral => Expected::Many,
+            Expected::One | Expected::Few | Expected::Many => Expected::Few,
+        };
+        self.enter(Root { scope: near, rows: Rows::Where(behind), expected });
         // The relations of the path, and the one whose rows are aggregated.
         let mut conditions = Vec::with_capacity(path.steps.len());
         let mut far = self.land(first.edge, near);

@@ -9,20 +9,31 @@ use crate::expr::{Node, logic};
 use crate::key::{Edge, Step};
 use crate::query::Subset;
 use crate::relation::RelationMeta;
-use crate::value::{SqlType, types};
+use crate::value::types;
 
 /// A `FROM` clause.
 pub(super) struct Frame {
     root: Root,
     sources: Vec<Source>,
+    /// Values that are to be written in the same words again.
+    said: Vec<(Alias, Node, String)>,
 }
 
 /// The relation that a `FROM` clause starts with.
 pub(super) struct Root {
     pub(super) scope: Scope,
     pub(super) rows: Rows,
-    /// Whether few rows are read: whatever is computed for each of them is cheap if an index finds it.
-    pub(super) few: bool,
+    pub(super) expected: Expected,
+}
+
+/// How many rows a `FROM` clause starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// One at most.
+    One,
+    /// So few that whatever is computed for each of them is cheap if an index finds it.
+    Few,
+    Many,
 }
 
 /// Which rows a `FROM` clause starts with, as far as it can be said once more within the statement.
@@ -32,6 +43,8 @@ pub(super) enum Rows {
     Where(Node),
     /// Those of a `WITH` query.
     With(Alias),
+    /// One that is no row of the relation, or not any more.
+    Given,
 }
 
 /// What is joined to the relation that a `FROM` clause starts with.
@@ -67,12 +80,13 @@ impl Root {
     /// The rows of a set, under an alias.
     pub(super) fn of(scope: Scope, subset: &Subset) -> Self {
         let rows = Rows::Where(repeatable(&subset.filter));
-        Self { scope, rows, few: is_one(subset.relation, &subset.filter) }
+        let is_one = is_one(subset.relation, &subset.filter);
+        Self { scope, rows, expected: if is_one { Expected::One } else { Expected::Many } }
     }
 
     /// Rows that are found one after the other.
     pub(super) fn each(scope: Scope) -> Self {
-        Self { scope, rows: Rows::Where(Node::True), few: true }
+        Self { scope, rows: Rows::Where(Node::True), expected: Expected::Few }
     }
 }
 
@@ -112,7 +126,7 @@ impl Frame {
                 let edge = Edge { target: join.from.relation, near: join.step.flipped(), through: None };
                 Some(Rows::Where(crate::key::follow::exists(join.to.relation, edge, filter)))
             }
-            Rows::With(_) => None,
+            Rows::With(_) | Rows::Given => None,
         }
     }
 }
@@ -120,7 +134,7 @@ impl Frame {
 impl Renderer {
     /// Begins a `FROM` clause, to end with [`leave`](Self::leave).
     pub(super) fn enter(&mut self, root: Root) {
-        self.frames.push(Frame { root, sources: Vec::new() });
+        self.frames.push(Frame { root, sources: Vec::new(), said: Vec::new() });
     }
 
     /// Ends a `FROM` clause: writes what is joined where it belongs.
@@ -162,6 +176,27 @@ impl Renderer {
         }
     }
 
+    /// Writes a value, to write it once more by [`value_again`](Self::value_again).
+    pub(super) fn value_said(&mut self, node: &Node, scope: Scope) {
+        let at = self.sql.len();
+        self.value(node, scope);
+        let text = self.sql[at..].to_owned();
+        if let Some(frame) = self.frames.last_mut() {
+            frame.said.push((scope.alias, node.clone(), text));
+        }
+    }
+
+    /// Writes a value in the words that were used for it before, if it was: PostgreSQL does not see that two sub-selects
+    /// with other aliases, or two parameters, are the same value.
+    pub(super) fn value_again(&mut self, node: &Node, scope: Scope) {
+        let said = self.frame().into_iter().flat_map(|frame| &frame.said);
+        let text = said.into_iter().find(|(alias, known, _)| *alias == scope.alias && known == node);
+        match text.map(|(_, _, text)| text.clone()) {
+            Some(text) => self.push(&text),
+            None => self.value(node, scope),
+        }
+    }
+
     fn frame(&self) -> Option<&Frame> {
         self.frames.last()
     }
@@ -171,9 +206,15 @@ impl Renderer {
         self.frame().is_some()
     }
 
-    /// Whether few rows are read here.
-    pub(super) fn is_few(&self) -> bool {
-        self.frame().is_some_and(|frame| frame.root.few)
+    /// How many rows are read here.
+    pub(super) fn expected(&self) -> Expected {
+        self.frame().map_or(Expected::Many, |frame| frame.root.expected)
+    }
+
+    /// Whether an alias of this clause stands for a row that is given.
+    pub(super) fn is_given(&self, scope: Scope) -> bool {
+        self.frame()
+            .is_some_and(|frame| frame.root.scope.alias == scope.alias && matches!(frame.root.rows, Rows::Given))
     }
 
     /// Which rows an alias of this clause stands for.
@@ -233,7 +274,10 @@ impl Renderer {
             Source::Rows(_) | Source::Group(_) => None,
         });
         let Some(join) = join else { return (scope, column) };
-        let same = |here: u16| is_identity(join.from.relation.type_of(here), scope.relation.type_of(column));
+        let same = |here: u16| {
+            let ty = scope.relation.type_of(column);
+            types::is_exact(ty) && join.from.relation.type_of(here) == ty
+        };
         let twin = join.step.columns().find(|&(here, there)| there == column && same(here));
         match twin {
             Some((here, _)) if join.kind == Kind::One => {
@@ -246,10 +290,4 @@ impl Renderer {
             }
         }
     }
-}
-
-/// Whether values of both types that are equal are the same in every respect.
-fn is_identity(one: SqlType, other: SqlType) -> bool {
-    const TYPES: [SqlType; 5] = [types::INT2, types::INT4, types::INT8, types::UUID, types::DATE];
-    one == other && TYPES.contains(&one)
 }

@@ -38,9 +38,15 @@ impl Renderer {
             self.beside(join, scope);
         }
         self.push("SELECT ");
-        self.list(", ", outputs(), |r, output| r.output(output, scope));
+        self.list(", ", outputs().enumerate(), |r, (at, output)| {
+            let value = if at < grouped.keys.len() { Self::value_said } else { Self::value };
+            r.output_as(output, scope, value);
+        });
         self.clause(" FROM ");
-        self.relation_as(scope);
+        match grouped.subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
+            Some(call) => self.call_as(call, scope),
+            None => self.relation_as(scope),
+        }
         let at = self.sql.len();
         self.where_(&grouped.subset.filter, scope);
         if !grouped.keys.is_empty() {
@@ -75,15 +81,14 @@ impl Renderer {
         self.leave(at);
     }
 
-    /// An output once more. By position, as one with a parameter in it would be another expression the second time;
-    /// but a column by itself, and what travels as another type than its own, such as an enum as text: by position it
-    /// would be grouped and ordered as that type.
+    /// An output once more. By position; but a column by itself, and what travels as another type than its own, such as
+    /// an enum as text: by position it would be grouped and ordered as that type.
     fn again(&mut self, output: &Output, position: usize, scope: Scope) {
         let ty = output.node.column_type(scope.relation);
         let travels = !matches!(ty.unwrap_or(output.ty).reading(), Reading::Plain);
         match &output.node {
             Node::Column { .. } | Node::Lift(_) if ty.is_some() => self.value(&output.node, scope),
-            node if travels => self.value(node, scope),
+            node if travels => self.value_again(node, scope),
             _ => self.number(position as u64 + 1),
         }
     }

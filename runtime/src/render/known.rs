@@ -43,6 +43,7 @@ pub(super) enum Kind {
     Level,
     Insert,
     Update,
+    UpdateEach,
     Delete,
 }
 

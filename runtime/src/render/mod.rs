@@ -1,32 +1,41 @@
 //! From untyped sets and expressions to SQL text and parameters: the only place that writes SQL.
 
+mod among;
+mod apart;
 mod fold;
 mod form;
 mod frame;
+mod given;
 mod group;
 mod join;
 mod keys;
 mod known;
 mod layout;
 mod node;
+mod output;
+mod rearrange;
 mod routine;
 mod select;
 mod shape;
 mod text;
 mod tree;
+mod update;
 mod write;
 
 pub use form::Form;
 pub(crate) use group::{Grouped, group};
 pub(crate) use join::{Beside, left_join};
 pub(crate) use layout::display;
+pub(crate) use output::{Output, Outputs};
 pub(crate) use routine::{nothing, procedure, records, scalar, scalars};
-pub(crate) use select::{Output, Outputs, Select, count, exists, select};
+pub(crate) use select::{Select, count, exists, select};
 pub(crate) use tree::{KeyAt, Level};
-pub(crate) use write::{Conflict, Given, Resolution, Values, copy_in, copy_out, delete, insert, update};
+pub(crate) use update::{delete, update, update_each};
+pub(crate) use write::{Conflict, Given, Resolution, Values, copy_in, copy_out, insert};
 
 use std::sync::Arc;
 
+use apart::Apart;
 use frame::Frame;
 
 use crate::query::lock::Locks;
@@ -42,6 +51,7 @@ pub(crate) struct Renderer {
     aliases: u32,
     /// The clauses that are being written, the innermost last.
     frames: Vec<Frame>,
+    apart: Option<Apart>,
     locks: Locks,
     /// Whether what is written is asked of every row of a group.
     of_every_row: bool,
@@ -71,6 +81,7 @@ impl Renderer {
             params: Vec::new(),
             aliases: 0,
             frames: Vec::new(),
+            apart: None,
             of_every_row: false,
             lines: layout::has_lines(),
             locks: Locks::None,

@@ -63,7 +63,7 @@ impl Renderer {
             | Node::Exists(_)
             | Node::Fold(_)
             | Node::Aggregate(_)
-            | Node::Scalar(_)
+            | Node::Given(_)
             | Node::Excluded(_) => false,
         };
         // `a = (b) IS TRUE` would be `(a = (b)) IS TRUE`.
@@ -108,9 +108,10 @@ impl Renderer {
                 self.type_(*ty);
             }
             Node::Case(case) => self.case(case, scope, hint),
-            Node::Lift(lift) => self.lift(lift, scope),
+            Node::Lift(lift) if !(lift.value.has_fold() && self.is_apart(node, scope)) => self.lift(lift, scope),
+            Node::Fold(fold) if !self.is_apart(node, scope) => self.fold(fold, scope),
+            Node::Lift(_) | Node::Fold(_) => {}
             Node::Exists(link) => self.exists(link, scope),
-            Node::Fold(fold) => self.fold(fold, scope),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, scope),
             Node::Among(subset) => self.among(subset, scope),
             Node::In(set) => {
@@ -120,11 +121,7 @@ impl Renderer {
                 self.push(")");
             }
             Node::Keys(keys) => self.keys(keys, scope),
-            Node::Scalar(set) => {
-                self.push("(");
-                self.projection(&set.set, &set.projected);
-                self.push(")");
-            }
+            Node::Given(given) => self.given_row(given),
             Node::Excluded(index) => {
                 self.push("excluded.");
                 self.name(scope.relation, *index);
@@ -184,7 +181,7 @@ impl Renderer {
     }
 
     pub(super) fn order_item(&mut self, item: &OrderItem, scope: Scope) {
-        self.value(&item.node, scope);
+        self.value_again(&item.node, scope);
         self.direction(item);
     }
 

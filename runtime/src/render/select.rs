@@ -1,45 +1,14 @@
 //! `SELECT` of a set.
 
-use super::frame::{self, Root};
+use super::frame::{Expected, Root, Rows};
 use super::known::{self, Kind};
-use super::{Grouped, Renderer, Scope};
+use super::rearrange::rearranged;
+use super::{Grouped, Outputs, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::lock::{Locks, Refusal};
 use crate::query::{Pick, Subset, Wait};
-use crate::relation::RelationMeta;
 use crate::statement::Statement;
-use crate::value::{Oid, Reading, SqlType, types};
-
-/// A value that is read, and the type that its Rust type stands for.
-#[derive(Clone, Debug)]
-pub(crate) struct Output {
-    pub(crate) node: Node,
-    pub(crate) ty: SqlType,
-}
-
-/// What is read of a row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outputs<'a> {
-    /// Whether every column is read, in order, before all others.
-    pub(crate) row: bool,
-    pub(crate) values: &'a [Output],
-}
-
-impl Outputs<'_> {
-    /// The types that they are read as.
-    pub(super) fn types(self, relation: &'static RelationMeta) -> impl Iterator<Item = Oid> {
-        let row = if self.row { relation.columns } else { &[] };
-        let values = self.values.iter().map(move |output| output.type_in(relation).read_type());
-        row.iter().map(|(_, ty)| ty.read_type()).chain(values)
-    }
-}
-
-impl Output {
-    /// The type of the value, of rows of this relation.
-    fn type_in(&self, relation: &'static RelationMeta) -> SqlType {
-        self.node.column_type(relation).unwrap_or(self.ty)
-    }
-}
+use crate::value::types;
 
 /// A `SELECT`.
 #[derive(Clone, Copy, Debug)]
@@ -145,8 +114,8 @@ impl Renderer {
         });
         self.push(") SELECT ");
         let scope = self.scope(subset.relation);
-        let few = pick.limit.is_some_and(|limit| limit <= FEW);
-        self.enter(Root { scope, rows: frame::Rows::With(query), few });
+        let expected = if pick.limit.is_some_and(|limit| limit <= FEW) { Expected::Few } else { Expected::Many };
+        self.enter(Root { scope, rows: Rows::With(query), expected });
         self.outputs(outputs, scope);
         self.clause(" FROM ");
         self.alias(query);
@@ -157,133 +126,11 @@ impl Renderer {
         self.leave(at);
     }
 
-    /// `SELECT <columns> FROM …` as the right side of `IN`.
-    pub(super) fn projection(&mut self, subset: &Subset, projected: &Node) {
-        self.note_lock(subset, false);
-        if let Some(plain) = rearranged(subset) {
-            return self.projection(&plain, projected);
-        }
-        self.rows(subset, |r, scope| {
-            r.push("SELECT ");
-            r.distinct_on(subset, scope);
-            r.value(projected, scope);
-        });
-    }
-
-    /// `t0."id" IN (SELECT t1."id" FROM …)`
-    ///
-    /// Rows that are locked are found once, however the server runs the statement: a sub-select that it runs again
-    /// would skip what it has locked itself, and find others. So they are an array,
-    /// `t0."id" = ANY(ARRAY(SELECT … FOR UPDATE))`, which is computed once by definition and is served by an index; a
-    /// key of several columns has no array, and its rows are materialized.
-    pub(super) fn among(&mut self, subset: &Subset, scope: Scope) {
-        self.note_lock(subset, false);
-        if let Some(plain) = rearranged(subset) {
-            return self.among(&plain, scope);
-        }
-        let locked = subset.lock().is_some();
-        if let ([column], true) = (scope.relation.primary_key, locked)
-            && types::element_of(scope.relation.type_of(*column).wire).is_none()
-        {
-            self.column(scope, *column);
-            self.push(" = ANY(ARRAY(");
-            self.rows(subset, |r, inner| {
-                r.push("SELECT ");
-                r.column(inner, *column);
-            });
-            self.push("))");
-            return;
-        }
-        // A row of a function has no place in the relation.
-        let placeless = scope.relation.primary_key.is_empty() && subset.has_source();
-        let identity = if placeless { Self::whole } else { Self::identity_list };
-        let several = !placeless && scope.relation.primary_key.len() != 1;
-        if several {
-            self.push("(");
-        }
-        identity(self, scope);
-        self.push(if several { ") IN (" } else { " IN (" });
-        if locked {
-            self.push("WITH locked AS MATERIALIZED (");
-        }
-        self.rows(subset, |r, inner| {
-            r.push("SELECT ");
-            r.distinct_on(subset, inner);
-            identity(r, inner);
-        });
-        self.push(if locked { ") SELECT * FROM locked)" } else { ")" });
-    }
-
-    /// `t0::text`: a row as text, which is equal where every column is, whatever its type.
-    fn whole(&mut self, scope: Scope) {
-        self.alias(scope.alias);
-        self.push("::text");
-    }
-
-    /// What tells a row from all others.
-    fn identity_list(&mut self, scope: Scope) {
-        if scope.relation.primary_key.is_empty() {
-            // The place of a row is unique within its partition.
-            self.alias(scope.alias);
-            self.push(".tableoid, ");
-            self.alias(scope.alias);
-            self.push(".ctid");
-        } else {
-            self.list(", ", scope.relation.primary_key, |r, &column| r.column(scope, column));
-        }
-    }
-
-    /// Every column of the relation, each as the type that travels.
-    pub(super) fn all_columns(&mut self, scope: Scope) {
-        self.list(", ", (0_u16..).zip(scope.relation.columns), |r, (column, (name, ty))| {
-            r.reading(*ty, |r| r.column(scope, column));
-            r.named(name, *ty);
-        });
-    }
-
-    /// ` AS "name"` where a column is read by a call: a cast leaves it its name, by which errors call it.
-    fn named(&mut self, name: &str, ty: SqlType) {
-        if let Reading::Call(_) = ty.reading() {
-            self.push(" AS ");
-            self.quoted(name);
-        }
-    }
-
-    pub(super) fn outputs(&mut self, outputs: Outputs<'_>, scope: Scope) {
-        if outputs.row {
-            self.all_columns(scope);
-        }
-        for (at, output) in outputs.values.iter().enumerate() {
-            if at > 0 || (outputs.row && !scope.relation.columns.is_empty()) {
-                self.push(", ");
-            }
-            self.output(output, scope);
-        }
-    }
-
-    /// A value as the type that travels.
-    pub(super) fn output(&mut self, output: &Output, scope: Scope) {
-        let ty = output.type_in(scope.relation);
-        let enclosed = !matches!(output.node, Node::Column { .. }) && matches!(ty.reading(), Reading::Cast(_));
-        self.reading(ty, |r| {
-            if enclosed {
-                r.push("(");
-            }
-            r.value(&output.node, scope);
-            if enclosed {
-                r.push(")");
-            }
-        });
-        if let Node::Column { index, .. } = output.node {
-            self.named(scope.relation.columns[usize::from(index)].0, ty);
-        }
-    }
-
     /// Whether there is a `DISTINCT ON`, which is written.
-    fn distinct_on(&mut self, subset: &Subset, scope: Scope) -> bool {
+    pub(super) fn distinct_on(&mut self, subset: &Subset, scope: Scope) -> bool {
         let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return false };
         self.push("DISTINCT ON (");
-        self.list(", ", &pick.distinct_on, |r, node| r.value(node, scope));
+        self.list(", ", &pick.distinct_on, |r, node| r.value_said(node, scope));
         self.push(") ");
         true
     }
@@ -372,7 +219,7 @@ impl Renderer {
     }
 
     /// Refuses a lock on rows that cannot be locked.
-    fn note_lock(&mut self, subset: &Subset, distinct: bool) {
+    pub(super) fn note_lock(&mut self, subset: &Subset, distinct: bool) {
         let Some((pick, lock)) = subset.pick.as_ref().and_then(|pick| Some((pick, pick.lock?))) else { return };
         if distinct || !pick.distinct_on.is_empty() {
             self.locks.add(Locks::Refused(Refusal::Distinct));
@@ -413,76 +260,8 @@ fn is_cut_first(pick: &Pick, outputs: Outputs<'_>) -> bool {
 /// Whether distinct outputs are in an order of values that travel as another type, such as an enum as text: by their
 /// position they would be in the order of that type. Grouped by them, they are the same and in their own order.
 fn travels_otherwise(subset: &Subset, pick: &Pick, outputs: Outputs<'_>) -> bool {
-    pick.source.is_none()
-        && pick.order.iter().any(|item| {
-            let output = outputs.values.iter().find(|output| output.node == item.node);
-            output.is_some_and(|output| output.type_in(subset.relation).cast)
-        })
-}
-
-/// A set that one `SELECT` cannot say, as one that it can.
-fn rearranged(subset: &Subset) -> Option<Subset> {
-    let pick = subset.pick.as_ref()?;
-    if pick.backward {
-        return Some(backward(subset, pick));
-    }
-    if pick.lock.is_some() && pick.source.is_some() {
-        return Some(locked(subset, pick));
-    }
-    distinct(subset, pick)
-}
-
-/// The last rows of an order: the first ones of the opposite order, put back in order.
-fn backward(subset: &Subset, pick: &Pick) -> Subset {
-    let inner = Pick { backward: false, ..pick.clone() };
-    let bounded = pick.limit.is_some() || pick.offset > 0;
-    if !bounded {
-        return Subset { pick: Some(Box::new(inner)), ..subset.clone() };
-    }
-    let order = pick.order.iter().map(OrderItem::reversed).collect();
-    let last = Subset { pick: Some(Box::new(Pick { order, ..inner })), ..subset.clone() };
-    let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
-    Subset { relation: subset.relation, filter: last.into_rows(), pick: Some(Box::new(outer)) }
-}
-
-/// Rows of a function cannot be locked: those of the relation are, that the function gives.
-fn locked(subset: &Subset, pick: &Pick) -> Subset {
-    let outer = Pick { order: pick.order.clone(), lock: pick.lock, ..Pick::default() };
-    Subset { relation: subset.relation, filter: subset.clone().unlocked().into_rows(), pick: Some(Box::new(outer)) }
-}
-
-/// Each of these once, in the order of their first occurrence.
-fn once<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<&'n Node> {
-    let mut known = Vec::new();
-    for node in nodes {
-        if !known.contains(&node) {
-            known.push(node);
-        }
-    }
-    known
-}
-
-/// `DISTINCT ON` wants its expressions first in the order: where they are not, they are put there, and the rows are
-/// read in the set's own order around that.
-fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
-    // What is said twice counts once, as for PostgreSQL.
-    let keys = once(pick.distinct_on.iter());
-    let given = once(pick.order.iter().map(|item| &item.node));
-    let leads = given.iter().take(keys.len()).all(|node| keys.contains(node));
-    if keys.is_empty() || given.is_empty() || (leads && given.len() >= keys.len()) {
-        return None;
-    }
-    let mut order: Vec<_> = pick
-        .distinct_on
-        .iter()
-        .map(|node| {
-            let ordered = pick.order.iter().find(|item| item.node == *node);
-            ordered.cloned().unwrap_or_else(|| OrderItem::ascending(node.clone()))
-        })
-        .collect();
-    order.extend(pick.order.iter().filter(|item| !pick.distinct_on.contains(&item.node)).cloned());
-    let bare = Pick { order, limit: None, offset: 0, lock: None, ..pick.clone() };
-    let each = Subset { pick: Some(Box::new(bare)), ..subset.clone() };
-    let outer = Pick { distinct_on: Vec::new(), source: None, backward: false, ..pick.clone() };
-    Some(Subset { relation: subset.relation, filter: each.into_rows(), pick: Some(Box::new(outer)) })
+    pick.order.iter().any(|item| {
+        let output = outputs.values.iter().find(|output| output.node == item.node);
+        output.is_some_and(|output| output.type_in(subset.relation).cast)
+    })
 }

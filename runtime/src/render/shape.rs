@@ -1,7 +1,7 @@
 //! The shape of a statement: what its text depends on. Statements of one shape share one text, written once per thread.
 
 use super::{Level, Outputs, Select};
-use crate::expr::{AggregateNode, Argument, Call, Case, Fold, InSet, Keys, Lift, Link, Node, OrderItem};
+use crate::expr::{AggregateNode, Argument, Call, Case, Fold, Given, InSet, Keys, Lift, Link, Node, OrderItem};
 use crate::key::{Edge, Step};
 use crate::query::{Pick, Ranges, Subset};
 use crate::relation::RelationMeta;
@@ -268,9 +268,16 @@ impl Shape {
                     self.param(array);
                 }
             }
-            Node::Scalar(set) => {
+            Node::Given(given) => {
+                let Given { relation, columns, value } = &**given;
                 self.word(19_u8);
-                self.in_set(set);
+                self.relation(relation);
+                self.count(columns.len());
+                for (column, param) in columns {
+                    self.word(*column);
+                    self.param(param);
+                }
+                self.node(value);
             }
             Node::Excluded(index) => self.word(0x14 | u64::from(*index) << 16),
         }

@@ -1,4 +1,4 @@
-//! `INSERT`, `UPDATE`, `DELETE` and `COPY`.
+//! `INSERT` and `COPY`.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::key::Target;
 use crate::query::Subset;
 use crate::relation::RelationMeta;
 use crate::statement::{Param, Rows, Statement};
+use crate::value::SqlType;
 
 /// What happens to a row that is there already.
 #[derive(Clone, Debug)]
@@ -44,6 +45,17 @@ pub(crate) enum Values {
     Arrays(Vec<Param>),
 }
 
+impl Values {
+    /// Those that are parameters, those that are rows, and whether the parameters are arrays.
+    pub(super) fn into_parts(self) -> (Vec<Param>, Option<Arc<Rows>>, bool) {
+        match self {
+            Self::Row(params) => (params, None, false),
+            Self::Rows(rows) => (Vec::new(), Some(rows), false),
+            Self::Arrays(params) => (params, None, true),
+        }
+    }
+}
+
 /// `INSERT INTO … VALUES …`, or `… SELECT … FROM unnest(…)`
 pub(crate) fn insert(
     relation: &'static RelationMeta,
@@ -52,11 +64,7 @@ pub(crate) fn insert(
     returning: Option<Outputs<'_>>,
 ) -> Statement {
     let Given { columns, values } = given;
-    let (params, rows, unnested) = match values {
-        Values::Row(params) => (params, None, false),
-        Values::Rows(rows) => (Vec::new(), Some(rows), false),
-        Values::Arrays(params) => (params, None, true),
-    };
+    let (params, rows, unnested) = values.into_parts();
     let count = params.len();
     let describe = |shape: &mut Shape| {
         shape.relation(relation);
@@ -81,6 +89,7 @@ pub(crate) fn insert(
         } else {
             renderer.push(" (");
             renderer.list(", ", &columns, |r, &column| r.name(relation, column));
+            renderer.push(") ");
             if unnested {
                 renderer.unnested(relation, &columns);
             } else {
@@ -95,52 +104,6 @@ pub(crate) fn insert(
     };
     let statement = known::statement(Kind::Insert, describe, write);
     Statement { params: statement.params.after(rows), ..statement }
-}
-
-/// `UPDATE … SET … WHERE …`
-pub(crate) fn update(
-    relation: &'static RelationMeta,
-    assignments: &[(u16, Node)],
-    filter: &Node,
-    returning: Option<Outputs<'_>>,
-) -> Statement {
-    let describe = |shape: &mut Shape| {
-        shape.relation(relation);
-        shape.assignments(assignments);
-        shape.node(filter);
-        shape.returning(returning);
-    };
-    let write = |_| {
-        let mut renderer = Renderer::new();
-        let scope = renderer.scope(relation);
-        renderer.push("UPDATE ");
-        renderer.relation_as(scope);
-        renderer.clause(" SET ");
-        renderer.assignments(assignments, scope);
-        renderer.where_(filter, scope);
-        renderer.returning(returning, scope);
-        renderer.finish_returning(returning, relation)
-    };
-    known::statement(Kind::Update, describe, write)
-}
-
-/// `DELETE FROM … WHERE …`
-pub(crate) fn delete(relation: &'static RelationMeta, filter: &Node, returning: Option<Outputs<'_>>) -> Statement {
-    let describe = |shape: &mut Shape| {
-        shape.relation(relation);
-        shape.node(filter);
-        shape.returning(returning);
-    };
-    let write = |_| {
-        let mut renderer = Renderer::new();
-        let scope = renderer.scope(relation);
-        renderer.push("DELETE FROM ");
-        renderer.relation_as(scope);
-        renderer.where_(filter, scope);
-        renderer.returning(returning, scope);
-        renderer.finish_returning(returning, relation)
-    };
-    known::statement(Kind::Delete, describe, write)
 }
 
 /// `COPY … FROM STDIN`
@@ -192,7 +155,7 @@ impl Shape {
         }
     }
 
-    fn assignments(&mut self, assignments: &[(u16, Node)]) {
+    pub(super) fn assignments(&mut self, assignments: &[(u16, Node)]) {
         self.count(assignments.len());
         for (column, value) in assignments {
             self.word(*column);
@@ -200,7 +163,7 @@ impl Shape {
         }
     }
 
-    fn returning(&mut self, outputs: Option<Outputs<'_>>) {
+    pub(super) fn returning(&mut self, outputs: Option<Outputs<'_>>) {
         self.word(outputs.is_some());
         if let Some(outputs) = outputs {
             self.outputs(outputs);
@@ -209,8 +172,9 @@ impl Shape {
 }
 
 impl Renderer {
-    fn values(&mut self, relation: &'static RelationMeta, columns: &[u16], rows: usize) {
-        self.push(") VALUES ");
+    /// `VALUES ($1, $2), ($3, $4)`
+    pub(super) fn values(&mut self, relation: &'static RelationMeta, columns: &[u16], rows: usize) {
+        self.push("VALUES ");
         self.list(", ", 0..rows, |r, row| {
             r.push("(");
             r.list(", ", (row * columns.len()..).zip(columns), |r, (at, &column)| {
@@ -220,25 +184,42 @@ impl Renderer {
         });
     }
 
+    /// `SELECT u.c0, u.c1 FROM unnest($1, $2) AS u(c0, c1)`
     fn unnested(&mut self, relation: &'static RelationMeta, columns: &[u16]) {
-        self.push(") SELECT ");
-        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| {
-            let ty = relation.type_of(column);
-            r.push("u.c");
-            r.number(at as u64);
-            if ty.cast {
-                r.push("::");
-                r.type_(ty);
-            }
-        });
-        self.push(" FROM unnest(");
-        self.list(", ", 0..columns.len(), Self::given);
-        self.push(") AS u(");
-        self.list(", ", 0..columns.len() as u64, |r, at| {
+        self.push("SELECT ");
+        self.list(", ", columns.iter().enumerate(), |r, (at, &column)| r.of_given(at, relation.type_of(column)));
+        self.push(" FROM ");
+        self.unnest(columns.len());
+        self.push(" AS u");
+        self.given_names(columns.len(), "");
+    }
+
+    /// `unnest($1, $2)`
+    pub(super) fn unnest(&mut self, arrays: usize) {
+        self.push("unnest(");
+        self.list(", ", 0..arrays, Self::given);
+        self.push(")");
+    }
+
+    /// `(c0, c1)`, the names of columns that are given.
+    pub(super) fn given_names(&mut self, count: usize, last: &str) {
+        self.push("(");
+        self.list(", ", 0..count as u64, |r, at| {
             r.push("c");
             r.number(at);
         });
+        self.push(last);
         self.push(")");
+    }
+
+    /// `u.c0`, as the type of its column.
+    pub(super) fn of_given(&mut self, at: usize, ty: SqlType) {
+        self.push("u.c");
+        self.number(at as u64);
+        if ty.cast {
+            self.push("::");
+            self.type_(ty);
+        }
     }
 
     fn conflict(&mut self, conflict: &Conflict, scope: Scope) {
@@ -269,7 +250,7 @@ impl Renderer {
         }
     }
 
-    fn assignments(&mut self, assignments: &[(u16, Node)], scope: Scope) {
+    pub(super) fn assignments(&mut self, assignments: &[(u16, Node)], scope: Scope) {
         self.list(", ", assignments, |r, (column, value)| {
             r.name(scope.relation, *column);
             r.push(" = ");
@@ -280,14 +261,14 @@ impl Renderer {
         });
     }
 
-    fn finish_returning(self, outputs: Option<Outputs<'_>>, relation: &'static RelationMeta) -> Statement {
+    pub(super) fn finish_returning(self, outputs: Option<Outputs<'_>>, relation: &'static RelationMeta) -> Statement {
         match outputs {
             Some(outputs) => self.finish_write().reading(outputs.types(relation)),
             None => self.finish_write(),
         }
     }
 
-    fn returning(&mut self, outputs: Option<Outputs<'_>>, scope: Scope) {
+    pub(super) fn returning(&mut self, outputs: Option<Outputs<'_>>, scope: Scope) {
         if let Some(outputs) = outputs {
             self.clause(" RETURNING ");
             self.outputs(outputs, scope);

@@ -125,7 +125,7 @@ impl Procedure {
     /// Calls the routine.
     pub fn call<'e, E: Executor>(&self, db: &'e E) -> impl Future<Output = Result<(), Error>> + Send + use<'e, E> {
         let statement = self.statement.clone();
-        async move { read::execute(db, &statement).await.map(drop) }
+        async move { db.execute(&statement).await.map(drop) }
     }
 }
 

@@ -246,7 +246,6 @@ async fn rows<S: Relation, L: Branches<S>, E: Executor>(
     let mut keys = KeyReader::at(&at, S::META);
     let mut found = Vec::new();
     let mut inline = Vec::new();
-    statement.locks.check(E::IN_TRANSACTION)?;
     let mut stream = pin!(db.rows(&statement).await?);
     while let Some(row) = stream.try_next().await? {
         let row = Row::new(&row, 0);

@@ -186,7 +186,6 @@ async fn rows<R: Relation, L: Branches<R>, E: Executor>(
     let width = R::META.columns.len();
     let mut rows = Vec::new();
     let mut inline = Vec::new();
-    statement.locks.check(E::IN_TRANSACTION)?;
     let mut stream = pin!(db.rows(statement).await?);
     while let Some(row) = stream.try_next().await? {
         let row = Row::new(&row, 0);

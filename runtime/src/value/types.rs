@@ -157,3 +157,8 @@ pub(crate) const fn ranges_over(bound: SqlType) -> (SqlType, SqlType) {
 pub(crate) const fn is_text(wire: Oid) -> bool {
     wire == TEXT.wire || wire == UNKNOWN.wire
 }
+
+/// Whether values of this type that are equal are the same in every respect.
+pub(crate) fn is_exact(ty: SqlType) -> bool {
+    [INT2, INT4, INT8, UUID, DATE].contains(&ty)
+}

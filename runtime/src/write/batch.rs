@@ -83,13 +83,38 @@ pub(crate) fn many<N: Insertable>(
             open.push(Open::new(relation, columns().collect(), expected.saturating_sub(position)));
             open.len() - 1
         });
-        open[at].push(relation, &new, position)?;
+        open[at].push(relation, position, |_, column, out| match new.value(column) {
+            Some(value) => value.encode(relation.type_of(column).wire, out),
+            None => Ok(IsNull::Yes),
+        })?;
         if open[at].is_full() {
             let fresh = open[at].another(relation, expected.saturating_sub(position + 1));
             done.push(std::mem::replace(&mut open[at], fresh).close(relation));
         }
     }
     done.extend(open.into_iter().filter(|batch| !batch.positions.is_empty()).map(|batch| batch.close(relation)));
+    Ok(done)
+}
+
+/// Values of one list of columns for rows at these positions, in as few statements as can be.
+pub(super) fn of_columns(
+    relation: &'static RelationMeta,
+    columns: Vec<u16>,
+    rows: &[usize],
+    encode: impl Fn(usize, usize, &mut BytesMut) -> Result<IsNull, Error>,
+) -> Result<Vec<Batch>, Error> {
+    let mut done = Vec::new();
+    let mut open = Open::new(relation, columns, rows.len());
+    for (at, &row) in rows.iter().enumerate() {
+        open.push(relation, row, |place, _, out| encode(row, place, out))?;
+        if open.is_full() {
+            let fresh = open.another(relation, rows.len() - at - 1);
+            done.push(std::mem::replace(&mut open, fresh).close(relation));
+        }
+    }
+    if !open.positions.is_empty() {
+        done.push(open.close(relation));
+    }
     Ok(done)
 }
 
@@ -117,7 +142,7 @@ fn param(
 }
 
 #[cold]
-fn in_column(relation: &'static RelationMeta, column: u16, error: Error) -> Error {
+pub(super) fn in_column(relation: &'static RelationMeta, column: u16, error: Error) -> Error {
     let name = relation.columns[usize::from(column)].0;
     error.with_context(format_args!("column `{}.{}.{name}`", relation.schema, relation.name))
 }
@@ -171,21 +196,24 @@ impl Open {
         another
     }
 
-    /// Takes a row that gives its columns.
-    fn push(&mut self, relation: &'static RelationMeta, new: &impl Insertable, position: usize) -> Result<(), Error> {
-        let encode = |column: u16, out: &mut BytesMut| match new.value(column) {
-            Some(value) => value.encode(relation.type_of(column).wire, out),
-            None => Ok(IsNull::Yes),
-        };
+    /// Takes a row: the value for each of its columns, which have places among them.
+    fn push(
+        &mut self,
+        relation: &'static RelationMeta,
+        position: usize,
+        encode: impl Fn(usize, u16, &mut BytesMut) -> Result<IsNull, Error>,
+    ) -> Result<(), Error> {
+        let columns = self.columns.iter().copied().enumerate();
         match &mut self.values {
             Values::Arrays(arrays) => {
-                for (array, &column) in arrays.iter_mut().zip(&self.columns) {
-                    write_part(array, |out| encode(column, out)).map_err(|error| in_column(relation, column, error))?;
+                for (array, (at, column)) in arrays.iter_mut().zip(columns) {
+                    write_part(array, |out| encode(at, column, out))
+                        .map_err(|error| in_column(relation, column, error))?;
                 }
             }
             Values::Rows((bytes, ends)) => {
-                for &column in &self.columns {
-                    let null = encode(column, bytes).map_err(|error| in_column(relation, column, error))?;
+                for (at, column) in columns {
+                    let null = encode(at, column, bytes).map_err(|error| in_column(relation, column, error))?;
                     ends.push(matches!(null, IsNull::No).then_some(bytes.len()));
                 }
             }

@@ -20,7 +20,7 @@ impl<R: Relation> Query<R> {
         R: Table,
     {
         let statement = self.deletion(false, None);
-        async move { read::execute(db, &statement?).await }
+        async move { db.execute(&statement?).await }
     }
 
     /// Deletes its rows, and gives them as they were. A set that is plainly every row is refused.
@@ -44,7 +44,7 @@ impl<R: Relation> Query<R> {
         R: Table,
     {
         let statement = self.deletion(true, None);
-        async move { read::execute(db, &statement?).await }
+        async move { db.execute(&statement?).await }
     }
 
     fn deletion(&self, every: bool, returning: Option<Outputs<'_>>) -> Result<Statement, Error> {

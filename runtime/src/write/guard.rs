@@ -75,7 +75,7 @@ fn known(node: &Node) -> Option<bool> {
         | Node::Among(_)
         | Node::In(_)
         | Node::Keys(_)
-        | Node::Scalar(_)
+        | Node::Given(_)
         | Node::Excluded(_) => None,
     }
 }

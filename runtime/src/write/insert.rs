@@ -1,25 +1,20 @@
 //! `INSERT`.
 
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::marker::PhantomData;
-use std::vec;
-
-use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
 use super::conflict::OnConflict;
 use super::returning::Returning;
+use super::steps::{Steps, Write, executed, returned};
 use super::target::ConflictTarget;
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::query::read;
-use crate::relation::{RelationMeta, Table};
-use crate::render::{self, Conflict, Output, Outputs, Resolution};
-use crate::row::Row;
+use crate::relation::Table;
+use crate::render::{self, Conflict, Outputs, Resolution};
 use crate::select::Selection;
-use crate::statement::Statement;
 
 /// Rows to be inserted, one or [`Many`].
 #[must_use = "nothing is inserted before `execute` or `returning` is awaited"]
@@ -32,58 +27,6 @@ pub struct Insert<R, A = One> {
 enum Source {
     One(render::Given),
     Many(Vec<Batch>),
-}
-
-/// A statement, and where its rows stood among all of them.
-pub(super) struct Step {
-    pub(super) statement: Statement,
-    pub(super) positions: Vec<usize>,
-}
-
-/// Statements one after another, each made when it is its turn. Most often there is one.
-pub(super) struct Steps {
-    first: Option<Step>,
-    rest: Option<Box<Rest>>,
-}
-
-/// Batches that have no statement yet.
-struct Rest {
-    relation: &'static RelationMeta,
-    batches: vec::IntoIter<Batch>,
-    conflict: Option<Conflict>,
-    /// Whether the row is given back, and which values.
-    returning: Option<(bool, Vec<Output>)>,
-}
-
-impl Steps {
-    pub(super) fn alone(statement: Statement) -> Self {
-        Self { first: Some(Step { statement, positions: Vec::new() }), rest: None }
-    }
-
-    /// The only one, if there is but one.
-    fn single(&mut self) -> Option<Step> {
-        let count = usize::from(self.first.is_some()) + self.rest.as_ref().map_or(0, |rest| rest.batches.len());
-        if count == 1 { self.next() } else { None }
-    }
-}
-
-impl Iterator for Steps {
-    type Item = Step;
-
-    fn next(&mut self) -> Option<Step> {
-        self.first.take().or_else(|| self.rest.as_mut()?.next())
-    }
-}
-
-impl Iterator for Rest {
-    type Item = Step;
-
-    fn next(&mut self) -> Option<Step> {
-        let batch = self.batches.next()?;
-        let returning = self.returning.as_ref().map(|(row, values)| Outputs { row: *row, values });
-        let statement = render::insert(self.relation, batch.given(), self.conflict.as_ref(), returning);
-        Some(Step { statement, positions: batch.positions })
-    }
 }
 
 impl<R: Table> Insert<R> {
@@ -126,14 +69,7 @@ impl<R: Table, A: Amount> Insert<R, A> {
     /// Inserts, and gives the number of rows.
     pub fn execute<E: Executor>(self, db: &E) -> impl Future<Output = Result<u64, Error>> + Send + use<'_, R, A, E> {
         let steps = self.into_steps(None);
-        async move {
-            let mut steps = steps?;
-            if let Some(step) = steps.single() {
-                return read::execute(db, &step.statement).await;
-            }
-            let counts = stream::iter(steps).map(|step| async move { read::execute(db, &step.statement).await });
-            Box::pin(counts.buffered(ahead::<E>()).try_fold(0, |sum, count| ready(Ok(sum + count)))).await
-        }
+        async move { executed(db, steps?).await }
     }
 
     /// Inserts, and gives what is there now: defaults, generated columns, what triggers did.
@@ -168,45 +104,9 @@ impl<R: Table, A: Amount> Insert<R, A> {
         let Self { source, conflict, .. } = self;
         Ok(match source? {
             Source::One(given) => Steps::alone(render::insert(R::META, given, conflict.as_ref(), returning)),
-            Source::Many(batches) => {
-                let returning = returning.map(|Outputs { row, values }| (row, values.to_vec()));
-                let rest = Rest { relation: R::META, batches: batches.into_iter(), conflict, returning };
-                Steps { first: None, rest: Some(Box::new(rest)) }
-            }
+            Source::Many(batches) => Steps::of(R::META, batches, Write::Insert(conflict), returning),
         })
     }
-}
-
-/// How many statements are on their way at once. Within a transaction the next one is sent while the server works on the
-/// one before: if that fails, so does what follows. Elsewhere nothing may follow what failed.
-const fn ahead<E: Executor>() -> usize {
-    if E::IN_TRANSACTION { 2 } else { 1 }
-}
-
-/// Runs statements one after another, and gives what they return in the order the rows were given.
-pub(super) async fn returned<T: Send, E: Executor>(
-    db: &E,
-    mut steps: Steps,
-    read: impl Fn(Row<'_>) -> Result<T, Error> + Send + Copy,
-) -> Result<Vec<T>, Error> {
-    if let Some(step) = steps.single() {
-        return read::rows(db, step.statement, read).await;
-    }
-    let results = stream::iter(steps)
-        .map(|step| async move { read::rows(db, step.statement, read).await.map(|rows| (step.positions, rows)) });
-    let mut results = Box::pin(results.buffered(ahead::<E>()));
-    let mut found = Vec::new();
-    let mut ordered = true;
-    while let Some((positions, rows)) = results.try_next().await? {
-        // A row that is left out leaves the others without a place.
-        ordered &= rows.len() == positions.len();
-        let places = positions.into_iter().chain(std::iter::repeat(usize::MAX));
-        found.extend(places.zip(rows));
-    }
-    if ordered {
-        found.sort_by_key(|(position, _)| *position);
-    }
-    Ok(found.into_iter().map(|(_, row)| row).collect())
 }
 
 /// The statement; by `{:#}`, a line for each clause.

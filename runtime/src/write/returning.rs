@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use super::amount::Amount;
-use super::insert::{Steps, returned};
+use super::steps::{Steps, returned};
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::relation::Relation;

@@ -3,6 +3,7 @@
 use crate::column::{Column, Generated};
 use crate::key::{Key, Target, UniqueIndex};
 use crate::relation::Relation;
+use crate::value::Value;
 
 /// What [`on_conflict`](crate::Insert::on_conflict) takes: a constant of `R` for a primary key, a unique constraint or a
 /// unique index; or the columns of one, in any order, as a column, an array of columns, or a tuple of up to 8.
@@ -32,6 +33,9 @@ impl<R: Relation> ConflictTarget<R> for UniqueIndex<R> {
 
 /// A column of a key, which may be one that the database alone writes.
 pub trait KeyColumn<R> {
+    /// The type of its values.
+    type Type: Value;
+
     #[doc(hidden)]
     fn index(self) -> u16;
 }
@@ -39,13 +43,15 @@ pub trait KeyColumn<R> {
 macro_rules! columns {
     ($($column:ident),*) => {
         $(
-            impl<R, T> KeyColumn<R> for $column<R, T> {
+            impl<R, T: Value> KeyColumn<R> for $column<R, T> {
+                type Type = T;
+
                 fn index(self) -> u16 {
                     $column::index(self)
                 }
             }
 
-            impl<R: Relation, T> ConflictTarget<R> for $column<R, T> {
+            impl<R: Relation, T: Value> ConflictTarget<R> for $column<R, T> {
                 fn into_target(self) -> Target {
                     Target::Columns(vec![self.index()])
                 }

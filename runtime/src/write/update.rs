@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use super::amount::Many;
 use super::guard::is_everything;
-use super::insert::Steps;
 use super::returning::Returning;
+use super::steps::Steps;
 use crate::column::Column;
 use crate::error::Error;
 use crate::execute::Executor;
@@ -77,7 +77,7 @@ impl<R: Table> Update<R> {
         db: &'e E,
     ) -> impl Future<Output = Result<u64, Error>> + Send + use<'e, R, E> {
         let statement = self.checked(None);
-        async move { read::execute(db, &statement?).await }
+        async move { db.execute(&statement?).await }
     }
 
     /// Updates, and gives the rows as they are now.

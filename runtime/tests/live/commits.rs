@@ -7,6 +7,7 @@ use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use relvar::{Db, Error, Executor, Pool, Transaction, sql};
 
+use crate::dropped::sleeping;
 use crate::server::database;
 
 const TABLE: &str = "create table t (a int primary key);\ninsert into t values (1)";
@@ -36,13 +37,17 @@ const UNSEEN: [Unseen; 6] =
 /// Rows that come in several parts, of which one far behind cannot be computed.
 const FAILS_LATE: &str = "select repeat('x', 1000), 1 / (9000 - a) from generate_series(1, 10000) a";
 
-async fn body(tx: &Transaction<'_>, unseen: Unseen) -> Result<(), Error> {
+async fn body(tx: &Transaction<'_>, unseen: Unseen, witness: &Db) -> Result<(), Error> {
     insert(2).execute(tx).await?;
     match unseen {
         Unseen::Statement => drop(insert(1).execute(tx).now_or_never()),
         Unseen::Late => {
+            // Dropped once the server is at it: before that there would be nothing that fails.
             let late = sql("select pg_sleep(0.05), 1 / (a - a) from t").execute(tx);
-            drop(tokio::time::timeout(Duration::from_millis(10), late).await);
+            tokio::select! {
+                _ = late => {}
+                () = sleeping(witness, 1) => {}
+            }
         }
         Unseen::CopyIn => {
             let mut copy = tx.copy_in("copy t from stdin").await?;
@@ -73,10 +78,11 @@ async fn body(tx: &Transaction<'_>, unseen: Unseen) -> Result<(), Error> {
 async fn a_statement_that_failed_unseen_is_an_error_that_says_not_committed() {
     let (db, url) = database!(TABLE);
     let pool = Pool::builder(&url).and_then(|builder| builder.max_size(1).build()).expect("a pool");
+    let witness = Db::connect(&url).await.expect("connects");
     for unseen in UNSEEN {
-        let of_pool = pool.transaction(async |tx| body(tx, unseen).await).await;
-        let of_db = db.transaction(async |tx| body(tx, unseen).await).await;
-        let again = db.build_transaction().retry(3).run(async |tx| body(tx, unseen).await).await;
+        let of_pool = pool.transaction(async |tx| body(tx, unseen, &witness).await).await;
+        let of_db = db.transaction(async |tx| body(tx, unseen, &witness).await).await;
+        let again = db.build_transaction().retry(3).run(async |tx| body(tx, unseen, &witness).await).await;
         for result in [of_pool, of_db, again] {
             let error = result.expect_err("nothing was committed");
             assert!(error.is_not_committed() && !error.is_outcome_unknown(), "{unseen:?}: {error}");

@@ -5,9 +5,10 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use relvar::{Db, Error, sql};
+use relvar::{Db, Error, Executor, Pool, sql};
 use tokio_postgres::{Client, Transaction};
 
 use crate::sample::prelude::*;
@@ -15,9 +16,19 @@ use crate::sample::{Actor, Film, FilmActor, Language, Shelf};
 
 const JOBS: usize = 240;
 
-/// Eight workers claim jobs, each over its own connection, until none is free; a ninth task changes the jobs meanwhile.
+/// What a ninth task does to jobs that nobody has claimed, and what counts them.
+#[derive(Clone, Copy)]
+struct Jobs {
+    change: &'static str,
+    left: &'static str,
+}
+
+/// Eight workers claim jobs, each over its own connection, until none is left; a ninth task changes the jobs meanwhile.
 /// Gives every claim.
-async fn claims<C, F>(url: &str, settings: &'static str, changes: &'static str, claim: C) -> Vec<i32>
+///
+/// A worker that finds no job may have met locks alone, those of the ninth task among them: it ends only where no job
+/// is left.
+async fn claims<C, F>(url: &str, settings: &'static str, jobs: Jobs, claim: C) -> Vec<i32>
 where
     C: Fn(Arc<Db>) -> F + Clone + Send + 'static,
     F: Future<Output = Result<Vec<i32>, Error>> + Send,
@@ -27,7 +38,7 @@ where
         let (db, done) = (Db::connect(url).await.expect("connects"), Arc::clone(&done));
         tokio::spawn(async move {
             while !done.load(Ordering::Relaxed) {
-                sql(changes).execute(&db).await.expect("changes");
+                sql(jobs.change).execute(&db).await.expect("changes");
             }
         })
     };
@@ -41,7 +52,7 @@ where
             let mut claimed = Vec::new();
             loop {
                 let more = claim(Arc::clone(&db)).await.expect("claims");
-                if more.is_empty() {
+                if more.is_empty() && sql(jobs.left).fetch_scalar::<i64>(&*db).await.expect("counts") == 0 {
                     return claimed;
                 }
                 claimed.extend(more);
@@ -68,8 +79,11 @@ const NESTED: (&str, bool) = (
 );
 
 const FILMS: &str = "insert into film (title, language_id, length) select 'job', 1, null from generate_series(1, 240)";
-const BUMP: &str = "update film set rental_rate = rental_rate + 0.01 where film_id in \
-    (select film_id from film where title = 'job' and length is null order by random() limit 3 for update skip locked)";
+const JOBS_OF_FILMS: Jobs = Jobs {
+    change: "update film set rental_rate = rental_rate + 0.01 where film_id in \
+        (select film_id from film where title = 'job' and length is null order by random() limit 3 for update skip locked)",
+    left: "select count(*) from film where title = 'job' and length is null",
+};
 
 fn each_once(claimed: &[i32]) {
     assert_eq!(claimed.iter().collect::<BTreeSet<_>>().len(), claimed.len(), "a job was claimed twice");
@@ -80,7 +94,7 @@ async fn one_of_many_workers_claims_each_job() -> Result<(), Error> {
     let Some((db, url)) = crate::open_at().await else { return Ok(()) };
     for (settings, ordered) in [PLAIN, NESTED] {
         sql(FILMS).execute(&db).await?;
-        let claimed = claims(&url, settings, BUMP, move |db| async move {
+        let claimed = claims(&url, settings, JOBS_OF_FILMS, move |db| async move {
             let free = Film::filter(Film::TITLE.eq("job") & Film::LENGTH.is_null());
             let free = if ordered { free.order_by(Film::FILM_ID.asc()) } else { free };
             let next = free.limit(1).for_update().skip_locked();
@@ -101,7 +115,7 @@ async fn one_of_many_workers_takes_each_job_away() -> Result<(), Error> {
     let Some((db, url)) = crate::open_at().await else { return Ok(()) };
     for (settings, ordered) in [PLAIN, NESTED] {
         sql(FILMS).execute(&db).await?;
-        let claimed = claims(&url, settings, BUMP, move |db| async move {
+        let claimed = claims(&url, settings, JOBS_OF_FILMS, move |db| async move {
             let jobs = Film::filter(Film::TITLE.eq("job"));
             let jobs = if ordered { jobs.order_by(Film::RENTAL_RATE.desc()) } else { jobs };
             let taken = jobs.limit(3).for_update().skip_locked().delete_returning(&*db).await?;
@@ -123,9 +137,11 @@ async fn jobs_with_a_key_of_several_columns_are_claimed_once() -> Result<(), Err
     for part in new.split("; ") {
         sql(part).execute(&db).await?;
     }
+    let left = "select count(*) from film_actor where film_id = 11 and role is null";
+    let jobs = Jobs { change: "select 1", left };
     for (settings, ordered) in [PLAIN, NESTED] {
         sql("update film_actor set role = null where film_id = 11").execute(&db).await?;
-        let claimed = claims(&url, settings, "select 1", move |db| async move {
+        let claimed = claims(&url, settings, jobs, move |db| async move {
             let free = FilmActor::filter(FilmActor::FILM_ID.eq(11) & FilmActor::ROLE.is_null());
             let free = if ordered { free.order_by(FilmActor::ACTOR_ID.asc()) } else { free };
             let next = free.limit(1).for_update().skip_locked();
@@ -291,6 +307,9 @@ async fn a_lock_that_cannot_be_taken_is_refused() -> Result<(), Error> {
     refused(locked().distinct_on(Film::RATING).delete(tx).await, distinct);
     refused(locked().select(Film::RATING).distinct().all(tx).await, distinct);
     refused(locked().select(Film::RATING).distinct().order_by(Film::RATING).all(tx).await, distinct);
+    let refusal = (other() & locked()).statement();
+    refused(relvar::Executor::rows(tx, &refusal).await.map(drop), within);
+    refused(relvar::Executor::execute(tx, &refusal).await, within);
     // None of it reached the server, so the transaction is well.
     assert_eq!(Film::query().count(tx).await?, 12);
     Ok(())
@@ -312,12 +331,25 @@ async fn what_reads_with_a_lock_does_so_in_a_transaction() -> Result<(), Error> 
     refused(set().with(Film::ACTOR).first(&db).await, outside);
     refused(set().left_join(Film::ACTOR).all(&db).await, outside);
     refused(set().filter(Film::TITLE.ne("x")).all(&db).await, outside);
+    // Whoever sends the statement by hand.
+    let (read, pool) = (set().statement(), Pool::connect(&url).await?);
+    let limit = Duration::from_secs(60);
+    refused(db.rows(&read).await.map(drop), outside);
+    refused(db.execute(&read).await, outside);
+    refused(pool.rows(&read).await.map(drop), outside);
+    refused(pool.execute(&read).await, outside);
+    refused(pool.timeout(limit).rows(&read).await.map(drop), outside);
+    refused(db.timeout(limit).execute(&read).await, outside);
+    refused(Arc::new(pool).execute(&set().select(Film::TITLE).statement()).await, outside);
+    assert_eq!(db.transaction(async |tx| tx.timeout(limit).execute(&read).await).await?, 1);
     assert!(set().explain(&db).await?.contains("LockRows"));
     db.transaction(async |tx| set().one(tx).await).await?;
     db.transaction(async |tx| tx.transaction(async |inner| set().one(inner).await).await).await?;
 
     let mut client = client(&url).await;
     refused(set().first(&client).await, outside);
+    refused(client.rows(&read).await.map(drop), outside);
+    refused(relvar::Executor::execute(&client, &read).await, outside);
     let transaction = client.transaction().await.expect("begins");
     assert!(set().first(&transaction).await?.is_some());
     drop(transaction);

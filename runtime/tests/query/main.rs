@@ -22,6 +22,7 @@ mod server;
 mod aggregates;
 mod bouncer;
 mod drift;
+mod each;
 mod found;
 mod joins;
 mod laws;

@@ -1,10 +1,10 @@
 //! Keyset pagination: page by page, forwards and backwards, every row once and in order.
 
-use relvar::{Error, OrderBy};
+use relvar::{Error, Numeric, OrderBy, case, count};
 
 use crate::rental;
 use crate::sample::prelude::*;
-use crate::sample::{Actor, Film, Language, MpaaRating};
+use crate::sample::{Actor, Film, Language, MpaaRating, NewFilm, NewFilmOptional};
 
 async fn check(db: &relvar::Db, by: impl OrderBy<Film> + Clone) -> Result<(), Error> {
     for size in [1, 2, 5, 20] {
@@ -57,6 +57,24 @@ async fn every_row_once_in_any_order() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn pages_go_on_after_a_row_that_is_gone() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let new = NewFilm {
+        title: "Between".into(),
+        language_id: 1,
+        optional: NewFilmOptional { length: Some(119), ..Default::default() },
+    };
+    let between = Film::insert(new).returning(&db).await?;
+    let by = (Film::LANGUAGE.get(Language::NAME).lower().asc(), (Film::LENGTH + 1).desc().nulls_last());
+    let rest = Film::query().order_by(by).after(&between).select(Film::FILM_ID);
+    let there = rest.all(&db).await?;
+    assert_eq!(Film::find(between.film_id).delete(&db).await?, 1);
+    assert_eq!(there, [5, 12, 1, 6, 11, 3, 7, 9]);
+    assert_eq!(rest.all(&db).await?, there);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_page_is_a_set_like_others() -> Result<(), Error> {
     let db = rental!(Ok(()));
     let seventh = Film::find(7).one(&db).await?;
@@ -85,6 +103,27 @@ async fn distinct_values_are_in_their_own_order() -> Result<(), Error> {
     let mut sorted = pairs.clone();
     sorted.sort_by_key(|(long, rating)| (*long, rating.is_none(), *rating));
     assert_eq!(pairs, sorted);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_value_that_asks_for_other_rows_is_said_twice_in_the_same_words() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    // An enum is selected as text, but grouped and ordered as itself.
+    let played = case(Film::ACTOR.any(Actor::LAST_NAME.eq("Hale")), Film::RATING).or_null();
+    let groups = Film::query().group_by(played.clone()).aggregate(count()).order_by_keys();
+    let some = [(MpaaRating::Pg, 2), (MpaaRating::Pg13, 1), (MpaaRating::R, 2), (MpaaRating::Nc17, 1)];
+    let expected = some.map(|(rating, films)| (Some(rating), films)).into_iter().chain([(None, 6)]);
+    assert_eq!(groups.all(&db).await?, expected.collect::<Vec<_>>());
+    let distinct = Film::query().select(played.clone()).distinct().order_by(played.clone().desc().nulls_last());
+    let expected = some.map(|(rating, _)| Some(rating)).into_iter().rev().chain([None]);
+    assert_eq!(distinct.all(&db).await?, expected.collect::<Vec<_>>());
+    let firsts = Film::query().distinct_on(played.clone()).order_by((played.asc(), Film::FILM_ID.asc()));
+    assert_eq!(firsts.select(Film::FILM_ID).all(&db).await?, [1, 2, 5, 12, 3]);
+    // Two values that are equal are one.
+    let dear = || Film::RENTAL_RATE.gt(Numeric::from(3));
+    let firsts = Film::query().distinct_on(dear()).order_by((dear().asc(), Film::FILM_ID.asc()));
+    assert_eq!(firsts.select(Film::FILM_ID).all(&db).await?, [1, 2]);
     Ok(())
 }
 

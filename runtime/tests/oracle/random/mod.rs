@@ -7,7 +7,7 @@ mod program;
 mod set;
 
 use crate::choices::Choices;
-use crate::program::{By, Ex};
+use crate::program::{By, Ex, Pred};
 use crate::schema::{Kind, TABLES};
 use crate::value::Ty;
 use crate::world::World;
@@ -28,14 +28,16 @@ impl Random<'_> {
         if keys.is_empty() { None } else { Some(*self.choices.one(&keys)) }
     }
 
-    /// A value to group by, or of which each is to be read once.
+    /// A value that a statement may have to say twice: to select it, and to group or to order by it.
     ///
-    /// PostgreSQL does not take two sub-selects for the same value, and moods travel as text: relvar has to say them
-    /// twice.
-    fn group_key(&mut self, table: usize, depth: usize) -> Ex {
-        match self.any(table, depth) {
-            (Ty::Mood, _) => self.column(table, Ty::Mood).map_or(Ex::Column(0), Ex::Column),
-            (_, ex) => ex,
+    /// PostgreSQL does not take two sub-selects for the same value, nor two parameters, and moods travel as text.
+    fn said_twice(&mut self, table: usize, depth: usize) -> Ex {
+        match self.key(table, |_| true).filter(|_| self.choices.once_in(3)) {
+            Some(key) => {
+                let found = Pred::Any(key, Box::new(self.pred(TABLES[table].keys[key].target, 1)));
+                Ex::Case(vec![(found, self.expr(table, Ty::Mood, 1))], None)
+            }
+            None => self.any(table, depth).1,
         }
     }
 
@@ -68,12 +70,7 @@ impl Random<'_> {
 
     /// An order in which no two rows are equal.
     pub(crate) fn total_order(&mut self, table: usize, depth: usize) -> Vec<By<Ex>> {
-        // Pages in the order of a computed value find that again by the primary key.
-        let mut order = match self.choices.below(3) {
-            0 => Vec::new(),
-            _ if !TABLES[table].has_primary_key() => vec![self.by(Ex::Column(3))],
-            _ => self.order(table, depth),
-        };
+        let mut order = if self.choices.below(3) == 0 { Vec::new() } else { self.order(table, depth) };
         for column in TABLES[table].identity {
             let descending = self.choices.below(2) == 1;
             order.push(By { what: Ex::Column(*column), descending, nulls_first: None });

@@ -45,7 +45,7 @@ impl Random<'_> {
         let set = self.set(table, 2);
         let count = *self.choices.one(&[1, 3]);
         let distinct = self.choices.once_in(3);
-        let value = |_| if distinct { self.group_key(table, 2) } else { self.any(table, 2).1 };
+        let value = |_| if distinct { self.said_twice(table, 2) } else { self.any(table, 2).1 };
         let values: Vec<Ex> = (0..count).map(value).collect();
         let cut = self.choices.once_in(3);
         let order = match (distinct, cut) {
@@ -67,7 +67,7 @@ impl Random<'_> {
     fn group(&mut self, table: usize) -> Program {
         let set = self.set(table, 2);
         let count = self.choices.below(3);
-        let keys: Vec<Ex> = (0..count).map(|_| self.group_key(table, 1)).collect();
+        let keys: Vec<Ex> = (0..count).map(|_| self.said_twice(table, 2)).collect();
         let aggregates: Vec<_> = (0..2)
             .map(|_| {
                 let ty = self.any(table, 0).0;

@@ -57,6 +57,9 @@ impl Random<'_> {
             2 => {
                 let count = 1 + self.choices.below(2);
                 let by = (0..count).map(|_| {
+                    if self.choices.once_in(3) {
+                        return self.said_twice(table, depth.min(2));
+                    }
                     let key = if self.choices.once_in(3) { self.key(table, |kind| kind != Kind::Many) } else { None };
                     let (at, key) = key.map_or((table, None), |key| (TABLES[table].keys[key].target, Some(key)));
                     let column = Ex::Column(self.choices.below(TABLES[at].columns.len()));

@@ -1,7 +1,6 @@
 //! Writes of many rows, and of rows that are found along keys.
 
 use chrono::{DateTime, Utc};
-use futures_util::future::try_join_all;
 use relvar::{Numeric, sql};
 
 use super::models::prelude::*;
@@ -18,18 +17,14 @@ fn rates(sample: &Sample) -> impl Iterator<Item = (i32, Numeric)> + Send + use<>
     (1..=sample.films.min(500)).map(|film_id| (film_id, Numeric::from(1 + film_id % 9)))
 }
 
-/// The slot for `UPDATE … FROM (VALUES …)`: until there is one, statements by key, all sent at once.
 fn batch_update() -> Shape {
     Shape::new("batch update", "500 films, each with a rate of its own")
         .writes()
         .relvar(|sample, tx| {
-            let rates = rates(sample);
+            let rates: Vec<_> = rates(sample).collect();
             found(async move {
-                let updates = rates.map(|(film_id, rate)| {
-                    let update = Film::find(film_id).update().set(Film::RENTAL_RATE, rate);
-                    async move { update.execute(tx).await }
-                });
-                Ok(try_join_all(updates).await?.into_iter().sum::<u64>())
+                let update = Film::query().update_each(&rates).by(Film::FILM_ID, |(film_id, _)| *film_id);
+                update.set(Film::RENTAL_RATE, |(_, rate)| rate).execute(tx).await
             })
         })
         .hand("unnest", |sample, tx| {
