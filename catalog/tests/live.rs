@@ -1,18 +1,12 @@
 //! Connecting, loading and reading, against a server.
 
 #![cfg(feature = "scratch")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "tests fail by panicking, and say what they pass over"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::{fs, path::PathBuf};
 
 use relvar_catalog::{
     Source,
-    catalog::TypeRef,
     connect::{Config, Session},
     introspect::introspect,
     load::{Data, Script, load},
@@ -120,63 +114,6 @@ async fn a_role_without_rights_reads_the_catalog_and_is_told() {
             "role `relvar_test_reader` may not read `public.half`",
         ]
     );
-}
-
-/// The folders of large schemas that are not part of the project.
-fn shared_schemas() -> Vec<PathBuf> {
-    let named = std::env::var_os("RELVAR_SHARED").unwrap_or_else(|| "../shared".into());
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(named).join("schemas");
-    let Ok(entries) = fs::read_dir(&folder) else {
-        println!("passed over: there is no folder {}", folder.display());
-        return Vec::new();
-    };
-    let mut schemas: Vec<_> = entries.map(|entry| entry.unwrap().path().join("schema.sql")).collect();
-    schemas.sort();
-    schemas
-}
-
-#[tokio::test]
-async fn what_is_put_together_here_is_what_the_server_says() {
-    let mut schemas: Vec<_> = shared_schemas();
-    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    schemas.extend(
-        ["constraints", "indexes", "names", "partitions", "types"].map(|case| cases.join(case).join("schema.sql")),
-    );
-    let server = server();
-    if server.single_connection() {
-        println!("passed over: {} has one database only", server.description());
-        return;
-    }
-    for (at, schema) in schemas.iter().enumerate() {
-        let config = server.database(&format!("shared_{at}")).await.unwrap();
-        let mut session = Session::open(&config).await.unwrap();
-        let scripts = relvar_catalog::load::read_scripts(std::slice::from_ref(schema)).unwrap();
-        let loaded = load(&session, &scripts, Data::Skip, |_, _| ()).await;
-        loaded.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
-        session.batch_execute("RESET ALL").await.unwrap();
-        let catalog = introspect(&mut session).await.unwrap().catalog;
-        assert_eq!(snapshot::read(&snapshot::write(&catalog)).unwrap(), catalog);
-
-        session.batch_execute("SET search_path = pg_catalog").await.unwrap();
-        for relation in &catalog.relations {
-            for index in &relation.indexes {
-                let name = relvar_catalog::QualifiedName::new(&relation.name.schema, &index.name).to_sql();
-                let query = "SELECT pg_get_indexdef($1::text::regclass)";
-                let row = session.query_one(query, &[&name]).await.unwrap();
-                assert_eq!(index.definition, row.get::<_, &str>(0), "{}", schema.display());
-            }
-        }
-        let types = "SELECT format_type(t.oid, -1), coalesce(n.nspname, tn.nspname)::text, coalesce(e.typname, t.typname)::text,
-                e.oid IS NOT NULL
-            FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace
-            LEFT JOIN pg_type e ON e.typarray = t.oid LEFT JOIN pg_namespace n ON n.oid = e.typnamespace";
-        for row in session.query(types, &[]).await.unwrap() {
-            let parsed = TypeRef::parse(row.get::<_, &str>(0));
-            let found = (parsed.name.schema.as_str(), parsed.name.name.as_str(), parsed.array);
-            assert_eq!(found, (row.get(1), row.get(2), row.get(3)), "{}", parsed.sql);
-        }
-        session.close().await;
-    }
 }
 
 #[tokio::test]

@@ -88,7 +88,6 @@ fn constraint(name: &str, kind: ConstraintKind) -> Constraint {
     Constraint {
         name: name.to_owned(),
         kind,
-        definition: String::new(),
         deferrable: None,
         not_valid: false,
         not_enforced: false,

@@ -1,8 +1,10 @@
 //! Columns and the types they are declared with.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Privileges, QualifiedName, TypeRef};
+use super::{Options, Privileges, QualifiedName, TypeRef};
 
 /// A column of a relation.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -50,12 +52,12 @@ pub struct Column {
     /// `SET STATISTICS`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
-    /// Attribute options, `name=value`, sorted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
-    /// `OPTIONS` of a column of a foreign table, `name=value`, sorted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub server_options: Vec<String>,
+    /// Attribute options.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: Options,
+    /// `OPTIONS` of a column of a foreign table.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub server_options: Options,
     /// `COMMENT ON COLUMN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

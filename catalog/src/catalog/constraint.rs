@@ -14,8 +14,6 @@ pub struct Constraint {
     /// What it demands.
     #[serde(flatten)]
     pub kind: ConstraintKind,
-    /// `pg_get_constraintdef`, schema-qualified.
-    pub definition: String,
     /// `DEFERRABLE`, and how it starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferrable: Option<Deferral>,
@@ -140,8 +138,8 @@ pub struct Check {
 /// An exclusion constraint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Exclusion {
-    /// The operators, in the order of the index parts.
-    pub operators: Vec<String>,
+    /// The operators, in the order of the parts of the index that enforces it.
+    pub operators: Vec<QualifiedName>,
 }
 
 /// When a deferrable constraint is checked unless told otherwise.

@@ -16,7 +16,6 @@ use super::{
 pub(super) struct FlatConstraint {
     name: String,
     kind: ConstraintTag,
-    definition: String,
     deferrable: Option<Deferral>,
     #[serde(default)]
     not_valid: bool,
@@ -50,7 +49,7 @@ pub(super) struct FlatConstraint {
     period: bool,
     expression: Option<String>,
     #[serde(default)]
-    operators: Vec<String>,
+    operators: Vec<QualifiedName>,
     column: Option<String>,
 }
 
@@ -110,7 +109,6 @@ impl TryFrom<FlatConstraint> for Constraint {
         Ok(Self {
             name: flat.name,
             kind,
-            definition: flat.definition,
             deferrable: flat.deferrable,
             not_valid: flat.not_valid,
             not_enforced: flat.not_enforced,
@@ -136,6 +134,7 @@ pub(super) struct FlatType {
     base: Option<TypeRef>,
     #[serde(default)]
     not_null: bool,
+    not_null_name: Option<String>,
     default: Option<String>,
     collation: Option<QualifiedName>,
     #[serde(default)]
@@ -173,6 +172,7 @@ impl TryFrom<FlatType> for Type {
             TypeTag::Domain => TypeKind::Domain(Domain {
                 base: flat.base.ok_or_else(|| missing("domain", "base"))?,
                 not_null: flat.not_null,
+                not_null_name: flat.not_null_name,
                 default: flat.default,
                 collation: flat.collation,
                 checks: flat.checks,

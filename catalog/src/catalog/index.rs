@@ -1,8 +1,10 @@
 //! Indexes.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use serde::{Deserialize, Serialize};
 
-use super::QualifiedName;
+use super::{Options, QualifiedName, identifier};
 
 /// An index of a relation.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -42,14 +44,12 @@ pub struct Index {
     /// The index of the partitioned parent that this one is attached to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<QualifiedName>,
-    /// Storage parameters, `name=value`, sorted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
+    /// Storage parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: Options,
     /// The tablespace, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
-    /// The statement that creates it, schema-qualified, as `pg_get_indexdef` writes it.
-    pub definition: String,
     /// `COMMENT ON INDEX`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -62,17 +62,18 @@ pub struct IndexPart {
     /// The column, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// The part as `pg_get_indexdef` writes it: a column, quoted where need be, or an expression.
-    pub sql: String,
+    /// The expression as `pg_get_indexdef` writes it, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
     /// The collation, where it is not the column's; of an expression, where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<QualifiedName>,
     /// The operator class, where it is not the default of its type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_class: Option<QualifiedName>,
-    /// The parameters of the operator class, `name=value`, sorted (PostgreSQL 13).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub operator_class_options: Vec<String>,
+    /// The parameters of the operator class (PostgreSQL 13).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub operator_class_options: Options,
     /// `DESC`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub descending: bool,
@@ -82,4 +83,14 @@ pub struct IndexPart {
     /// `ALTER COLUMN … SET STATISTICS`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
+}
+
+impl IndexPart {
+    /// What it is on as SQL: a column, quoted where need be, or an expression.
+    pub fn sql(&self) -> Cow<'_, str> {
+        match (&self.column, &self.expression) {
+            (Some(column), _) => identifier(column),
+            (None, expression) => expression.as_deref().unwrap_or_default().into(),
+        }
+    }
 }

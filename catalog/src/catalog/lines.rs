@@ -24,3 +24,21 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
         Text::Lines(lines) => lines.join("\n"),
     }))
 }
+
+/// The same for a text that is always there.
+pub(super) mod required {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Text;
+
+    pub(in super::super) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        if text.contains('\n') { serializer.collect_seq(text.split('\n')) } else { serializer.serialize_str(text) }
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        Ok(match Text::deserialize(deserializer)? {
+            Text::Line(line) => line,
+            Text::Lines(lines) => lines.join("\n"),
+        })
+    }
+}

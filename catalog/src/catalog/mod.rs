@@ -6,18 +6,25 @@
 mod access;
 mod column;
 mod constraint;
+mod definition;
 mod flat;
 mod index;
 mod lines;
 mod name;
 mod object_id;
+mod other;
 mod partition_keys;
+mod partitioning;
 mod relation;
 mod roles;
 mod routine;
 mod sequence;
+mod sql;
+mod trigger;
 mod type_ref;
 mod types;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,16 +34,24 @@ pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
 };
 pub use index::{Index, IndexPart};
-#[cfg(feature = "live")]
-pub(crate) use name::is_plain;
 pub use name::{ParseNameError, QualifiedName, quote};
 pub use object_id::{ObjectId, ParseObjectIdError, SettingsScope};
+pub use other::{
+    Collation, CollationProvider, Definition, EventTrigger, ExtendedStatistics, ForeignDataWrapper, OtherObject,
+    Publication, PublishedChange, PublishedTable, Server, StatisticsKind, Subscription,
+};
 pub use partition_keys::PartitionKey;
-pub use relation::{Firing, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, Rule, Trigger};
-pub use routine::{Argument, ArgumentMode, Parallel, Routine, RoutineKind, Volatility};
+pub use partitioning::{PartitionBound, PartitionBy, PartitionPart, PartitionStrategy, Partitioning};
+pub use relation::{Persistence, Relation, RelationKind, ReplicaIdentity};
+pub use routine::{Argument, ArgumentMode, Body, Parallel, Routine, RoutineKind, Volatility};
 pub use sequence::{OwningColumn, Sequence};
+pub use sql::{identifier, literal};
+pub use trigger::{ConstraintTrigger, Firing, Rule, RuleEvent, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};
 pub use type_ref::TypeRef;
 pub use types::{Attribute, Domain, DomainCheck, Range, Type, TypeKind};
+
+/// Options of an object: values by name.
+pub type Options = BTreeMap<String, String>;
 
 /// A database, as its system catalogs describe it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -120,30 +135,6 @@ pub struct Extension {
     /// `COMMENT ON EXTENSION`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-}
-
-/// An object of a kind the catalog does not model further.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OtherObject {
-    /// What it is, and its name.
-    pub id: ObjectId,
-    /// The role that owns it, where objects of its kind have an owner.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// The extension it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub extension: Option<String>,
-    /// The statement that creates it, schema-qualified, and those that complete it, with `;` between them; absent for
-    /// members of extensions. The options of user mappings are left out, for they hold passwords.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "lines")]
-    pub definition: Option<String>,
-    /// `COMMENT ON`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-    /// Who may do what; absent where the defaults apply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub privileges: Option<Privileges>,
 }
 
 /// One edge of `pg_depend` between objects.

@@ -1,9 +1,12 @@
 //! Relations: what has columns and can be read.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, Constraint, ConstraintKind, ForeignKey, Index, ObjectId, Policy, Privileges, QualifiedName, Unique,
+    Column, Constraint, ConstraintKind, ForeignKey, Index, ObjectId, Options, Partitioning, Policy, Privileges,
+    QualifiedName, Rule, Trigger, Unique,
 };
 
 /// A relation of any kind.
@@ -70,9 +73,18 @@ pub struct Relation {
     /// `REPLICA IDENTITY`, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replica_identity: Option<ReplicaIdentity>,
-    /// Storage parameters, view options and foreign-data options, `name=value`, sorted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
+    /// Storage parameters, or options of a view.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: Options,
+    /// Storage parameters of its TOAST table.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub toast_options: Options,
+    /// `OPTIONS` of a foreign table.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub server_options: Options,
+    /// `WITH NO DATA`: a materialized view that holds nothing yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unpopulated: bool,
     /// `INSERT` works (a table, or a view PostgreSQL can update or that has a trigger or rule for it).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub insertable: bool,
@@ -118,6 +130,14 @@ impl Relation {
             ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some((c, key)),
             _ => None,
         })
+    }
+
+    /// Options of every namespace as `name=value`, those of the TOAST table with `toast.` in front.
+    pub fn options_in_words(&self) -> Vec<String> {
+        let named = |prefix: &str, options: &Options| {
+            options.iter().map(|(name, value)| format!("{prefix}{name}={value}")).collect::<Vec<_>>()
+        };
+        [named("", &self.options), named("toast.", &self.toast_options), named("", &self.server_options)].concat()
     }
 
     /// Its identity.
@@ -175,70 +195,6 @@ pub enum Persistence {
     Unlogged,
     /// Until the session ends.
     Temporary,
-}
-
-/// Declarative partitioning of a relation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Partitioning {
-    /// `pg_get_partkeydef` of a partitioned table, such as `RANGE (created_at)`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The bound of a partition, such as `FOR VALUES FROM (1) TO (10)`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bound: Option<String>,
-}
-
-/// A trigger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Trigger {
-    /// Its name, unique within the relation.
-    pub name: String,
-    /// `pg_get_triggerdef`, schema-qualified.
-    pub definition: String,
-    /// The function it calls.
-    pub function: QualifiedName,
-    /// When it fires.
-    #[serde(default, skip_serializing_if = "super::is_default")]
-    pub enabled: Firing,
-    /// Cloned from the partitioned parent.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub inherited: bool,
-    /// `COMMENT ON TRIGGER`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-}
-
-/// A rewrite rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// Its name, unique within the relation.
-    pub name: String,
-    /// `pg_get_ruledef`, schema-qualified.
-    pub definition: String,
-    /// When it applies.
-    #[serde(default, skip_serializing_if = "super::is_default")]
-    pub enabled: Firing,
-    /// `COMMENT ON RULE`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comment: Option<String>,
-}
-
-/// When a trigger or rule takes effect, by the session's `session_replication_role`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Firing {
-    /// In ordinary sessions (`origin` and `local`).
-    #[default]
-    Origin,
-    /// In every session.
-    Always,
-    /// When changes of another server are applied.
-    Replica,
-    /// Never.
-    Disabled,
 }
 
 /// What is logged of a row that is changed or deleted, for logical replication.

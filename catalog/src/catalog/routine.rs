@@ -1,8 +1,10 @@
 //! Functions, procedures, aggregates and window functions.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectId, Privileges, QualifiedName, TypeRef};
+use super::{ObjectId, Options, Privileges, QualifiedName, TypeRef};
 
 /// A routine.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -38,17 +40,29 @@ pub struct Routine {
     /// `PARALLEL`.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub parallel: Parallel,
-    /// `SET` clauses, `name=value`, in order.
+    /// `COST`, where it is not the default of its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f32>,
+    /// `ROWS`, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<f32>,
+    /// `SUPPORT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<QualifiedName>,
+    /// `TRANSFORM FOR TYPE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub settings: Vec<String>,
+    pub transforms: Vec<TypeRef>,
+    /// `SET` clauses: values by parameter.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: Options,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     /// The role that owns it.
     pub owner: String,
-    /// The statement that creates it, schema-qualified; absent for members of extensions.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::lines")]
-    pub definition: Option<String>,
+    /// What it does; absent for members of extensions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
     /// `COMMENT ON`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -72,6 +86,44 @@ impl Routine {
     /// The types of [`input_types`](Self::input_types) as SQL, with commas between them.
     pub fn signature(&self) -> String {
         self.input_types().map(|type_| type_.sql.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What a routine does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Text that its language interprets.
+    #[serde(with = "super::lines::required")]
+    Source(String),
+    /// Statements that PostgreSQL parsed when it was defined: `RETURN …` or `BEGIN ATOMIC … END` (PostgreSQL 14).
+    #[serde(with = "super::lines::required")]
+    Sql(String),
+    /// A function of a shared library.
+    Library {
+        /// The file.
+        file: String,
+        /// The function in it.
+        symbol: String,
+    },
+    /// What an aggregate is computed by.
+    Aggregate {
+        /// The parameters of `CREATE AGGREGATE`: `SFUNC = …, STYPE = …`.
+        parameters: String,
+        /// The number of arguments before `ORDER BY`, of an ordered-set aggregate.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct_arguments: Option<u16>,
+    },
+}
+
+impl Routine {
+    /// What its body says as text; nothing for members of extensions.
+    pub fn source(&self) -> Option<&str> {
+        match self.body.as_ref()? {
+            Body::Source(text) | Body::Sql(text) => Some(text),
+            Body::Library { symbol, file: _ } => Some(symbol),
+            Body::Aggregate { parameters, direct_arguments: _ } => Some(parameters),
+        }
     }
 }
 
@@ -117,9 +169,9 @@ pub struct Argument {
     /// Its type.
     #[serde(rename = "type")]
     pub type_: TypeRef,
-    /// It has a default, so that a call may leave it out.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub has_default: bool,
+    /// The default as SQL; a call may leave the argument out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
 }
 
 /// The modes of an argument.

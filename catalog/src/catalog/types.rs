@@ -69,6 +69,9 @@ pub struct Domain {
     /// `NOT NULL`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_null: bool,
+    /// The name of its `NOT NULL` constraint, where it is not the default one (PostgreSQL 17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_null_name: Option<String>,
     /// The default as SQL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -86,8 +89,8 @@ pub struct Domain {
 pub struct DomainCheck {
     /// Its name.
     pub name: String,
-    /// `pg_get_constraintdef`, schema-qualified.
-    pub definition: String,
+    /// The condition as SQL, without `CHECK` and its parentheses.
+    pub expression: String,
     /// `NOT VALID`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_valid: bool,

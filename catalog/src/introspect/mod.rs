@@ -4,6 +4,7 @@
 //! Their rows are turned into a [`Catalog`](crate::Catalog) by a pure function.
 
 mod assemble;
+mod codes;
 mod fingerprint;
 mod rows;
 mod statistics;
@@ -11,7 +12,7 @@ mod version;
 
 use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
-use crate::{Catalog, Cause, Diagnostic};
+use crate::{Catalog, Cause, Diagnostic, catalog::ObjectId};
 
 use rows::Scope;
 
@@ -51,6 +52,17 @@ pub enum IntrospectError {
         /// What the server said.
         source: Cause,
     },
+    /// The server describes an object in a way that is not known, as a newer one may.
+    #[error(
+        "{object} is described in a way that this version of relvar does not know: `{description}`\n\
+         hint: a newer version of relvar may read it"
+    )]
+    Unknown {
+        /// The object.
+        object: Box<ObjectId>,
+        /// What the server said.
+        description: String,
+    },
 }
 
 impl From<tokio_postgres::Error> for IntrospectError {
@@ -77,7 +89,7 @@ async fn read(client: &mut Client, scope: Scope) -> Result<Introspection, Intros
     // The futures of all queries are large together.
     let rows = Box::pin(rows::fetch(&transaction, session.version, scope)).await?;
     transaction.commit().await?;
-    Ok(assemble::assemble(rows, &session))
+    assemble::assemble(rows, &session)
 }
 
 /// Who reads, and from what.

@@ -6,7 +6,15 @@ use futures_util::TryStreamExt as _;
 use tokio::try_join;
 use tokio_postgres::{Row, Transaction};
 
-use super::{IntrospectError, version::for_version};
+use super::{
+    IntrospectError,
+    codes::{ConstraintCode, GeneratedCode, ModeCode, TypeCode},
+    version::for_version,
+};
+use crate::catalog::{
+    Compression, Firing, Identity, MatchType, ObjectClass, Parallel, PartitionStrategy, Persistence, PolicyCommand,
+    ReferentialAction, RelationKind, ReplicaIdentity, RoutineKind, RuleEvent, Storage, Volatility,
+};
 
 /// Declares `Rows`, with a list and a row type for each query, and `fetch`.
 macro_rules! queries {
@@ -100,23 +108,27 @@ queries! {
     schemas: SchemaRow { oid: u32, name: String, owner: String, usable: bool }
     extensions: ExtensionRow { oid: u32, name: String, schema: String, version: String }
     members: MemberRow { class: u32, object: u32, extension: u32 }
-    keywords: KeywordRow { word: String }
     collations: CollationRow { oid: u32, schema: String, name: String }
     operator_classes: OperatorClassRow { oid: u32, schema: String, name: String }
     relations: RelationRow {
         oid: u32,
         schema: String,
         name: String,
-        kind: i8,
+        kind: RelationKind,
         owner: String,
-        persistence: i8,
+        persistence: Persistence,
         row_security: bool,
         force_row_security: bool,
-        replica_identity: i8,
+        replica_identity: Option<ReplicaIdentity>,
         options: Option<Vec<String>>,
         toast_options: Option<Vec<String>>,
         query: Option<String>,
-        partition_key: Option<String>,
+        unpopulated: bool,
+        partition_strategy: Option<PartitionStrategy>,
+        partition_columns: Option<Vec<i16>>,
+        partition_collations: Option<Vec<u32>>,
+        partition_classes: Option<Vec<u32>>,
+        partition_expressions: Option<String>,
         partition_bound: Option<String>,
         of_type: Option<String>,
         access_method: Option<String>,
@@ -133,13 +145,13 @@ queries! {
         type_: String,
         not_null: bool,
         default: Option<String>,
-        identity: i8,
-        generated: i8,
+        identity: Option<Identity>,
+        generated: Option<GeneratedCode>,
         collation: u32,
         collated: bool,
         inherited: bool,
-        storage: Option<i8>,
-        compression: Option<i8>,
+        storage: Option<Storage>,
+        compression: Option<Compression>,
         statistics: Option<i32>,
         options: Option<Vec<String>>,
         server_options: Option<Vec<String>>,
@@ -150,16 +162,16 @@ queries! {
     constraints: ConstraintRow {
         oid: u32,
         name: String,
-        kind: i8,
+        kind: ConstraintCode,
         relation: u32,
         domain: u32,
         index: u32,
         columns: Option<Vec<i16>>,
         referenced: u32,
         referenced_columns: Option<Vec<i16>>,
-        on_update: i8,
-        on_delete: i8,
-        match_: i8,
+        on_update: Option<ReferentialAction>,
+        on_delete: Option<ReferentialAction>,
+        match_: Option<MatchType>,
         on_delete_columns: Option<Vec<i16>>,
         deferrable: bool,
         deferred: bool,
@@ -168,7 +180,7 @@ queries! {
         period: bool,
         no_inherit: bool,
         inherited: bool,
-        definition: String,
+        expression: Option<String>,
         operators: Option<Vec<String>>,
     }
     indexes: IndexRow {
@@ -190,30 +202,46 @@ queries! {
         clustered: bool,
         options: Option<Vec<String>>,
         tablespace: Option<String>,
-        definition: Option<String>,
-        partitioned: bool,
         option_parts: Option<Vec<i16>>,
         options_of_parts: Option<Vec<Option<String>>>,
         statistics_of_parts: Option<Vec<Option<i32>>>,
     }
-    inheritance: InheritanceRow { child: u32, parent: u32, position: i32 }
+    inheritance: InheritanceRow { child: u32, parent: u32, position: i32, detach_pending: bool }
     triggers: TriggerRow {
         oid: u32,
         relation: u32,
         name: String,
-        definition: String,
+        type_: i16,
+        columns: Vec<i16>,
+        old_table: Option<String>,
+        new_table: Option<String>,
+        definition: Option<String>,
         function_schema: String,
         function_name: String,
-        enabled: i8,
+        argument_count: i16,
+        arguments: Vec<u8>,
+        is_constraint: bool,
+        deferrable: bool,
+        deferred: bool,
+        referenced: u32,
+        enabled: Firing,
         inherited: bool,
     }
-    rules: RuleRow { oid: u32, relation: u32, name: String, definition: String, enabled: i8 }
+    rules: RuleRow {
+        oid: u32,
+        relation: u32,
+        name: String,
+        event: RuleEvent,
+        instead: bool,
+        definition: String,
+        enabled: Firing,
+    }
     policies: PolicyRow {
         oid: u32,
         relation: u32,
         name: String,
         permissive: bool,
-        command: i8,
+        command: PolicyCommand,
         public: bool,
         roles: Vec<String>,
         using: Option<String>,
@@ -223,7 +251,7 @@ queries! {
         oid: u32,
         schema: String,
         name: String,
-        kind: i8,
+        kind: TypeCode,
         owner: String,
         category: i8,
         definition: Option<String>,
@@ -250,7 +278,7 @@ queries! {
         schema: String,
         name: String,
         owner: String,
-        persistence: i8,
+        persistence: Persistence,
         data_type: String,
         start: i64,
         increment: i64,
@@ -267,21 +295,32 @@ queries! {
         schema: String,
         name: String,
         owner: String,
-        kind: i8,
+        kind: RoutineKind,
         argument_names: Option<Vec<String>>,
-        argument_modes: Option<Vec<i8>>,
+        argument_modes: Option<Vec<ModeCode>>,
         argument_types: Vec<String>,
-        defaults: i16,
+        default_count: i16,
         returns: Option<String>,
         returns_set: bool,
         language: String,
-        volatility: i8,
+        volatility: Volatility,
         strict: bool,
         security_definer: bool,
         leakproof: bool,
-        parallel: i8,
+        parallel: Parallel,
+        cost: f32,
+        rows: Option<f32>,
+        support_schema: Option<String>,
+        support_name: Option<String>,
+        transforms: Option<Vec<String>>,
         settings: Option<Vec<String>>,
-        definition: Option<String>,
+        defaults: Option<String>,
+        is_member: bool,
+        source: Option<String>,
+        library: Option<String>,
+        body: Option<String>,
+        direct_arguments: Option<i16>,
+        aggregate: Option<String>,
     }
     descriptions: DescriptionRow { class: u32, object: u32, part: i32, text: String }
     privileges: PrivilegeRow {
@@ -296,7 +335,7 @@ queries! {
     default_privileges: DefaultPrivilegeRow {
         role: String,
         schema: Option<String>,
-        objects: i8,
+        objects: ObjectClass,
         grantor: Option<String>,
         grantee: Option<String>,
         privilege: Option<String>,

@@ -31,7 +31,7 @@ const SHOP: &str = r#"{
       "kind": "domain",
       "base": "integer",
       "checks": [
-        {"name": "year_check", "definition": "CHECK ((VALUE > 1900))"}
+        {"name": "year_check", "expression": "(VALUE > 1900)"}
       ],
       "owner": "postgres"
     }
@@ -46,12 +46,12 @@ const SHOP: &str = r#"{
         {"name": "mood", "type": "public.mood[]", "generated": {"expression": "'{}'", "stored": true}}
       ],
       "constraints": [
-        {"name": "film_pkey", "kind": "primary_key", "columns": ["film_id"], "definition": "PRIMARY KEY (film_id)"}
+        {"name": "film_pkey", "kind": "primary_key", "columns": ["film_id"]}
       ],
       "indexes": [
-        {"name": "film_pkey", "method": "btree", "unique": true, "parts": [{"column": "film_id", "sql": "film_id"}], "constraint": "film_pkey", "definition": "…"}
+        {"name": "film_pkey", "method": "btree", "unique": true, "parts": [{"column": "film_id"}], "constraint": "film_pkey"}
       ],
-      "partitioning": {"key": "RANGE (film_id)"},
+      "partitioning": {"by": {"strategy": "range", "key": [{"column": "film_id"}]}},
       "insertable": true,
       "updatable": true,
       "privileges": [

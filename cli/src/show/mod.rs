@@ -5,7 +5,7 @@ mod rust;
 
 use std::{io, io::Write, process::ExitCode};
 
-use relvar_catalog::catalog::{ConstraintKind, Firing, Grantee, Policy, PolicyCommand, Relation};
+use relvar_catalog::catalog::{Constraint, ConstraintKind, Firing, Grantee, Policy, PolicyCommand, Relation};
 use relvar_explore::{Sheet, graph::AssociationWay, show};
 
 use crate::{
@@ -36,7 +36,8 @@ fn text(out: &mut impl Write, sheet: &Sheet<'_>) -> io::Result<()> {
     let relation = sheet.relation;
     head(out, sheet)?;
     columns::columns(out, sheet)?;
-    let keys = relation.unique_keys().map(|(key, _)| named(&key.name, &key.definition, key.comment.as_deref()));
+    let constraint = |c: &Constraint| named(&c.name, &relation.constraint_definition(c), c.comment.as_deref());
+    let keys = relation.unique_keys().map(|(key, _)| constraint(key));
     section(out, "Keys", keys)?;
     let far = |ways: &[relvar_explore::graph::Way]| ways.iter().map(|way| key_row(way, &way.to)).collect::<Vec<_>>();
     section(out, "Foreign keys", far(&sheet.references).into_iter())?;
@@ -48,23 +49,29 @@ fn text(out: &mut impl Write, sheet: &Sheet<'_>) -> io::Result<()> {
         "Indexes",
         indexes.map(|index| {
             let invalid = if index.invalid { " (not valid)" } else { "" };
-            named(&index.name, &format!("{}{invalid}", index.definition), index.comment.as_deref())
+            named(&index.name, &format!("{}{invalid}", relation.index_definition(index)), index.comment.as_deref())
         }),
     )?;
     let is_check = |kind: &ConstraintKind| {
         matches!(kind, ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) | ConstraintKind::NotNull { .. })
     };
     let checks = relation.constraints.iter().filter(|constraint| is_check(&constraint.kind));
-    section(out, "Checks", checks.map(|c| named(&c.name, &c.definition, c.comment.as_deref())))?;
+    section(out, "Checks", checks.map(constraint))?;
     section(
         out,
         "Triggers",
-        relation.triggers.iter().map(|t| named(&t.name, &fired(&t.definition, t.enabled), t.comment.as_deref())),
+        relation
+            .triggers
+            .iter()
+            .map(|t| named(&t.name, &fired(&relation.trigger_definition(t), t.enabled), t.comment.as_deref())),
     )?;
     section(
         out,
         "Rules",
-        relation.rules.iter().map(|r| named(&r.name, &fired(&r.definition, r.enabled), r.comment.as_deref())),
+        relation
+            .rules
+            .iter()
+            .map(|r| named(&r.name, &fired(&relation.rule_definition(r), r.enabled), r.comment.as_deref())),
     )?;
     section(out, "Policies", relation.policies.iter().map(|p| named(&p.name, &policy(p), p.comment.as_deref())))?;
     let title = if relation.partitioning.is_some() { "Partitions" } else { "Inherited by" };
@@ -101,10 +108,10 @@ fn head(out: &mut impl Write, sheet: &Sheet<'_>) -> io::Result<()> {
 fn facts(relation: &Relation) -> Vec<String> {
     let mut facts = vec![format!("owned by {}", relation.owner)];
     let partitioning = relation.partitioning.as_ref();
-    facts.extend(partitioning.and_then(|p| p.key.as_ref()).map(|key| format!("partitioned by {key}")));
+    facts.extend(partitioning.and_then(|p| p.by.as_ref()).map(|by| format!("partitioned by {}", by.definition())));
     let parents: Vec<_> = relation.inherits.iter().map(ToString::to_string).collect();
     match partitioning.and_then(|p| p.bound.as_ref()) {
-        Some(bound) => facts.push(format!("partition of {} {bound}", parents.join(", "))),
+        Some(bound) => facts.push(format!("partition of {} {}", parents.join(", "), bound.definition())),
         None if !parents.is_empty() => facts.push(format!("inherits from {}", parents.join(", "))),
         None => {}
     }
@@ -114,7 +121,8 @@ fn facts(relation: &Relation) -> Vec<String> {
         let force = if relation.force_row_security { ", for the owner too" } else { "" };
         facts.push(format!("row security is on{force}"));
     }
-    facts.extend((!relation.options.is_empty()).then(|| format!("with {}", relation.options.join(", "))));
+    let options = relation.options_in_words();
+    facts.extend((!options.is_empty()).then(|| format!("with {}", options.join(", "))));
     facts
 }
 

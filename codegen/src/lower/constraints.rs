@@ -18,7 +18,7 @@ use crate::{
 ///
 /// A violation in a partition is reported by the names of the partition, which come and go with it: neither
 /// partitions nor the tables they are of have an enum.
-fn reported(relation: &Relation) -> Vec<(&str, &str)> {
+fn reported(relation: &Relation) -> Vec<(&str, String)> {
     if relation.kind != RelationKind::Table || relation.is_partition() {
         return Vec::new();
     }
@@ -28,8 +28,8 @@ fn reported(relation: &Relation) -> Vec<(&str, &str)> {
     });
     let indexes = relation.indexes.iter().filter(|index| index.unique && index.constraint.is_none());
     let mut reported: Vec<_> = constraints
-        .map(|constraint| (constraint.name.as_str(), constraint.definition.as_str()))
-        .chain(indexes.map(|index| (index.name.as_str(), index.definition.as_str())))
+        .map(|constraint| (constraint.name.as_str(), relation.constraint_definition(constraint)))
+        .chain(indexes.map(|index| (index.name.as_str(), relation.index_definition(index))))
         .collect();
     reported.sort_unstable();
     reported.dedup_by_key(|(name, _)| *name);

@@ -45,7 +45,8 @@ pub(super) fn unique_indexes(
 /// `(lower(email) COLLATE "C", tenant) WHERE (active)`: no other index is meant.
 fn target(index: &Index) -> String {
     let parts = index.parts.iter().map(|part| {
-        let IndexPart { column: _, sql, collation, operator_class, .. } = part;
+        let IndexPart { collation, operator_class, .. } = part;
+        let sql = part.sql();
         let collation = collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
         let class = operator_class.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         format!("{sql}{collation}{class}")
@@ -55,7 +56,7 @@ fn target(index: &Index) -> String {
 }
 
 fn declaration(index: &Index) -> String {
-    let parts: Vec<&str> = index.parts.iter().map(|part| part.sql.as_str()).collect();
+    let parts: Vec<_> = index.parts.iter().map(IndexPart::sql).collect();
     let distinct = if index.nulls_not_distinct { " nulls not distinct" } else { "" };
     let predicate = index.predicate.as_ref().map(|sql| format!(" where {sql}")).unwrap_or_default();
     format!("unique index ({}){distinct}{predicate}", parts.join(", "))

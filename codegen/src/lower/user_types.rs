@@ -58,7 +58,7 @@ fn domain_lines(sql: &str, domain: &Domain) -> Vec<String> {
         declaration.push_str(default);
     }
     let mut lines = vec![format!("Domain {sql} over {}.", code(&declaration))];
-    lines.extend(domain.checks.iter().map(|check| format!("{}: {}", code(&check.name), code(&check.definition))));
+    lines.extend(domain.checks.iter().map(|check| format!("{}: {}", code(&check.name), code(&check.definition()))));
     lines
 }
 

@@ -234,8 +234,8 @@ fn routine(name: &BoxedStrategy<String>) -> impl Strategy<Value = Value> + use<>
                 .filter(|argument| argument.0.is_none() || seen.insert(argument.0.clone()))
                 .map(|(name, type_, _)| json!({ "name": name, "type": type_ }))
                 .collect();
-            if let Some(last) = arguments.last_mut() {
-                last["has_default"] = json!(set);
+            if let Some(last) = arguments.last_mut().filter(|_| set) {
+                last["default"] = json!("NULL");
             }
             if returns == "record" {
                 arguments.extend(
@@ -291,7 +291,7 @@ fn link(relations: Vec<(Value, bool)>, names: &[String]) -> Vec<Value> {
         let key = &columns[..columns.len().min(if composite { 2 } else { 1 })];
         if !key.is_empty() {
             let name = &names[at];
-            constraints.push(json!({ "name": name, "kind": "primary_key", "columns": key, "definition": name }));
+            constraints.push(json!({ "name": name, "kind": "primary_key", "columns": key }));
         }
         for (offset, column) in columns.iter().enumerate() {
             let (to, key) = &targets[(at + offset) % targets.len()];
@@ -299,7 +299,7 @@ fn link(relations: Vec<(Value, bool)>, names: &[String]) -> Vec<Value> {
             if key.is_string() && constraints.iter().all(|constraint: &Value| constraint["name"] != name.as_str()) {
                 constraints.push(json!({
                     "name": name, "kind": "foreign_key", "columns": [column], "references": to,
-                    "referenced_columns": [key], "definition": name,
+                    "referenced_columns": [key],
                 }));
             }
         }

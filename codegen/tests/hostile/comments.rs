@@ -57,9 +57,9 @@ pub(crate) fn commented() -> Catalog {
                 "name": format!("public.t{at:02}"), "kind": "table", "owner": "o", "columns": columns, "comment": comment,
                 "insertable": true, "updatable": true,
                 "constraints": [
-                    { "name": "c", "kind": "check", "expression": comment, "definition": comment, "comment": comment },
+                    { "name": "c", "kind": "check", "expression": comment, "comment": comment },
                     { "name": "f", "kind": "foreign_key", "columns": ["c0"], "references": "public.t00",
-                      "referenced_columns": ["c0"], "definition": comment, "comment": comment },
+                      "referenced_columns": ["c0"], "comment": comment },
                 ],
             })
         })
@@ -70,7 +70,7 @@ pub(crate) fn commented() -> Catalog {
         .map(|(at, comment)| {
             json!({
                 "name": format!("public.e{at:02}"), "kind": "domain", "base": "text", "owner": "o", "comment": comment,
-                "checks": [{ "name": comment, "definition": comment }], "default": comment,
+                "checks": [{ "name": comment, "expression": comment }], "default": comment,
             })
         })
         .collect();

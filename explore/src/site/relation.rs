@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use relvar_catalog::catalog::{Column, Constraint, ConstraintKind, Grantee, Identity, Index, Policy, PolicyCommand};
+use relvar_catalog::catalog::{
+    Column, Constraint, ConstraintKind, Grantee, Identity, Index, Policy, PolicyCommand, Relation,
+};
 use serde::Serialize;
 
 use super::{
@@ -102,7 +104,12 @@ pub(super) fn relation(site: &Site<'_>, node: Node) -> RelationPage {
     let is_drawn = !relation.is_partition() && !diagram.relationships.is_empty();
     let picture = is_drawn.then(|| svg(&diagram, |entity| site.links.beside(&entity.name).href).element());
     let constraints = |takes: fn(&ConstraintKind) -> bool| {
-        relation.constraints.iter().filter(|c| takes(&c.kind) && !c.inherited).map(constraint).collect::<Vec<_>>()
+        relation
+            .constraints
+            .iter()
+            .filter(|c| takes(&c.kind) && !c.inherited)
+            .map(|c| constraint(relation, c))
+            .collect::<Vec<_>>()
     };
     // What a partition has from its table is told there.
     let columns = relation.columns.iter().filter(|column| !column.inherited || !relation.is_partition());
@@ -136,10 +143,14 @@ pub(super) fn relation(site: &Site<'_>, node: Node) -> RelationPage {
             .triggers
             .iter()
             .filter(|trigger| !trigger.inherited)
-            .map(|t| declared(&t.name, &t.definition, t.comment.as_ref()))
+            .map(|t| declared(&t.name, &relation.trigger_definition(t), t.comment.as_ref()))
             .collect(),
         policies: relation.policies.iter().map(policy).collect(),
-        rules: relation.rules.iter().map(|r| declared(&r.name, &r.definition, r.comment.as_ref())).collect(),
+        rules: relation
+            .rules
+            .iter()
+            .map(|r| declared(&r.name, &relation.rule_definition(r), r.comment.as_ref()))
+            .collect(),
         parents: relation.inherits.iter().map(|name| site.links.beside(name)).collect(),
         children: sheet.children.iter().map(|name| site.links.beside(name)).collect(),
         depends_on: sheet.depends_on.iter().map(|object| site.links.object(object)).collect(),
@@ -158,12 +169,12 @@ fn facts(site: &Site<'_>, sheet: &Sheet<'_>) -> Vec<(&'static str, String)> {
         ("rows", volume.and_then(|volume| volume.rows).map(|rows| format!("~{}", numbers::thousands(rows)))),
         ("size", volume.map(|volume| numbers::bytes(volume.bytes))),
         ("columns", Some(relation.columns.len().to_string())),
-        ("partitioned by", partitioning.and_then(|partitioning| partitioning.key.clone())),
-        ("bound", partitioning.and_then(|partitioning| partitioning.bound.clone())),
+        ("partitioned by", partitioning.and_then(|partitioning| Some(partitioning.by.as_ref()?.definition()))),
+        ("bound", partitioning.and_then(|partitioning| Some(partitioning.bound.as_ref()?.definition()))),
         ("server", relation.server.clone()),
         ("extension", relation.extension.clone()),
         ("row security", relation.row_security.then(|| "on".to_owned())),
-        ("options", (!relation.options.is_empty()).then(|| relation.options.join(", "))),
+        ("options", Some(relation.options_in_words().join(", ")).filter(|options| !options.is_empty())),
         ("owner", Some(relation.owner.clone())),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
@@ -259,18 +270,19 @@ fn declared(name: &str, definition: &str, comment: Option<&String>) -> Declared 
     Declared { name: name.to_owned(), definition: definition.to_owned(), notes: Vec::new(), comment: comment.cloned() }
 }
 
-fn constraint(constraint: &Constraint) -> Declared {
+fn constraint(relation: &Relation, constraint: &Constraint) -> Declared {
     let notes = [(constraint.not_valid, "not valid"), (constraint.not_enforced, "not enforced")];
     let notes = notes.into_iter().filter(|(due, _)| *due).map(|(_, note)| note).collect();
-    Declared { notes, ..declared(&constraint.name, &constraint.definition, constraint.comment.as_ref()) }
+    Declared {
+        notes,
+        ..declared(&constraint.name, &relation.constraint_definition(constraint), constraint.comment.as_ref())
+    }
 }
 
 fn index(index: &Index) -> Declared {
-    // What comes before is the index's name and the relation's, which the page has.
-    let at = index.definition.find(" USING ").map_or(0, |at| at + " USING ".len());
     let notes = [(index.unique, "unique"), (index.invalid, "invalid")];
     let notes = notes.into_iter().filter(|(due, _)| *due).map(|(_, note)| note).collect();
-    Declared { notes, ..declared(&index.name, &index.definition[at..], index.comment.as_ref()) }
+    Declared { notes, ..declared(&index.name, &index.method_and_parts(), index.comment.as_ref()) }
 }
 
 fn policy(policy: &Policy) -> Declared {

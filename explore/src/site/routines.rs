@@ -40,7 +40,7 @@ pub(super) fn routines(site: &Site<'_>) -> Routines {
             .map(|type_| format!("{}{}", if routine.returns_set { "setof " } else { "" }, type_.sql)),
         language: routine.language.clone(),
         comment: routine.comment.clone(),
-        definition: routine.definition.clone(),
+        definition: routine.source().map(|source| source.trim().to_owned()),
     });
     Routines { routines: entries.collect() }
 }

@@ -56,7 +56,7 @@ pub(super) fn types(site: &Site<'_>) -> Types {
             TypeKind::Domain(domain) => {
                 let null = if domain.not_null { " not null" } else { "" };
                 let base = ("of".to_owned(), format!("{}{null}", domain.base.sql));
-                let checks = domain.checks.iter().map(|check| (check.name.clone(), check.definition.clone()));
+                let checks = domain.checks.iter().map(|check| (check.name.clone(), check.definition()));
                 ("domain", Vec::new(), [base].into_iter().chain(checks).collect())
             }
             TypeKind::Composite { attributes } => {

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    catalog::{DefaultPrivileges, Grantee, ObjectClass, Policy, PolicyCommand, Privilege, Privileges},
+    catalog::{DefaultPrivileges, Grantee, Policy, Privilege, Privileges},
     introspect::rows::{DefaultPrivilegeRow, PolicyRow, PrivilegeRow},
 };
 
 use super::{
     facts::{Facts, class},
-    group, letter,
+    group,
 };
 
 /// Access control lists by the object, or part of one, that they are for; not sorted yet.
@@ -39,15 +39,7 @@ fn privilege(
 pub(super) fn default_privileges(rows: Vec<DefaultPrivilegeRow>) -> Vec<DefaultPrivileges> {
     let mut lists: BTreeMap<_, Privileges> = BTreeMap::new();
     for row in rows {
-        let objects = match letter(row.objects) {
-            'r' => ObjectClass::Tables,
-            'S' => ObjectClass::Sequences,
-            'f' => ObjectClass::Functions,
-            'T' => ObjectClass::Types,
-            'n' => ObjectClass::Schemas,
-            _ => ObjectClass::LargeObjects,
-        };
-        let list = lists.entry((row.role, row.schema, objects)).or_default();
+        let list = lists.entry((row.role, row.schema, row.objects)).or_default();
         list.extend(privilege(row.grantor, row.grantee, (row.privilege, row.grantable)));
     }
     let entry = |((role, schema, objects), mut privileges): (_, Privileges)| {
@@ -63,17 +55,10 @@ pub(super) fn policies(rows: Vec<PolicyRow>, facts: &mut Facts) -> HashMap<u32, 
         let mut roles: Vec<_> = row.roles.into_iter().map(Grantee::Role).collect();
         roles.extend(row.public.then_some(Grantee::Public));
         roles.sort();
-        let command = match letter(row.command) {
-            'r' => PolicyCommand::Select,
-            'a' => PolicyCommand::Insert,
-            'w' => PolicyCommand::Update,
-            'd' => PolicyCommand::Delete,
-            _ => PolicyCommand::All,
-        };
         let policy = Policy {
             name: row.name,
             permissive: row.permissive,
-            command,
+            command: row.command,
             roles,
             using: row.using,
             with_check: row.with_check,

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use crate::{
-    catalog::{BaseColumn, Column, Compression, Generated, Identity, Storage, TypeRef},
-    introspect::rows::{BaseRow, ColumnRow},
+    catalog::{BaseColumn, Column, Generated, TypeRef},
+    introspect::{
+        codes::GeneratedCode,
+        rows::{BaseRow, ColumnRow},
+    },
 };
 
 use super::{
     facts::{Facts, class},
-    letter,
     names::Names,
     options,
 };
@@ -40,21 +42,19 @@ fn base_column(row: &BaseRow, names: &Names) -> Option<BaseColumn> {
 
 fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
     let part = i32::from(row.number);
-    let (default, generated) = match letter(row.generated) {
-        's' => (None, row.default.map(|expression| Generated { expression, stored: true })),
-        'v' => (None, row.default.map(|expression| Generated { expression, stored: false })),
-        _ => (row.default, None),
+    let (default, generated) = match row.generated {
+        Some(code) => {
+            let stored = code == GeneratedCode::Stored;
+            (None, row.default.map(|expression| Generated { expression, stored }))
+        }
+        None => (row.default, None),
     };
     Column {
         name: row.name,
         type_: TypeRef::parse(row.type_),
         not_null: row.not_null,
         default,
-        identity: match letter(row.identity) {
-            'a' => Some(Identity::Always),
-            'd' => Some(Identity::ByDefault),
-            _ => None,
-        },
+        identity: row.identity,
         generated,
         collation: row.collated.then(|| names.collation(row.collation).cloned()).flatten(),
         inherited: row.inherited,
@@ -62,22 +62,12 @@ fn column(row: ColumnRow, names: &Names, facts: &mut Facts) -> Column {
         base: None,
         // Cleared where the relation as a whole may be read.
         unreadable: !row.readable,
-        storage: row.storage.and_then(|storage| match letter(storage) {
-            'p' => Some(Storage::Plain),
-            'e' => Some(Storage::External),
-            'x' => Some(Storage::Extended),
-            'm' => Some(Storage::Main),
-            _ => None,
-        }),
-        compression: row.compression.and_then(|compression| match letter(compression) {
-            'p' => Some(Compression::Pglz),
-            'l' => Some(Compression::Lz4),
-            _ => None,
-        }),
+        storage: row.storage,
+        compression: row.compression,
         // The default is -1 before 17 and NULL since.
         statistics: row.statistics.filter(|target| *target >= 0),
-        options: options([row.options]),
-        server_options: options([row.server_options]),
+        options: options(row.options),
+        server_options: options(row.server_options),
         comment: facts.comment(class::CLASS, row.relation, part),
         privileges: facts.privileges(class::CLASS, row.relation, part),
     }

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use crate::{
     catalog::{
-        Check, Column, Constraint, ConstraintKind, Deferral, DomainCheck, Exclusion, ForeignKey, MatchType,
-        QualifiedName, ReferentialAction, Unique,
+        Check, Column, Constraint, ConstraintKind, Deferral, DomainCheck, Exclusion, ForeignKey, QualifiedName, Unique,
     },
-    introspect::rows::{ConstraintRow, IndexRow},
+    introspect::{
+        codes::ConstraintCode,
+        rows::{ConstraintRow, IndexRow},
+    },
 };
 
 use super::{
     access::commented,
     facts::{Facts, class},
-    group, letter,
+    group,
     names::Names,
 };
 
@@ -21,6 +23,8 @@ use super::{
 pub(super) struct Constraints {
     relations: HashMap<u32, Vec<(u32, Constraint)>>,
     domains: HashMap<u32, Vec<(u32, DomainCheck)>>,
+    /// Names of the NOT NULL constraints of domains (PostgreSQL 17).
+    not_nulls: HashMap<u32, String>,
     /// Names of the constraints that indexes enforce, by index.
     enforced: HashMap<u32, String>,
     /// Columns whose NOT NULL was not checked on the rows there are (PostgreSQL 18), by relation and number.
@@ -29,20 +33,26 @@ pub(super) struct Constraints {
 
 impl Constraints {
     pub(super) fn new(rows: Vec<ConstraintRow>, indexes: &[IndexRow], names: &Names) -> Self {
-        let is_unproven = |row: &&ConstraintRow| letter(row.kind) == 'n' && !row.validated;
+        let is_unproven =
+            |row: &&ConstraintRow| row.kind == ConstraintCode::NotNull && row.relation != 0 && !row.validated;
         let first_column = |row: &ConstraintRow| Some((row.relation, *row.columns.as_deref()?.first()?));
         let unproven = rows.iter().filter(is_unproven).filter_map(first_column).collect();
         let enforced = rows
             .iter()
-            .filter(|row| matches!(letter(row.kind), 'p' | 'u' | 'x'))
+            .filter(|row| {
+                matches!(row.kind, ConstraintCode::PrimaryKey | ConstraintCode::Unique | ConstraintCode::Exclusion)
+            })
             .map(|row| (row.index, row.name.clone()))
             .collect();
 
         let indexes: HashMap<_, _> = indexes.iter().map(|index| (index.oid, index)).collect();
         let (on_domains, on_relations): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.domain != 0);
-        let domains = group(on_domains, |row| {
-            let check =
-                DomainCheck { name: row.name, definition: row.definition, not_valid: !row.validated, comment: None };
+        let (not_nulls, checks): (Vec<_>, Vec<_>) =
+            on_domains.into_iter().partition(|row| row.kind == ConstraintCode::NotNull);
+        let not_nulls = not_nulls.into_iter().map(|row| (row.domain, row.name)).collect();
+        let domains = group(checks, |row| {
+            let expression = row.expression.unwrap_or_default();
+            let check = DomainCheck { name: row.name, expression, not_valid: !row.validated, comment: None };
             (row.domain, (row.oid, check))
         });
         let constraints = on_relations.into_iter().filter_map(|row| {
@@ -51,7 +61,7 @@ impl Constraints {
             Some((relation, oid, constraint(row, index, names)?))
         });
         let relations = group(constraints, |(relation, oid, constraint)| (relation, (oid, constraint)));
-        Self { relations, domains, enforced, unproven }
+        Self { relations, domains, not_nulls, enforced, unproven }
     }
 
     /// The constraint that an index enforces.
@@ -68,6 +78,14 @@ impl Constraints {
                 column.not_null = false;
             }
         }
+    }
+
+    /// The name of the NOT NULL constraint of a domain, where it is not the one that PostgreSQL gives it.
+    pub(super) fn domain_not_null(&self, domain: u32, name: &QualifiedName) -> Option<String> {
+        let own = self.not_nulls.get(&domain)?;
+        let count = &own[own.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let by_default = *own == made_name((&name.name, None), &format!("_not_null{count}"));
+        (!by_default).then(|| own.clone())
     }
 
     /// Checks of a domain, by name.
@@ -90,25 +108,28 @@ impl Constraints {
 fn constraint(row: ConstraintRow, index: Option<&IndexRow>, names: &Names) -> Option<Constraint> {
     let numbers = row.columns.as_deref().unwrap_or_default();
     let columns = names.columns(row.relation, numbers);
-    let kind = match letter(row.kind) {
-        'p' => ConstraintKind::PrimaryKey(unique(&row, columns, (index, names))),
-        'u' => ConstraintKind::Unique(unique(&row, columns, (index, names))),
-        'f' => ConstraintKind::ForeignKey(ForeignKey {
+    let kind = match row.kind {
+        ConstraintCode::PrimaryKey => ConstraintKind::PrimaryKey(unique(&row, columns, (index, names))),
+        ConstraintCode::Unique => ConstraintKind::Unique(unique(&row, columns, (index, names))),
+        ConstraintCode::ForeignKey => ConstraintKind::ForeignKey(ForeignKey {
             columns,
             references: names.relation(row.referenced)?.clone(),
             referenced_columns: names.columns(row.referenced, row.referenced_columns.as_deref().unwrap_or_default()),
-            match_type: if letter(row.match_) == 'f' { MatchType::Full } else { MatchType::Simple },
-            on_update: action(row.on_update),
-            on_delete: action(row.on_delete),
+            match_type: row.match_.unwrap_or_default(),
+            on_update: row.on_update.unwrap_or_default(),
+            on_delete: row.on_delete.unwrap_or_default(),
             on_delete_columns: names.columns(row.relation, row.on_delete_columns.as_deref().unwrap_or_default()),
             period: row.period,
         }),
-        'c' => ConstraintKind::Check(Check {
-            expression: checked(&row.definition).to_owned(),
+        ConstraintCode::Check => ConstraintKind::Check(Check {
+            expression: row.expression.unwrap_or_default(),
             columns: in_attribute_order(row.relation, numbers, names),
         }),
-        'x' => ConstraintKind::Exclusion(Exclusion { operators: row.operators.unwrap_or_default() }),
-        _ => {
+        ConstraintCode::Exclusion => {
+            let operators = row.operators.iter().flatten();
+            ConstraintKind::Exclusion(Exclusion { operators: operators.filter_map(|name| name.parse().ok()).collect() })
+        }
+        ConstraintCode::NotNull => {
             let column = columns.into_iter().next()?;
             // Where two names come out the same, PostgreSQL counts.
             let count = &row.name[row.name.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
@@ -119,18 +140,12 @@ fn constraint(row: ConstraintRow, index: Option<&IndexRow>, names: &Names) -> Op
             ConstraintKind::NotNull { column }
         }
     };
-    let deferrable = match (row.deferrable, row.deferred) {
-        (false, _) => None,
-        (true, false) => Some(Deferral::InitiallyImmediate),
-        (true, true) => Some(Deferral::InitiallyDeferred),
-    };
     Some(Constraint {
         name: row.name,
         // PostgreSQL marks keys and foreign keys, which no child inherits, in a way that depends on the version.
         no_inherit: row.no_inherit && matches!(kind, ConstraintKind::Check(_) | ConstraintKind::NotNull { .. }),
         kind,
-        definition: row.definition,
-        deferrable,
+        deferrable: deferral(row.deferrable, row.deferred),
         not_valid: !row.validated && row.enforced,
         not_enforced: !row.enforced,
         inherited: row.inherited,
@@ -148,23 +163,13 @@ fn unique(row: &ConstraintRow, columns: Vec<String>, (index, names): (Option<&In
     }
 }
 
-fn action(code: i8) -> ReferentialAction {
-    match letter(code) {
-        'r' => ReferentialAction::Restrict,
-        'c' => ReferentialAction::Cascade,
-        'n' => ReferentialAction::SetNull,
-        'd' => ReferentialAction::SetDefault,
-        _ => ReferentialAction::NoAction,
+/// When a constraint is checked.
+pub(super) fn deferral(deferrable: bool, deferred: bool) -> Option<Deferral> {
+    match (deferrable, deferred) {
+        (false, _) => None,
+        (true, false) => Some(Deferral::InitiallyImmediate),
+        (true, true) => Some(Deferral::InitiallyDeferred),
     }
-}
-
-/// The condition within `CHECK (…) NO INHERIT NOT VALID`.
-fn checked(definition: &str) -> &str {
-    let mut condition = definition;
-    for suffix in [" NOT VALID", " NOT ENFORCED", " NO INHERIT"] {
-        condition = condition.strip_suffix(suffix).unwrap_or(condition);
-    }
-    condition.strip_prefix("CHECK (").and_then(|rest| rest.strip_suffix(')')).unwrap_or(condition)
 }
 
 fn in_attribute_order(relation: u32, numbers: &[i16], names: &Names) -> Vec<String> {
@@ -174,36 +179,30 @@ fn in_attribute_order(relation: u32, numbers: &[i16], names: &Names) -> Vec<Stri
     names.columns(relation, &numbers)
 }
 
-/// The name PostgreSQL 18 gives a NOT NULL constraint: `makeObjectName` in indexcmds.c, which takes bytes off
-/// the longer of both names until all fits.
+/// The name that PostgreSQL 18 gives a NOT NULL constraint.
 fn not_null_name(relation: &QualifiedName, column: &str, count: &str) -> String {
+    made_name((&relation.name, Some(column)), &format!("_not_null{count}"))
+}
+
+/// `makeObjectName` in indexcmds.c, which takes bytes off the longer of both names until all fits.
+fn made_name((relation, column): (&str, Option<&str>), suffix: &str) -> String {
     const LIMIT: usize = 63;
-    let suffix = format!("_not_null{count}");
-    let (mut first, mut second) = (relation.name.len(), column.len());
-    while first + 1 + second + suffix.len() > LIMIT && first + second > 0 {
+    let overhead = suffix.len() + usize::from(column.is_some());
+    let (mut first, mut second) = (relation.len(), column.map_or(0, str::len));
+    while first + second + overhead > LIMIT && first + second > 0 {
         if first > second { first -= 1 } else { second -= 1 }
     }
     let clip = |name: &str, length: usize| {
         let end = (0..=length).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
         name[..end].to_owned()
     };
-    format!("{}_{}{suffix}", clip(&relation.name, first), clip(column, second))
+    let column = column.map(|column| format!("_{}", clip(column, second))).unwrap_or_default();
+    format!("{}{column}{suffix}", clip(relation, first))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_check_is_taken_out_of_its_definition() {
-        for (definition, expression) in [
-            ("CHECK ((a > 0))", "(a > 0)"),
-            ("CHECK ((a > 0)) NO INHERIT NOT VALID", "(a > 0)"),
-            ("CHECK (is_ok(a)) NOT ENFORCED", "is_ok(a)"),
-        ] {
-            assert_eq!(checked(definition), expression);
-        }
-    }
 
     #[test]
     fn not_null_constraints_are_named_as_postgresql_names_them() {

@@ -48,7 +48,6 @@ fn index(row: IndexRow, constraint: Option<String>, names: &Names) -> Index {
     let parts = parts(&row, keys, names);
     let include = names.columns(row.relation, &row.columns[keys..]);
     Index {
-        definition: row.definition.clone().unwrap_or_else(|| definition(&row, (&parts, &include), names)),
         name: row.name,
         method: row.method,
         unique: row.unique,
@@ -61,7 +60,7 @@ fn index(row: IndexRow, constraint: Option<String>, names: &Names) -> Index {
         replica_identity: row.replica_identity,
         clustered: row.clustered,
         parent: None,
-        options: options([row.options]),
+        options: options(row.options),
         tablespace: row.tablespace,
         comment: None,
     }
@@ -79,48 +78,14 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
         let options = set.and_then(|at| row.options_of_parts.as_ref()?.get(at)?.as_deref());
         IndexPart {
             column: column.map(str::to_owned),
-            sql: match column {
-                Some(column) => names.identifier(column),
-                None => expressions.next().cloned().unwrap_or_default(),
-            },
+            expression: if column.is_none() { expressions.next().cloned() } else { None },
             collation: names.collation(collation).filter(|_| collation != own).cloned(),
             operator_class: names.operator_class(class).cloned(),
-            operator_class_options: self::options([options.map(|text| text.lines().map(str::to_owned).collect())]),
+            operator_class_options: self::options(options.map(|text| text.lines().map(str::to_owned).collect())),
             descending: option & DESCENDING != 0,
             nulls_first: option & NULLS_FIRST != 0,
             statistics: set.and_then(|at| *row.statistics_of_parts.as_ref()?.get(at)?).filter(|target| *target >= 0),
         }
     };
     (0..keys).map(part).collect()
-}
-
-/// The statement for an index on plain columns with default operator classes, as `pg_get_indexdef` writes it.
-fn definition(row: &IndexRow, (parts, include): (&[IndexPart], &[String]), names: &Names) -> String {
-    let relation = names.relation(row.relation).map(|name| names.qualified(name)).unwrap_or_default();
-    let include: Vec<_> = include.iter().map(|column| names.identifier(column)).collect();
-    let parts: Vec<_> = parts.iter().map(|part| part_definition(part, names)).collect();
-    [
-        "CREATE ",
-        if row.unique { "UNIQUE " } else { "" },
-        "INDEX ",
-        &names.identifier(&row.name),
-        if row.partitioned { " ON ONLY " } else { " ON " },
-        &relation,
-        &format!(" USING {} ({})", names.identifier(&row.method), parts.join(", ")),
-        &if include.is_empty() { String::new() } else { format!(" INCLUDE ({})", include.join(", ")) },
-        if row.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" },
-        &row.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default(),
-    ]
-    .concat()
-}
-
-fn part_definition(part: &IndexPart, names: &Names) -> String {
-    let collation = part.collation.as_ref().map(|collation| format!(" COLLATE {}", names.qualified(collation)));
-    let order = match (part.descending, part.nulls_first) {
-        (false, false) => "",
-        (false, true) => " NULLS FIRST",
-        (true, true) => " DESC",
-        (true, false) => " DESC NULLS LAST",
-    };
-    [&part.sql, collation.as_deref().unwrap_or_default(), order].concat()
 }

@@ -8,18 +8,21 @@ mod facts;
 mod indexes;
 mod names;
 mod objects;
+mod partitioning;
 mod relations;
 mod remarks;
 mod routines;
 mod sequences;
+mod text;
+mod triggers;
 mod types;
 
 use std::collections::HashMap;
 
-use crate::catalog::{Catalog, Extension, OtherObject, Schema};
+use crate::catalog::{Catalog, Extension, Options, OtherObject, Schema};
 
 use super::{
-    Introspection, Session,
+    IntrospectError, Introspection, Session,
     rows::{ExtensionRow, OtherRow, Rows, SchemaRow},
 };
 
@@ -27,7 +30,7 @@ use facts::{Facts, class};
 use names::Names;
 
 /// Puts the rows together.
-pub(super) fn assemble(rows: Rows, session: &Session) -> Introspection {
+pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, IntrospectError> {
     let names = Names::new(&rows);
     let dependencies = dependencies::dependencies(&rows, &objects::Objects::new(&rows, &names));
     let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, rows.privileges);
@@ -44,24 +47,24 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Introspection {
         columns,
         indexes: indexes::indexes(rows.indexes, &constraints, (&rows.inheritance, &names, &mut facts)),
         constraints: constraints.relations(&mut facts),
-        triggers: relations::triggers(rows.triggers, &mut facts),
-        rules: relations::rules(rows.rules, &mut facts),
+        triggers: triggers::triggers(rows.triggers, &names, &mut facts)?,
+        rules: triggers::rules(rows.rules, &names, &mut facts)?,
         policies: access::policies(rows.policies, &mut facts),
     };
     let catalog = Catalog {
         server_version: session.version,
-        relations: relations::relations(rows.relations, parts, (&rows.inheritance, &names, &mut facts)),
+        relations: relations::relations(rows.relations, parts, (&rows.inheritance, &names, &mut facts))?,
         sequences: sequences::sequences(rows.sequences, &names, &mut facts),
-        routines: routines::routines(rows.routines, &mut facts),
+        routines: routines::routines(rows.routines, &mut facts)?,
         types,
         schemas: schemas(rows.schemas, &mut facts),
         default_privileges: access::default_privileges(rows.default_privileges),
-        others: others(rows.others, &mut facts),
+        others: others(rows.others, &mut facts)?,
         extensions: extensions(rows.extensions, &mut facts),
         dependencies,
     };
     let diagnostics = remarks::remarks(&catalog, &session.role);
-    Introspection { catalog, diagnostics }
+    Ok(Introspection { catalog, diagnostics })
 }
 
 fn schemas(rows: Vec<SchemaRow>, facts: &mut Facts) -> Vec<Schema> {
@@ -90,20 +93,26 @@ fn extensions(rows: Vec<ExtensionRow>, facts: &mut Facts) -> Vec<Extension> {
     extensions
 }
 
-fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Vec<OtherObject> {
-    let other = |row: OtherRow| {
-        Some(OtherObject {
-            id: objects::other(&row)?,
+fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Result<Vec<OtherObject>, IntrospectError> {
+    let known = rows.into_iter().filter_map(|row| Some((objects::other(&row)?, row)));
+    let others = known.map(|(id, row)| {
+        let definition = row.definition.as_deref().map(serde_json::from_str).transpose();
+        let unknown = |error: serde_json::Error| IntrospectError::Unknown {
+            object: Box::new(id.clone()),
+            description: error.to_string(),
+        };
+        Ok(OtherObject {
+            definition: definition.map_err(unknown)?,
+            id,
             owner: row.owner,
             extension: facts.extension(row.class, row.oid),
-            definition: row.definition,
             comment: facts.comment(row.class, row.oid, 0),
             privileges: facts.privileges(row.class, row.oid, 0),
         })
-    };
-    let mut others: Vec<_> = rows.into_iter().filter_map(other).collect();
-    others.sort();
-    others
+    });
+    let mut others = others.collect::<Result<Vec<_>, IntrospectError>>()?;
+    others.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(others)
 }
 
 /// Collects values under their keys.
@@ -115,14 +124,11 @@ fn group<T, V>(items: impl IntoIterator<Item = T>, split: impl FnMut(T) -> (u32,
     groups
 }
 
-/// A one-letter code of the system catalogs.
-fn letter(code: i8) -> char {
-    char::from(code.unsigned_abs())
-}
-
-/// Options of several origins as one sorted list.
-fn options(lists: impl IntoIterator<Item = Option<Vec<String>>>) -> Vec<String> {
-    let mut options: Vec<_> = lists.into_iter().flatten().flatten().collect();
-    options.sort();
-    options
+/// Options, which PostgreSQL stores as `name=value`.
+fn options(list: Option<Vec<String>>) -> Options {
+    let pair = |option: String| match option.split_once('=') {
+        Some((name, value)) => (name.to_owned(), value.to_owned()),
+        None => (option, String::new()),
+    };
+    list.into_iter().flatten().map(pair).collect()
 }

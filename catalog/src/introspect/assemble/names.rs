@@ -1,11 +1,8 @@
 //! Names of what rows refer to by OID or by number.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::{
-    catalog::{self, QualifiedName},
-    introspect::rows::Rows,
-};
+use crate::{catalog::QualifiedName, introspect::rows::Rows};
 
 use super::group;
 
@@ -17,7 +14,6 @@ pub(super) struct Names {
     types: HashMap<u32, QualifiedName>,
     collations: HashMap<u32, QualifiedName>,
     operator_classes: HashMap<u32, QualifiedName>,
-    keywords: HashSet<String>,
 }
 
 impl Names {
@@ -31,7 +27,6 @@ impl Names {
             types: by_oid(rows.types.iter().map(|t| (t.oid, &t.schema, &t.name))),
             collations: by_oid(rows.collations.iter().map(|c| (c.oid, &c.schema, &c.name))),
             operator_classes: by_oid(rows.operator_classes.iter().map(|o| (o.oid, &o.schema, &o.name))),
-            keywords: rows.keywords.iter().map(|keyword| keyword.word.clone()).collect(),
         }
     }
 
@@ -71,20 +66,6 @@ impl Names {
     /// Columns of a relation, in the order of their numbers in a list.
     pub(super) fn columns(&self, relation: u32, numbers: &[i16]) -> Vec<String> {
         numbers.iter().filter_map(|number| self.column(relation, *number)).map(str::to_owned).collect()
-    }
-
-    /// A name as PostgreSQL writes it: quoted where it has to be.
-    pub(super) fn identifier(&self, name: &str) -> String {
-        if catalog::is_plain(name) && !self.keywords.contains(name) { name.to_owned() } else { catalog::quote(name) }
-    }
-
-    /// A qualified name as PostgreSQL writes it with only `pg_catalog` on the search path.
-    pub(super) fn qualified(&self, name: &QualifiedName) -> String {
-        if name.schema == "pg_catalog" {
-            self.identifier(&name.name)
-        } else {
-            format!("{}.{}", self.identifier(&name.schema), self.identifier(&name.name))
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     introspect::rows::{OtherRow, Rows, SequenceRow, StandInRow},
 };
 
-use super::{facts::class, names::Names, relations, routines};
+use super::{facts::class, names::Names, routines};
 
 /// An object of a system catalog, or a part of it.
 pub(super) type Address = (u32, u32, i32);
@@ -85,7 +85,7 @@ type Ids<'a> = Box<dyn Iterator<Item = ((u32, u32), ObjectId)> + 'a>;
 fn of_relations<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
     let relations = rows.relations.iter().map(|row| {
         let name = QualifiedName::new(&row.schema, &row.name);
-        ((class::CLASS, row.oid), ObjectId::Relation { kind: relations::kind(row.kind), name })
+        ((class::CLASS, row.oid), ObjectId::Relation { kind: row.kind, name })
     });
     let indexes = rows.indexes.iter().filter_map(|row| {
         let schema = &names.relation(row.relation)?.schema;

@@ -8,7 +8,6 @@ use crate::{
 use super::{
     facts::{Facts, class},
     names::Names,
-    relations::persistence,
 };
 
 /// Sequences by name.
@@ -24,7 +23,7 @@ pub(super) fn sequences(rows: Vec<SequenceRow>, names: &Names, facts: &mut Facts
         max: row.max,
         cache: row.cache,
         cycle: row.cycle,
-        persistence: persistence(row.persistence),
+        persistence: row.persistence,
         identity: row.identity,
         extension: facts.extension(class::CLASS, row.oid),
         comment: facts.comment(class::CLASS, row.oid, 0),

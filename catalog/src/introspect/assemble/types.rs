@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use crate::{
     catalog::{Attribute, Column, Domain, QualifiedName, Range, Type, TypeKind, TypeRef},
-    introspect::rows::{LabelRow, RangeRow, TypeRow},
+    introspect::{
+        codes::TypeCode,
+        rows::{LabelRow, RangeRow, TypeRow},
+    },
 };
 
 use super::{
     constraints::Constraints,
     facts::{Facts, class},
-    group, letter,
+    group,
     names::Names,
 };
 
@@ -30,30 +33,33 @@ pub(super) fn types(
     let mut labels = group(rows.labels, |row| (row.type_, (row.position, row.label)));
     let multiranges: HashMap<_, _> = rows.ranges.iter().map(|row| (row.multirange, row.type_)).collect();
     let mut ranges: HashMap<_, _> = rows.ranges.into_iter().map(|row| (row.type_, row)).collect();
-    let mut kind = |row: &TypeRow, facts: &mut Facts| match letter(row.kind) {
-        'e' => {
+    let mut kind = |row: &TypeRow, facts: &mut Facts| match row.kind {
+        TypeCode::Enum => {
             let mut labels = labels.remove(&row.oid).unwrap_or_default();
             labels.sort_by(|(a, _), (b, _)| a.total_cmp(b));
             TypeKind::Enum { labels: labels.into_iter().map(|(_, label)| label).collect() }
         }
-        'd' => TypeKind::Domain(Domain {
+        TypeCode::Domain => TypeKind::Domain(Domain {
             base: TypeRef::parse(row.base.clone().unwrap_or_default()),
             not_null: row.not_null,
+            not_null_name: constraints.domain_not_null(row.oid, &QualifiedName::new(&row.schema, &row.name)),
             default: row.default.clone(),
             collation: row.collation.and_then(|oid| names.collation(oid).cloned()),
             checks: constraints.domain(row.oid, facts),
         }),
-        'c' => {
+        TypeCode::Composite => {
             let attributes = columns.remove(&row.relation).unwrap_or_default();
             TypeKind::Composite { attributes: attributes.into_iter().map(attribute).collect() }
         }
-        'r' => ranges.remove(&row.oid).map_or(TypeKind::Pseudo, |row| TypeKind::Range(range(row, names))),
-        'm' => multiranges
+        TypeCode::Range => ranges.remove(&row.oid).map_or(TypeKind::Pseudo, |row| TypeKind::Range(range(row, names))),
+        TypeCode::Multirange => multiranges
             .get(&row.oid)
             .and_then(|range| names.type_(*range))
             .map_or(TypeKind::Pseudo, |range| TypeKind::Multirange { range: range.clone() }),
-        'b' => TypeKind::Base { category: letter(row.category), definition: row.definition.clone() },
-        _ => TypeKind::Pseudo,
+        TypeCode::Base => {
+            TypeKind::Base { category: char::from(row.category.unsigned_abs()), definition: row.definition.clone() }
+        }
+        TypeCode::Pseudo => TypeKind::Pseudo,
     };
     let described = |row: TypeRow| Type {
         kind: kind(&row, facts),

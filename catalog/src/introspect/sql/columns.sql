@@ -22,14 +22,14 @@ SELECT
     -- names of all its columns each time, which takes ten times as long.
     CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) END
         AS default,
-    a.attidentity AS identity,
-    a.attgenerated AS generated,
+    nullif(a.attidentity, '') AS identity,
+    nullif(a.attgenerated, '') AS generated,
     a.attcollation AS collation,
     a.attcollation <> t.typcollation AS collated,
     NOT a.attislocal AS inherited,
     CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
     NULL::"char" AS compression,  -- before 14
-    a.attcompression AS compression,  -- since 14
+    nullif(a.attcompression, '') AS compression,  -- since 14
     a.attstattarget::int4 AS statistics,
     -- 15.20 marks every column with a version of the server's own, which is no option.
     CASE

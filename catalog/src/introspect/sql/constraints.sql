@@ -9,9 +9,9 @@ SELECT
     k.conkey AS columns,
     k.confrelid AS referenced,
     k.confkey AS referenced_columns,
-    k.confupdtype AS on_update,
-    k.confdeltype AS on_delete,
-    k.confmatchtype AS match,
+    nullif(k.confupdtype, ' ') AS on_update,
+    nullif(k.confdeltype, ' ') AS on_delete,
+    nullif(k.confmatchtype, ' ') AS match,
     NULL::int2[] AS on_delete_columns,  -- before 15
     k.confdelsetcols AS on_delete_columns,  -- since 15
     k.condeferrable AS deferrable,
@@ -23,10 +23,9 @@ SELECT
     k.conperiod AS period,  -- since 18
     k.connoinherit AS no_inherit,
     NOT k.conislocal AS inherited,
-    pg_get_constraintdef(k.oid) AS definition,
+    CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END AS expression,
     CASE WHEN k.contype = 'x' THEN ARRAY(
-        SELECT CASE WHEN o.oprnamespace = 'pg_catalog'::regnamespace THEN o.oprname::text
-                    ELSE format('%I.%s', o.oprnamespace::regnamespace, o.oprname) END
+        SELECT format('%s.%I', o.oprnamespace::regnamespace, o.oprname)
         FROM unnest(k.conexclop) WITH ORDINALITY AS x (oid, position)
         JOIN pg_operator o ON o.oid = x.oid
         ORDER BY x.position
@@ -35,9 +34,11 @@ FROM pg_constraint k
 JOIN pg_namespace n ON n.oid = k.connamespace
 LEFT JOIN pg_class c ON c.oid = k.conrelid  -- since 18
 LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- since 18
-WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')  -- before 18
--- PostgreSQL 18 stores every NOT NULL; those with the name it chose itself say no more than the column does.
-WHERE (k.contype IN ('p', 'u', 'f', 'c', 'x')  -- since 18
+WHERE k.contype NOT IN ('t', 'n')  -- before 17
+WHERE (k.contype NOT IN ('t', 'n') OR k.contype = 'n' AND k.contypid <> 0)  -- since 17 -- before 18
+-- Since 17 those of domains are stored. PostgreSQL 18 stores every NOT NULL; those with the name it chose itself say no more than the column does.
+WHERE (k.contype NOT IN ('t', 'n')  -- since 18
+       OR k.contype = 'n' AND k.contypid <> 0  -- since 18
        OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.conname <> c.relname || '_' || a.attname || '_not_null'))  -- since 18
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   -- A foreign key to a partitioned table has a shadow for each of its partitions.

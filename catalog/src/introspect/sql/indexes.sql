@@ -24,13 +24,6 @@ SELECT
     i.indisclustered AS clustered,
     ic.reloptions AS options,
     ts.spcname::text AS tablespace,
-    -- A definition looks up the default operator class of each part, by far the dearest item here. That of an index
-    -- on plain columns is put together from the rest, so only the others ask for it.
-    CASE WHEN i.indexprs IS NOT NULL OR ic.reloptions IS NOT NULL
-              OR i.indclass::oid[] && ARRAY(SELECT o.oid FROM pg_opclass o WHERE NOT o.opcdefault)
-              OR part.options IS NOT NULL
-         THEN pg_get_indexdef(i.indexrelid) END AS definition,
-    ic.relkind = 'I' AS partitioned,
     part.numbers AS option_parts,
     part.options AS options_of_parts,
     part.statistics AS statistics_of_parts

@@ -22,11 +22,17 @@ SELECT
     c.relpersistence AS persistence,
     c.relrowsecurity AS row_security,
     c.relforcerowsecurity AS force_row_security,
-    c.relreplident AS replica_identity,
+    -- Of a view, which has no rows to identify, it says nothing.
+    CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident <> 'd' THEN c.relreplident END AS replica_identity,
     c.reloptions AS options,
     toast.reloptions AS toast_options,
     CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS query,
-    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+    NOT c.relispopulated AND c.relkind = 'm' AS unpopulated,
+    pt.partstrat AS partition_strategy,
+    pt.partattrs::int2[] AS partition_columns,
+    pt.partcollation::oid[] AS partition_collations,
+    pt.partclass::oid[] AS partition_classes,
+    pg_get_expr(pt.partexprs, pt.partrelid) AS partition_expressions,
     CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
     CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
     am.amname::text AS access_method,
@@ -45,7 +51,8 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
 LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_partitioned_table pt ON pt.partrelid = c.oid
 LEFT JOIN pg_foreign_table ft ON ft.ftrelid = c.oid
 LEFT JOIN pg_foreign_server fs ON fs.oid = ft.ftserver
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE c.relkind NOT IN ('i', 'I', 'S', 't', 'c')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'

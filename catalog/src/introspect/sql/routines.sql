@@ -13,7 +13,7 @@ SELECT
         FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS a (type, position)
         ORDER BY a.position
     ) AS argument_types,
-    p.pronargdefaults AS defaults,
+    p.pronargdefaults AS default_count,
     CASE WHEN p.prokind <> 'p' THEN format_type(p.prorettype, NULL) END AS returns,
     p.proretset AS returns_set,
     l.lanname::text AS language,
@@ -22,49 +22,59 @@ SELECT
     p.prosecdef AS security_definer,
     p.proleakproof AS leakproof,
     p.proparallel AS parallel,
+    p.procost AS cost,
+    CASE WHEN p.proretset THEN p.prorows END AS rows,
+    sn.nspname::text AS support_schema,
+    sp.proname::text AS support_name,
+    CASE WHEN p.protrftypes IS NOT NULL THEN ARRAY(
+        SELECT format_type(t.type, NULL) FROM unnest(p.protrftypes) WITH ORDINALITY AS t (type, position) ORDER BY t.position
+    ) END AS transforms,
     p.proconfig AS settings,
-    CASE
-        WHEN e.objid IS NOT NULL THEN NULL
-        WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid)
-        -- PostgreSQL has no function that writes CREATE AGGREGATE.
-        ELSE format('CREATE AGGREGATE %I.%I(%s) (', n.nspname, p.proname, pg_get_function_arguments(p.oid))
-            || concat_ws(', ',
-                'SFUNC = ' || g.aggtransfn,
-                'STYPE = ' || format_type(g.aggtranstype, NULL),
-                'SSPACE = ' || nullif(g.aggtransspace, 0),
-                'FINALFUNC = ' || nullif(g.aggfinalfn::oid, 0)::regproc,
-                CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
-                CASE g.aggfinalmodify
-                    WHEN 's' THEN 'FINALFUNC_MODIFY = SHAREABLE'
-                    WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'FINALFUNC_MODIFY = READ_WRITE' END
-                    WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' THEN 'FINALFUNC_MODIFY = READ_ONLY' END
-                END,
-                'COMBINEFUNC = ' || nullif(g.aggcombinefn::oid, 0)::regproc,
-                'SERIALFUNC = ' || nullif(g.aggserialfn::oid, 0)::regproc,
-                'DESERIALFUNC = ' || nullif(g.aggdeserialfn::oid, 0)::regproc,
-                'INITCOND = ' || quote_literal(g.agginitval),
-                'MSFUNC = ' || nullif(g.aggmtransfn::oid, 0)::regproc,
-                'MINVFUNC = ' || nullif(g.aggminvtransfn::oid, 0)::regproc,
-                'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
-                'MSSPACE = ' || nullif(g.aggmtransspace, 0),
-                'MFINALFUNC = ' || nullif(g.aggmfinalfn::oid, 0)::regproc,
-                CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
-                CASE g.aggmfinalmodify
-                    WHEN 's' THEN 'MFINALFUNC_MODIFY = SHAREABLE'
-                    WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'MFINALFUNC_MODIFY = READ_WRITE' END
-                    WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' AND g.aggmtransfn <> 0 THEN 'MFINALFUNC_MODIFY = READ_ONLY' END
-                END,
-                'MINITCOND = ' || quote_literal(g.aggminitval),
-                (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, s.oprname)
-                 FROM pg_operator s JOIN pg_namespace sn ON sn.oid = s.oprnamespace WHERE s.oid = g.aggsortop),
-                CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END,
-                CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END)
-            || ')'
-    END AS definition
+    CASE WHEN p.pronargdefaults > 0 THEN pg_get_expr(p.proargdefaults, 0) END AS defaults,
+    e.objid IS NOT NULL AS is_member,
+    CASE WHEN e.objid IS NULL THEN p.prosrc END AS source,
+    CASE WHEN e.objid IS NULL THEN p.probin END AS library,
+    NULL::text AS body,  -- before 14
+    CASE WHEN e.objid IS NULL AND p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END AS body,  -- since 14
+    CASE WHEN g.aggkind <> 'n' THEN g.aggnumdirectargs END AS direct_arguments,
+    -- PostgreSQL has no function that writes CREATE AGGREGATE.
+    CASE WHEN p.prokind = 'a' AND e.objid IS NULL THEN concat_ws(', ',
+            'SFUNC = ' || g.aggtransfn,
+            'STYPE = ' || format_type(g.aggtranstype, NULL),
+            'SSPACE = ' || nullif(g.aggtransspace, 0),
+            'FINALFUNC = ' || nullif(g.aggfinalfn::oid, 0)::regproc,
+            CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+            CASE g.aggfinalmodify
+                WHEN 's' THEN 'FINALFUNC_MODIFY = SHAREABLE'
+                WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'FINALFUNC_MODIFY = READ_WRITE' END
+                WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' THEN 'FINALFUNC_MODIFY = READ_ONLY' END
+            END,
+            'COMBINEFUNC = ' || nullif(g.aggcombinefn::oid, 0)::regproc,
+            'SERIALFUNC = ' || nullif(g.aggserialfn::oid, 0)::regproc,
+            'DESERIALFUNC = ' || nullif(g.aggdeserialfn::oid, 0)::regproc,
+            'INITCOND = ' || quote_literal(g.agginitval),
+            'MSFUNC = ' || nullif(g.aggmtransfn::oid, 0)::regproc,
+            'MINVFUNC = ' || nullif(g.aggminvtransfn::oid, 0)::regproc,
+            'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END,
+            'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+            'MFINALFUNC = ' || nullif(g.aggmfinalfn::oid, 0)::regproc,
+            CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+            CASE g.aggmfinalmodify
+                WHEN 's' THEN 'MFINALFUNC_MODIFY = SHAREABLE'
+                WHEN 'w' THEN CASE WHEN g.aggkind = 'n' THEN 'MFINALFUNC_MODIFY = READ_WRITE' END
+                WHEN 'r' THEN CASE WHEN g.aggkind <> 'n' AND g.aggmtransfn <> 0 THEN 'MFINALFUNC_MODIFY = READ_ONLY' END
+            END,
+            'MINITCOND = ' || quote_literal(g.aggminitval),
+            (SELECT format('SORTOP = OPERATOR(%I.%s)', sn.nspname, s.oprname)
+             FROM pg_operator s JOIN pg_namespace sn ON sn.oid = s.oprnamespace WHERE s.oid = g.aggsortop),
+            CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END)
+    END AS aggregate
 FROM pg_proc p
 LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_proc sp ON sp.oid = p.prosupport
+LEFT JOIN pg_namespace sn ON sn.oid = sp.pronamespace
 LEFT JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND NOT EXISTS (

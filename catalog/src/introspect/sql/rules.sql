@@ -3,6 +3,8 @@ SELECT
     r.oid,
     r.ev_class AS relation,
     r.rulename::text AS name,
+    r.ev_type AS event,
+    r.is_instead AS instead,
     pg_get_ruledef(r.oid) AS definition,
     r.ev_enabled AS enabled
 FROM pg_rewrite r

@@ -66,7 +66,7 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
             }
             ident(&given.name)
         };
-        let has_optional = given(routine).any(|argument| argument.has_default);
+        let has_optional = given(routine).any(|argument| argument.default.is_some());
         let gives_record = routine.arguments.iter().any(|argument| !is_given(argument)) || routine.returns.is_none();
         named.push(RoutineNames {
             function: ident(&claim.name),

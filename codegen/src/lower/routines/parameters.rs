@@ -27,7 +27,7 @@ pub(super) fn parameters<'a>(routine: &'a Routine, types: &mut Types<'a>, report
     for (at, argument) in routine.arguments.iter().enumerate() {
         let after_optional = parameters.iter().any(|parameter: &Parameter| parameter.passing.is_optional());
         let Some(passing) = passing(routine, argument) else {
-            if argument.has_default {
+            if argument.default.is_some() {
                 let hint = Some("give the argument a name in the database".to_owned());
                 left_out(routine, (at, "has a default and no name"), hint, report);
             }
@@ -59,9 +59,9 @@ fn left_out(routine: &Routine, (at, why): (usize, &str), hint: Option<String>, r
 fn passing(routine: &Routine, argument: &Argument) -> Option<Passing> {
     let name = argument.name.clone();
     match argument.mode {
-        ArgumentMode::In | ArgumentMode::InOut if argument.has_default => name.map(Passing::Optional),
+        ArgumentMode::In | ArgumentMode::InOut if argument.default.is_some() => name.map(Passing::Optional),
         ArgumentMode::In | ArgumentMode::InOut => Some(Passing::Required),
-        ArgumentMode::Variadic if argument.has_default => name.map(Passing::OptionalVariadic),
+        ArgumentMode::Variadic if argument.default.is_some() => name.map(Passing::OptionalVariadic),
         ArgumentMode::Variadic => Some(Passing::Variadic),
         ArgumentMode::Out if routine.kind == RoutineKind::Procedure => Some(Passing::Output),
         ArgumentMode::Out | ArgumentMode::Table => None,
@@ -96,6 +96,6 @@ fn argument(argument: &Argument) -> String {
         ArgumentMode::Variadic => "variadic ",
     };
     let name = argument.name.as_deref().map(|name| identifier(name) + " ").unwrap_or_default();
-    let default = if argument.has_default { " default …" } else { "" };
+    let default = if argument.default.is_some() { " default …" } else { "" };
     format!("{mode}{name}{}{default}", argument.type_.sql)
 }

@@ -20,7 +20,7 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
         findings.extend(view(graph, relation));
     }
     for routine in graph.catalog.routines.iter().filter(|r| r.security_definer && r.extension.is_none()) {
-        if routine.settings.iter().any(|setting| setting.starts_with("search_path=")) {
+        if routine.settings.contains_key("search_path") {
             continue;
         }
         let message = format!(
@@ -63,8 +63,8 @@ fn policies(relation: &Relation) -> Option<Finding> {
 
 /// A view reads with its owner's rights unless it says otherwise (from PostgreSQL 15 on it can).
 fn view(graph: &Graph<'_>, relation: &Relation) -> Option<Finding> {
-    let invoker = |option: &String| matches!(option.as_str(), "security_invoker=true" | "security_invoker=on");
-    if relation.kind != RelationKind::View || relation.options.iter().any(invoker) {
+    let invoker = relation.options.get("security_invoker").is_some_and(|value| matches!(value.as_str(), "true" | "on"));
+    if relation.kind != RelationKind::View || invoker {
         return None;
     }
     let itself = relation.id();
