@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they pass over")]
 
+pub mod tokens;
+
 use std::{
     env,
     fmt::Write as _,
@@ -15,6 +17,11 @@ use anyhow::{Context as _, anyhow, ensure};
 use relvar_catalog::scratch::{Options, Server};
 use relvar_codegen::FileTree;
 use tokio_postgres::NoTls;
+
+/// A line for the person who runs a tool of this package.
+pub fn say(line: &str) {
+    eprintln!("{line}");
+}
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
