@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use relvar_codegen::{Generated, WriteReport};
+use relvar_codegen::{FileTree, Generated, WriteReport};
 use serde_json::json;
 
 use crate::{
@@ -46,7 +46,7 @@ async fn once(args: &GenerateArgs, shows_all: bool) -> anyhow::Result<ExitCode> 
     let start = Instant::now();
     let project = Project::open(&args.source)?.with_crate(&args.crate_)?;
     let folder = project.models(args.out.as_deref());
-    let generated = generated(&project, shows_all).await?;
+    let generated = generated(&project, &folder, shows_all).await?;
     let report = generated.files.write(&folder)?;
     match args.output.format {
         Format::Text => summarise(&generated, &report, &folder, start.elapsed()),
@@ -56,10 +56,10 @@ async fn once(args: &GenerateArgs, shows_all: bool) -> anyhow::Result<ExitCode> 
 }
 
 /// Reads the schema and generates, saying what was noticed: once, where it is done over and over.
-async fn generated(project: &Project, says: bool) -> anyhow::Result<Generated> {
+async fn generated(project: &Project, folder: &Path, says: bool) -> anyhow::Result<Generated> {
     let progress = Progress::new();
     let catalog = project.read(&progress).await?;
-    let generated = relvar_codegen::generate(&catalog, &project.config);
+    let generated = relvar_codegen::regenerate(&catalog, &project.config, &FileTree::read(folder)?);
     generated.diagnostics.iter().filter(|_| says).for_each(terminal::warn);
     Ok(generated)
 }

@@ -24,9 +24,11 @@
 //! ```
 
 pub mod build;
+mod code;
 pub mod config;
 mod diagnostic;
 pub mod emit;
+mod hash;
 pub mod lower;
 pub mod model;
 #[cfg(feature = "write")]
@@ -36,6 +38,7 @@ mod tree;
 use relvar_catalog::Catalog;
 
 pub use build::Build;
+pub use code::Code;
 pub use config::{Config, ConfigError, ConfigFault};
 pub use diagnostic::{Diagnostic, Rule};
 #[cfg(feature = "write")]
@@ -74,8 +77,13 @@ pub struct Summary {
 
 /// Generates the models of a catalog: a pure function, the same bytes for the same input.
 pub fn generate(catalog: &Catalog, config: &Config) -> Generated {
+    regenerate(catalog, config, &FileTree::default())
+}
+
+/// [`generate`] after an earlier run: a file whose code is what it was is taken from there, and not printed again.
+pub fn regenerate(catalog: &Catalog, config: &Config, before: &FileTree) -> Generated {
     let (model, diagnostics) = lower::lower(catalog, config);
-    let files = emit::emit(&model);
+    let files = emit::emit(&model, before);
     let summary = Summary {
         schemas: model.schemas.len(),
         relations: model.relations.len(),

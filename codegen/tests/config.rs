@@ -35,7 +35,10 @@ fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
 fn a_wrong_value_names_its_line() {
     check("[naming]\nsingular = 1\n", "relvar.toml:2: invalid type: integer `1`, expected a boolean");
     check("[output]\nlayout = \"tree\"\n", "relvar.toml:2: unknown variant `tree`, expected `module` or `crate`");
-    check("[types]\n\"public.x\" = \"not a path\"\n", "relvar.toml:2: `not a path` is not the path of a Rust type");
+    check(
+        "[types]\n\"public.x\" = \"not a path\"\n",
+        "relvar.toml:2: `not a path` is not a Rust type: unexpected token",
+    );
     check("[rename.relations]\n\"public.x\" = \"1\"\n", "relvar.toml:2: `1` is not a Rust identifier");
     check(
         "[rename.relations]\nusers = \"User\"\n",
@@ -69,6 +72,29 @@ fn all_mistakes_are_said_at_once() {
          relvar.toml:15: invalid type: integer `3`, expected a sequence\n\
          relvar.toml:17: missing field `columns`\n\
          relvar.toml:21: invalid type: integer `1`, expected a boolean",
+    );
+}
+
+#[test]
+fn code_is_parsed_and_what_is_none_is_said() {
+    let good = "[columns.\"public.t.a\"]\ntype = \"&'static str\"\n[columns.\"public.t.b\"]\njson = \"[u8; 4]\"\n\
+                [types]\nnumeric = \"(u8, fn() -> u8)\"\n";
+    assert!(Config::from_toml(good, "relvar.toml").is_ok());
+    check(
+        "[columns.\"public.t.a\"]\nnot_null = true\ntype = \"[u8; 4\"\n",
+        "relvar.toml:3: `[u8; 4` is not a Rust type: a bracket or a quote is not closed, or a character is not Rust",
+    );
+    check(
+        "[columns.\"public.t.a\"]\njson = \"Vec<_>\"\n",
+        "relvar.toml:2: `Vec<_>` is not the type of a field: it has `_` in it",
+    );
+    check(
+        "[derive]\nrows = [\"Eq\", \"Vec<u8>\"]\n",
+        "relvar.toml:2: `Vec<u8>` is not the path of a trait: unexpected token",
+    );
+    check(
+        "[[annotations]]\nobjects = [\"a\"]\nattributes = [\"serde(\"]\n",
+        "relvar.toml:3: `serde(` is not what stands between `#[` and `]`: a bracket or a quote is not closed, or a character is not Rust",
     );
 }
 

@@ -131,7 +131,7 @@ impl Reference {
             let choices = options.get("anyOf").and_then(Value::as_array);
             let options = choices.and_then(|choices| choices.get(1)).unwrap_or(options);
             text.push_str(match choices {
-                Some(_) => "\nEvery other key is the name of a type, and its value a path in Rust or a table:\n",
+                Some(_) => "\nEvery other key is the name of a type, and its value a type in Rust or a table:\n",
                 None => "\nAn entry is a table:\n",
             });
             self.section(text, path, self.resolve(options));

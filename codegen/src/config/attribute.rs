@@ -1,8 +1,10 @@
-//! Attributes for generated items, checked so that they can be printed as code.
+//! Attributes for generated items, parsed once.
 
 use serde::Deserialize;
+use syn::{Meta, Token, punctuated::Punctuated};
 
-use super::{Pattern, RustPath};
+use super::{Pattern, RustPath, rust::parse};
+use crate::code::Code;
 
 /// More derives and attributes for the items of some objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -22,12 +24,20 @@ pub struct Annotation {
 /// What stands between `#[` and `]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct RustAttribute(String);
+pub struct RustAttribute {
+    code: Code,
+    renames_variants: bool,
+}
 
 impl RustAttribute {
-    /// As it is written.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The attribute as code.
+    pub fn code(&self) -> &Code {
+        &self.code
+    }
+
+    /// It tells serde how the variants of an enum are called.
+    pub fn renames_variants(&self) -> bool {
+        self.renames_variants
     }
 }
 
@@ -35,58 +45,64 @@ impl TryFrom<String> for RustAttribute {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let text = text.trim();
-        if is_attribute(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!("`{text}` is not an attribute; write what stands between `#[` and `]`, on one line"))
-        }
+        let mut renames_variants = false;
+        let code = parse(&text, "what stands between `#[` and `]`", |tokens| {
+            let meta: Meta = syn::parse2(tokens)?;
+            renames_variants = self::renames_variants(&meta);
+            syn::Result::Ok(())
+        })?;
+        Ok(Self { code, renames_variants })
     }
 }
 
-/// It begins as a path does, stays on one line, and closes every bracket and string that it opens.
-fn is_attribute(text: &str) -> bool {
-    let mut open = Vec::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => {
-                // To the end of the string, past what is escaped.
-                loop {
-                    match chars.next() {
-                        Some('\\') => _ = chars.next(),
-                        Some('"') => break,
-                        Some(_) => {}
-                        None => return false,
-                    }
-                }
-            }
-            '(' => open.push(')'),
-            '[' => open.push(']'),
-            '{' => open.push('}'),
-            ')' | ']' | '}' if open.pop() != Some(c) => return false,
-            '\'' => return false,
-            _ => {}
-        }
+/// `serde(rename_all = "…")`, behind `cfg_attr` too.
+fn renames_variants(meta: &Meta) -> bool {
+    let Meta::List(list) = meta else { return false };
+    let inside = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
+    if list.path.is_ident("serde") {
+        inside.iter().any(|inner| inner.path().is_ident("rename_all"))
+    } else {
+        list.path.is_ident("cfg_attr") && inside.iter().skip(1).any(renames_variants)
     }
-    open.is_empty()
-        && !text.contains(['\n', '\r'])
-        && !text.contains("//")
-        && !text.contains("/*")
-        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use super::*;
 
+    fn attribute(text: &str) -> Result<RustAttribute, String> {
+        RustAttribute::try_from(text.to_owned())
+    }
+
     #[test]
     fn only_attributes_are_attributes() {
-        for good in ["non_exhaustive", "serde(rename_all = \"camelCase\")", "doc = \"a ) \\\" b\"", "a::b([1, 2])"] {
-            assert!(RustAttribute::try_from(good.to_owned()).is_ok(), "{good}");
+        for good in [
+            "non_exhaustive",
+            "serde(rename_all = \"camelCase\")",
+            "doc = \"a ) \\\" b\"",
+            "a::b([1, 2])",
+            "doc = concat!(\"a\", 'b')",
+            "a(x = 'c', y = 1..=2)",
+        ] {
+            assert!(attribute(good).is_ok(), "{good}");
         }
-        for bad in ["", "#[x]", "a(", "a)", "a(]", "a = \"b", "a] struct X; #[b", "a // b", "a\nb"] {
-            assert!(RustAttribute::try_from(bad.to_owned()).is_err(), "{bad}");
+        for bad in ["", "#[x]", "a(", "a)", "a(]", "a = \"b", "a] struct X; #[b", "a b", "a\nb", "1", "a, b"] {
+            assert!(attribute(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn renaming_by_serde_is_found_by_its_structure() {
+        for renames in [
+            "serde(rename_all = \"camelCase\")",
+            "serde(default, rename_all(serialize = \"lowercase\"))",
+            "cfg_attr(feature = \"x\", serde(rename_all = \"lowercase\"))",
+        ] {
+            assert!(attribute(renames).unwrap().renames_variants(), "{renames}");
+        }
+        for other in ["serde(default)", "doc = \"serde(rename_all)\"", "strum(rename_all = \"lowercase\")"] {
+            assert!(!attribute(other).unwrap().renames_variants(), "{other}");
         }
     }
 }

@@ -37,7 +37,7 @@ pub use output::{Layout, Output};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
 pub use rename::{ForeignKeyNames, Naming, Rename};
-pub use rust::{RustName, RustPath};
+pub use rust::{RustName, RustPath, RustType};
 pub use types::{Arrays, DateTime, Domains, Enums, TypeOptions, Types};
 pub use undeclared::{VirtualForeignKey, VirtualKey};
 
@@ -175,9 +175,9 @@ pub struct Derive {
 pub struct ColumnOptions {
     /// Its Rust type.
     #[serde(rename = "type")]
-    pub type_: Option<RustPath>,
+    pub type_: Option<RustType>,
     /// The Rust type of its JSON document, by serde.
-    pub json: Option<RustPath>,
+    pub json: Option<RustType>,
     /// Which arrays it can hold.
     pub array: Option<Arrays>,
     /// It is never null, whatever the catalog knows: for columns of views.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Arrays, Config, CrateName, DateTime, Dependency, Domains, Enums, ObjectPath, Pattern, RustAttribute, RustName,
-    RustPath, TypeOptions, Types,
+    RustPath, RustType, TypeOptions, Types,
 };
 
 impl Config {
@@ -43,7 +43,8 @@ text! {
     Pattern, "pattern", "a pattern of names: `*` stands for any text, `?` for any character";
     CrateName, "crate", "the name of a crate: letters, digits, `-` and `_`";
     RustName, "name in Rust", "an identifier of Rust";
-    RustPath, "path in Rust", "the path of a Rust type or trait";
+    RustPath, "path in Rust", "the path of a Rust trait";
+    RustType, "type in Rust", "a Rust type";
     RustAttribute, "attribute", "what stands between `#[` and `]`";
     ObjectPath<1>, "schema", "a schema";
     ObjectPath<2>, "schema.object", "an object of a schema, `public.film`; double quotes around a part that has a dot";
@@ -86,7 +87,7 @@ impl JsonSchema for Types {
                 "enums": generator.subschema_for::<Enums>(),
                 "domains": generator.subschema_for::<Domains>(),
             },
-            "additionalProperties": { "anyOf": [generator.subschema_for::<RustPath>(), options] },
+            "additionalProperties": { "anyOf": [generator.subschema_for::<RustType>(), options] },
         })
     }
 }

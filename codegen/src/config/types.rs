@@ -8,7 +8,7 @@ use serde::{
     de::{self, MapAccess, Visitor},
 };
 
-use super::RustPath;
+use super::RustType;
 
 /// Which Rust types the types of the database become.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub enum Domains {
 pub struct TypeOptions {
     /// Its Rust type.
     #[serde(rename = "type")]
-    pub type_: Option<RustPath>,
+    pub type_: Option<RustType>,
     /// Of an enum: a variant holds labels that are not known.
     pub open: Option<bool>,
     /// Of a domain: it is a type of its own.
@@ -157,12 +157,12 @@ impl<'de> Visitor<'de> for NamedTypeVisitor {
     type Value = NamedType;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the path of a Rust type, or a table of options")
+        f.write_str("a Rust type, or a table of options")
     }
 
-    fn visit_str<E: de::Error>(self, path: &str) -> Result<NamedType, E> {
-        let path = RustPath::try_from(path.to_owned()).map_err(E::custom)?;
-        Ok(NamedType(TypeOptions { type_: Some(path), ..TypeOptions::default() }))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<NamedType, E> {
+        let type_ = RustType::try_from(text.to_owned()).map_err(E::custom)?;
+        Ok(NamedType(TypeOptions { type_: Some(type_), ..TypeOptions::default() }))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NamedType, A::Error> {

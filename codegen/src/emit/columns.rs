@@ -1,66 +1,87 @@
 //! The row struct and the constants of its columns.
 
-use std::fmt::Arguments;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::{
-    code::{Code, line},
-    expression::Names,
+    names::Names,
+    tokens::{doc, position},
 };
-use crate::model::{Ident, Input, Relation};
+use crate::model::{Column, Ident, Input, Relation};
 
 /// `pub struct Film { … }`
-pub(super) fn row(code: &mut Code, names: Names<'_>, relation: &Relation) {
-    code.gap();
-    code.docs(&relation.docs);
-    line!(code, "#[derive(Clone, PartialEq{})]", derives(&names.model.output.row_derives));
-    attributes(code, &relation.attributes);
-    code.block(format_args!("pub struct {}", relation.row), |code| {
-        for column in &relation.columns {
-            code.docs(&column.docs);
-            attributes(code, &column.attributes);
-            line!(code, "pub {}: {},", column.field, names.column(column));
+pub(super) fn row(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let Relation { row, docs, attributes, columns, .. } = relation;
+    let derives = &names.model.output.row_derives;
+    let fields = columns.iter().map(|column| field(names, column));
+    quote! {
+        #docs
+        #[derive(Clone, PartialEq #(, #derives)*)]
+        #(#[#attributes])*
+        pub struct #row {
+            #(#fields,)*
         }
-    });
-}
-
-/// `#[serde(rename_all = "camelCase")]`
-pub(super) fn attributes(code: &mut Code, attributes: &[String]) {
-    for attribute in attributes {
-        line!(code, "{attribute}");
     }
 }
 
-/// `impl std::fmt::Debug for Film { … }`: a call, where a derive would be code for every column.
-pub(super) fn debug(code: &mut Code, item: &Ident, call: Arguments<'_>) {
-    code.gap();
-    code.block(format_args!("impl std::fmt::Debug for {item}"), |code| {
-        code.block(format_args!("fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result"), |code| {
-            line!(code, "{call}(self, f)");
-        });
-    });
-}
-
-/// `pub const FILM_ID: rt::Column<Self, i32> = rt::column(0);`
-pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) {
-    if relation.columns.is_empty() {
-        return;
+/// `pub title: String`
+fn field(names: Names<'_>, column: &Column) -> TokenStream {
+    let Column {
+        sql: _,
+        field,
+        constant: _,
+        docs,
+        declaration: _,
+        attributes,
+        type_: _,
+        nullable: _,
+        null_in_database: _,
+        input: _,
+    } = column;
+    let rust = names.column(column);
+    quote! {
+        #docs
+        #(#[#attributes])*
+        pub #field: #rust
     }
-    code.gap();
-    line!(code, "/// Columns.");
-    code.block(format_args!("impl {}", relation.row), |code| {
-        for (at, column) in relation.columns.iter().enumerate() {
-            let (type_, function) = match column.input {
-                Input::Generated => ("Generated", "generated"),
-                Input::Required | Input::Optional { .. } => ("Column", "column"),
-            };
-            line!(code, "/// {}", column.declaration);
-            let rust = names.column(column);
-            line!(code, "pub const {}: rt::{type_}<Self, {rust}> = rt::{function}({at});", column.constant);
-        }
-    });
 }
 
-/// Derives after the first ones.
-pub(super) fn derives<'a>(paths: impl IntoIterator<Item = &'a String>) -> String {
-    paths.into_iter().fold(String::new(), |all, path| all + ", " + path)
+/// `impl std::fmt::Debug for Film { … }`: a call, as a derive would be code for every column.
+pub(super) fn debug(item: &Ident, call: &TokenStream) -> TokenStream {
+    quote! {
+        impl std::fmt::Debug for #item {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                #call(self, f)
+            }
+        }
+    }
+}
+
+/// `impl Film { pub const FILM_ID: rt::Column<Self, i32> = rt::column(0); … }`
+pub(super) fn constants(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let Relation { row, columns, .. } = relation;
+    if columns.is_empty() {
+        return TokenStream::new();
+    }
+    let constants = columns.iter().enumerate().map(|(at, column)| constant(names, at, column));
+    quote! {
+        /// Columns.
+        impl #row {
+            #(#constants)*
+        }
+    }
+}
+
+fn constant(names: Names<'_>, at: usize, column: &Column) -> TokenStream {
+    let (constant, docs, rust, at) = (&column.constant, doc(&column.declaration), names.column(column), position(at));
+    match column.input {
+        Input::Generated => quote! {
+            #docs
+            pub const #constant: rt::Generated<Self, #rust> = rt::generated(#at);
+        },
+        Input::Required | Input::Optional { .. } => quote! {
+            #docs
+            pub const #constant: rt::Column<Self, #rust> = rt::column(#at);
+        },
+    }
 }

@@ -1,35 +1,40 @@
 //! The enum of a relation's constraints.
 
-use super::{
-    code::{Code, line},
-    columns,
-};
-use crate::model::{Constraints, Relation};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{columns, tokens::doc};
+use crate::model::{Constraints, Name, Relation, Variant};
 
 /// `pub enum FilmConstraint { … }` and `impl rt::Constraints for FilmConstraint { … }`
-pub(super) fn constraints(code: &mut Code, relation: &Relation, constraints: &Constraints) {
+pub(super) fn constraints(relation: &Relation, constraints: &Constraints) -> TokenStream {
     let Constraints { name, variants } = constraints;
-    code.gap();
-    line!(code, "/// The constraints of {}: what `error.violates::<{name}>()` gives.", relation.title_name);
-    line!(code, "#[derive(Clone, Copy, PartialEq)]");
-    code.block(format_args!("pub enum {name}"), |code| {
-        for variant in variants {
-            line!(code, "/// {}", variant.docs);
-            line!(code, "{},", variant.name.rust);
+    let docs = doc(&format!("The constraints of {}: what `error.violates::<{name}>()` gives.", relation.title_name));
+    let (schema, table) = (&relation.sql.schema, &relation.sql.name);
+    let declared = variants.iter().map(|Variant { name: Name { sql: _, rust }, docs }| {
+        let docs = doc(docs);
+        quote! {
+            #docs
+            #rust
         }
     });
-    code.gap();
-    code.block(format_args!("impl rt::Constraints for {name}"), |code| {
-        let (schema, table) = (&relation.sql.schema, &relation.sql.name);
-        code.enclosed(format_args!("const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {{"), "};", |code| {
-            line!(code, "schema: {schema:?},");
-            line!(code, "relation: {table:?},");
-            code.enclosed(format_args!("names: &["), "],", |code| {
-                for variant in variants {
-                    line!(code, "({:?}, Self::{}),", variant.name.sql, variant.name.rust);
-                }
-            });
-        });
-    });
-    columns::debug(code, name, format_args!("rt::debug_constraint"));
+    let names = variants.iter().map(|Variant { name: Name { sql, rust }, docs: _ }| quote!((#sql, Self::#rust)));
+    let debug = columns::debug(name, &quote!(rt::debug_constraint));
+    quote! {
+        #docs
+        #[derive(Clone, Copy, PartialEq)]
+        pub enum #name {
+            #(#declared,)*
+        }
+
+        impl rt::Constraints for #name {
+            const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
+                schema: #schema,
+                relation: #table,
+                names: &[#(#names),*],
+            };
+        }
+
+        #debug
+    }
 }

@@ -1,199 +1,255 @@
 //! `functions.rs` of a schema: its functions and procedures.
 
-use super::{
-    code::{Code, line},
-    columns::derives,
-    expression::{Names, sql_type},
-};
-use crate::model::{Docs, Gives, Model, Parameter, Passing, Record, Routine, RustType, SchemaId, With};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// Prints the file: for each routine its functions and structs, then the module of those that are expressions.
-pub(super) fn functions(model: &Model, id: SchemaId) -> String {
+use super::{
+    names::Names,
+    source::Source,
+    tokens::{doc, position},
+};
+use crate::model::{Gives, Ident, Model, Parameter, Passing, Record, RecordField, Routine, SchemaId, ValueType, With};
+
+/// The file: for each routine its functions and structs, then the module of those that are expressions.
+pub(super) fn functions(model: &Model, id: SchemaId) -> Source {
     let schema = model.schema(id);
-    let mut code = Code::file(&Docs(vec![format!("Functions and procedures of schema {}.", schema.title_name)]));
-    code.gap();
-    line!(code, "use relvar::generated as rt;");
     let names = Names::of_functions(model, id, 1);
-    for routine in &schema.routines {
-        function(&mut code, names, routine);
-        if let Some(with) = &routine.with {
-            function_with(&mut code, names, routine, with);
-            optional(&mut code, names, routine, with);
-        }
-        if let Some(row) = routine.gives.record() {
-            record(&mut code, names, row);
-        }
-    }
-    let is_value = |routine: &&Routine| matches!(routine.gives, Gives::Scalar(_)) && !routine.is_procedure;
-    let values: Vec<&Routine> = schema.routines.iter().filter(is_value).collect();
-    if !values.is_empty() {
-        code.gap();
-        line!(code, "/// Functions of columns: values for each row, to filter, order and select by.");
-        code.block(format_args!("pub mod expr"), |code| {
-            line!(code, "use relvar::generated as rt;");
-            for routine in values {
-                expression(code, Names::of_functions(model, id, 2), routine);
+    let routines = schema.routines.iter().map(|routine| self::routine(names, routine));
+    let within = Names::of_functions(model, id, 2);
+    let mut values = schema.routines.iter().filter_map(|routine| expressions(within, routine)).peekable();
+    let expressions = values.peek().is_some().then(|| {
+        quote! {
+            /// Functions of columns: values for each row, to filter, order and select by.
+            pub mod expr {
+                use relvar::generated as rt;
+                #(#values)*
             }
-        });
-    }
-    code.finish()
+        }
+    });
+    let items = quote! {
+        use relvar::generated as rt;
+        #(#routines)*
+        #expressions
+    };
+    Source::new(format!("Functions and procedures of schema {}.", schema.title_name), items)
+}
+
+/// Everything of a routine but its expressions.
+fn routine(names: Names<'_>, routine: &Routine) -> TokenStream {
+    let Routine { sql: _, is_procedure: _, name: _, with, docs: _, parameters: _, gives } = routine;
+    let function = function(names, routine);
+    let with = with.as_ref().map(|with| {
+        let function = function_with(names, routine, with);
+        let optional = optional(names, routine, with);
+        quote!(#function #optional)
+    });
+    let record = gives.record().map(|record| self::record(names, record));
+    [Some(function), with, record].into_iter().flatten().collect()
 }
 
 /// `pub fn rental_income() -> rt::Scalar<Option<rt::Numeric>> { … }`
-fn function(code: &mut Code, names: Names<'_>, routine: &Routine) {
-    code.gap();
-    code.docs(&routine.docs);
-    if let Some(with) = &routine.with {
-        line!(code, "///");
-        line!(code, "/// What has a default is left to it; [`{0}`]({0}()) takes it.", with.name.plain());
-    }
-    let required = routine.parameters.iter().filter(|parameter| parameter.passing.is_required());
-    let parameters = required.map(|parameter| given(names, parameter)).collect::<Vec<_>>().join(", ");
-    let gives = gives(names, &routine.gives);
-    code.block(format_args!("pub fn {}({parameters}) -> {gives}", routine.name), |code| {
-        call(code, routine, None);
+fn function(names: Names<'_>, routine: &Routine) -> TokenStream {
+    let Routine { sql: _, is_procedure: _, name, with, docs, parameters, gives: _ } = routine;
+    let more = with.as_ref().map(|with| {
+        let link = doc(&format!("What has a default is left to it; [`{0}`]({0}()) takes it.", with.name.plain()));
+        quote!(#[doc = ""] #link)
     });
+    let required = required(names, parameters);
+    let (gives, call) = (gives(names, &routine.gives), call(routine, None));
+    quote! {
+        #docs
+        #more
+        pub fn #name(#(#required),*) -> #gives {
+            #call
+        }
+    }
 }
 
 /// `pub fn rental_income_with(optional: RentalIncomeOptional) -> … { … }`
-fn function_with(code: &mut Code, names: Names<'_>, routine: &Routine, with: &With) {
-    code.gap();
-    line!(code, "/// [`{0}`]({0}()), with what may be left out.", routine.name.plain());
-    let required = routine.parameters.iter().filter(|parameter| parameter.passing.is_required());
-    let mut parameters: Vec<String> = required.map(|parameter| given(names, parameter)).collect();
-    parameters.push(format!("optional: {}", with.optional));
-    let gives = gives(names, &routine.gives);
-    code.block(format_args!("pub fn {}({}) -> {gives}", with.name, parameters.join(", ")), |code| {
-        call(code, routine, Some("optional"));
-    });
+fn function_with(names: Names<'_>, routine: &Routine, with: &With) -> TokenStream {
+    let With { name, optional } = with;
+    let docs = doc(&format!("[`{0}`]({0}()), with what may be left out.", routine.name.plain()));
+    let required = required(names, &routine.parameters);
+    let (gives, call) = (gives(names, &routine.gives), call(routine, Some(&quote!(optional))));
+    quote! {
+        #docs
+        pub fn #name(#(#required,)* optional: #optional) -> #gives {
+            #call
+        }
+    }
 }
 
 /// `pub struct RentalIncomeOptional { … }`
-fn optional(code: &mut Code, names: Names<'_>, routine: &Routine, with: &With) {
-    code.gap();
-    line!(
-        code,
-        "/// What a call of [`{0}`]({0}()) may leave out: `None` takes the default, `Some(None)` is NULL.",
-        with.name.plain()
-    );
-    line!(code, "#[derive(Clone, Debug, Default, PartialEq)]");
-    code.block(format_args!("pub struct {}", with.optional), |code| {
-        for parameter in routine.parameters.iter().filter(|parameter| parameter.passing.is_optional()) {
-            line!(code, "/// {}", parameter.declaration);
-            line!(code, "pub {}: Option<Option<{}>>,", parameter.field, names.rust(&parameter.type_.rust));
+fn optional(names: Names<'_>, routine: &Routine, with: &With) -> TokenStream {
+    let With { name, optional } = with;
+    let docs = doc(&format!(
+        "What a call of [`{0}`]({0}()) may leave out: `None` takes the default, `Some(None)` is NULL.",
+        name.plain()
+    ));
+    let fields = routine.parameters.iter().filter(|parameter| parameter.passing.is_optional()).map(|parameter| {
+        let Parameter { field, type_, declaration, passing: _ } = parameter;
+        let (docs, rust) = (doc(declaration), names.rust(&type_.rust));
+        quote! {
+            #docs
+            pub #field: Option<Option<#rust>>
         }
     });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #optional {
+            #(#fields,)*
+        }
+    }
 }
 
 /// `pub struct FilmStatsRow { … }` and `impl rt::Record for FilmStatsRow { … }`
-fn record(code: &mut Code, names: Names<'_>, record: &Record) {
-    let name = &record.name;
-    code.gap();
-    line!(code, "/// What a call gives.");
-    line!(code, "#[derive(Clone, Debug, PartialEq{})]", derives(&names.model.output.row_derives));
-    code.block(format_args!("pub struct {name}"), |code| {
-        for field in &record.fields {
-            line!(code, "/// {}", field.declaration);
-            line!(code, "pub {}: Option<{}>,", field.field, names.rust(&field.type_.rust));
+fn record(names: Names<'_>, record: &Record) -> TokenStream {
+    let Record { name, fields } = record;
+    let derives = &names.model.output.row_derives;
+    let declared = fields.iter().map(|field| {
+        let RecordField { sql: _, field, declaration, type_ } = field;
+        let (docs, rust) = (doc(declaration), names.rust(&type_.rust));
+        quote! {
+            #docs
+            pub #field: Option<#rust>
         }
     });
-    code.gap();
-    code.block(format_args!("impl rt::Record for {name}"), |code| {
-        code.enclosed(format_args!("const COLUMNS: &'static [(&'static str, rt::SqlType)] = &["), "];", |code| {
-            for field in &record.fields {
-                line!(code, "({:?}, {}),", field.sql, sql_type(&field.type_.sql));
-            }
-        });
-        code.gap();
-        code.block(format_args!("fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            code.enclosed(format_args!("Ok(Self {{"), "})", |code| {
-                for (at, field) in record.fields.iter().enumerate() {
-                    line!(code, "{}: row.get({at})?,", field.field);
-                }
-            });
-        });
+    let columns = fields.iter().map(|field| {
+        let (sql, type_) = (&field.sql, &field.type_.sql);
+        quote!((#sql, #type_))
     });
+    let values = fields.iter().enumerate().map(|(at, field)| {
+        let (field, at) = (&field.field, position(at));
+        quote!(#field: row.get(#at)?)
+    });
+    quote! {
+        /// What a call gives.
+        #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        pub struct #name {
+            #(#declared,)*
+        }
+
+        impl rt::Record for #name {
+            const COLUMNS: &'static [(&'static str, rt::SqlType)] = &[#(#columns),*];
+
+            fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+                Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// The expressions of a routine: with what is required, and with everything if something may be left out.
+fn expressions(names: Names<'_>, routine: &Routine) -> Option<TokenStream> {
+    let Routine { sql, is_procedure: false, name, with, docs: _, parameters, gives: Gives::Scalar(type_) } = routine
+    else {
+        return None;
+    };
+    let sql = &sql.to_sql();
+    let required = parameters.iter().filter(|parameter| parameter.passing.is_required()).collect();
+    let short = Expression { sql, name, given: required, type_ };
+    let full = with.iter().map(|with| Expression { sql, name: &with.name, given: parameters.iter().collect(), type_ });
+    Some(std::iter::once(short).chain(full).map(|one| expression(names, one)).collect())
+}
+
+/// A call of a routine for each row.
+struct Expression<'a> {
+    sql: &'a str,
+    name: &'a Ident,
+    given: Vec<&'a Parameter>,
+    type_: &'a ValueType,
 }
 
 /// `pub fn age<R: rt::Relation>(of: impl rt::IntoValue<R, Option<…>>) -> rt::Expr<R, Option<i32>> { … }`
-fn expression(code: &mut Code, names: Names<'_>, routine: &Routine) {
-    let Gives::Scalar(type_) = &routine.gives else { return };
-    let gives = format!("rt::Expr<R, Option<{}>>", names.rust(&type_.rust));
-    let all = routine.with.as_ref().map(|with| (&with.name, true));
-    for (name, all) in [(&routine.name, false)].into_iter().chain(all) {
-        let passed = |parameter: &&Parameter| all || parameter.passing.is_required();
-        let passed: Vec<&Parameter> = routine.parameters.iter().filter(passed).collect();
-        let parameter = |parameter: &&Parameter| {
-            format!("{}: impl rt::IntoValue<R, Option<{}>>", parameter.field, names.rust(&parameter.type_.rust))
-        };
-        let parameters = passed.iter().map(parameter).collect::<Vec<_>>().join(", ");
-        code.gap();
-        line!(code, "/// [`{0}`](super::{0}()), for each row.", name.plain());
-        code.block(format_args!("pub fn {name}<R: rt::Relation>({parameters}) -> {gives}"), |code| {
-            line!(code, "rt::routine({:?})", routine.sql.to_sql());
-            for Parameter { field, type_, passing, .. } in passed {
-                let ty = sql_type(&type_.sql);
-                match passing {
-                    Passing::Required => line!(code, "    .operand({field}, {ty})"),
-                    Passing::Optional(name) => line!(code, "    .named_operand({name:?}, {field}, {ty})"),
-                    Passing::Variadic => line!(code, "    .variadic_operand({field}, {ty})"),
-                    Passing::OptionalVariadic(name) => {
-                        line!(code, "    .named_variadic_operand({name:?}, {field}, {ty})");
-                    }
-                    Passing::Output => {}
-                }
-            }
-            line!(code, "    .expression({})", sql_type(&type_.sql));
-        });
+fn expression(names: Names<'_>, one: Expression<'_>) -> TokenStream {
+    let Expression { sql, name, given, type_: ValueType { rust, sql: type_ } } = one;
+    let docs = doc(&format!("[`{0}`](super::{0}()), for each row.", name.plain()));
+    let parameters = given.iter().map(|parameter| {
+        let (field, rust) = (&parameter.field, names.rust(&parameter.type_.rust));
+        quote!(#field: impl rt::IntoValue<R, Option<#rust>>)
+    });
+    let rust = names.rust(rust);
+    let operands = given.iter().map(|parameter| operand(parameter));
+    quote! {
+        #docs
+        pub fn #name<R: rt::Relation>(#(#parameters),*) -> rt::Expr<R, Option<#rust>> {
+            rt::routine(#sql) #(#operands)* .expression(#type_)
+        }
     }
 }
 
-/// `rt::routine("…").argument(…).scalar(…)`, a method on each line.
-fn call(code: &mut Code, routine: &Routine, optional: Option<&str>) {
-    line!(code, "rt::routine({:?})", routine.sql.to_sql());
-    for Parameter { field, type_, passing, .. } in &routine.parameters {
-        let ty = sql_type(&type_.sql);
-        match (passing, optional) {
-            (Passing::Required, _) => line!(code, "    .argument({field}, {ty})"),
-            (Passing::Variadic, _) => line!(code, "    .variadic({field}, {ty})"),
-            (Passing::Optional(name), Some(of)) => line!(code, "    .optional({name:?}, {of}.{field}, {ty})"),
-            (Passing::OptionalVariadic(name), Some(of)) => {
-                line!(code, "    .optional_variadic({name:?}, {of}.{field}, {ty})");
-            }
-            (Passing::Optional(_) | Passing::OptionalVariadic(_), None) => {}
-            (Passing::Output, _) => line!(code, "    .output({ty})"),
-        }
+/// `.operand(of, rt::types::DATE)`
+fn operand(parameter: &Parameter) -> TokenStream {
+    let Parameter { field, type_, declaration: _, passing } = parameter;
+    let sql = &type_.sql;
+    match passing {
+        Passing::Required => quote!(.operand(#field, #sql)),
+        Passing::Optional(name) => quote!(.named_operand(#name, #field, #sql)),
+        Passing::Variadic => quote!(.variadic_operand(#field, #sql)),
+        Passing::OptionalVariadic(name) => quote!(.named_variadic_operand(#name, #field, #sql)),
+        Passing::Output => TokenStream::new(),
     }
-    match &routine.gives {
-        Gives::Nothing if routine.is_procedure => line!(code, "    .procedure()"),
-        Gives::Nothing => line!(code, "    .nothing()"),
-        Gives::Scalar(type_) => line!(code, "    .scalar({})", sql_type(&type_.sql)),
-        Gives::Scalars(type_) => line!(code, "    .scalars({})", sql_type(&type_.sql)),
-        Gives::Row(_) => line!(code, "    .row()"),
-        Gives::Rows(_) => line!(code, "    .rows()"),
-        Gives::Record(_) if routine.is_procedure => line!(code, "    .procedure_record()"),
-        Gives::Record(_) => line!(code, "    .record()"),
-        Gives::Records(_) => line!(code, "    .records()"),
+}
+
+/// `rt::routine("…").argument(…).scalar(…)`; what may be left out is taken from a struct, if there is one.
+fn call(routine: &Routine, optional: Option<&TokenStream>) -> TokenStream {
+    let sql = routine.sql.to_sql();
+    let arguments = routine.parameters.iter().map(|parameter| argument(parameter, optional));
+    let end = match &routine.gives {
+        Gives::Nothing if routine.is_procedure => quote!(.procedure()),
+        Gives::Nothing => quote!(.nothing()),
+        Gives::Scalar(ValueType { rust: _, sql }) => quote!(.scalar(#sql)),
+        Gives::Scalars(ValueType { rust: _, sql }) => quote!(.scalars(#sql)),
+        Gives::Row(_) => quote!(.row()),
+        Gives::Rows(_) => quote!(.rows()),
+        Gives::Record(_) if routine.is_procedure => quote!(.procedure_record()),
+        Gives::Record(_) => quote!(.record()),
+        Gives::Records(_) => quote!(.records()),
+    };
+    quote!(rt::routine(#sql) #(#arguments)* #end)
+}
+
+/// `.argument(store, rt::types::INT4)`
+fn argument(parameter: &Parameter, optional: Option<&TokenStream>) -> TokenStream {
+    let Parameter { field, type_, declaration: _, passing } = parameter;
+    let sql = &type_.sql;
+    match (passing, optional) {
+        (Passing::Required, _) => quote!(.argument(#field, #sql)),
+        (Passing::Variadic, _) => quote!(.variadic(#field, #sql)),
+        (Passing::Optional(name), Some(of)) => quote!(.optional(#name, #of.#field, #sql)),
+        (Passing::OptionalVariadic(name), Some(of)) => quote!(.optional_variadic(#name, #of.#field, #sql)),
+        (Passing::Optional(_) | Passing::OptionalVariadic(_), None) => TokenStream::new(),
+        (Passing::Output, _) => quote!(.output(#sql)),
     }
 }
 
 /// `store: impl rt::Argument<i32>`; an array of all remaining arguments is taken as it is.
-fn given(names: Names<'_>, parameter: &Parameter) -> String {
-    let Parameter { field, type_, passing, .. } = parameter;
-    let rust: &RustType = &type_.rust;
-    match passing {
-        Passing::Variadic => format!("{field}: {}", names.rust(rust)),
-        _ => format!("{field}: impl rt::Argument<{}>", names.rust(rust)),
-    }
+fn required<'a>(names: Names<'a>, parameters: &'a [Parameter]) -> impl Iterator<Item = TokenStream> + 'a {
+    parameters.iter().filter(|parameter| parameter.passing.is_required()).map(move |parameter| {
+        let Parameter { field, type_, declaration: _, passing } = parameter;
+        let rust = names.rust(&type_.rust);
+        if *passing == Passing::Variadic { quote!(#field: #rust) } else { quote!(#field: impl rt::Argument<#rust>) }
+    })
 }
 
-fn gives(names: Names<'_>, gives: &Gives) -> String {
+/// `rt::Scalar<Option<i64>>`
+fn gives(names: Names<'_>, gives: &Gives) -> TokenStream {
     match gives {
-        Gives::Nothing => "rt::Procedure".to_owned(),
-        Gives::Scalar(type_) => format!("rt::Scalar<Option<{}>>", names.rust(&type_.rust)),
-        Gives::Scalars(type_) => format!("rt::Scalars<Option<{}>>", names.rust(&type_.rust)),
-        Gives::Row(id) | Gives::Rows(id) => format!("rt::Query<{}>", names.path_of_row(*id)),
-        Gives::Record(record) => format!("rt::Single<{}>", record.name),
-        Gives::Records(record) => format!("rt::Records<{}>", record.name),
+        Gives::Nothing => quote!(rt::Procedure),
+        Gives::Scalar(type_) => {
+            let rust = names.rust(&type_.rust);
+            quote!(rt::Scalar<Option<#rust>>)
+        }
+        Gives::Scalars(type_) => {
+            let rust = names.rust(&type_.rust);
+            quote!(rt::Scalars<Option<#rust>>)
+        }
+        Gives::Row(id) | Gives::Rows(id) => {
+            let row = names.path_of_row(*id);
+            quote!(rt::Query<#row>)
+        }
+        Gives::Record(Record { name, fields: _ }) => quote!(rt::Single<#name>),
+        Gives::Records(Record { name, fields: _ }) => quote!(rt::Records<#name>),
     }
 }

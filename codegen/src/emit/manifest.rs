@@ -2,47 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    BANNER,
-    code::{Code, line},
-};
-use crate::model::{Model, Package, Part};
+use super::source::BANNER;
+use crate::model::{Feature, Model, Package, Part};
 
 /// `[package]`, `[features]` with one for each schema, `[dependencies]`.
 pub(super) fn manifest(model: &Model, package: &Package) -> String {
     let Package { name, dependencies, parts } = package;
-    let mut code = head(name);
-    features(&mut code, model);
     let parts = parts.iter().map(|part| (part.name.clone(), format!("{{ path = {} }}", text(&part.folder))));
-    self::dependencies(&mut code, &dependencies.clone().into_iter().chain(parts).collect());
-    code.finish()
+    let dependencies = dependencies.clone().into_iter().chain(parts).collect();
+    head(name) + &features(model) + &self::dependencies(&dependencies)
 }
 
 /// That of a crate of rows below it.
 pub(super) fn part(part: &Part) -> String {
-    let mut code = head(&part.name);
-    dependencies(&mut code, &part.dependencies);
-    code.finish()
+    head(&part.name) + &dependencies(&part.dependencies)
 }
 
-fn head(name: &str) -> Code {
-    let mut code = Code::default();
-    line!(code, "# {BANNER}");
-    line!(code, "");
-    line!(code, "[package]");
-    line!(code, "name = {}", text(name));
-    for fixed in ["version = \"0.0.0\"", "edition = \"2024\"", "publish = false"] {
-        line!(code, "{fixed}");
-    }
-    code
+fn head(name: &str) -> String {
+    let name = text(name);
+    format!("# {BANNER}\n\n[package]\nname = {name}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n")
 }
 
-fn dependencies(code: &mut Code, dependencies: &BTreeMap<String, String>) {
-    line!(code, "");
-    line!(code, "[dependencies]");
-    for (name, dependency) in dependencies {
-        line!(code, "{} = {dependency}", key(name));
-    }
+fn dependencies(dependencies: &BTreeMap<String, String>) -> String {
+    let lines = dependencies.iter().map(|(name, dependency)| format!("{} = {dependency}\n", key(name)));
+    std::iter::once("\n[dependencies]\n".to_owned()).chain(lines).collect()
 }
 
 /// A key of TOML, in quotes where it needs them.
@@ -57,17 +40,16 @@ fn text(value: &str) -> String {
 }
 
 /// A feature brings in the module of a schema; what leads to a schema is there where both are on.
-fn features(code: &mut Code, model: &Model) {
-    let features = || model.schemas.iter().filter_map(|schema| schema.feature.as_ref());
-    if features().next().is_none() {
-        return;
+fn features(model: &Model) -> String {
+    let features: Vec<&Feature> = model.schemas.iter().filter_map(|schema| schema.feature.as_ref()).collect();
+    if features.is_empty() {
+        return String::new();
     }
-    let list = |names: Vec<&str>| names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-    line!(code, "");
-    line!(code, "[features]");
-    line!(code, "default = [{}]", list(features().map(|feature| feature.name.as_str()).collect()));
-    for feature in features() {
-        let required = feature.requires.iter().filter_map(|id| model.schema(*id).feature.as_ref());
-        line!(code, "{} = [{}]", key(&feature.name), list(required.map(|feature| feature.name.as_str()).collect()));
-    }
+    let list = |names: Vec<&str>| names.into_iter().map(text).collect::<Vec<_>>().join(", ");
+    let all = list(features.iter().map(|feature| feature.name.as_str()).collect());
+    let lines = features.iter().map(|Feature { name, requires }| {
+        let required = requires.iter().filter_map(|id| model.schema(*id).feature.as_ref());
+        format!("{} = [{}]\n", key(name), list(required.map(|feature| feature.name.as_str()).collect()))
+    });
+    std::iter::once(format!("\n[features]\ndefault = [{all}]\n")).chain(lines).collect()
 }

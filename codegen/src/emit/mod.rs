@@ -1,85 +1,93 @@
-//! From the model to files. Nothing is decided here: each function prints one kind of item as the model has it.
-//!
-//! Items are printed as text rather than built as tokens: parsing and pretty-printing the tokens of a thousand
-//! relations takes a second, printing them a tenth of that. A test parses what is printed with `syn`.
+//! From the model to files. Nothing is decided here: each function makes one kind of item as the model has it, from a
+//! template that looks like the code.
 
-mod code;
 mod columns;
 mod constraints;
-mod expression;
+mod features;
 mod functions;
-mod gate;
 mod keys;
 mod manifest;
 mod modules;
+mod names;
 mod navigation;
 mod new_row;
+mod page;
 mod parts;
+mod print;
+mod read;
 mod relation;
 mod single;
+mod source;
+mod tokens;
 mod types;
-
-use std::{num::NonZero, thread};
+mod value;
 
 use crate::{
-    model::{Layout, Model, Relation, Schema, SchemaId},
-    tree::FileTree,
+    model::{Layout, Model, SchemaId},
+    tree::{File, FileTree},
 };
 
-pub(crate) use code::BANNER;
-use relation::Share;
+use page::{Content, Page, in_parallel};
+use relation::FilePart;
 pub use single::single;
 
-/// Prints every file.
-pub fn emit(model: &Model) -> FileTree {
+/// Prints every file; one whose code is as it was before is taken from there.
+pub fn emit(model: &Model, before: &FileTree) -> FileTree {
+    let print = |page: &Page<'_>| (page.path.clone(), file(page, before));
+    in_parallel(&pages(model), print).into_iter().collect()
+}
+
+fn file(page: &Page<'_>, before: &FileTree) -> File {
+    let source = match &page.content {
+        Content::Text(text) => return File { text: text.clone(), code: None },
+        Content::Code(source) => source,
+    };
+    let code = source().into_tokens();
+    let fingerprint = print::fingerprint(&code);
+    let text = match before.printed(&page.path, fingerprint) {
+        Some(text) => text.to_owned(),
+        None => print::text(code, || source().into_tokens()),
+    };
+    File { text, code: Some(fingerprint) }
+}
+
+/// Every file.
+fn pages(model: &Model) -> Vec<Page<'_>> {
     let root = match model.output.layout {
         Layout::Module => "",
         Layout::Crate(_) => "src/",
     };
-    let mut files = vec![(format!("{root}prelude.rs"), modules::prelude(model))];
+    let mut pages = Vec::new();
     match &model.output.layout {
-        Layout::Module => files.push(("mod.rs".to_owned(), modules::root(model))),
+        Layout::Module => pages.push(Page::code("mod.rs".to_owned(), move || modules::root(model))),
         Layout::Crate(package) => {
-            files.push(("src/lib.rs".to_owned(), modules::root(model)));
-            files.push(("Cargo.toml".to_owned(), manifest::manifest(model, package)));
-            files.extend(parts::parts(model, package));
+            pages.push(Page::code("src/lib.rs".to_owned(), move || modules::root(model)));
+            pages.push(Page::text("Cargo.toml".to_owned(), manifest::manifest(model, package)));
+            pages.extend(parts::parts(model, package));
         }
     }
-    for (id, schema) in (0..).map(SchemaId).zip(&model.schemas) {
-        files.push((format!("{root}{}/mod.rs", schema.name.rust.plain()), modules::schema(model, id)));
-        if !schema.types.is_empty() && model.output.parts().is_empty() {
-            files.push((format!("{root}{}/types.rs", schema.name.rust.plain()), types::types(model, schema)));
-        }
-        if !schema.routines.is_empty() {
-            let path = format!("{root}{}/functions.rs", schema.name.rust.plain());
-            files.push((path, functions::functions(model, id)));
-        }
-    }
-    files.extend(relations(model, root));
-    files.into_iter().collect()
+    pages.extend(models(model, root));
+    pages
 }
 
-/// The files of all relations, printed by as many threads as the machine runs at once.
-fn relations(model: &Model, root: &str) -> Vec<(String, String)> {
-    let share = if model.output.parts().is_empty() { Share::All } else { Share::Keys };
-    let print = |relation: &Relation| {
-        let schema: &Schema = model.schema(relation.schema);
-        let path = format!("{root}{}/{}.rs", schema.name.rust.plain(), relation.module.plain());
-        (path, relation::relation(model, relation, share))
-    };
-    let is_printed = |relation: &&Relation| share == Share::All || !relation.navigation.is_empty();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let chunk = model.relations.len().div_ceil(threads).max(16);
-    let (print, is_printed) = (&print, &is_printed);
-    thread::scope(|scope| {
-        let workers: Vec<_> = model
-            .relations
-            .chunks(chunk)
-            .map(|relations| scope.spawn(move || relations.iter().filter(is_printed).map(print).collect::<Vec<_>>()))
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+/// The prelude and the schemas.
+fn models<'m>(model: &'m Model, root: &str) -> Vec<Page<'m>> {
+    let mut pages = vec![Page::code(format!("{root}prelude.rs"), move || modules::prelude(model))];
+    let is_whole = model.output.parts().is_empty();
+    for (id, schema) in (0..).map(SchemaId).zip(&model.schemas) {
+        let path = |file: &str| format!("{root}{}/{file}.rs", schema.name.rust.plain());
+        pages.push(Page::code(path("mod"), move || modules::schema(model, id)));
+        if is_whole && !schema.types.is_empty() {
+            pages.push(Page::code(path("types"), move || types::types(model, schema)));
+        }
+        if !schema.routines.is_empty() {
+            pages.push(Page::code(path("functions"), move || functions::functions(model, id)));
+        }
+        let part = if is_whole { FilePart::All } else { FilePart::Keys };
+        let relations = schema.relations.iter().map(|id| model.at(*id));
+        pages.extend(relations.filter(|relation| is_whole || !relation.navigation.is_empty()).map(|relation| {
+            Page::code(path(relation.module.plain()), move || relation::relation(model, relation, part))
+        }));
+    }
+    pages
 }

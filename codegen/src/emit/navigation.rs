@@ -1,93 +1,127 @@
 //! Foreign keys in both directions: constants, methods on rows, and the trait with the same methods on sets.
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+
 use super::{
-    code::{Code, line},
-    expression::{Names, pairs},
-    gate,
+    features,
+    names::Names,
+    tokens::{doc, pairs},
 };
 use crate::model::{Cardinality, Navigation, Path, Relation};
 
-/// `pub const LANGUAGE: rt::ToOne<Self, Language> = rt::to_one(&[(3, 0)]);` and `pub fn language(&self) -> …`
-pub(super) fn constants(code: &mut Code, names: Names<'_>, relation: &Relation) {
-    if relation.navigation.is_empty() {
-        return;
+/// What the keys of a relation are items of.
+struct Owner {
+    /// The row type, as its items call it.
+    row: TokenStream,
+    /// A row, in a method.
+    itself: TokenStream,
+    visibility: TokenStream,
+}
+
+/// `impl Film { pub const LANGUAGE: rt::ToOne<Self, Language> = …; pub fn language(&self) -> … }`
+pub(super) fn constants(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let Relation { row, key_trait, navigation, .. } = relation;
+    if navigation.is_empty() {
+        return TokenStream::new();
     }
-    // The row type of another crate gets by a trait what its own would give it.
-    let row = &relation.row;
-    let (head, owner, public, itself) = match &relation.key_trait {
-        None => (format!("impl {row}"), "Self", "pub ", "self"),
-        Some(key_trait) => {
-            (format!("pub trait {key_trait}: std::borrow::Borrow<{row}>"), row.as_str(), "", "self.borrow()")
-        }
+    let owner = match key_trait {
+        None => Owner { row: quote!(Self), itself: quote!(self), visibility: quote!(pub) },
+        // The row type of another crate gets by a trait what its own would give it.
+        Some(_) => Owner { row: row.to_token_stream(), itself: quote!(self.borrow()), visibility: TokenStream::new() },
     };
-    code.gap();
-    line!(code, "/// Foreign keys, in both directions.");
-    code.block(format_args!("{head}"), |code| {
-        for way in &relation.navigation {
-            constant(code, names, relation, way, (public, owner));
-        }
-        for way in &relation.navigation {
-            code.gap();
-            line!(code, "/// {}", way.method_docs);
-            gate::relations(code, names.model, relation.schema, way.relations());
-            let target = names.row(way.target);
-            code.block(format_args!("{public}fn {}(&self) -> rt::Query<{target}>", way.method), |code| {
-                line!(code, "{owner}::{}.of({itself})", way.constant);
-            });
-        }
-    });
-    if let Some(key_trait) = &relation.key_trait {
-        code.gap();
-        line!(code, "impl {key_trait} for {row} {{}}");
+    let constants = navigation.iter().map(|way| constant(names, relation, way, &owner));
+    let methods = navigation.iter().map(|way| method(names, relation, way, &owner));
+    let items: TokenStream = constants.chain(methods).collect();
+    match key_trait {
+        None => quote! {
+            /// Foreign keys, in both directions.
+            impl #row {
+                #items
+            }
+        },
+        Some(key_trait) => quote! {
+            /// Foreign keys, in both directions.
+            pub trait #key_trait: std::borrow::Borrow<#row> {
+                #items
+            }
+
+            impl #key_trait for #row {}
+        },
     }
 }
 
-fn constant(code: &mut Code, names: Names<'_>, relation: &Relation, way: &Navigation, (public, owner): (&str, &str)) {
-    let (type_, function) = match way.cardinality {
-        Cardinality::One => ("ToOne", "to_one"),
-        Cardinality::Optional => ("ToOptional", "to_optional"),
-        Cardinality::Many => ("ToMany", "to_many"),
+/// `pub const LANGUAGE: rt::ToOne<Self, Language> = rt::to_one(&[(3, 0)]);`
+fn constant(names: Names<'_>, relation: &Relation, way: &Navigation, owner: &Owner) -> TokenStream {
+    let Navigation { constant, method: _, target, cardinality, path, docs, method_docs: _, set_docs: _ } = way;
+    let Owner { row, itself: _, visibility } = owner;
+    let feature = features::of_relations(names.model, relation.schema, way.relations());
+    let (type_, function) = match cardinality {
+        Cardinality::One => (quote!(rt::ToOne), quote!(rt::to_one)),
+        Cardinality::Optional => (quote!(rt::ToOptional), quote!(rt::to_optional)),
+        Cardinality::Many => (quote!(rt::ToMany), quote!(rt::to_many)),
     };
-    let (constant, target) = (&way.constant, names.row(way.target));
-    code.docs(&way.docs);
-    gate::relations(code, names.model, relation.schema, way.relations());
-    match &way.path {
+    let target = names.row(*target);
+    let value = match path {
         Path::Direct(columns) => {
-            line!(
-                code,
-                "{public}const {constant}: rt::{type_}<{owner}, {target}> = rt::{function}({});",
-                pairs(columns)
-            );
+            let columns = pairs(columns);
+            quote!(#function(#columns))
         }
         Path::Through { association, near, far } => {
             let (association, near, far) = (names.row(*association), pairs(near), pairs(far));
-            line!(
-                code,
-                "{public}const {constant}: rt::{type_}<{owner}, {target}> = rt::through::<_, {association}, _>({near}, {far});"
-            );
+            quote!(rt::through::<_, #association, _>(#near, #far))
+        }
+    };
+    quote! {
+        #docs
+        #feature
+        #visibility const #constant: #type_<#row, #target> = #value;
+    }
+}
+
+/// `pub fn language(&self) -> rt::Query<Language> { Self::LANGUAGE.of(self) }`
+fn method(names: Names<'_>, relation: &Relation, way: &Navigation, owner: &Owner) -> TokenStream {
+    let Navigation { constant, method, target, cardinality: _, path: _, docs: _, method_docs, set_docs: _ } = way;
+    let Owner { row, itself, visibility } = owner;
+    let feature = features::of_relations(names.model, relation.schema, way.relations());
+    let (docs, target) = (doc(method_docs), names.row(*target));
+    quote! {
+        #docs
+        #feature
+        #visibility fn #method(&self) -> rt::Query<#target> {
+            #row::#constant.of(#itself)
         }
     }
 }
 
 /// `pub trait FilmRelations: rt::Set<Film> { … }`
-pub(super) fn traversal(code: &mut Code, names: Names<'_>, relation: &Relation) {
-    if relation.navigation.is_empty() {
-        return;
+pub(super) fn traversal(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let Relation { row, traversal, navigation, .. } = relation;
+    if navigation.is_empty() {
+        return TokenStream::new();
     }
-    let (row, traversal) = (&relation.row, &relation.traversal);
-    code.gap();
-    line!(code, "/// The same ways, from a set of rows.");
-    code.block(format_args!("pub trait {traversal}: rt::Set<{row}>"), |code| {
-        for way in &relation.navigation {
-            code.gap();
-            line!(code, "/// {}", way.set_docs);
-            gate::relations(code, names.model, relation.schema, way.relations());
-            let target = names.row(way.target);
-            code.block(format_args!("fn {}(self) -> rt::Query<{target}>", way.method), |code| {
-                line!(code, "{row}::{}.via(self)", way.constant);
-            });
+    let methods = navigation.iter().map(|way| set_method(names, relation, way));
+    quote! {
+        /// The same ways, from a set of rows.
+        pub trait #traversal: rt::Set<#row> {
+            #(#methods)*
         }
-    });
-    code.gap();
-    line!(code, "impl {traversal} for rt::Query<{row}> {{}}");
+
+        impl #traversal for rt::Query<#row> {}
+    }
+}
+
+/// `fn language(self) -> rt::Query<Language> { Film::LANGUAGE.via(self) }`
+fn set_method(names: Names<'_>, relation: &Relation, way: &Navigation) -> TokenStream {
+    let Navigation { constant, method, target, cardinality: _, path: _, docs: _, method_docs: _, set_docs } = way;
+    let row = &relation.row;
+    let feature = features::of_relations(names.model, relation.schema, way.relations());
+    let (docs, target) = (doc(set_docs), names.row(*target));
+    quote! {
+        #docs
+        #feature
+        fn #method(self) -> rt::Query<#target> {
+            #row::#constant.via(self)
+        }
+    }
 }

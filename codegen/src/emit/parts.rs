@@ -5,94 +5,78 @@
 
 use std::collections::BTreeSet;
 
+use quote::quote;
+
 use super::{
-    code::{Code, line},
-    manifest, modules,
-    relation::{Share, relation},
+    manifest,
+    modules::{by_module, reexport, row_items, types_of},
+    page::Page,
+    relation::{FilePart, relation},
+    source::{Module, Source},
     types,
 };
-use crate::model::{Docs, Model, Package, Part, Relation, Schema, SchemaId};
+use crate::model::{Ident, Model, Package, Part, Schema, SchemaId};
 
-/// Prints every file of every part.
-pub(super) fn parts(model: &Model, package: &Package) -> Vec<(String, String)> {
+/// Every file of every part.
+pub(super) fn parts<'m>(model: &'m Model, package: &'m Package) -> impl Iterator<Item = Page<'m>> {
     let base = package.parts.iter().find(|part| part.is_base);
-    package.parts.iter().flat_map(|part| files(model, package, part, base.filter(|base| *base != part))).collect()
+    package.parts.iter().flat_map(move |part| pages(model, package, part, base.filter(|base| *base != part)))
 }
 
-/// The schemas of which a part has something.
-pub(super) fn schemas(model: &Model, part: &Part) -> BTreeSet<SchemaId> {
-    let with_types =
-        (0..).map(SchemaId).zip(&model.schemas).filter(|(_, schema)| part.is_base && !schema.types.is_empty());
-    part.relations.iter().map(|id| model.at(*id).schema).chain(with_types.map(|(id, _)| id)).collect()
-}
-
-/// What Rust calls the crate of a part.
-pub(super) fn path(part: &Part) -> String {
-    part.name.replace('-', "_")
-}
-
-fn files(model: &Model, package: &Package, part: &Part, base: Option<&Part>) -> Vec<(String, String)> {
-    let mut schemas = schemas(model, part);
-    let below = base.map_or_else(BTreeSet::new, |base| self::schemas(model, base));
+fn pages<'m>(model: &'m Model, package: &'m Package, part: &'m Part, base: Option<&'m Part>) -> Vec<Page<'m>> {
+    let below = base.map_or_else(BTreeSet::new, |base| model.schemas_of(base));
+    let mut schemas = model.schemas_of(part);
     schemas.extend(&below);
     let folder = &part.folder;
-    let mut files = vec![
-        (format!("{folder}/Cargo.toml"), manifest::part(part)),
-        (format!("{folder}/src/lib.rs"), root(model, package, part, &schemas)),
-    ];
-    for id in schemas {
+    let mut pages = vec![Page::text(format!("{folder}/Cargo.toml"), manifest::part(part))];
+    for id in schemas.iter().copied() {
         let schema = model.schema(id);
         let folder = format!("{folder}/src/{}", schema.name.rust.plain());
-        let relations: Vec<&Relation> =
-            part.relations.iter().map(|id| model.at(*id)).filter(|relation| relation.schema == id).collect();
         let below = base.filter(|_| below.contains(&id));
-        files.push((format!("{folder}/mod.rs"), contents(model, schema, &relations, part.is_base, below)));
+        pages.push(Page::code(format!("{folder}/mod.rs"), move || contents(model, id, part, below)));
         if part.is_base && !schema.types.is_empty() {
-            files.push((format!("{folder}/types.rs"), types::types(model, schema)));
+            pages.push(Page::code(format!("{folder}/types.rs"), move || types::types(model, schema)));
         }
-        for row in relations {
-            files.push((format!("{folder}/{}.rs", row.module.plain()), relation(model, row, Share::Row)));
-        }
+        let rows = part.relations.iter().map(|id| model.at(*id)).filter(|relation| relation.schema == id);
+        pages.extend(rows.map(|row| {
+            let path = format!("{folder}/{}.rs", row.module.plain());
+            Page::code(path, move || relation(model, row, FilePart::Row))
+        }));
     }
-    files
+    pages.push(Page::code(format!("{folder}/src/lib.rs"), move || root(model, package, part, &schemas)));
+    pages
 }
 
-fn root(model: &Model, package: &Package, part: &Part, schemas: &BTreeSet<SchemaId>) -> String {
+/// `lib.rs` of a part.
+fn root(model: &Model, package: &Package, part: &Part, schemas: &BTreeSet<SchemaId>) -> Source {
     let what = if part.is_base { "Types" } else { "Rows" };
-    let mut code =
-        Code::file(&Docs(vec![format!("{what} of the crate `{}`, which has their foreign keys.", package.name)]));
-    code.gap();
-    line!(code, "#![allow(unused_imports, reason = \"not every part uses every type\")]");
-    line!(code, "#![allow(clippy::all, clippy::pedantic, reason = \"generated code\")]");
-    code.gap();
-    for schema in schemas {
-        line!(code, "#[rustfmt::skip]");
-        line!(code, "pub mod {};", model.schema(*schema).name.rust);
+    let title = format!("{what} of the crate `{}`, which has their foreign keys.", package.name);
+    let modules = schemas.iter().map(|id| &model.schema(*id).name.rust);
+    Source {
+        attributes: quote! {
+            #![allow(unused_imports, reason = "not every part uses every type")]
+            #![allow(clippy::all, clippy::pedantic, reason = "generated code")]
+        },
+        modules: modules.map(|name| Module::public(name).with(quote!(#[rustfmt::skip]))).collect(),
+        ..Source::new(title, quote!())
     }
-    code.finish()
 }
 
 /// `mod.rs` of a schema in a part: its rows, and what it finds in the part below.
-fn contents(model: &Model, schema: &Schema, relations: &[&Relation], is_base: bool, below: Option<&Part>) -> String {
-    let mut code = Code::file(&schema.docs);
-    code.gap();
-    let mut relations = relations.to_vec();
-    relations.sort_by_key(|relation| relation.module.plain());
-    for relation in &relations {
-        line!(code, "mod {};", relation.module);
+fn contents(model: &Model, id: SchemaId, part: &Part, below: Option<&Part>) -> Source {
+    let schema: &Schema = model.schema(id);
+    let rows = by_module(part.relations.iter().map(|id| model.at(*id)).filter(|relation| relation.schema == id));
+    let has_types = part.is_base && !schema.types.is_empty();
+    let files = rows.iter().map(|relation| Module::private(&relation.module));
+    let items = rows.iter().map(|relation| reexport(&relation.module, row_items(relation)));
+    let types = has_types.then(|| types_of(model, schema));
+    let below = below.map(|below| {
+        let (below, module) = (&below.rust, &schema.name.rust);
+        quote!(pub(crate) use ::#below::#module::*;)
+    });
+    Source {
+        docs: schema.docs.clone(),
+        modules: files.chain(has_types.then(|| Module::private(&Ident::new("types")))).collect(),
+        ..Source::new(String::new(), quote!(#(#items)* #types #below))
     }
-    let types: Vec<String> =
-        if is_base { schema.types.iter().map(|id| model.type_(*id).rust.to_string()).collect() } else { Vec::new() };
-    if !types.is_empty() {
-        line!(code, "mod types;");
-    }
-    code.gap();
-    for relation in &relations {
-        modules::reexport(&mut code, &relation.module.to_string(), modules::row_items(relation));
-    }
-    modules::reexport(&mut code, "types", types);
-    if let Some(below) = below {
-        line!(code, "pub(crate) use ::{}::{}::*;", path(below), schema.name.rust);
-    }
-    code.finish()
 }

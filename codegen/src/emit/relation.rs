@@ -1,16 +1,21 @@
 //! The file of a relation.
 
-use super::{
-    code::{Code, line},
-    columns, constraints, expression,
-    expression::Names,
-    gate, keys, navigation, new_row, types,
-};
-use crate::model::{Docs, Ident, Index, Model, Relation, RustType};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// Which share of a relation's code a file has.
+use super::{
+    columns, constraints, features, keys,
+    names::Names,
+    navigation, new_row, read,
+    source::Source,
+    tokens::{self, position},
+    value,
+};
+use crate::model::{Ident, Index, Model, NewRow, Relation, RustType, SchemaId};
+
+/// Which part of a relation's code a file has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Share {
+pub(super) enum FilePart {
     All,
     /// In a crate below: the row, and what stands on it alone.
     Row,
@@ -18,190 +23,187 @@ pub(super) enum Share {
     Keys,
 }
 
-/// Prints the file of a relation: banner, imports, row, columns, keys, foreign keys, traversal trait, relation
-/// implementation, new-row struct, constraints.
-pub(super) fn relation(model: &Model, relation: &Relation, share: Share) -> String {
+/// The file of a relation: imports, row, columns, keys, foreign keys, traversal trait, relation implementation, new-row
+/// struct, constraints.
+pub(super) fn relation(model: &Model, relation: &Relation, part: FilePart) -> Source {
     let names = Names::of(model, relation);
-    let title = Docs(vec![relation.title.clone()]);
-    let mut code = Code::file(&title);
-    imports(&mut code, names, relation, share);
-    if share != Share::Keys {
-        columns::row(&mut code, names, relation);
-        columns::constants(&mut code, names, relation);
-        keys::keys(&mut code, names, relation);
-    }
-    if share != Share::Row {
-        navigation::constants(&mut code, names, relation);
-        navigation::traversal(&mut code, names, relation);
-    }
-    if share == Share::Keys {
-        return code.finish();
-    }
-    implementation(&mut code, relation);
-    if let Some(new) = &relation.new_row {
-        new_row::new_row(&mut code, names, relation, new);
-    }
-    if let Some(enumeration) = &relation.constraints {
-        constraints::constraints(&mut code, relation, enumeration);
-    }
-    code.finish()
+    let imports = imports(names, relation, part);
+    let items = match part {
+        FilePart::All => vec![imports, row(names, relation), ways(names, relation), rest(names, relation)],
+        FilePart::Row => vec![imports, row(names, relation), rest(names, relation)],
+        FilePart::Keys => vec![imports, ways(names, relation)],
+    };
+    Source::new(relation.title.clone(), items.into_iter().collect())
+}
+
+fn row(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let parts = [columns::row(names, relation), columns::constants(names, relation), keys::keys(names, relation)];
+    parts.into_iter().collect()
+}
+
+fn ways(names: Names<'_>, relation: &Relation) -> TokenStream {
+    [navigation::constants(names, relation), navigation::traversal(names, relation)].into_iter().collect()
+}
+
+fn rest(names: Names<'_>, relation: &Relation) -> TokenStream {
+    let Relation { row, new_row, constraints, is_value, .. } = relation;
+    let implementation = implementation(relation);
+    let debug = columns::debug(row, &quote!(rt::debug_row));
+    let table = new_row.as_ref().map(|new| table(row, new));
+    let value = is_value.then(|| value(relation));
+    let new_row = new_row.as_ref().map(|new| new_row::new_row(names, relation, new));
+    let constraints = constraints.as_ref().map(|all| constraints::constraints(relation, all));
+    [Some(implementation), Some(debug), table, value, new_row, constraints].into_iter().flatten().collect()
 }
 
 /// `use super::{Actor, Language};`
-fn imports(code: &mut Code, names: Names<'_>, relation: &Relation, share: Share) {
-    code.gap();
-    line!(code, "use relvar::generated as rt;");
+fn imports(names: Names<'_>, relation: &Relation, part: FilePart) -> TokenStream {
     let model = names.model;
-    let is_value = |id| relation.columns.iter().any(|column| *column.type_.rust.innermost() == RustType::Row(id));
-    let relations = relation.imports.relations.iter().filter(|(id, _)| match share {
-        Share::All => true,
-        Share::Row => is_value(**id),
-        Share::Keys => relation.navigation.iter().any(|way| way.relations().any(|other| other == **id)),
-    });
-    let relations = relations.map(|(id, local)| (model.at(*id).schema, &model.at(*id).row, local));
-    let types = relation.imports.types.iter().filter(|_| share != Share::Keys);
-    let types = types.map(|(id, local)| (model.type_(*id).schema, &model.type_(*id).rust, local));
     let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
-    if share == Share::Keys {
-        here.push(relation.row.to_string());
+    if part == FilePart::Keys {
+        here.push(&relation.row);
     }
-    for (schema, item, local) in relations.chain(types) {
+    for Import { schema, item, local } in imported(model, relation, part) {
         if schema == relation.schema {
-            here.push(item.to_string());
+            here.push(item);
         } else {
-            let alias = if item == local { String::new() } else { format!(" as {local}") };
-            let import = format!("use super::super::{}::{item}{alias};", model.schema(schema).name.rust);
-            elsewhere.push((import, schema));
+            elsewhere.push((&model.schema(schema).name.rust, item, local, schema));
         }
     }
     here.sort_unstable();
     elsewhere.sort_unstable();
-    if !here.is_empty() || !elsewhere.is_empty() {
-        code.gap();
-    }
-    for (import, schema) in elsewhere {
-        gate::schemas(code, model, relation.schema, [schema]);
-        line!(code, "{import}");
-    }
-    match &here[..] {
-        [] => {}
-        [one] => line!(code, "use super::{one};"),
-        _ => line!(code, "use super::{{{}}};", here.join(", ")),
+    let elsewhere = elsewhere.into_iter().map(|(module, item, local, schema)| {
+        let feature = features::of_schemas(model, relation.schema, [schema]);
+        let local = (item != local).then(|| quote!(as #local));
+        quote!(#feature use super::super::#module::#item #local;)
+    });
+    let here = match here[..] {
+        [] => TokenStream::new(),
+        [one] => quote!(use super::#one;),
+        _ => quote!(use super::{#(#here),*};),
+    };
+    quote! {
+        use relvar::generated as rt;
+        #(#elsewhere)*
+        #here
     }
 }
 
-/// `impl rt::Relation for Film { … }`
-fn implementation(code: &mut Code, relation: &Relation) {
-    let row = &relation.row;
-    code.gap();
-    code.block(format_args!("impl rt::Relation for {row}"), |code| {
-        code.enclosed(format_args!("const META: &'static rt::RelationMeta = &rt::RelationMeta {{"), "};", |code| {
-            line!(code, "schema: {:?},", relation.sql.schema);
-            line!(code, "name: {:?},", relation.sql.name);
-            code.enclosed(format_args!("columns: &["), "],", |code| {
-                for column in &relation.columns {
-                    line!(code, "({:?}, {}),", column.sql, expression::sql_type(&column.type_.sql));
-                }
-            });
-            line!(code, "primary_key: {},", expression::indexes(&relation.primary_key));
-            nullable(code, relation);
-            code.enclosed(format_args!("keys: &["), "],", |code| {
-                for (name, columns) in &relation.declared_keys {
-                    line!(code, "({name:?}, {}),", expression::indexes(columns));
-                }
-            });
-            let indexes: Vec<String> = relation.indexes.iter().map(index).collect();
-            code.filled("indexes: &[", &indexes, "],");
-            let mandatory: Vec<String> =
-                relation.mandatory.iter().map(|columns| expression::indexes(columns)).collect();
-            code.filled("mandatory: &[", &mandatory, "],");
-        });
-        code.gap();
-        let unused = if relation.columns.is_empty() { "_" } else { "" };
-        code.block(format_args!("fn from_row({unused}row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            read_columns(code, &relation.columns.iter().map(|column| &column.field).collect::<Vec<_>>());
-        });
-        code.gap();
-        code.block(format_args!("fn value(&self, column: u16) -> &dyn rt::Encode"), |code| {
-            code.block(format_args!("match column"), |code| {
-                for (at, column) in relation.columns.iter().enumerate() {
-                    line!(code, "{at} => &self.{},", column.field);
-                }
-                line!(code, "_ => rt::no_column(),");
-            });
-        });
+/// An item of another file, and what this file calls it.
+struct Import<'a> {
+    schema: SchemaId,
+    item: &'a Ident,
+    local: &'a Ident,
+}
+
+fn imported<'a>(model: &'a Model, relation: &'a Relation, part: FilePart) -> impl Iterator<Item = Import<'a>> {
+    let is_value = |id| relation.columns.iter().any(|column| *column.type_.rust.innermost() == RustType::Row(id));
+    let relations = relation.imports.relations.iter().filter(move |(id, _)| match part {
+        FilePart::All => true,
+        FilePart::Row => is_value(**id),
+        FilePart::Keys => relation.navigation.iter().any(|way| way.relations().any(|other| other == **id)),
     });
-    columns::debug(code, row, format_args!("rt::debug_row"));
-    if let Some(new) = &relation.new_row {
-        code.gap();
-        code.block(format_args!("impl rt::Table for {row}"), |code| line!(code, "type New = {};", new.name));
+    let types = relation.imports.types.iter().filter(move |_| part != FilePart::Keys);
+    let relations = relations.map(|(id, local)| {
+        let relation = model.at(*id);
+        Import { schema: relation.schema, item: &relation.row, local }
+    });
+    relations.chain(types.map(|(id, local)| {
+        let type_ = model.type_(*id);
+        Import { schema: type_.schema, item: &type_.rust, local }
+    }))
+}
+
+/// `impl rt::Relation for Film { … }`
+fn implementation(relation: &Relation) -> TokenStream {
+    let Relation { row, columns, .. } = relation;
+    let meta = meta(relation);
+    let fields: Vec<&Ident> = columns.iter().map(|column| &column.field).collect();
+    let from = if fields.is_empty() { quote!(_row) } else { quote!(row) };
+    let read = read::columns(&fields);
+    let values = read::value_arms(fields.into_iter());
+    quote! {
+        impl rt::Relation for #row {
+            const META: &'static rt::RelationMeta = &#meta;
+
+            fn from_row(#from: &rt::Row<'_>) -> Result<Self, rt::Error> {
+                #read
+            }
+
+            fn value(&self, column: u16) -> &dyn rt::Encode {
+                match column {
+                    #values
+                }
+            }
+        }
     }
-    if relation.is_value {
-        value(code, relation);
+}
+
+/// `rt::RelationMeta { … }`
+fn meta(relation: &Relation) -> TokenStream {
+    let Relation { sql, columns, primary_key, declared_keys, indexes, mandatory, .. } = relation;
+    let (schema, name) = (&sql.schema, &sql.name);
+    let declared = columns.iter().map(|column| {
+        let (sql, type_) = (&column.sql, &column.type_.sql);
+        quote!((#sql, #type_))
+    });
+    let primary_key = tokens::columns(primary_key);
+    let nullable = columns.iter().enumerate().filter(|(_, column)| column.null_in_database);
+    let nullable = nullable.map(|(at, _)| position(at));
+    let keys = declared_keys.iter().map(|(name, columns)| {
+        let columns = tokens::columns(columns);
+        quote!((#name, #columns))
+    });
+    let indexes = indexes.iter().map(index);
+    let mandatory = mandatory.iter().map(|columns| tokens::columns(columns));
+    quote! {
+        rt::RelationMeta {
+            schema: #schema,
+            name: #name,
+            columns: &[#(#declared),*],
+            primary_key: #primary_key,
+            nullable: &[#(#nullable),*],
+            keys: &[#(#keys),*],
+            indexes: &[#(#indexes),*],
+            mandatory: &[#(#mandatory),*],
+        }
+    }
+}
+
+/// `rt::index(&[1])`, `rt::unique(&[0])`
+fn index(index: &Index) -> TokenStream {
+    let Index { columns, unique } = index;
+    let columns = tokens::columns(columns);
+    if *unique { quote!(rt::unique(#columns)) } else { quote!(rt::index(#columns)) }
+}
+
+/// `impl rt::Table for Film { type New = NewFilm; }`
+fn table(row: &Ident, new: &NewRow) -> TokenStream {
+    let new = &new.name;
+    quote! {
+        impl rt::Table for #row {
+            type New = #new;
+        }
     }
 }
 
 /// `impl rt::Composite for Film { … }`: a row is a value of a column, an argument or an attribute.
-fn value(code: &mut Code, relation: &Relation) {
-    let row = &relation.row;
-    code.gap();
-    code.block(format_args!("impl rt::Composite for {row}"), |code| {
-        line!(code, "const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;");
-        code.gap();
-        code.block(format_args!("fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error>"), |code| {
-            line!(code, "<Self as rt::Relation>::from_row(row)");
-        });
-        code.gap();
-        code.block(format_args!("fn attribute(&self, at: u16) -> &dyn rt::Encode"), |code| {
-            line!(code, "<Self as rt::Relation>::value(self, at)");
-        });
-    });
-    types::composite_value(code, row, &relation.sql.to_sql());
-}
+fn value(relation: &Relation) -> TokenStream {
+    let Relation { row, sql, .. } = relation;
+    let value = value::composite(row, &sql.to_sql());
+    quote! {
+        impl rt::Composite for #row {
+            const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;
 
-/// `rt::index(&[1])`, `rt::unique(&[0])`
-fn index(index: &Index) -> String {
-    let function = if index.unique { "unique" } else { "index" };
-    format!("rt::{function}({})", expression::indexes(&index.columns))
-}
-
-/// `nullable: &[2, 3, 5],`
-fn nullable(code: &mut Code, relation: &Relation) {
-    let columns = relation.columns.iter().enumerate().filter(|(_, column)| column.null_in_database);
-    let columns: Vec<String> = columns.map(|(at, _)| at.to_string()).collect();
-    code.filled("nullable: &[", &columns, "],");
-}
-
-/// As many columns as the runtime reads at once.
-const COLUMNS_AT_ONCE: usize = 12;
-
-/// `let (film_id, title) = row.columns(0)?;` and `Ok(Self { film_id, title })`
-///
-/// All tuples are in one statement, so that no column's name hides `row` from the next one.
-pub(super) fn read_columns(code: &mut Code, fields: &[&Ident]) {
-    let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
-    let mut tuples = fields.chunks(COLUMNS_AT_ONCE);
-    match (tuples.next(), tuples.len()) {
-        (None, _) => {}
-        (Some([field]), 0) => line!(code, "let ({field},) = row.columns(0)?;"),
-        (Some(tuple), 0) => code.filled("let (", tuple, ") = row.columns(0)?;"),
-        _ => {
-            code.enclosed(format_args!("let ("), ") = (", |code| {
-                for tuple in fields.chunks(COLUMNS_AT_ONCE) {
-                    match tuple {
-                        [field] => line!(code, "({field},),"),
-                        _ => code.filled("(", tuple, "),"),
-                    }
-                }
-            });
-            for from in (0..fields.len()).step_by(COLUMNS_AT_ONCE) {
-                line!(code, "    row.columns({from})?,");
+            fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
+                <Self as rt::Relation>::from_row(row)
             }
-            line!(code, ");");
+
+            fn attribute(&self, at: u16) -> &dyn rt::Encode {
+                <Self as rt::Relation>::value(self, at)
+            }
         }
-    }
-    match &fields[..] {
-        [] => line!(code, "Ok(Self {{}})"),
-        _ => code.filled("Ok(Self { ", &fields, " })"),
+
+        #value
     }
 }

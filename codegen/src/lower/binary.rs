@@ -10,7 +10,7 @@ use relvar_catalog::{
 };
 
 use super::type_table;
-use crate::config;
+use crate::{config, model::BuiltinType};
 
 /// Answers, each found once.
 pub(super) struct Binary<'a> {
@@ -60,7 +60,7 @@ impl Binary<'_> {
             TypeKind::Base { .. } | TypeKind::Pseudo => {
                 let extension = type_.extension.as_deref();
                 let known = extension.and_then(|extension| type_table::extension(extension, &name.name));
-                known.is_some_and(|known| known.send.is_some() || known.rust == "String")
+                known.is_some_and(|known| known.send.is_some() || known.rust == BuiltinType::STRING)
             }
         }
     }

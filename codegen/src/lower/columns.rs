@@ -77,12 +77,12 @@ pub(super) fn override_type(
     (path, report): (&ObjectPath<3>, &mut Report),
 ) {
     let Some(options) = options else { return };
-    if let Some(path) = &options.type_ {
-        value.customize(path.as_str());
+    if let Some(type_) = &options.type_ {
+        value.customize(type_);
         return;
     }
     if let Some(document) = &options.json {
-        let json = RustType::Json(document.as_str().to_owned());
+        let json = RustType::Json(document.code().clone());
         match &mut value.rust {
             _ if !matches!(value.sql.wire().name, "JSON" | "JSONB") => {
                 report.add(Rule::InvalidConfig, path, "`json` is for columns of JSON, which this is not", None);

@@ -5,13 +5,12 @@ use relvar_catalog::catalog::{ConstraintKind, Relation, RelationKind};
 use super::{
     docs::code,
     ident::{ident, type_name, type_name_spelled},
-    names::RelationNames,
     report::Report,
     scope::{Entry, Scope},
 };
 use crate::{
     config::{Config, ObjectPath, RustName},
-    model::{Constraints, Name, Variant},
+    model::{Constraints, Ident, Name, Variant},
 };
 
 /// The constraints that an error names together with this relation: name and definition, by name.
@@ -42,12 +41,7 @@ pub(super) fn has_constraints(relation: &Relation) -> bool {
 }
 
 /// The enum, under the name it was given.
-pub(super) fn constraints(
-    relation: &Relation,
-    names: &RelationNames,
-    (config, report): (&Config, &mut Report),
-) -> Option<Constraints> {
-    let name = names.constraint.clone()?;
+pub(super) fn constraints(relation: &Relation, name: &Ident, (config, report): (&Config, &mut Report)) -> Constraints {
     let reported = reported(relation);
     let path = |constraint: &str| ObjectPath::new([&relation.name.schema, &relation.name.name, constraint]);
     let chosen = |constraint: &str| config.rename.keys.get(&path(constraint));
@@ -64,7 +58,7 @@ pub(super) fn constraints(
             name: Name { sql: (*sql).to_owned(), rust: ident(&claim.name) },
         });
     }
-    Some(Constraints { name, variants })
+    Constraints { name: name.clone(), variants }
 }
 
 /// A variant is named after its constraint, without the relation's name where PostgreSQL has put it in front.

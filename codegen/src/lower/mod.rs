@@ -37,9 +37,10 @@ mod ways;
 use relvar_catalog::{Catalog, catalog};
 
 use crate::{
-    config::{Config, RustPath},
+    code::Code,
+    config::{Config, Derive, RustPath},
     diagnostic::Diagnostic,
-    model::{Ident, Layout, Model, Name, Output, Schema, SchemaId, UserTypeId},
+    model::{Ident, Layout, Model, Name, Output, Schema, SchemaId, SerdeNames, UserTypeId},
 };
 
 use names::Names;
@@ -105,17 +106,21 @@ fn schema_id(names: &Names, schema: &str) -> SchemaId {
 }
 
 fn output(config: &Config) -> Output {
-    let paths = |paths: &[RustPath]| paths.iter().map(|path| path.as_str().to_owned()).collect();
-    let mut output = Output {
-        layout: Layout::Module,
-        row_derives: paths(&config.derive.rows),
-        enum_derives: paths(&config.derive.enums),
+    let Derive { serde, rows, enums } = &config.derive;
+    let serde: &[&str] = if *serde { &SERDE } else { &[] };
+    let derives = |paths: &[RustPath]| {
+        let serde = serde.iter().map(|name| Code::path(&["serde", name]));
+        paths.iter().map(|path| path.code().clone()).chain(serde).collect()
     };
-    if config.derive.serde {
-        for derive in ["serde::Deserialize", "serde::Serialize"] {
-            output.row_derives.insert(derive.to_owned());
-            output.enum_derives.insert(derive.to_owned());
-        }
-    }
-    output
+    Output { layout: Layout::Module, row_derives: derives(rows), enum_derives: derives(enums) }
+}
+
+/// What serde derives.
+const SERDE: [&str; 2] = ["Deserialize", "Serialize"];
+
+/// What serde calls the variants of enums, unless an attribute says it.
+fn serde_names(config: &Config) -> SerdeNames {
+    let is_serde = |path: &RustPath| SERDE.iter().any(|name| *path.code() == Code::path(&["serde", name]));
+    let Derive { serde, rows: _, enums } = &config.derive;
+    if *serde || enums.iter().any(is_serde) { SerdeNames::Labels } else { SerdeNames::Own }
 }

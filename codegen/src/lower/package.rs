@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::QualifiedName;
 
+use super::ident::ident;
 use crate::{
     config::{Config, Dependency},
+    hash::Hash,
     model::{
         Feature, Gives, Layout, Model, Package, Part, RelationId, RustType, Schema, SchemaId, UserTypeKind, ValueType,
     },
@@ -40,21 +42,13 @@ pub(super) fn package(model: &mut Model, config: &Config) {
 fn parts(model: &Model, config: &Config, count: usize) -> Vec<Part> {
     let package = config.output.crate_name.as_str();
     let dependencies = dependencies(model, config, Some("../.."));
-    let mut parts: Vec<Part> = (0..count)
-        .map(|at| Part {
-            name: format!("{package}-rows-{at}"),
-            folder: format!("rows/{at}"),
-            dependencies: dependencies.clone(),
-            ..Part::default()
-        })
-        .collect();
-    let mut base = Part {
-        name: format!("{package}-types"),
-        folder: "rows/types".to_owned(),
-        dependencies,
-        is_base: true,
-        ..Part::default()
+    let part = |suffix: &str, folder: String, is_base| {
+        let name = format!("{package}-{suffix}");
+        let rust = ident(&name.replace('-', "_"));
+        Part { name, rust, folder, dependencies: dependencies.clone(), is_base, relations: Vec::new() }
     };
+    let mut parts: Vec<Part> = (0..count).map(|at| part(&format!("rows-{at}"), format!("rows/{at}"), false)).collect();
+    let mut base = part("types", "rows/types".to_owned(), true);
     for (id, relation) in (0..).map(RelationId).zip(&model.relations) {
         // Rows that are values are what other rows and types are made of.
         let part = if relation.is_value { &mut base } else { &mut parts[place(&relation.sql) % count] };
@@ -69,13 +63,14 @@ fn parts(model: &Model, config: &Config, count: usize) -> Vec<Part> {
     parts
 }
 
-/// The 64 bits of FNV-1a, which stay the same wherever and whenever they are computed.
+/// A number that a relation keeps.
 fn place(name: &QualifiedName) -> usize {
-    let bytes = name.schema.bytes().chain([0]).chain(name.name.bytes());
-    let hash =
-        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut hash = Hash::default();
+    for bytes in [name.schema.as_bytes(), &[0], name.name.as_bytes()] {
+        hash.add(bytes);
+    }
     // The low bits of so short a hash are the poorer ones.
-    usize::try_from(hash >> 40).unwrap_or_default()
+    usize::try_from(hash.get() >> 40).unwrap_or_default()
 }
 
 /// A feature is called as its module; `default` is Cargo's.
@@ -139,13 +134,8 @@ fn dependencies(model: &Model, config: &Config, below: Option<&str>) -> BTreeMap
 fn uses(model: &Model, package: &str) -> bool {
     let leaves = model.schemas.iter().flat_map(|schema| mentioned(model, schema));
     leaves.into_iter().any(|rust| match rust {
-        RustType::Builtin(path) => mentions(path, package),
-        RustType::Custom(path) | RustType::Json(path) => mentions(path, package),
+        RustType::Builtin(type_) => type_.is_of_crate(package),
+        RustType::Custom(type_) | RustType::Json(type_) => type_.has(&[package]),
         _ => false,
     })
-}
-
-/// `rt::time::Date` mentions `time`.
-fn mentions(path: &str, package: &str) -> bool {
-    path.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == package)
 }

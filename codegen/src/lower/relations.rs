@@ -52,7 +52,8 @@ pub(super) fn relations<'a>(
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
-        let constraints = constraints(relation, &names.relations[at], (config, report));
+        let name = names.relations[at].constraint.as_ref();
+        let constraints = name.map(|name| constraints(relation, name, (config, report)));
         let mut lowered = self::relation(relation, names, at, (columns, primary_key, keys));
         lowered.docs.0.extend(inherited_docs(relation, selection));
         let is_value = selection.row_type(&relation.name).is_some();

@@ -10,12 +10,12 @@ use relvar_catalog::{
 use super::{
     report::{Report, line},
     select::Selection,
-    type_table::{self, TEXT_FORM},
+    type_table,
 };
 use crate::{
     config::{self, Arrays, Config},
     diagnostic::Rule,
-    model::{ArrayShape, Read, RelationId, RustType, SqlType, UserTypeId, ValueType, Wire},
+    model::{ArrayShape, BuiltinType, Home, Read, RelationId, RustType, SqlType, UserTypeId, ValueType, Wire},
 };
 
 /// Gives types to columns and remembers what it found no type for.
@@ -45,11 +45,11 @@ impl<'a> Types<'a> {
     pub(super) fn value_type(&mut self, type_ref: &'a TypeRef, user: impl FnOnce() -> String) -> ValueType {
         let mut scalar = self.scalar(&type_ref.name);
         let is_nested = type_ref.array && is_array(&scalar);
-        if let Some(path) = self.overridden(type_ref) {
-            scalar.customize(&path);
+        if let Some(type_) = self.overridden(type_ref) {
+            scalar.customize(type_);
         } else if is_nested {
             self.nested.entry(&type_ref.name).or_default().push(user());
-        } else if scalar.rust == RustType::Builtin(TEXT_FORM) && !self.is_known_as_text(&type_ref.name) {
+        } else if scalar.rust == RustType::Builtin(BuiltinType::TEXT) && !self.is_known_as_text(&type_ref.name) {
             self.untyped.entry(&type_ref.name).or_default().push(user());
         }
         if type_ref.array { self.array(&type_ref.name, scalar) } else { scalar }
@@ -67,7 +67,7 @@ impl<'a> Types<'a> {
         let family = self.config.datetime;
         if name.schema == "pg_catalog" {
             let known = type_table::pg_catalog(&name.name);
-            let rust = known.map_or(RustType::Builtin(TEXT_FORM), |builtin| builtin.rust.in_family(family));
+            let rust = known.map_or(RustType::Builtin(BuiltinType::TEXT), |builtin| builtin.rust.in_family(family));
             let sql = match known.and_then(|builtin| builtin.wire) {
                 Some(wire) => SqlType::Builtin(Wire { name: wire, array: false }),
                 None => cast(TEXT, Read::Cast),
@@ -95,7 +95,10 @@ impl<'a> Types<'a> {
         let read = known
             .and_then(|known| known.send)
             .map_or(Read::Cast, |send| Read::Function(QualifiedName::new(name.schema.as_str(), send).to_sql()));
-        ValueType { rust: RustType::Builtin(known.map_or(TEXT_FORM, |known| known.rust)), sql: cast(TEXT, read) }
+        ValueType {
+            rust: RustType::Builtin(known.map_or(BuiltinType::TEXT, |known| known.rust)),
+            sql: cast(TEXT, read),
+        }
     }
 
     /// A range or multirange type of the user's.
@@ -138,7 +141,7 @@ impl<'a> Types<'a> {
     /// An array of a type. What is an array itself has no array of its own to travel as, so that one goes as text.
     fn array(&self, name: &QualifiedName, element: ValueType) -> ValueType {
         let is_nested = is_array(&element);
-        let rust = if is_nested { RustType::Builtin(TEXT_FORM) } else { element.rust };
+        let rust = if is_nested { RustType::Builtin(BuiltinType::TEXT) } else { element.rust };
         let sql = match element.sql {
             _ if is_nested => SqlType::Cast { sql: name.to_sql(), wire: TEXT, array: true, read: Read::Cast },
             SqlType::Builtin(wire) => SqlType::Builtin(Wire { array: true, ..wire }),
@@ -147,7 +150,7 @@ impl<'a> Types<'a> {
         ValueType { rust: RustType::Array(array_shape(self.config.arrays), Box::new(rust)), sql }
     }
 
-    fn overridden(&mut self, type_ref: &TypeRef) -> Option<String> {
+    fn overridden(&mut self, type_ref: &TypeRef) -> Option<&'a config::RustType> {
         let (key, options) = self.config.of(&type_ref.name).or_else(|| {
             // PostgreSQL's own types by the names of the standard too: `integer`, `character varying`.
             let declared = type_ref.sql.trim_end_matches("[]");
@@ -155,7 +158,7 @@ impl<'a> Types<'a> {
             (type_ref.name.schema == "pg_catalog").then_some((key.as_str(), options))
         })?;
         self.used_overrides.insert(key.to_owned());
-        options.type_.as_ref().map(|path| path.as_str().to_owned())
+        options.type_.as_ref()
     }
 
     /// What is said of an enum or a domain as such is of use even where no column has the type.
@@ -228,8 +231,8 @@ impl<'a> Types<'a> {
 impl ValueType {
     /// Puts a type of the configuration in the place of this one. Where PostgreSQL's binary form is not that of a
     /// built-in type, it reads and writes text.
-    pub(super) fn customize(&mut self, path: &str) {
-        self.rust = RustType::Custom(path.to_owned());
+    pub(super) fn customize(&mut self, type_: &config::RustType) {
+        self.rust = RustType::Custom(type_.code().clone());
         if let SqlType::Cast { read, .. } = &mut self.sql {
             *read = Read::Cast;
         }
@@ -246,7 +249,8 @@ pub(super) fn array_shape(arrays: Arrays) -> ArrayShape {
 
 /// What is an array, but not to PostgreSQL's arrays of it: a domain over one, or a vector of the catalogs.
 fn is_array(value: &ValueType) -> bool {
-    value.sql.wire().array || matches!(value.rust, RustType::Builtin(path) if path.starts_with("rt::Array<"))
+    value.sql.wire().array
+        || matches!(value.rust, RustType::Builtin(BuiltinType { home: Home::Runtime, path: ["Array"], .. }))
 }
 
 /// The first of several objects, and how many more there are.

@@ -8,6 +8,7 @@ use super::{
     ident::{ident, type_name, type_name_spelled, value_name, value_name_spelled},
     report::Report,
     scope::Scope,
+    serde_names,
     types::Types,
 };
 use crate::{
@@ -106,7 +107,7 @@ fn enumeration(
     let is_open = types.options(&declared.name).open.unwrap_or(config.types.enums == Enums::Open);
     // Claimed last: no label gives way to it.
     let other = is_open.then(|| ident(&scope.claim(&["Other".to_owned(), "OtherLabel".to_owned()]).name));
-    Enum { variants, other }
+    Enum { variants, other, serde: serde_names(config) }
 }
 
 /// The variants of an enum. Of two labels with the same name in Rust the first keeps it.

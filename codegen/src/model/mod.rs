@@ -1,5 +1,6 @@
 //! The model: a database as Rust will see it, every name and every type decided.
 
+mod builtin;
 mod name;
 mod navigation;
 mod relation;
@@ -10,13 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::QualifiedName;
 
+pub use builtin::{BuiltinType, Home};
 pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
 pub use relation::{Column, Constraints, Imports, Index, Input, Key, NewRow, Relation, UniqueIndex};
 pub use routine::{Gives, Parameter, Passing, Record, RecordField, Routine, With};
 pub use types::{
-    ArrayShape, Attribute, Enum, Newtype, Read, RustType, SqlType, UserType, UserTypeKind, ValueType, Variant, Wire,
+    ArrayShape, Attribute, Enum, Newtype, Read, RustType, SerdeNames, SqlType, UserType, UserTypeKind, ValueType,
+    Variant, Wire,
 };
+
+use crate::code::Code;
 
 /// Everything that will be generated.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +55,13 @@ impl Model {
     /// The type of an id of this model.
     pub fn type_(&self, id: UserTypeId) -> &UserType {
         &self.types[id.0 as usize]
+    }
+
+    /// The schemas of which a crate of rows has something.
+    pub fn schemas_of(&self, part: &Part) -> BTreeSet<SchemaId> {
+        let rows = part.relations.iter().map(|id| self.at(*id).schema);
+        let types = self.types.iter().filter(|_| part.is_base).map(|type_| type_.schema);
+        rows.chain(types).collect()
     }
 
     /// A Rust type without the aliases of domains.
@@ -137,9 +149,9 @@ pub struct Output {
     /// A tree of modules, or a crate.
     pub layout: Layout,
     /// More derives of row structs, as paths.
-    pub row_derives: BTreeSet<String>,
+    pub row_derives: BTreeSet<Code>,
     /// More derives of enums, as paths.
-    pub enum_derives: BTreeSet<String>,
+    pub enum_derives: BTreeSet<Code>,
 }
 
 impl Output {
@@ -174,10 +186,12 @@ pub struct Package {
 }
 
 /// A crate of rows. The keys between them are in the crate above: it knows both ends.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Its name.
     pub name: String,
+    /// What Rust calls it.
+    pub rust: Ident,
     /// Its folder, in that of the crate above.
     pub folder: String,
     /// Its dependencies on others than this package's, by name: what stands behind `name =`.

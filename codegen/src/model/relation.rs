@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use relvar_catalog::{QualifiedName, catalog::RelationKind};
 
 use super::{ColumnIndex, Docs, Ident, Navigation, RelationId, SchemaId, UserTypeId, ValueType, Variant};
+use crate::code::Code;
 
 /// A relation: one file of generated code.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,8 @@ pub struct Relation {
     pub title_name: String,
     /// The documentation of the row type.
     pub docs: Docs,
-    /// More attributes of the row type, as they are printed.
-    pub attributes: Vec<String>,
+    /// More attributes of the row type.
+    pub attributes: Vec<Code>,
     /// What its file imports.
     pub imports: Imports,
     /// Columns, in attribute order.
@@ -88,8 +89,8 @@ pub struct Column {
     pub docs: Docs,
     /// Its declaration in SQL, as documentation.
     pub declaration: String,
-    /// Attributes of the field, as they are printed.
-    pub attributes: Vec<String>,
+    /// Attributes of the field.
+    pub attributes: Vec<Code>,
     /// Its type.
     pub type_: ValueType,
     /// It may be null.

@@ -2,21 +2,22 @@
 
 use relvar_catalog::QualifiedName;
 
-use super::{Docs, Ident, Name, RelationId, SchemaId, UserTypeId};
+use super::{BuiltinType, Docs, Ident, Name, RelationId, SchemaId, UserTypeId};
+use crate::code::Code;
 
 /// A Rust type, nullability apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RustType {
-    /// A type of Rust, of the runtime, or of a crate the runtime re-exports, as it is written.
-    Builtin(&'static str),
+    /// A type of Rust, of the runtime, or of a crate the runtime re-exports.
+    Builtin(BuiltinType),
     /// An enum, a domain or a composite type of this model.
     User(UserTypeId),
     /// The row type of a relation.
     Row(RelationId),
     /// A type the configuration names.
-    Custom(String),
+    Custom(Code),
     /// A JSON document of a type the configuration names.
-    Json(String),
+    Json(Code),
     /// An array.
     Array(ArrayShape, Box<RustType>),
     /// A range.
@@ -121,8 +122,8 @@ pub struct UserType {
     pub rust: Ident,
     /// Its documentation.
     pub docs: Docs,
-    /// More attributes of it, as they are printed.
-    pub attributes: Vec<String>,
+    /// More attributes of it.
+    pub attributes: Vec<Code>,
     /// What it is.
     pub kind: UserTypeKind,
 }
@@ -156,6 +157,17 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The variant of labels that are not known, where there is one.
     pub other: Option<Ident>,
+    /// What serde calls the variants, if the enum derives its traits.
+    pub serde: SerdeNames,
+}
+
+/// What serde calls the variants of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SerdeNames {
+    /// What Rust or the configuration calls them.
+    Own,
+    /// The labels of the database.
+    Labels,
 }
 
 /// A domain as a type of its own.
@@ -178,6 +190,6 @@ pub struct Attribute {
     pub docs: Docs,
     /// Its type; its values may be null.
     pub type_: ValueType,
-    /// Attributes of the field, as they are printed.
-    pub attributes: Vec<String>,
+    /// Attributes of the field.
+    pub attributes: Vec<Code>,
 }

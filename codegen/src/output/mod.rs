@@ -6,6 +6,7 @@
 mod check;
 mod error;
 mod manifest;
+mod read;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +50,15 @@ pub enum Staleness {
 }
 
 impl FileTree {
+    /// The files that relvar wrote to a folder, without those that were changed since.
+    ///
+    /// # Errors
+    ///
+    /// If a file that is there cannot be read.
+    pub fn read(folder: impl AsRef<Path>) -> Result<Self, OutputError> {
+        read::tree(folder.as_ref())
+    }
+
     /// Brings a folder up to date: writes the files that differ, each at once, and removes those that were written
     /// before and are not generated any more.
     ///

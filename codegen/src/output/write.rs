@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Conflict, ConflictKind, OutputError, WriteReport,
-    manifest::{self, Fingerprint, Manifest},
+    manifest::{self, Entry, Fingerprint, Manifest},
 };
 use crate::tree::FileTree;
 
@@ -17,12 +17,12 @@ pub(super) fn write(tree: &FileTree, folder: &Path) -> Result<WriteReport, Outpu
     let plan = plan(tree, folder, &known)?;
     let mut after = Manifest::default();
     for (path, text) in tree.iter() {
-        after.add(path, Fingerprint::of(text.as_bytes()));
+        after.add(path, Entry { text: Fingerprint::of(text.as_bytes()), code: tree.code(path) });
     }
     let mut during = after.clone();
-    for (path, fingerprints) in &known.files {
-        for fingerprint in fingerprints {
-            during.add(path, *fingerprint);
+    for (path, entries) in &known.files {
+        for entry in entries {
+            during.add(path, *entry);
         }
     }
     if !plan.written.is_empty() || !plan.removed.is_empty() {
@@ -66,7 +66,7 @@ fn plan(tree: &FileTree, folder: &Path, known: &Manifest) -> Result<WriteReport,
 }
 
 fn conflict(folder: &Path, path: &str, there: &[u8], known: &Manifest) -> Option<Conflict> {
-    if known.knows(path, there) {
+    if known.known(path, there).is_some() {
         return None;
     }
     let kind = if known.files.contains_key(path) { ConflictKind::Edited } else { ConflictKind::Foreign };

@@ -136,12 +136,10 @@ fn navigation(model: &Model, relation: &Relation, way: &model::Navigation) -> Me
 /// A type as one who uses the models sees it.
 fn rust_type(model: &Model, type_: &RustType) -> String {
     match type_ {
-        RustType::Builtin(name) => {
-            name.replace("rt::chrono::", "chrono::").replace("rt::uuid::", "uuid::").replace("rt::", "")
-        }
+        RustType::Builtin(builtin) => builtin.to_string(),
         RustType::User(id) => model.type_(*id).rust.to_string(),
-        RustType::Custom(path) => path.clone(),
-        RustType::Json(path) => format!("Json<{path}>"),
+        RustType::Custom(type_) => type_.to_string(),
+        RustType::Json(document) => format!("Json<{document}>"),
         RustType::Row(id) => model.at(*id).row.to_string(),
         RustType::Array(shape, element) => {
             let element = rust_type(model, element);

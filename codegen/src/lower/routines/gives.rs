@@ -9,7 +9,6 @@ use super::{
         report::Report,
         scope::Scope,
         select::Selection,
-        type_table::TEXT_FORM,
         types::{Types, index},
     },
     callable::pg_catalog,
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::{
     diagnostic::Rule,
-    model::{Gives, Ident, Record, RecordField, RelationId, RustType, SqlType},
+    model::{BuiltinType, Gives, Ident, Record, RecordField, RelationId, RustType, SqlType},
 };
 
 /// What a call gives; `None`, which is reported, where that cannot be read.
@@ -102,7 +101,7 @@ fn fields<'a>(
 /// What `CALL` gives cannot be cast, so that a value that is read as text has to travel as text.
 fn readable(record: &Record, routine: &Routine, report: &mut Report) -> bool {
     let unreadable = |field: &&RecordField| {
-        matches!(field.type_.sql, SqlType::Cast { .. }) && field.type_.rust == RustType::Builtin(TEXT_FORM)
+        matches!(field.type_.sql, SqlType::Cast { .. }) && field.type_.rust == RustType::Builtin(BuiltinType::TEXT)
     };
     let Some(field) = record.fields.iter().find(unreadable) else { return true };
     let message = format!("it gives `{}`, of a type that has no Rust type, so it is not generated", field.sql);

@@ -5,15 +5,15 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{config::DateTime, model::RustType};
-
-/// PostgreSQL's text form of a value, for types without a Rust type of their own.
-pub(super) const TEXT_FORM: &str = "rt::Text";
+use crate::{
+    config::DateTime,
+    model::{BuiltinType, RustType},
+};
 
 /// What a type is in Rust.
 #[derive(Clone, Copy)]
 pub(super) enum Rust {
-    Is(&'static str),
+    Is(BuiltinType),
     Date,
     Time,
     Timestamp,
@@ -41,14 +41,29 @@ const fn native(name: &'static str, wire: &'static str, rust: Rust, note: &'stat
 }
 
 const fn text(name: &'static str, note: &'static str) -> Builtin {
-    Builtin { name, wire: None, rust: Is(TEXT_FORM), note }
+    Builtin { name, wire: None, rust: TEXT, note }
 }
 
-const JSON: Rust = Is("rt::serde_json::Value");
-const NUMERIC: Rust = Is("rt::Numeric");
-const STRING: Rust = Is("String");
-const INT4: Rust = Is("i32");
-const INT8: Rust = Is("i64");
+/// A type of Rust itself.
+const fn rust(path: &'static [&'static str]) -> Rust {
+    Is(BuiltinType::rust(path))
+}
+
+/// A type of the runtime.
+const fn runtime(path: &'static [&'static str]) -> Rust {
+    Is(BuiltinType::runtime(path))
+}
+
+const TEXT: Rust = Is(BuiltinType::TEXT);
+const STRING: Rust = Is(BuiltinType::STRING);
+const BYTES: Rust = Is(BuiltinType::rust(&["Vec"]).with(&[BuiltinType::rust(&["u8"])]));
+const SMALL_INTS: Rust = Is(BuiltinType::runtime(&["Array"]).with(&[BuiltinType::rust(&["i16"])]));
+const OIDS: Rust = Is(BuiltinType::runtime(&["Array"]).with(&[BuiltinType::rust(&["u32"])]));
+const JSON: Rust = Is(BuiltinType::of_crate("serde_json", &["Value"]));
+const UUID: Rust = Is(BuiltinType::of_crate("uuid", &["Uuid"]));
+const NUMERIC: Rust = runtime(&["Numeric"]);
+const INT4: Rust = rust(&["i32"]);
+const INT8: Rust = rust(&["i64"]);
 
 const CALENDAR: &str = "±infinity, and years the Rust type does not have, are errors when they are read; `relvar::OrInfinity<T>` has the first, the family `postgres` all";
 const CLOCK: &str = "`24:00:00` is an error when it is read but for the family `postgres`";
@@ -57,29 +72,29 @@ const NAMED: &str = "the name of the object, as the session's `search_path` make
 /// By name.
 pub(super) const BUILTINS: &[Builtin] = &[
     text("aclitem", ""),
-    native("bit", "BIT", Is("rt::BitString"), "any length; the column's own is checked by the server"),
-    native("bool", "BOOL", Is("bool"), ""),
-    native("box", "BOX", Is("rt::Rectangle"), "the server orders the corners"),
+    native("bit", "BIT", runtime(&["BitString"]), "any length; the column's own is checked by the server"),
+    native("bool", "BOOL", rust(&["bool"]), ""),
+    native("box", "BOX", runtime(&["Rectangle"]), "the server orders the corners"),
     native("bpchar", "BPCHAR", STRING, "`character(n)`: with the spaces it is padded with"),
-    native("bytea", "BYTEA", Is("Vec<u8>"), ""),
-    native("char", "CHAR", Is("i8"), "`\"char\"`, the byte of the system catalogs"),
-    native("cid", "CID", Is("u32"), ""),
-    native("cidr", "CIDR", Is("rt::IpCidr"), "of the crate `cidr`"),
-    native("circle", "CIRCLE", Is("rt::Circle"), ""),
+    native("bytea", "BYTEA", BYTES, ""),
+    native("char", "CHAR", rust(&["i8"]), "`\"char\"`, the byte of the system catalogs"),
+    native("cid", "CID", rust(&["u32"]), ""),
+    native("cidr", "CIDR", runtime(&["IpCidr"]), "of the crate `cidr`"),
+    native("circle", "CIRCLE", runtime(&["Circle"]), ""),
     native("date", "DATE", Date, CALENDAR),
     native("datemultirange", "DATEMULTIRANGE", Multirange(&Date), ""),
     native("daterange", "DATERANGE", Range(&Date), ""),
-    native("float4", "FLOAT4", Is("f32"), ""),
-    native("float8", "FLOAT8", Is("f64"), ""),
+    native("float4", "FLOAT4", rust(&["f32"]), ""),
+    native("float8", "FLOAT8", rust(&["f64"]), ""),
     text("gtsvector", ""),
     native(
         "inet",
         "INET",
-        Is("rt::IpInet"),
+        runtime(&["IpInet"]),
         "of the crate `cidr`: an address with its netmask; `std::net::IpAddr` by override, an error where there is a netmask",
     ),
-    native("int2", "INT2", Is("i16"), ""),
-    native("int2vector", "INT2VECTOR", Is("rt::Array<i16>"), "PostgreSQL takes no empty one in its binary form"),
+    native("int2", "INT2", rust(&["i16"]), ""),
+    native("int2vector", "INT2VECTOR", SMALL_INTS, "PostgreSQL takes no empty one in its binary form"),
     native("int4", "INT4", INT4, ""),
     native("int4multirange", "INT4MULTIRANGE", Multirange(&INT4), ""),
     native(
@@ -91,18 +106,23 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("int8", "INT8", INT8, ""),
     native("int8multirange", "INT8MULTIRANGE", Multirange(&INT8), ""),
     native("int8range", "INT8RANGE", Range(&INT8), ""),
-    native("interval", "INTERVAL", Is("rt::Interval"), "months, days and microseconds apart, as PostgreSQL keeps them"),
+    native(
+        "interval",
+        "INTERVAL",
+        runtime(&["Interval"]),
+        "months, days and microseconds apart, as PostgreSQL keeps them",
+    ),
     native("json", "JSON", JSON, "your own serde type by `json` under `[columns]`"),
     native("jsonb", "JSONB", JSON, "your own serde type by `json` under `[columns]`"),
-    native("jsonpath", "JSONPATH", Is("rt::JsonPath"), "in the form PostgreSQL brings it to"),
-    native("line", "LINE", Is("rt::Line"), ""),
-    native("lseg", "LSEG", Is("rt::Segment"), ""),
-    native("macaddr", "MACADDR", Is("rt::MacAddr"), ""),
-    native("macaddr8", "MACADDR8", Is("rt::MacAddr8"), ""),
+    native("jsonpath", "JSONPATH", runtime(&["JsonPath"]), "in the form PostgreSQL brings it to"),
+    native("line", "LINE", runtime(&["Line"]), ""),
+    native("lseg", "LSEG", runtime(&["Segment"]), ""),
+    native("macaddr", "MACADDR", runtime(&["MacAddr"]), ""),
+    native("macaddr8", "MACADDR8", runtime(&["MacAddr8"]), ""),
     native(
         "money",
         "MONEY",
-        Is("rt::Money"),
+        runtime(&["Money"]),
         "the smallest unit of the server's `lc_monetary`; cannot be sent within a composite, where it would be text",
     ),
     native("name", "NAME", STRING, "cut at 63 bytes by the server"),
@@ -114,14 +134,14 @@ pub(super) const BUILTINS: &[Builtin] = &[
     ),
     native("nummultirange", "NUMMULTIRANGE", Multirange(&NUMERIC), ""),
     native("numrange", "NUMRANGE", Range(&NUMERIC), ""),
-    native("oid", "OID", Is("u32"), ""),
-    native("oidvector", "OIDVECTOR", Is("rt::Array<u32>"), "PostgreSQL takes no empty one in its binary form"),
-    native("path", "PATH", Is("rt::Path"), ""),
-    native("pg_lsn", "PG_LSN", Is("rt::PgLsn"), ""),
+    native("oid", "OID", rust(&["u32"]), ""),
+    native("oidvector", "OIDVECTOR", OIDS, "PostgreSQL takes no empty one in its binary form"),
+    native("path", "PATH", runtime(&["Path"]), ""),
+    native("pg_lsn", "PG_LSN", runtime(&["PgLsn"]), ""),
     text("pg_node_tree", "read only"),
     text("pg_snapshot", ""),
-    native("point", "POINT", Is("rt::Point"), ""),
-    native("polygon", "POLYGON", Is("rt::Polygon"), ""),
+    native("point", "POINT", runtime(&["Point"]), ""),
+    native("polygon", "POLYGON", runtime(&["Polygon"]), ""),
     native("refcursor", "REFCURSOR", STRING, ""),
     text("regclass", "the name of the object, as the session's `search_path` makes it; no object (`-`) cannot be sent"),
     text("regcollation", NAMED),
@@ -135,24 +155,24 @@ pub(super) const BUILTINS: &[Builtin] = &[
     text("regrole", NAMED),
     text("regtype", NAMED),
     native("text", "TEXT", STRING, "no character of code 0, which PostgreSQL has not"),
-    native("tid", "TID", Is("rt::Tid"), ""),
+    native("tid", "TID", runtime(&["Tid"]), ""),
     native("time", "TIME", Time, CLOCK),
     native("timestamp", "TIMESTAMP", Timestamp, CALENDAR),
     native("timestamptz", "TIMESTAMPTZ", Timestamptz, CALENDAR),
-    native("timetz", "TIMETZ", Is("rt::Timetz"), "a time of day with an offset; `24:00:00` included"),
+    native("timetz", "TIMETZ", runtime(&["Timetz"]), "a time of day with an offset; `24:00:00` included"),
     native("tsmultirange", "TSMULTIRANGE", Multirange(&Timestamp), ""),
     text("tsquery", ""),
     native("tsrange", "TSRANGE", Range(&Timestamp), ""),
     native("tstzmultirange", "TSTZMULTIRANGE", Multirange(&Timestamptz), ""),
     native("tstzrange", "TSTZRANGE", Range(&Timestamptz), ""),
-    native("tsvector", "TSVECTOR", Is("rt::TsVector"), ""),
+    native("tsvector", "TSVECTOR", runtime(&["TsVector"]), ""),
     text("txid_snapshot", ""),
-    native("uuid", "UUID", Is("rt::uuid::Uuid"), ""),
-    native("varbit", "VARBIT", Is("rt::BitString"), ""),
+    native("uuid", "UUID", UUID, ""),
+    native("varbit", "VARBIT", runtime(&["BitString"]), ""),
     native("varchar", "VARCHAR", STRING, ""),
-    native("xid", "XID", Is("u32"), ""),
-    native("xid8", "XID8", Is("u64"), ""),
-    native("xml", "XML", Is(TEXT_FORM), ""),
+    native("xid", "XID", rust(&["u32"]), ""),
+    native("xid8", "XID8", rust(&["u64"]), ""),
+    native("xml", "XML", TEXT, ""),
 ];
 
 /// The domains of `information_schema`, by name, with what they stand on.
@@ -168,19 +188,24 @@ pub(super) const STANDARD_DOMAINS: &[(&str, &str)] = &[
 pub(super) struct ExtensionType {
     pub(super) extension: &'static str,
     pub(super) name: &'static str,
-    pub(super) rust: &'static str,
+    pub(super) rust: BuiltinType,
     /// The function of the extension that gives the binary form it is read in; `None` where it is read as text.
     pub(super) send: Option<&'static str>,
     #[cfg_attr(not(test), expect(dead_code, reason = "for the documentation"))]
     pub(super) note: &'static str,
 }
 
-const fn sent(extension: &'static str, name: &'static str, rust: &'static str, send: &'static str) -> ExtensionType {
-    ExtensionType { extension, name, rust, send: Some(send), note: "" }
+const fn sent(
+    extension: &'static str,
+    name: &'static str,
+    rust: &'static [&'static str],
+    send: &'static str,
+) -> ExtensionType {
+    ExtensionType { extension, name, rust: BuiltinType::runtime(rust), send: Some(send), note: "" }
 }
 
 const fn number(name: &'static str) -> ExtensionType {
-    ExtensionType { extension: "isn", name, rust: TEXT_FORM, send: None, note: "" }
+    ExtensionType { extension: "isn", name, rust: BuiltinType::TEXT, send: None, note: "" }
 }
 
 /// By extension and name.
@@ -188,12 +213,12 @@ pub(super) const EXTENSION_TYPES: &[ExtensionType] = &[
     ExtensionType {
         extension: "citext",
         name: "citext",
-        rust: "String",
+        rust: BuiltinType::STRING,
         send: None,
         note: "the server compares without case",
     },
-    sent("cube", "cube", "rt::Cube", "cube_send"),
-    sent("hstore", "hstore", "rt::Hstore", "hstore_send"),
+    sent("cube", "cube", &["Cube"], "cube_send"),
+    sent("hstore", "hstore", &["Hstore"], "hstore_send"),
     number("ean13"),
     number("isbn"),
     number("isbn13"),
@@ -202,16 +227,16 @@ pub(super) const EXTENSION_TYPES: &[ExtensionType] = &[
     number("issn"),
     number("issn13"),
     number("upc"),
-    sent("ltree", "lquery", "rt::Lquery", "lquery_send"),
-    sent("ltree", "ltree", "rt::Ltree", "ltree_send"),
-    sent("ltree", "ltxtquery", "rt::Ltxtquery", "ltxtq_send"),
+    sent("ltree", "lquery", &["Lquery"], "lquery_send"),
+    sent("ltree", "ltree", &["Ltree"], "ltree_send"),
+    sent("ltree", "ltxtquery", &["Ltxtquery"], "ltxtq_send"),
     ExtensionType {
         note: "EWKB, for whichever crate of shapes you use",
-        ..sent("postgis", "geography", "rt::Ewkb", "geography_send")
+        ..sent("postgis", "geography", &["Ewkb"], "geography_send")
     },
     ExtensionType {
         note: "EWKB, for whichever crate of shapes you use",
-        ..sent("postgis", "geometry", "rt::Ewkb", "geometry_send")
+        ..sent("postgis", "geometry", &["Ewkb"], "geometry_send")
     },
 ];
 
@@ -223,34 +248,58 @@ pub(super) const VECTORS: [(&str, &str); 3] =
 impl Rust {
     /// The type, with dates and times of a family.
     pub(super) fn in_family(self, family: DateTime) -> RustType {
-        match self {
-            Is(path) => RustType::Builtin(path),
-            Date => RustType::Builtin(match family {
-                DateTime::Chrono => "rt::chrono::NaiveDate",
-                DateTime::Time => "rt::time::Date",
-                DateTime::Jiff => "rt::jiff::civil::Date",
-                DateTime::Postgres => "rt::PgDate",
-            }),
-            Time => RustType::Builtin(match family {
-                DateTime::Chrono => "rt::chrono::NaiveTime",
-                DateTime::Time => "rt::time::Time",
-                DateTime::Jiff => "rt::jiff::civil::Time",
-                DateTime::Postgres => "rt::PgTime",
-            }),
-            Timestamp => RustType::Builtin(match family {
-                DateTime::Chrono => "rt::chrono::NaiveDateTime",
-                DateTime::Time => "rt::time::PrimitiveDateTime",
-                DateTime::Jiff => "rt::jiff::civil::DateTime",
-                DateTime::Postgres => "rt::PgTimestamp",
-            }),
-            Timestamptz => RustType::Builtin(match family {
-                DateTime::Chrono => "rt::chrono::DateTime<rt::chrono::Utc>",
-                DateTime::Time => "rt::time::OffsetDateTime",
-                DateTime::Jiff => "rt::jiff::Timestamp",
-                DateTime::Postgres => "rt::PgTimestamptz",
-            }),
-            Range(bound) => RustType::Range(Box::new(bound.in_family(family))),
-            Multirange(bound) => RustType::Multirange(Box::new(bound.in_family(family))),
+        RustType::Builtin(match self {
+            Is(type_) => type_,
+            Date => Calendar::DATE.in_family(family),
+            Time => Calendar::TIME.in_family(family),
+            Timestamp => Calendar::TIMESTAMP.in_family(family),
+            Timestamptz => Calendar::TIMESTAMPTZ.in_family(family),
+            Range(bound) => return RustType::Range(Box::new(bound.in_family(family))),
+            Multirange(bound) => return RustType::Multirange(Box::new(bound.in_family(family))),
+        })
+    }
+}
+
+/// A type of dates and times in every family.
+struct Calendar {
+    chrono: BuiltinType,
+    time: BuiltinType,
+    jiff: BuiltinType,
+    postgres: BuiltinType,
+}
+
+impl Calendar {
+    const DATE: Self = Self {
+        chrono: BuiltinType::of_crate("chrono", &["NaiveDate"]),
+        time: BuiltinType::of_crate("time", &["Date"]),
+        jiff: BuiltinType::of_crate("jiff", &["civil", "Date"]),
+        postgres: BuiltinType::runtime(&["PgDate"]),
+    };
+    const TIME: Self = Self {
+        chrono: BuiltinType::of_crate("chrono", &["NaiveTime"]),
+        time: BuiltinType::of_crate("time", &["Time"]),
+        jiff: BuiltinType::of_crate("jiff", &["civil", "Time"]),
+        postgres: BuiltinType::runtime(&["PgTime"]),
+    };
+    const TIMESTAMP: Self = Self {
+        chrono: BuiltinType::of_crate("chrono", &["NaiveDateTime"]),
+        time: BuiltinType::of_crate("time", &["PrimitiveDateTime"]),
+        jiff: BuiltinType::of_crate("jiff", &["civil", "DateTime"]),
+        postgres: BuiltinType::runtime(&["PgTimestamp"]),
+    };
+    const TIMESTAMPTZ: Self = Self {
+        chrono: BuiltinType::of_crate("chrono", &["DateTime"]).with(&[BuiltinType::of_crate("chrono", &["Utc"])]),
+        time: BuiltinType::of_crate("time", &["OffsetDateTime"]),
+        jiff: BuiltinType::of_crate("jiff", &["Timestamp"]),
+        postgres: BuiltinType::runtime(&["PgTimestamptz"]),
+    };
+
+    fn in_family(self, family: DateTime) -> BuiltinType {
+        match family {
+            DateTime::Chrono => self.chrono,
+            DateTime::Time => self.time,
+            DateTime::Jiff => self.jiff,
+            DateTime::Postgres => self.postgres,
         }
     }
 }

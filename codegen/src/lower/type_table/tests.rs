@@ -2,8 +2,11 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, TEXT_FORM, VECTORS};
-use crate::{config::DateTime, model::RustType};
+use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, VECTORS};
+use crate::{
+    config::DateTime,
+    model::{BuiltinType, Home, RustType},
+};
 
 const FAMILIES: [DateTime; 4] = [DateTime::Chrono, DateTime::Time, DateTime::Jiff, DateTime::Postgres];
 
@@ -41,13 +44,8 @@ in text for all others.
 
 fn rust(type_: &RustType) -> String {
     match type_ {
-        RustType::Builtin(path) => {
-            let mut text = (*path).to_owned();
-            for external in ["chrono", "time", "jiff", "uuid", "serde_json"] {
-                text = text.replace(&format!("rt::{external}::"), &format!("{external}::"));
-            }
-            text.replace("rt::", "relvar::")
-        }
+        RustType::Builtin(builtin) if builtin.home == Home::Runtime => format!("relvar::{builtin}"),
+        RustType::Builtin(builtin) => builtin.to_string(),
         RustType::Range(bound) => format!("relvar::Range<{}>", rust(bound)),
         RustType::Multirange(bound) => format!("relvar::Multirange<{}>", rust(bound)),
         _ => unreachable!("the table has no other"),
@@ -108,7 +106,7 @@ fn the_page_about_types_is_up_to_date() {
 fn the_table_is_sorted_and_knows_its_text_form() {
     assert!(BUILTINS.is_sorted_by_key(|builtin| builtin.name));
     assert!(EXTENSION_TYPES.is_sorted_by_key(|type_| (type_.extension, type_.name)));
-    let is_text = |type_: &RustType| *type_ == RustType::Builtin(TEXT_FORM);
+    let is_text = |type_: &RustType| *type_ == RustType::Builtin(BuiltinType::TEXT);
     for builtin in BUILTINS.iter().filter(|builtin| builtin.wire.is_none()) {
         assert!(is_text(&builtin.rust.in_family(DateTime::Chrono)), "{}", builtin.name);
     }

@@ -11,8 +11,12 @@ mod post_tag;
 mod tag;
 mod types;
 
-pub use comment::{Comment, CommentConstraint, CommentRelations, NewComment, NewCommentOptional};
-pub use person::{NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations};
+pub use comment::{
+    Comment, CommentConstraint, CommentRelations, NewComment, NewCommentOptional,
+};
+pub use person::{
+    NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations,
+};
 pub use post::{NewPost, NewPostOptional, Post, PostConstraint, PostRelations};
 pub use post_tag::{NewPostTag, PostTag, PostTagConstraint, PostTagRelations};
 pub use tag::{NewTag, NewTagOptional, Tag, TagConstraint, TagRelations};

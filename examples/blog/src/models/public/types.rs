@@ -16,7 +16,10 @@ pub enum PostStatus {
 }
 
 impl rt::Enum for PostStatus {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"post_status\"", &rt::types::TEXT);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"post_status\"",
+        &rt::types::TEXT,
+    );
     const LABELS: &'static [(&'static str, Self)] = &[
         ("draft", Self::Draft),
         ("published", Self::Published),

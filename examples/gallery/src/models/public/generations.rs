@@ -58,9 +58,13 @@ impl Generation {
     /// `code_quality_score numeric(3,1)`
     pub const CODE_QUALITY_SCORE: rt::Column<Self, Option<rt::Numeric>> = rt::column(6);
     /// `cat_attributes jsonb`
-    pub const CAT_ATTRIBUTES: rt::Column<Self, Option<rt::serde_json::Value>> = rt::column(7);
+    pub const CAT_ATTRIBUTES: rt::Column<Self, Option<rt::serde_json::Value>> = rt::column(
+        7,
+    );
     /// `analysis_data jsonb`
-    pub const ANALYSIS_DATA: rt::Column<Self, Option<rt::serde_json::Value>> = rt::column(8);
+    pub const ANALYSIS_DATA: rt::Column<Self, Option<rt::serde_json::Value>> = rt::column(
+        8,
+    );
     /// `image_path text`
     pub const IMAGE_PATH: rt::Column<Self, Option<String>> = rt::column(9);
     /// `image_prompt text`
@@ -100,21 +104,39 @@ impl rt::Relation for Generation {
         ],
         primary_key: &[0],
         nullable: &[2, 3, 4, 5, 6, 7, 8, 9, 10],
-        keys: &[
-            ("generations_pkey", &[0]),
-        ],
+        keys: &[("generations_pkey", &[0])],
         indexes: &[rt::unique(&[0]), rt::index(&[11])],
         mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (
-            id, github_url, repo_owner, repo_name, primary_language, repo_size_kb, code_quality_score, cat_attributes,
-            analysis_data, image_path, image_prompt, created_at,
+            id,
+            github_url,
+            repo_owner,
+            repo_name,
+            primary_language,
+            repo_size_kb,
+            code_quality_score,
+            cat_attributes,
+            analysis_data,
+            image_path,
+            image_prompt,
+            created_at,
         ) = row.columns(0)?;
         Ok(Self {
-            id, github_url, repo_owner, repo_name, primary_language, repo_size_kb, code_quality_score, cat_attributes,
-            analysis_data, image_path, image_prompt, created_at,
+            id,
+            github_url,
+            repo_owner,
+            repo_name,
+            primary_language,
+            repo_size_kb,
+            code_quality_score,
+            cat_attributes,
+            analysis_data,
+            image_path,
+            image_prompt,
+            created_at,
         })
     }
 

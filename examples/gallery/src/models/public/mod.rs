@@ -7,7 +7,9 @@
 mod generations;
 mod users;
 
-pub use generations::{Generation, GenerationConstraint, NewGeneration, NewGenerationOptional};
+pub use generations::{
+    Generation, GenerationConstraint, NewGeneration, NewGenerationOptional,
+};
 pub use users::{NewUser, NewUserOptional, User, UserConstraint};
 
 /// The schema as data, for `verify`.

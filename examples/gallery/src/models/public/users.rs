@@ -84,7 +84,13 @@ impl rt::Relation for User {
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (id, username, api_token, created_at, updated_at) = row.columns(0)?;
-        Ok(Self { id, username, api_token, created_at, updated_at })
+        Ok(Self {
+            id,
+            username,
+            api_token,
+            created_at,
+            updated_at,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -8,8 +8,13 @@ mod namespaces;
 mod projects;
 mod users;
 
-pub use namespaces::{Namespace, NamespaceConstraint, NamespaceRelations, NewNamespace, NewNamespaceOptional};
-pub use projects::{NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations};
+pub use namespaces::{
+    Namespace, NamespaceConstraint, NamespaceRelations, NewNamespace,
+    NewNamespaceOptional,
+};
+pub use projects::{
+    NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations,
+};
 pub use users::{NewUser, NewUserOptional, User, UserConstraint, UserRelations};
 
 /// The schema as data, for `verify`.

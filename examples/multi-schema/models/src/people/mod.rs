@@ -7,13 +7,13 @@
 mod employee;
 mod types;
 
-pub use employee::{Employee, EmployeeConstraint, EmployeeRelations, NewEmployee, NewEmployeeOptional};
+pub use employee::{
+    Employee, EmployeeConstraint, EmployeeRelations, NewEmployee, NewEmployeeOptional,
+};
 pub use types::Role;
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Employee as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Employee as ::relvar::generated::Relation>::META],
     enums: &[::relvar::generated::labels::<Role>],
 };

@@ -8,9 +8,15 @@ mod customer;
 mod invoice;
 mod invoice_line;
 
-pub use customer::{Customer, CustomerConstraint, CustomerRelations, NewCustomer, NewCustomerOptional};
-pub use invoice::{Invoice, InvoiceConstraint, InvoiceRelations, NewInvoice, NewInvoiceOptional};
-pub use invoice_line::{InvoiceLine, InvoiceLineConstraint, InvoiceLineRelations, NewInvoiceLine};
+pub use customer::{
+    Customer, CustomerConstraint, CustomerRelations, NewCustomer, NewCustomerOptional,
+};
+pub use invoice::{
+    Invoice, InvoiceConstraint, InvoiceRelations, NewInvoice, NewInvoiceOptional,
+};
+pub use invoice_line::{
+    InvoiceLine, InvoiceLineConstraint, InvoiceLineRelations, NewInvoiceLine,
+};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {

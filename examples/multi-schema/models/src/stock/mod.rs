@@ -10,7 +10,10 @@ mod warehouse;
 
 pub use item::{Item, ItemConstraint, ItemRelations, NewItem};
 pub use shelf::{NewShelf, Shelf, ShelfConstraint, ShelfRelations};
-pub use warehouse::{NewWarehouse, NewWarehouseOptional, Warehouse, WarehouseConstraint, WarehouseRelations};
+pub use warehouse::{
+    NewWarehouse, NewWarehouseOptional, Warehouse, WarehouseConstraint,
+    WarehouseRelations,
+};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {

@@ -48,7 +48,12 @@ impl rt::Relation for FilmList {
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (film_id, title, language, actors) = row.columns(0)?;
-        Ok(Self { film_id, title, language, actors })
+        Ok(Self {
+            film_id,
+            title,
+            language,
+            actors,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -8,9 +8,7 @@ use relvar::generated as rt;
 ///
 /// `films_in_stock(store integer) returns setof public.film`
 pub fn films_in_stock(store: impl rt::Argument<i32>) -> rt::Query<super::Film> {
-    rt::routine("\"public\".\"films_in_stock\"")
-        .argument(store, rt::types::INT4)
-        .rows()
+    rt::routine("\"public\".\"films_in_stock\"").argument(store, rt::types::INT4).rows()
 }
 
 /// What was paid since then, or ever.
@@ -19,12 +17,13 @@ pub fn films_in_stock(store: impl rt::Argument<i32>) -> rt::Query<super::Film> {
 ///
 /// What has a default is left to it; [`rental_income_with`](rental_income_with()) takes it.
 pub fn rental_income() -> rt::Scalar<Option<rt::Numeric>> {
-    rt::routine("\"public\".\"rental_income\"")
-        .scalar(rt::types::NUMERIC)
+    rt::routine("\"public\".\"rental_income\"").scalar(rt::types::NUMERIC)
 }
 
 /// [`rental_income`](rental_income()), with what may be left out.
-pub fn rental_income_with(optional: RentalIncomeOptional) -> rt::Scalar<Option<rt::Numeric>> {
+pub fn rental_income_with(
+    optional: RentalIncomeOptional,
+) -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .optional("since", optional.since, rt::types::TIMESTAMPTZ)
         .scalar(rt::types::NUMERIC)
@@ -43,12 +42,13 @@ pub mod expr {
 
     /// [`rental_income`](super::rental_income()), for each row.
     pub fn rental_income<R: rt::Relation>() -> rt::Expr<R, Option<rt::Numeric>> {
-        rt::routine("\"public\".\"rental_income\"")
-            .expression(rt::types::NUMERIC)
+        rt::routine("\"public\".\"rental_income\"").expression(rt::types::NUMERIC)
     }
 
     /// [`rental_income_with`](super::rental_income_with()), for each row.
-    pub fn rental_income_with<R: rt::Relation>(since: impl rt::IntoValue<R, Option<rt::chrono::DateTime<rt::chrono::Utc>>>) -> rt::Expr<R, Option<rt::Numeric>> {
+    pub fn rental_income_with<R: rt::Relation>(
+        since: impl rt::IntoValue<R, Option<rt::chrono::DateTime<rt::chrono::Utc>>>,
+    ) -> rt::Expr<R, Option<rt::Numeric>> {
         rt::routine("\"public\".\"rental_income\"")
             .named_operand("since", since, rt::types::TIMESTAMPTZ)
             .expression(rt::types::NUMERIC)

@@ -22,17 +22,35 @@ mod store;
 mod types;
 
 pub use actor::{Actor, ActorConstraint, ActorRelations, NewActor, NewActorOptional};
-pub use category::{Category, CategoryConstraint, CategoryRelations, NewCategory, NewCategoryOptional};
-pub use customer::{Customer, CustomerConstraint, CustomerRelations, NewCustomer, NewCustomerOptional};
+pub use category::{
+    Category, CategoryConstraint, CategoryRelations, NewCategory, NewCategoryOptional,
+};
+pub use customer::{
+    Customer, CustomerConstraint, CustomerRelations, NewCustomer, NewCustomerOptional,
+};
 pub use film::{Film, FilmConstraint, FilmRelations, NewFilm, NewFilmOptional};
-pub use film_actor::{FilmActor, FilmActorConstraint, FilmActorRelations, NewFilmActor, NewFilmActorOptional};
-pub use film_category::{FilmCategory, FilmCategoryConstraint, FilmCategoryRelations, NewFilmCategory};
+pub use film_actor::{
+    FilmActor, FilmActorConstraint, FilmActorRelations, NewFilmActor,
+    NewFilmActorOptional,
+};
+pub use film_category::{
+    FilmCategory, FilmCategoryConstraint, FilmCategoryRelations, NewFilmCategory,
+};
 pub use film_list::FilmList;
-pub use inventory::{Inventory, InventoryConstraint, InventoryRelations, NewInventory, NewInventoryOptional};
-pub use language::{Language, LanguageConstraint, LanguageRelations, NewLanguage, NewLanguageOptional};
-pub use membership::{Membership, MembershipConstraint, MembershipRelations, NewMembership};
+pub use inventory::{
+    Inventory, InventoryConstraint, InventoryRelations, NewInventory,
+    NewInventoryOptional,
+};
+pub use language::{
+    Language, LanguageConstraint, LanguageRelations, NewLanguage, NewLanguageOptional,
+};
+pub use membership::{
+    Membership, MembershipConstraint, MembershipRelations, NewMembership,
+};
 pub use payment::{NewPayment, Payment, PaymentConstraint, PaymentRelations};
-pub use rental::{NewRental, NewRentalOptional, Rental, RentalConstraint, RentalRelations};
+pub use rental::{
+    NewRental, NewRentalOptional, Rental, RentalConstraint, RentalRelations,
+};
 pub use shelf::{NewShelf, NewShelfOptional, Shelf, ShelfConstraint, ShelfRelations};
 pub use store::{NewStore, NewStoreOptional, Store, StoreConstraint, StoreRelations};
 pub use types::{MpaaRating, ReleaseYear};

@@ -22,7 +22,10 @@ pub enum MpaaRating {
 }
 
 impl rt::Enum for MpaaRating {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"mpaa_rating\"", &rt::types::TEXT);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"mpaa_rating\"",
+        &rt::types::TEXT,
+    );
     const LABELS: &'static [(&'static str, Self)] = &[
         ("G", Self::G),
         ("PG", Self::Pg),

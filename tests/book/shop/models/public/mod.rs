@@ -7,7 +7,9 @@
 mod author;
 mod book;
 
-pub use author::{Author, AuthorConstraint, AuthorRelations, NewAuthor, NewAuthorOptional};
+pub use author::{
+    Author, AuthorConstraint, AuthorRelations, NewAuthor, NewAuthorOptional,
+};
 pub use book::{Book, BookConstraint, BookRelations, NewBook, NewBookOptional};
 
 /// The schema as data, for `verify`.

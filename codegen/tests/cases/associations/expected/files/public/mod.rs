@@ -15,14 +15,23 @@ mod users;
 mod users_groups;
 
 pub use follows::{Follow, FollowConstraint, FollowRelations, NewFollow};
-pub use group_tag::{GroupTag, GroupTagConstraint, GroupTagRelations, NewGroupTag, NewGroupTagOptional};
+pub use group_tag::{
+    GroupTag, GroupTagConstraint, GroupTagRelations, NewGroupTag, NewGroupTagOptional,
+};
 pub use groups::{Group, GroupConstraint, GroupRelations, NewGroup};
-pub use invitations::{Invitation, InvitationConstraint, InvitationRelations, NewInvitation, NewInvitationOptional};
-pub use memberships::{Membership, MembershipConstraint, MembershipRelations, NewMembership};
+pub use invitations::{
+    Invitation, InvitationConstraint, InvitationRelations, NewInvitation,
+    NewInvitationOptional,
+};
+pub use memberships::{
+    Membership, MembershipConstraint, MembershipRelations, NewMembership,
+};
 pub use pins::{NewPin, NewPinOptional, Pin, PinConstraint, PinRelations};
 pub use tags::{NewTag, Tag, TagConstraint, TagRelations};
 pub use users::{NewUser, User, UserConstraint, UserRelations};
-pub use users_groups::{NewUsersGroup, UsersGroup, UsersGroupConstraint, UsersGroupRelations};
+pub use users_groups::{
+    NewUsersGroup, UsersGroup, UsersGroupConstraint, UsersGroupRelations,
+};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {

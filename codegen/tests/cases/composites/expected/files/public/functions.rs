@@ -5,7 +5,10 @@
 use relvar::generated as rt;
 
 /// `heavier(a public.parcel, b public.parcel) returns boolean`
-pub fn heavier(a: impl rt::Argument<super::Parcel>, b: impl rt::Argument<super::Parcel>) -> rt::Scalar<Option<bool>> {
+pub fn heavier(
+    a: impl rt::Argument<super::Parcel>,
+    b: impl rt::Argument<super::Parcel>,
+) -> rt::Scalar<Option<bool>> {
     rt::routine("\"public\".\"heavier\"")
         .argument(a, rt::SqlType::composite("\"public\".\"parcel\""))
         .argument(b, rt::SqlType::composite("\"public\".\"parcel\""))
@@ -32,9 +35,7 @@ impl rt::Record for MoveRow {
     ];
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        Ok(Self {
-            place: row.get(0)?,
-        })
+        Ok(Self { place: row.get(0)? })
     }
 }
 
@@ -46,7 +47,10 @@ pub fn nearest(place: impl rt::Argument<super::Place>) -> rt::Query<super::Depot
 }
 
 /// `overlap(a public.weekday_range, b public.weekday_range) returns public.weekday_range`
-pub fn overlap(a: impl rt::Argument<rt::Range<super::Weekday>>, b: impl rt::Argument<rt::Range<super::Weekday>>) -> rt::Scalar<Option<rt::Range<super::Weekday>>> {
+pub fn overlap(
+    a: impl rt::Argument<rt::Range<super::Weekday>>,
+    b: impl rt::Argument<rt::Range<super::Weekday>>,
+) -> rt::Scalar<Option<rt::Range<super::Weekday>>> {
     rt::routine("\"public\".\"overlap\"")
         .argument(a, rt::SqlType::range("\"public\".\"weekday_range\""))
         .argument(b, rt::SqlType::range("\"public\".\"weekday_range\""))
@@ -55,9 +59,7 @@ pub fn overlap(a: impl rt::Argument<rt::Range<super::Weekday>>, b: impl rt::Argu
 
 /// `place_of(depot_id integer) returns public.place`
 pub fn place_of(depot_id: impl rt::Argument<i32>) -> rt::Single<PlaceOfRow> {
-    rt::routine("\"public\".\"place_of\"")
-        .argument(depot_id, rt::types::INT4)
-        .record()
+    rt::routine("\"public\".\"place_of\"").argument(depot_id, rt::types::INT4).record()
 }
 
 /// What a call gives.
@@ -88,7 +90,10 @@ impl rt::Record for PlaceOfRow {
 }
 
 /// `same(a public.place, b public.place) returns boolean`
-pub fn same(a: impl rt::Argument<super::Place>, b: impl rt::Argument<super::Place>) -> rt::Scalar<Option<bool>> {
+pub fn same(
+    a: impl rt::Argument<super::Place>,
+    b: impl rt::Argument<super::Place>,
+) -> rt::Scalar<Option<bool>> {
     rt::routine("\"public\".\"same\"")
         .argument(a, rt::SqlType::composite("\"public\".\"place\""))
         .argument(b, rt::SqlType::composite("\"public\".\"place\""))
@@ -126,7 +131,9 @@ impl rt::Record for StreetsRow {
 }
 
 /// `total(parcels public.parcel[]) returns numeric`
-pub fn total(parcels: impl rt::Argument<Vec<super::Parcel>>) -> rt::Scalar<Option<rt::Numeric>> {
+pub fn total(
+    parcels: impl rt::Argument<Vec<super::Parcel>>,
+) -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"total\"")
         .argument(parcels, rt::SqlType::composite("\"public\".\"parcel\"").array())
         .scalar(rt::types::NUMERIC)
@@ -137,7 +144,10 @@ pub mod expr {
     use relvar::generated as rt;
 
     /// [`heavier`](super::heavier()), for each row.
-    pub fn heavier<R: rt::Relation>(a: impl rt::IntoValue<R, Option<super::super::Parcel>>, b: impl rt::IntoValue<R, Option<super::super::Parcel>>) -> rt::Expr<R, Option<bool>> {
+    pub fn heavier<R: rt::Relation>(
+        a: impl rt::IntoValue<R, Option<super::super::Parcel>>,
+        b: impl rt::IntoValue<R, Option<super::super::Parcel>>,
+    ) -> rt::Expr<R, Option<bool>> {
         rt::routine("\"public\".\"heavier\"")
             .operand(a, rt::SqlType::composite("\"public\".\"parcel\""))
             .operand(b, rt::SqlType::composite("\"public\".\"parcel\""))
@@ -145,7 +155,10 @@ pub mod expr {
     }
 
     /// [`overlap`](super::overlap()), for each row.
-    pub fn overlap<R: rt::Relation>(a: impl rt::IntoValue<R, Option<rt::Range<super::super::Weekday>>>, b: impl rt::IntoValue<R, Option<rt::Range<super::super::Weekday>>>) -> rt::Expr<R, Option<rt::Range<super::super::Weekday>>> {
+    pub fn overlap<R: rt::Relation>(
+        a: impl rt::IntoValue<R, Option<rt::Range<super::super::Weekday>>>,
+        b: impl rt::IntoValue<R, Option<rt::Range<super::super::Weekday>>>,
+    ) -> rt::Expr<R, Option<rt::Range<super::super::Weekday>>> {
         rt::routine("\"public\".\"overlap\"")
             .operand(a, rt::SqlType::range("\"public\".\"weekday_range\""))
             .operand(b, rt::SqlType::range("\"public\".\"weekday_range\""))
@@ -153,7 +166,10 @@ pub mod expr {
     }
 
     /// [`same`](super::same()), for each row.
-    pub fn same<R: rt::Relation>(a: impl rt::IntoValue<R, Option<super::super::Place>>, b: impl rt::IntoValue<R, Option<super::super::Place>>) -> rt::Expr<R, Option<bool>> {
+    pub fn same<R: rt::Relation>(
+        a: impl rt::IntoValue<R, Option<super::super::Place>>,
+        b: impl rt::IntoValue<R, Option<super::super::Place>>,
+    ) -> rt::Expr<R, Option<bool>> {
         rt::routine("\"public\".\"same\"")
             .operand(a, rt::SqlType::composite("\"public\".\"place\""))
             .operand(b, rt::SqlType::composite("\"public\".\"place\""))
@@ -161,7 +177,9 @@ pub mod expr {
     }
 
     /// [`total`](super::total()), for each row.
-    pub fn total<R: rt::Relation>(parcels: impl rt::IntoValue<R, Option<Vec<super::super::Parcel>>>) -> rt::Expr<R, Option<rt::Numeric>> {
+    pub fn total<R: rt::Relation>(
+        parcels: impl rt::IntoValue<R, Option<Vec<super::super::Parcel>>>,
+    ) -> rt::Expr<R, Option<rt::Numeric>> {
         rt::routine("\"public\".\"total\"")
             .operand(parcels, rt::SqlType::composite("\"public\".\"parcel\"").array())
             .expression(rt::types::NUMERIC)

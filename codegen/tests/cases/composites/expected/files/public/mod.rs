@@ -12,7 +12,9 @@ mod types;
 
 pub use depot::{Depot, DepotConstraint, DepotRelations, NewDepot, NewDepotOptional};
 pub use handover::{Handover, HandoverConstraint, NewHandover, NewHandoverOptional};
-pub use parcel::{NewParcel, NewParcelOptional, Parcel, ParcelConstraint, ParcelRelations};
+pub use parcel::{
+    NewParcel, NewParcelOptional, Parcel, ParcelConstraint, ParcelRelations,
+};
 pub use types::{Facts, Hours, Nothing, Place, Postcode, RealPlace, Weekday};
 
 /// The schema as data, for `verify`.

@@ -35,7 +35,14 @@ impl rt::Composite for Facts {
     const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = &[
         ("place", rt::SqlType::composite("\"public\".\"place\"")),
         ("hours", rt::SqlType::composite("\"public\".\"hours\"").array()),
-        ("labels", rt::SqlType::sent("\"public\".\"hstore\"", "\"public\".\"hstore_send\"", &rt::types::TEXT)),
+        (
+            "labels",
+            rt::SqlType::sent(
+                "\"public\".\"hstore\"",
+                "\"public\".\"hstore_send\"",
+                &rt::types::TEXT,
+            ),
+        ),
         ("sizes", rt::types::NUMERIC_ARRAY),
         ("boxes", rt::types::BOX_ARRAY),
         ("at", rt::types::POINT),
@@ -47,8 +54,32 @@ impl rt::Composite for Facts {
     ];
 
     fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        let (place, hours, labels, sizes, boxes, at, seen, document, secret, odd_name, odd_name_2) = row.columns(0)?;
-        Ok(Self { place, hours, labels, sizes, boxes, at, seen, document, secret, odd_name, odd_name_2 })
+        let (
+            place,
+            hours,
+            labels,
+            sizes,
+            boxes,
+            at,
+            seen,
+            document,
+            secret,
+            odd_name,
+            odd_name_2,
+        ) = row.columns(0)?;
+        Ok(Self {
+            place,
+            hours,
+            labels,
+            sizes,
+            boxes,
+            at,
+            seen,
+            document,
+            secret,
+            odd_name,
+            odd_name_2,
+        })
     }
 
     fn attribute(&self, at: u16) -> &dyn rt::Encode {
@@ -80,7 +111,11 @@ impl rt::NotNull for Facts {}
 impl rt::Element for Facts {}
 
 impl rt::Encode for Facts {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -149,7 +184,11 @@ impl rt::NotNull for Hours {}
 impl rt::Element for Hours {}
 
 impl rt::Encode for Hours {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -199,7 +238,11 @@ impl rt::NotNull for Nothing {}
 impl rt::Element for Nothing {}
 
 impl rt::Encode for Nothing {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -268,7 +311,11 @@ impl rt::NotNull for Place {}
 impl rt::Element for Place {}
 
 impl rt::Encode for Place {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -319,7 +366,10 @@ pub enum Weekday {
 }
 
 impl rt::Enum for Weekday {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"weekday\"", &rt::types::TEXT);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"weekday\"",
+        &rt::types::TEXT,
+    );
     const LABELS: &'static [(&'static str, Self)] = &[
         ("mon", Self::Mon),
         ("tue", Self::Tue),

@@ -13,13 +13,23 @@ mod profile;
 mod project;
 mod release;
 
-pub use account::{Account, AccountConstraint, AccountRelations, NewAccount, NewAccountOptional};
+pub use account::{
+    Account, AccountConstraint, AccountRelations, NewAccount, NewAccountOptional,
+};
 pub use audit::{Audit, AuditConstraint, AuditRelations, NewAudit};
 pub use badge::{Badge, BadgeConstraint, BadgeRelations, NewBadge};
-pub use download::{Download, DownloadConstraint, DownloadRelations, NewDownload, NewDownloadOptional};
-pub use private_project::{NewPrivateProject, PrivateProject, PrivateProjectConstraint, PrivateProjectRelations};
-pub use profile::{NewProfile, NewProfileOptional, Profile, ProfileConstraint, ProfileRelations};
-pub use project::{NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations};
+pub use download::{
+    Download, DownloadConstraint, DownloadRelations, NewDownload, NewDownloadOptional,
+};
+pub use private_project::{
+    NewPrivateProject, PrivateProject, PrivateProjectConstraint, PrivateProjectRelations,
+};
+pub use profile::{
+    NewProfile, NewProfileOptional, Profile, ProfileConstraint, ProfileRelations,
+};
+pub use project::{
+    NewProject, NewProjectOptional, Project, ProjectConstraint, ProjectRelations,
+};
 pub use release::{NewRelease, Release, ReleaseConstraint, ReleaseRelations};
 
 /// The schema as data, for `verify`.

@@ -8,8 +8,6 @@ pub use types_::{NewType, Type, TypeConstraint};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Type as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Type as ::relvar::generated::Relation>::META],
     enums: &[],
 };

@@ -34,14 +34,10 @@ impl rt::Relation for Type {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "crate",
         name: "types",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("types_pkey", &[0]),
-        ],
+        keys: &[("types_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for TypeConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "crate",
         relation: "types",
-        names: &[
-            ("types_pkey", Self::Pkey),
-        ],
+        names: &[("types_pkey", Self::Pkey)],
     };
 }
 

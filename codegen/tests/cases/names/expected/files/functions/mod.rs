@@ -8,8 +8,6 @@ pub use mod_::{Mod, ModConstraint, NewMod, NewModOptional};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Mod as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Mod as ::relvar::generated::Relation>::META],
     enums: &[],
 };

@@ -6,8 +6,7 @@ use relvar::generated as rt;
 
 /// `types() returns integer`
 pub fn types() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"prelude\".\"types\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"prelude\".\"types\"").scalar(rt::types::INT4)
 }
 
 /// Functions of columns: values for each row, to filter, order and select by.
@@ -16,7 +15,6 @@ pub mod expr {
 
     /// [`types`](super::types()), for each row.
     pub fn types<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"prelude\".\"types\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"prelude\".\"types\"").expression(rt::types::INT4)
     }
 }

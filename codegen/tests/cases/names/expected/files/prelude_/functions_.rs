@@ -34,14 +34,10 @@ impl rt::Relation for Function {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "prelude",
         name: "functions",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("functions_pkey", &[0]),
-        ],
+        keys: &[("functions_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for FunctionConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "prelude",
         relation: "functions",
-        names: &[
-            ("functions_pkey", Self::Pkey),
-        ],
+        names: &[("functions_pkey", Self::Pkey)],
     };
 }
 

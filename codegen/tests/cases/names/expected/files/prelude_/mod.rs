@@ -9,8 +9,6 @@ pub use functions_::{Function, FunctionConstraint, NewFunction};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Function as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Function as ::relvar::generated::Relation>::META],
     enums: &[],
 };

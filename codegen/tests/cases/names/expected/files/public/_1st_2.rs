@@ -49,9 +49,7 @@ impl rt::Relation for _1st {
         ],
         primary_key: &[0],
         nullable: &[1, 2],
-        keys: &[
-            ("1st_pkey", &[0]),
-        ],
+        keys: &[("1st_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -127,9 +125,7 @@ impl rt::Constraints for _1stConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "1st",
-        names: &[
-            ("1st_pkey", Self::Pkey),
-        ],
+        names: &[("1st_pkey", Self::Pkey)],
     };
 }
 

@@ -34,14 +34,10 @@ impl rt::Relation for AB {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "a_b",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("a_b_pkey", &[0]),
-        ],
+        keys: &[("a_b_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for ABConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "a_b",
-        names: &[
-            ("a_b_pkey", Self::Pkey),
-        ],
+        names: &[("a_b_pkey", Self::Pkey)],
     };
 }
 

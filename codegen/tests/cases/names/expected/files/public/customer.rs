@@ -34,14 +34,10 @@ impl rt::Relation for Customer {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "customer",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("customer_pkey", &[0]),
-        ],
+        keys: &[("customer_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for CustomerConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "customer",
-        names: &[
-            ("customer_pkey", Self::Pkey),
-        ],
+        names: &[("customer_pkey", Self::Pkey)],
     };
 }
 

@@ -34,14 +34,10 @@ impl rt::Relation for Customers {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "customers",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("customers_pkey", &[0]),
-        ],
+        keys: &[("customers_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for CustomersConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "customers",
-        names: &[
-            ("customers_pkey", Self::Pkey),
-        ],
+        names: &[("customers_pkey", Self::Pkey)],
     };
 }
 

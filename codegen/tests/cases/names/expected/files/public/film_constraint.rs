@@ -22,7 +22,10 @@ impl FilmConstraint {
 /// Keys.
 impl FilmConstraint {
     /// `primary key (id)`
-    pub const FILM_CONSTRAINT_PKEY: rt::Key<Self> = rt::key("film_constraint_pkey", &[0]);
+    pub const FILM_CONSTRAINT_PKEY: rt::Key<Self> = rt::key(
+        "film_constraint_pkey",
+        &[0],
+    );
 
     /// The row with this `id`.
     pub fn find(id: i32) -> rt::Query<Self> {
@@ -34,14 +37,10 @@ impl rt::Relation for FilmConstraint {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "film_constraint",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("film_constraint_pkey", &[0]),
-        ],
+        keys: &[("film_constraint_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +101,7 @@ impl rt::Constraints for FilmConstraintConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "film_constraint",
-        names: &[
-            ("film_constraint_pkey", Self::Pkey),
-        ],
+        names: &[("film_constraint_pkey", Self::Pkey)],
     };
 }
 

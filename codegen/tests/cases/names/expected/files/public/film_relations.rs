@@ -34,14 +34,10 @@ impl rt::Relation for FilmRelation {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "film_relations",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("film_relations_pkey", &[0]),
-        ],
+        keys: &[("film_relations_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for FilmRelationConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "film_relations",
-        names: &[
-            ("film_relations_pkey", Self::Pkey),
-        ],
+        names: &[("film_relations_pkey", Self::Pkey)],
     };
 }
 

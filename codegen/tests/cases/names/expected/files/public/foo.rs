@@ -34,14 +34,10 @@ impl rt::Relation for Foo {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "foo",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("foo_pkey", &[0]),
-        ],
+        keys: &[("foo_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for FooConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "foo",
-        names: &[
-            ("foo_pkey", Self::Pkey),
-        ],
+        names: &[("foo_pkey", Self::Pkey)],
     };
 }
 

@@ -34,14 +34,10 @@ impl rt::Relation for Foo2 {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "Foo",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("Foo_pkey", &[0]),
-        ],
+        keys: &[("Foo_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for Foo2Constraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "Foo",
-        names: &[
-            ("Foo_pkey", Self::Pkey),
-        ],
+        names: &[("Foo_pkey", Self::Pkey)],
     };
 }
 

@@ -8,8 +8,7 @@ use relvar::generated as rt;
 ///
 /// What has a default is left to it; [`f_with_`](f_with_()) takes it.
 pub fn f() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"f\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"f\"").scalar(rt::types::INT4)
 }
 
 /// [`f`](f()), with what may be left out.
@@ -28,26 +27,22 @@ pub struct FOptional {
 
 /// `f_with() returns integer`
 pub fn f_with() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"f_with\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"f_with\"").scalar(rt::types::INT4)
 }
 
 /// `g_h() returns integer`
 pub fn g_h() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"g_h\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"g_h\"").scalar(rt::types::INT4)
 }
 
 /// `"gH"() returns integer`
 pub fn g_h_nothing() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"gH\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"gH\"").scalar(rt::types::INT4)
 }
 
 /// `g__h() returns integer`
 pub fn g_h_nothing_2() -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"g__h\"")
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"g__h\"").scalar(rt::types::INT4)
 }
 
 /// `"g h"(x integer) returns integer`
@@ -59,8 +54,7 @@ pub fn g_space_h(x: impl rt::Argument<i32>) -> rt::Scalar<Option<i32>> {
 
 /// `pair(out a integer, out b integer) returns record`
 pub fn pair() -> rt::Single<PairRow> {
-    rt::routine("\"public\".\"pair\"")
-        .record()
+    rt::routine("\"public\".\"pair\"").record()
 }
 
 /// What a call gives.
@@ -88,8 +82,7 @@ impl rt::Record for PairRow {
 
 /// `pair_row(out a integer, out b integer) returns record`
 pub fn pair_row() -> rt::Single<PairRowRow> {
-    rt::routine("\"public\".\"pair_row\"")
-        .record()
+    rt::routine("\"public\".\"pair_row\"").record()
 }
 
 /// What a call gives.
@@ -121,12 +114,13 @@ pub mod expr {
 
     /// [`f`](super::f()), for each row.
     pub fn f<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"public\".\"f\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"public\".\"f\"").expression(rt::types::INT4)
     }
 
     /// [`f_with_`](super::f_with_()), for each row.
-    pub fn f_with_<R: rt::Relation>(x: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<i32>> {
+    pub fn f_with_<R: rt::Relation>(
+        x: impl rt::IntoValue<R, Option<i32>>,
+    ) -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"f\"")
             .named_operand("x", x, rt::types::INT4)
             .expression(rt::types::INT4)
@@ -134,30 +128,28 @@ pub mod expr {
 
     /// [`f_with`](super::f_with()), for each row.
     pub fn f_with<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"public\".\"f_with\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"public\".\"f_with\"").expression(rt::types::INT4)
     }
 
     /// [`g_h`](super::g_h()), for each row.
     pub fn g_h<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"public\".\"g_h\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"public\".\"g_h\"").expression(rt::types::INT4)
     }
 
     /// [`g_h_nothing`](super::g_h_nothing()), for each row.
     pub fn g_h_nothing<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"public\".\"gH\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"public\".\"gH\"").expression(rt::types::INT4)
     }
 
     /// [`g_h_nothing_2`](super::g_h_nothing_2()), for each row.
     pub fn g_h_nothing_2<R: rt::Relation>() -> rt::Expr<R, Option<i32>> {
-        rt::routine("\"public\".\"g__h\"")
-            .expression(rt::types::INT4)
+        rt::routine("\"public\".\"g__h\"").expression(rt::types::INT4)
     }
 
     /// [`g_space_h`](super::g_space_h()), for each row.
-    pub fn g_space_h<R: rt::Relation>(x: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<i32>> {
+    pub fn g_space_h<R: rt::Relation>(
+        x: impl rt::IntoValue<R, Option<i32>>,
+    ) -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"g h\"")
             .operand(x, rt::types::INT4)
             .expression(rt::types::INT4)

@@ -72,8 +72,28 @@ impl rt::Relation for Größe {
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
-        let (naïve, 名前, u1f600, u1f600_u1f600, a_b, a_dot_b, a_minus_b, a_quote_b, _2fa) = row.columns(0)?;
-        Ok(Self { naïve, 名前, u1f600, u1f600_u1f600, a_b, a_dot_b, a_minus_b, a_quote_b, _2fa })
+        let (
+            naïve,
+            名前,
+            u1f600,
+            u1f600_u1f600,
+            a_b,
+            a_dot_b,
+            a_minus_b,
+            a_quote_b,
+            _2fa,
+        ) = row.columns(0)?;
+        Ok(Self {
+            naïve,
+            名前,
+            u1f600,
+            u1f600_u1f600,
+            a_b,
+            a_dot_b,
+            a_minus_b,
+            a_quote_b,
+            _2fa,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

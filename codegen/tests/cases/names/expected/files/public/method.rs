@@ -117,8 +117,12 @@ impl Method {
     }
 
     /// The row with this `a` and `b`.
-    pub fn find_by_a_and_b_2(a: impl Into<String>, b: impl Into<String>) -> rt::Query<Self> {
-        Self::METHOD_A_B_KEY.find([rt::bind(Into::<String>::into(a)), rt::bind(Into::<String>::into(b))])
+    pub fn find_by_a_and_b_2(
+        a: impl Into<String>,
+        b: impl Into<String>,
+    ) -> rt::Query<Self> {
+        Self::METHOD_A_B_KEY
+            .find([rt::bind(Into::<String>::into(a)), rt::bind(Into::<String>::into(b))])
     }
 
     /// The row with this `value`.
@@ -295,21 +299,54 @@ impl rt::Relation for Method {
             ("method_value_id_fkey", &[17]),
             ("method_value_key", &[5]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[5]), rt::unique(&[12]), rt::unique(&[13, 14])],
+        indexes: &[
+            rt::unique(&[0]),
+            rt::unique(&[5]),
+            rt::unique(&[12]),
+            rt::unique(&[13, 14]),
+        ],
         mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (
-            (method_id, new, find, query, meta, value, from_row, row, self_, self_2, rt, __),
+            (
+                method_id,
+                new,
+                find,
+                query,
+                meta,
+                value,
+                from_row,
+                row,
+                self_,
+                self_2,
+                rt,
+                __,
+            ),
             (a_and_b, a, b, new_id, find_id, value_id, meta_id, from_row_id),
-        ) = (
-            row.columns(0)?,
-            row.columns(12)?,
-        );
+        ) = (row.columns(0)?, row.columns(12)?);
         Ok(Self {
-            method_id, new, find, query, meta, value, from_row, row, self_, self_2, rt, __, a_and_b, a, b, new_id,
-            find_id, value_id, meta_id, from_row_id,
+            method_id,
+            new,
+            find,
+            query,
+            meta,
+            value,
+            from_row,
+            row,
+            self_,
+            self_2,
+            rt,
+            __,
+            a_and_b,
+            a,
+            b,
+            new_id,
+            find_id,
+            value_id,
+            meta_id,
+            from_row_id,
         })
     }
 

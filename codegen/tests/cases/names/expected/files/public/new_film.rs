@@ -34,14 +34,10 @@ impl rt::Relation for NewFilm {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "new_film",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("new_film_pkey", &[0]),
-        ],
+        keys: &[("new_film_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for NewFilmConstraint_ {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "new_film",
-        names: &[
-            ("new_film_pkey", Self::Pkey),
-        ],
+        names: &[("new_film_pkey", Self::Pkey)],
     };
 }
 

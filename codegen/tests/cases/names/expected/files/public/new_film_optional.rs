@@ -22,7 +22,10 @@ impl NewFilmOptional {
 /// Keys.
 impl NewFilmOptional {
     /// `primary key (id)`
-    pub const NEW_FILM_OPTIONAL_PKEY: rt::Key<Self> = rt::key("new_film_optional_pkey", &[0]);
+    pub const NEW_FILM_OPTIONAL_PKEY: rt::Key<Self> = rt::key(
+        "new_film_optional_pkey",
+        &[0],
+    );
 
     /// The row with this `id`.
     pub fn find(id: i32) -> rt::Query<Self> {
@@ -34,14 +37,10 @@ impl rt::Relation for NewFilmOptional {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "new_film_optional",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("new_film_optional_pkey", &[0]),
-        ],
+        keys: &[("new_film_optional_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +101,7 @@ impl rt::Constraints for NewFilmOptionalConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "new_film_optional",
-        names: &[
-            ("new_film_optional_pkey", Self::Pkey),
-        ],
+        names: &[("new_film_optional_pkey", Self::Pkey)],
     };
 }
 

@@ -38,15 +38,10 @@ impl rt::Relation for Option_ {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "option",
-        columns: &[
-            ("id", rt::types::INT4),
-            ("value", rt::types::TEXT),
-        ],
+        columns: &[("id", rt::types::INT4), ("value", rt::types::TEXT)],
         primary_key: &[0],
         nullable: &[1],
-        keys: &[
-            ("option_pkey", &[0]),
-        ],
+        keys: &[("option_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -118,9 +113,7 @@ impl rt::Constraints for OptionConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "option",
-        names: &[
-            ("option_pkey", Self::Pkey),
-        ],
+        names: &[("option_pkey", Self::Pkey)],
     };
 }
 

@@ -21,9 +21,7 @@ impl rt::Relation for Rule {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "rule",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[],
         nullable: &[0],
         keys: &[],
@@ -98,11 +96,7 @@ impl rt::Constraints for RuleConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "rule",
-        names: &[
-            ("A b", Self::ASpaceB),
-            ("a b", Self::ASpaceB2),
-            ("a_b", Self::AB),
-        ],
+        names: &[("A b", Self::ASpaceB), ("a b", Self::ASpaceB2), ("a_b", Self::AB)],
     };
 }
 

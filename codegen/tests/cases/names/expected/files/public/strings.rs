@@ -34,14 +34,10 @@ impl rt::Relation for Strings {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "strings",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("strings_pkey", &[0]),
-        ],
+        keys: &[("strings_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for StringsConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "strings",
-        names: &[
-            ("strings_pkey", Self::Pkey),
-        ],
+        names: &[("strings_pkey", Self::Pkey)],
     };
 }
 

@@ -8,8 +8,6 @@ pub use crate_::{Crate, CrateConstraint, CrateRelations, NewCrate};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Crate as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Crate as ::relvar::generated::Relation>::META],
     enums: &[],
 };

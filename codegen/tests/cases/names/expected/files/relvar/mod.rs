@@ -4,12 +4,12 @@
 
 mod prelude;
 
-pub use prelude::{NewPrelude, NewPreludeOptional, Prelude, PreludeConstraint, PreludeRelations};
+pub use prelude::{
+    NewPrelude, NewPreludeOptional, Prelude, PreludeConstraint, PreludeRelations,
+};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Prelude as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Prelude as ::relvar::generated::Relation>::META],
     enums: &[],
 };

@@ -4,12 +4,13 @@
 
 mod t_drop_table_x;
 
-pub use t_drop_table_x::{NewTDropTableX, NewTDropTableXOptional, TDropTableX, TDropTableXConstraint, TDropTableXRelations};
+pub use t_drop_table_x::{
+    NewTDropTableX, NewTDropTableXOptional, TDropTableX, TDropTableXConstraint,
+    TDropTableXRelations,
+};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <TDropTableX as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<TDropTableX as ::relvar::generated::Relation>::META],
     enums: &[],
 };

@@ -34,14 +34,10 @@ impl rt::Relation for T {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "s t",
         name: "t",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("t_pkey", &[0]),
-        ],
+        keys: &[("t_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for TConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "s t",
         relation: "t",
-        names: &[
-            ("t_pkey", Self::Pkey),
-        ],
+        names: &[("t_pkey", Self::Pkey)],
     };
 }
 

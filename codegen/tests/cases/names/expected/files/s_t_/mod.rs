@@ -8,8 +8,6 @@ pub use t::{NewT, T, TConstraint};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <T as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<T as ::relvar::generated::Relation>::META],
     enums: &[],
 };

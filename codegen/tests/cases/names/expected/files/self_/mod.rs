@@ -8,8 +8,6 @@ pub use super_::{NewSuper, NewSuperOptional, Super, SuperConstraint};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Super as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Super as ::relvar::generated::Relation>::META],
     enums: &[],
 };

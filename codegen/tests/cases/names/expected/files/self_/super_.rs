@@ -38,15 +38,10 @@ impl rt::Relation for Super {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "self",
         name: "super",
-        columns: &[
-            ("crate", rt::types::INT4),
-            ("_", rt::types::INT4),
-        ],
+        columns: &[("crate", rt::types::INT4), ("_", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[1],
-        keys: &[
-            ("super_pkey", &[0]),
-        ],
+        keys: &[("super_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -118,9 +113,7 @@ impl rt::Constraints for SuperConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "self",
         relation: "super",
-        names: &[
-            ("super_pkey", Self::Pkey),
-        ],
+        names: &[("super_pkey", Self::Pkey)],
     };
 }
 

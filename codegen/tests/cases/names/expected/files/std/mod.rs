@@ -8,8 +8,6 @@ pub use string::{NewString, StringConstraint, StringRelations, String_};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <String_ as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<String_ as ::relvar::generated::Relation>::META],
     enums: &[],
 };

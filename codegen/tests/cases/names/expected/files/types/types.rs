@@ -13,7 +13,5 @@ pub enum Types {
 
 impl rt::Enum for Types {
     const TYPE: rt::SqlType = rt::SqlType::user("\"types\".\"types\"", &rt::types::TEXT);
-    const LABELS: &'static [(&'static str, Self)] = &[
-        ("a", Self::A),
-    ];
+    const LABELS: &'static [(&'static str, Self)] = &[("a", Self::A)];
 }

@@ -16,12 +16,18 @@ mod visit;
 mod types;
 
 pub use entry::{Entry, EntryConstraint, EntryRelations, NewEntry, NewEntryOptional};
-pub use friendship::{Friendship, FriendshipConstraint, FriendshipRelations, NewFriendship};
+pub use friendship::{
+    Friendship, FriendshipConstraint, FriendshipRelations, NewFriendship,
+};
 pub use house::{House, HouseConstraint, HouseRelations, NewHouse, NewHouseOptional};
 pub use house_tag::{HouseTag, HouseTagConstraint, HouseTagRelations, NewHouseTag};
-pub use person::{NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations};
+pub use person::{
+    NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations,
+};
 pub use place::{NewPlace, NewPlaceOptional, Place, PlaceConstraint, PlaceRelations};
-pub use profile::{NewProfile, NewProfileOptional, Profile, ProfileConstraint, ProfileRelations};
+pub use profile::{
+    NewProfile, NewProfileOptional, Profile, ProfileConstraint, ProfileRelations,
+};
 pub use tag::{NewTag, NewTagOptional, Tag, TagConstraint, TagRelations};
 pub use visit::{NewVisit, NewVisitOptional, Visit, VisitConstraint, VisitRelations};
 pub use types::Mood;

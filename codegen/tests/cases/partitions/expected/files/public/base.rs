@@ -23,9 +23,7 @@ impl rt::Relation for Base {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "base",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[],
         nullable: &[],
         keys: &[],

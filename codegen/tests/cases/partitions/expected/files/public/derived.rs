@@ -25,10 +25,7 @@ impl rt::Relation for Derived {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "derived",
-        columns: &[
-            ("id", rt::types::INT4),
-            ("more", rt::types::TEXT),
-        ],
+        columns: &[("id", rt::types::INT4), ("more", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[1],
         keys: &[],

@@ -21,7 +21,9 @@ pub use device::{Device, DeviceConstraint, DeviceRelations, NewDevice};
 pub use note::{NewNote, Note, NoteConstraint};
 pub use place::{NewPlace, Place, PlaceConstraint, PlaceRelations};
 pub use reading::{NewReading, NewReadingOptional, Reading, ReadingRelations};
-pub use reading_2027::{NewReading2027, NewReading2027Optional, Reading2027, Reading2027Relations};
+pub use reading_2027::{
+    NewReading2027, NewReading2027Optional, Reading2027, Reading2027Relations,
+};
 pub use visit::{NewVisit, Visit, VisitRelations};
 
 /// The schema as data, for `verify`.

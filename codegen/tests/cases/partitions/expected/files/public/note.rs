@@ -25,10 +25,7 @@ impl rt::Relation for Note {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "note",
-        columns: &[
-            ("device_id", rt::types::INT4),
-            ("at", rt::types::DATE),
-        ],
+        columns: &[("device_id", rt::types::INT4), ("at", rt::types::DATE)],
         primary_key: &[],
         nullable: &[],
         keys: &[],
@@ -96,9 +93,7 @@ impl rt::Constraints for NoteConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "note",
-        names: &[
-            ("note_device_id_at_fkey", Self::DeviceIdAtFkey),
-        ],
+        names: &[("note_device_id_at_fkey", Self::DeviceIdAtFkey)],
     };
 }
 

@@ -63,7 +63,15 @@ impl rt::Relation for Cheap {
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (number, author_id, name, isbn, price, heading, length) = row.columns(0)?;
-        Ok(Self { number, author_id, name, isbn, price, heading, length })
+        Ok(Self {
+            number,
+            author_id,
+            name,
+            isbn,
+            price,
+            heading,
+            length,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

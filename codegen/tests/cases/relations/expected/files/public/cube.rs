@@ -25,10 +25,7 @@ impl rt::Relation for Cube {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "cube",
-        columns: &[
-            ("title", rt::types::TEXT),
-            ("isbn", rt::types::TEXT),
-        ],
+        columns: &[("title", rt::types::TEXT), ("isbn", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

@@ -25,10 +25,7 @@ impl rt::Relation for Entry {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "entry",
-        columns: &[
-            ("name", rt::types::TEXT),
-            ("born", rt::types::DATE),
-        ],
+        columns: &[("name", rt::types::TEXT), ("born", rt::types::DATE)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

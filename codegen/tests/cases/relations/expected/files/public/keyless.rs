@@ -25,10 +25,7 @@ impl rt::Relation for Keyless {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "keyless",
-        columns: &[
-            ("id", rt::types::INT4),
-            ("note", rt::types::TEXT),
-        ],
+        columns: &[("id", rt::types::INT4), ("note", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

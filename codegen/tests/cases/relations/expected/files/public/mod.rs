@@ -24,7 +24,9 @@ mod square;
 mod title_count;
 mod types;
 
-pub use author::{Author, AuthorConstraint, AuthorRelations, NewAuthor, NewAuthorOptional};
+pub use author::{
+    Author, AuthorConstraint, AuthorRelations, NewAuthor, NewAuthorOptional,
+};
 pub use book::{Book, BookConstraint, BookRelations, NewBook, NewBookOptional};
 pub use book_list::BookList;
 pub use cheap::{Cheap, NewCheap, NewCheapOptional};

@@ -25,10 +25,7 @@ impl rt::Relation for Name {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "names",
-        columns: &[
-            ("author_id", rt::types::INT4),
-            ("name", rt::types::TEXT),
-        ],
+        columns: &[("author_id", rt::types::INT4), ("name", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

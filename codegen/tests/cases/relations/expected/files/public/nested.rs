@@ -21,9 +21,7 @@ impl rt::Relation for Nested {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "nested",
-        columns: &[
-            ("title", rt::types::TEXT),
-        ],
+        columns: &[("title", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0],
         keys: &[],

@@ -25,10 +25,7 @@ impl rt::Relation for Remote {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "remote",
-        columns: &[
-            ("id", rt::types::INT4),
-            ("note", rt::types::TEXT),
-        ],
+        columns: &[("id", rt::types::INT4), ("note", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[1],
         keys: &[],

@@ -25,10 +25,7 @@ impl rt::Relation for Shelf {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "shelf",
-        columns: &[
-            ("name", rt::types::TEXT),
-            ("title", rt::types::TEXT),
-        ],
+        columns: &[("name", rt::types::TEXT), ("title", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

@@ -25,10 +25,7 @@ impl rt::Relation for TitleCount {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "title_count",
-        columns: &[
-            ("title", rt::types::TEXT),
-            ("books", rt::types::INT8),
-        ],
+        columns: &[("title", rt::types::TEXT), ("books", rt::types::INT8)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

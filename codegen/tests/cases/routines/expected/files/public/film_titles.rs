@@ -21,9 +21,7 @@ impl rt::Relation for FilmTitle {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "film_titles",
-        columns: &[
-            ("title", rt::types::TEXT),
-        ],
+        columns: &[("title", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0],
         keys: &[],
@@ -55,7 +53,8 @@ impl rt::Table for FilmTitle {
 }
 
 impl rt::Composite for FilmTitle {
-    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;
+    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META
+        .columns;
 
     fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         <Self as rt::Relation>::from_row(row)
@@ -77,7 +76,11 @@ impl rt::NotNull for FilmTitle {}
 impl rt::Element for FilmTitle {}
 
 impl rt::Encode for FilmTitle {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }

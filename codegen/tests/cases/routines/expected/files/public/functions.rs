@@ -6,8 +6,7 @@ use relvar::generated as rt;
 
 /// `extremes(out shortest smallint, out mood public.mood, out integer) returns record`
 pub fn extremes() -> rt::Single<ExtremesRow> {
-    rt::routine("\"public\".\"extremes\"")
-        .record()
+    rt::routine("\"public\".\"extremes\"").record()
 }
 
 /// What a call gives.
@@ -39,8 +38,7 @@ impl rt::Record for ExtremesRow {
 
 /// `film_count() returns bigint`
 pub fn film_count() -> rt::Scalar<Option<i64>> {
-    rt::routine("\"public\".\"film_count\"")
-        .scalar(rt::types::INT8)
+    rt::routine("\"public\".\"film_count\"").scalar(rt::types::INT8)
 }
 
 /// `film_count(mood public.mood) returns bigint`
@@ -58,7 +56,9 @@ pub fn film_count_text(title: impl rt::Argument<String>) -> rt::Scalar<Option<i6
 }
 
 /// `film_count(titles text[]) returns bigint`
-pub fn film_count_text_array(titles: impl rt::Argument<Vec<String>>) -> rt::Scalar<Option<i64>> {
+pub fn film_count_text_array(
+    titles: impl rt::Argument<Vec<String>>,
+) -> rt::Scalar<Option<i64>> {
     rt::routine("\"public\".\"film_count\"")
         .argument(titles, rt::types::TEXT_ARRAY)
         .scalar(rt::types::INT8)
@@ -68,21 +68,17 @@ pub fn film_count_text_array(titles: impl rt::Argument<Vec<String>>) -> rt::Scal
 ///
 /// `films_in_stock(store integer) returns setof public.film`
 pub fn films_in_stock(store: impl rt::Argument<i32>) -> rt::Query<super::Film> {
-    rt::routine("\"public\".\"films_in_stock\"")
-        .argument(store, rt::types::INT4)
-        .rows()
+    rt::routine("\"public\".\"films_in_stock\"").argument(store, rt::types::INT4).rows()
 }
 
 /// `first_film() returns public.film`
 pub fn first_film() -> rt::Query<super::Film> {
-    rt::routine("\"public\".\"first_film\"")
-        .row()
+    rt::routine("\"public\".\"first_film\"").row()
 }
 
 /// `forget() returns void`
 pub fn forget() -> rt::Procedure {
-    rt::routine("\"public\".\"forget\"")
-        .nothing()
+    rt::routine("\"public\".\"forget\"").nothing()
 }
 
 /// `procedure halve(inout amount integer, out mood public.mood, out remainder integer)`
@@ -131,7 +127,10 @@ pub fn joined(separator: impl rt::Argument<String>) -> rt::Scalar<Option<String>
 }
 
 /// [`joined`](joined()), with what may be left out.
-pub fn joined_with(separator: impl rt::Argument<String>, optional: JoinedOptional) -> rt::Scalar<Option<String>> {
+pub fn joined_with(
+    separator: impl rt::Argument<String>,
+    optional: JoinedOptional,
+) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"joined\"")
         .argument(separator, rt::types::TEXT)
         .optional_variadic("words", optional.words, rt::types::TEXT_ARRAY)
@@ -149,8 +148,7 @@ pub struct JoinedOptional {
 ///
 /// What has a default is left to it; [`lines_with`](lines_with()) takes it.
 pub fn lines() -> rt::Query<super::Log> {
-    rt::routine("\"public\".\"lines\"")
-        .rows()
+    rt::routine("\"public\".\"lines\"").rows()
 }
 
 /// [`lines`](lines()), with what may be left out.
@@ -168,7 +166,9 @@ pub struct LinesOptional {
 }
 
 /// `longest(public.film_titles) returns integer`
-pub fn longest(argument_1: impl rt::Argument<super::FilmTitle>) -> rt::Scalar<Option<i32>> {
+pub fn longest(
+    argument_1: impl rt::Argument<super::FilmTitle>,
+) -> rt::Scalar<Option<i32>> {
     rt::routine("\"public\".\"longest\"")
         .argument(argument_1, rt::SqlType::composite("\"public\".\"film_titles\""))
         .scalar(rt::types::INT4)
@@ -181,7 +181,11 @@ pub fn moods() -> rt::Scalars<Option<super::Mood>> {
 }
 
 /// `"Odd Name"(type text, "Self" integer, optional integer) returns text`
-pub fn odd_name(r#type: impl rt::Argument<String>, self_: impl rt::Argument<i32>, optional_: impl rt::Argument<i32>) -> rt::Scalar<Option<String>> {
+pub fn odd_name(
+    r#type: impl rt::Argument<String>,
+    self_: impl rt::Argument<i32>,
+    optional_: impl rt::Argument<i32>,
+) -> rt::Scalar<Option<String>> {
     rt::routine("\"public\".\"Odd Name\"")
         .argument(r#type, rt::types::TEXT)
         .argument(self_, rt::types::INT4)
@@ -193,8 +197,7 @@ pub fn odd_name(r#type: impl rt::Argument<String>, self_: impl rt::Argument<i32>
 ///
 /// What has a default is left to it; [`piled_with`](piled_with()) takes it.
 pub fn piled() -> rt::Scalar<Option<String>> {
-    rt::routine("\"public\".\"piled\"")
-        .scalar(rt::types::TEXT)
+    rt::routine("\"public\".\"piled\"").scalar(rt::types::TEXT)
 }
 
 /// [`piled`](piled()), with what may be left out.
@@ -215,13 +218,14 @@ pub struct PiledOptional {
 ///
 /// What has a default is left to it; [`rename_with`](rename_with()) takes it.
 pub fn rename(film_id: impl rt::Argument<i32>) -> rt::Procedure {
-    rt::routine("\"public\".\"rename\"")
-        .argument(film_id, rt::types::INT4)
-        .procedure()
+    rt::routine("\"public\".\"rename\"").argument(film_id, rt::types::INT4).procedure()
 }
 
 /// [`rename`](rename()), with what may be left out.
-pub fn rename_with(film_id: impl rt::Argument<i32>, optional: RenameOptional) -> rt::Procedure {
+pub fn rename_with(
+    film_id: impl rt::Argument<i32>,
+    optional: RenameOptional,
+) -> rt::Procedure {
     rt::routine("\"public\".\"rename\"")
         .argument(film_id, rt::types::INT4)
         .optional("title", optional.title, rt::types::TEXT)
@@ -239,12 +243,13 @@ pub struct RenameOptional {
 ///
 /// What has a default is left to it; [`rental_income_with`](rental_income_with()) takes it.
 pub fn rental_income() -> rt::Scalar<Option<rt::Numeric>> {
-    rt::routine("\"public\".\"rental_income\"")
-        .scalar(rt::types::NUMERIC)
+    rt::routine("\"public\".\"rental_income\"").scalar(rt::types::NUMERIC)
 }
 
 /// [`rental_income`](rental_income()), with what may be left out.
-pub fn rental_income_with(optional: RentalIncomeOptional) -> rt::Scalar<Option<rt::Numeric>> {
+pub fn rental_income_with(
+    optional: RentalIncomeOptional,
+) -> rt::Scalar<Option<rt::Numeric>> {
     rt::routine("\"public\".\"rental_income\"")
         .optional("since", optional.since, rt::types::TIMESTAMPTZ)
         .scalar(rt::types::NUMERIC)
@@ -260,7 +265,10 @@ pub struct RentalIncomeOptional {
 /// `score(film_id integer, mood public.mood, weight public.percentage default …, note text default …) returns public.percentage`
 ///
 /// What has a default is left to it; [`score_with`](score_with()) takes it.
-pub fn score(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Mood>) -> rt::Scalar<Option<super::Percentage>> {
+pub fn score(
+    film_id: impl rt::Argument<i32>,
+    mood: impl rt::Argument<super::Mood>,
+) -> rt::Scalar<Option<super::Percentage>> {
     rt::routine("\"public\".\"score\"")
         .argument(film_id, rt::types::INT4)
         .argument(mood, rt::SqlType::user("\"public\".\"mood\"", &rt::types::TEXT))
@@ -268,11 +276,19 @@ pub fn score(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Moo
 }
 
 /// [`score`](score()), with what may be left out.
-pub fn score_with(film_id: impl rt::Argument<i32>, mood: impl rt::Argument<super::Mood>, optional: ScoreOptional) -> rt::Scalar<Option<super::Percentage>> {
+pub fn score_with(
+    film_id: impl rt::Argument<i32>,
+    mood: impl rt::Argument<super::Mood>,
+    optional: ScoreOptional,
+) -> rt::Scalar<Option<super::Percentage>> {
     rt::routine("\"public\".\"score\"")
         .argument(film_id, rt::types::INT4)
         .argument(mood, rt::SqlType::user("\"public\".\"mood\"", &rt::types::TEXT))
-        .optional("weight", optional.weight, rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
+        .optional(
+            "weight",
+            optional.weight,
+            rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4),
+        )
         .optional("note", optional.note, rt::types::TEXT)
         .scalar(rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
 }
@@ -288,8 +304,7 @@ pub struct ScoreOptional {
 
 /// `seen_in() returns public.span`
 pub fn seen_in() -> rt::Single<SeenInRow> {
-    rt::routine("\"public\".\"seen_in\"")
-        .record()
+    rt::routine("\"public\".\"seen_in\"").record()
 }
 
 /// What a call gives.
@@ -395,40 +410,50 @@ pub mod expr {
 
     /// [`film_count`](super::film_count()), for each row.
     pub fn film_count<R: rt::Relation>() -> rt::Expr<R, Option<i64>> {
-        rt::routine("\"public\".\"film_count\"")
-            .expression(rt::types::INT8)
+        rt::routine("\"public\".\"film_count\"").expression(rt::types::INT8)
     }
 
     /// [`film_count_mood`](super::film_count_mood()), for each row.
-    pub fn film_count_mood<R: rt::Relation>(mood: impl rt::IntoValue<R, Option<super::super::Mood>>) -> rt::Expr<R, Option<i64>> {
+    pub fn film_count_mood<R: rt::Relation>(
+        mood: impl rt::IntoValue<R, Option<super::super::Mood>>,
+    ) -> rt::Expr<R, Option<i64>> {
         rt::routine("\"public\".\"film_count\"")
             .operand(mood, rt::SqlType::user("\"public\".\"mood\"", &rt::types::TEXT))
             .expression(rt::types::INT8)
     }
 
     /// [`film_count_text`](super::film_count_text()), for each row.
-    pub fn film_count_text<R: rt::Relation>(title: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<i64>> {
+    pub fn film_count_text<R: rt::Relation>(
+        title: impl rt::IntoValue<R, Option<String>>,
+    ) -> rt::Expr<R, Option<i64>> {
         rt::routine("\"public\".\"film_count\"")
             .operand(title, rt::types::TEXT)
             .expression(rt::types::INT8)
     }
 
     /// [`film_count_text_array`](super::film_count_text_array()), for each row.
-    pub fn film_count_text_array<R: rt::Relation>(titles: impl rt::IntoValue<R, Option<Vec<String>>>) -> rt::Expr<R, Option<i64>> {
+    pub fn film_count_text_array<R: rt::Relation>(
+        titles: impl rt::IntoValue<R, Option<Vec<String>>>,
+    ) -> rt::Expr<R, Option<i64>> {
         rt::routine("\"public\".\"film_count\"")
             .operand(titles, rt::types::TEXT_ARRAY)
             .expression(rt::types::INT8)
     }
 
     /// [`joined`](super::joined()), for each row.
-    pub fn joined<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<String>> {
+    pub fn joined<R: rt::Relation>(
+        separator: impl rt::IntoValue<R, Option<String>>,
+    ) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"joined\"")
             .operand(separator, rt::types::TEXT)
             .expression(rt::types::TEXT)
     }
 
     /// [`joined_with`](super::joined_with()), for each row.
-    pub fn joined_with<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>, words: impl rt::IntoValue<R, Option<Vec<String>>>) -> rt::Expr<R, Option<String>> {
+    pub fn joined_with<R: rt::Relation>(
+        separator: impl rt::IntoValue<R, Option<String>>,
+        words: impl rt::IntoValue<R, Option<Vec<String>>>,
+    ) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"joined\"")
             .operand(separator, rt::types::TEXT)
             .named_variadic_operand("words", words, rt::types::TEXT_ARRAY)
@@ -436,14 +461,20 @@ pub mod expr {
     }
 
     /// [`longest`](super::longest()), for each row.
-    pub fn longest<R: rt::Relation>(argument_1: impl rt::IntoValue<R, Option<super::super::FilmTitle>>) -> rt::Expr<R, Option<i32>> {
+    pub fn longest<R: rt::Relation>(
+        argument_1: impl rt::IntoValue<R, Option<super::super::FilmTitle>>,
+    ) -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"longest\"")
             .operand(argument_1, rt::SqlType::composite("\"public\".\"film_titles\""))
             .expression(rt::types::INT4)
     }
 
     /// [`odd_name`](super::odd_name()), for each row.
-    pub fn odd_name<R: rt::Relation>(r#type: impl rt::IntoValue<R, Option<String>>, self_: impl rt::IntoValue<R, Option<i32>>, optional_: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<String>> {
+    pub fn odd_name<R: rt::Relation>(
+        r#type: impl rt::IntoValue<R, Option<String>>,
+        self_: impl rt::IntoValue<R, Option<i32>>,
+        optional_: impl rt::IntoValue<R, Option<i32>>,
+    ) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"Odd Name\"")
             .operand(r#type, rt::types::TEXT)
             .operand(self_, rt::types::INT4)
@@ -453,12 +484,13 @@ pub mod expr {
 
     /// [`piled`](super::piled()), for each row.
     pub fn piled<R: rt::Relation>() -> rt::Expr<R, Option<String>> {
-        rt::routine("\"public\".\"piled\"")
-            .expression(rt::types::TEXT)
+        rt::routine("\"public\".\"piled\"").expression(rt::types::TEXT)
     }
 
     /// [`piled_with`](super::piled_with()), for each row.
-    pub fn piled_with<R: rt::Relation>(separator: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<String>> {
+    pub fn piled_with<R: rt::Relation>(
+        separator: impl rt::IntoValue<R, Option<String>>,
+    ) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"piled\"")
             .named_operand("separator", separator, rt::types::TEXT)
             .expression(rt::types::TEXT)
@@ -466,19 +498,23 @@ pub mod expr {
 
     /// [`rental_income`](super::rental_income()), for each row.
     pub fn rental_income<R: rt::Relation>() -> rt::Expr<R, Option<rt::Numeric>> {
-        rt::routine("\"public\".\"rental_income\"")
-            .expression(rt::types::NUMERIC)
+        rt::routine("\"public\".\"rental_income\"").expression(rt::types::NUMERIC)
     }
 
     /// [`rental_income_with`](super::rental_income_with()), for each row.
-    pub fn rental_income_with<R: rt::Relation>(since: impl rt::IntoValue<R, Option<rt::chrono::DateTime<rt::chrono::Utc>>>) -> rt::Expr<R, Option<rt::Numeric>> {
+    pub fn rental_income_with<R: rt::Relation>(
+        since: impl rt::IntoValue<R, Option<rt::chrono::DateTime<rt::chrono::Utc>>>,
+    ) -> rt::Expr<R, Option<rt::Numeric>> {
         rt::routine("\"public\".\"rental_income\"")
             .named_operand("since", since, rt::types::TIMESTAMPTZ)
             .expression(rt::types::NUMERIC)
     }
 
     /// [`score`](super::score()), for each row.
-    pub fn score<R: rt::Relation>(film_id: impl rt::IntoValue<R, Option<i32>>, mood: impl rt::IntoValue<R, Option<super::super::Mood>>) -> rt::Expr<R, Option<super::super::Percentage>> {
+    pub fn score<R: rt::Relation>(
+        film_id: impl rt::IntoValue<R, Option<i32>>,
+        mood: impl rt::IntoValue<R, Option<super::super::Mood>>,
+    ) -> rt::Expr<R, Option<super::super::Percentage>> {
         rt::routine("\"public\".\"score\"")
             .operand(film_id, rt::types::INT4)
             .operand(mood, rt::SqlType::user("\"public\".\"mood\"", &rt::types::TEXT))
@@ -486,17 +522,28 @@ pub mod expr {
     }
 
     /// [`score_with`](super::score_with()), for each row.
-    pub fn score_with<R: rt::Relation>(film_id: impl rt::IntoValue<R, Option<i32>>, mood: impl rt::IntoValue<R, Option<super::super::Mood>>, weight: impl rt::IntoValue<R, Option<super::super::Percentage>>, note: impl rt::IntoValue<R, Option<String>>) -> rt::Expr<R, Option<super::super::Percentage>> {
+    pub fn score_with<R: rt::Relation>(
+        film_id: impl rt::IntoValue<R, Option<i32>>,
+        mood: impl rt::IntoValue<R, Option<super::super::Mood>>,
+        weight: impl rt::IntoValue<R, Option<super::super::Percentage>>,
+        note: impl rt::IntoValue<R, Option<String>>,
+    ) -> rt::Expr<R, Option<super::super::Percentage>> {
         rt::routine("\"public\".\"score\"")
             .operand(film_id, rt::types::INT4)
             .operand(mood, rt::SqlType::user("\"public\".\"mood\"", &rt::types::TEXT))
-            .named_operand("weight", weight, rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
+            .named_operand(
+                "weight",
+                weight,
+                rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4),
+            )
             .named_operand("note", note, rt::types::TEXT)
             .expression(rt::SqlType::user("\"public\".\"percentage\"", &rt::types::INT4))
     }
 
     /// [`unnamed`](super::unnamed()), for each row.
-    pub fn unnamed<R: rt::Relation>(argument_1: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<String>> {
+    pub fn unnamed<R: rt::Relation>(
+        argument_1: impl rt::IntoValue<R, Option<i32>>,
+    ) -> rt::Expr<R, Option<String>> {
         rt::routine("\"public\".\"unnamed\"")
             .operand(argument_1, rt::types::INT4)
             .expression(rt::types::TEXT)

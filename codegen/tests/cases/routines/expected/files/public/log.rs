@@ -18,17 +18,16 @@ impl Log {
     /// `line text`
     pub const LINE: rt::Column<Self, Option<String>> = rt::column(0);
     /// `at timestamp with time zone`
-    pub const AT: rt::Column<Self, Option<rt::chrono::DateTime<rt::chrono::Utc>>> = rt::column(1);
+    pub const AT: rt::Column<Self, Option<rt::chrono::DateTime<rt::chrono::Utc>>> = rt::column(
+        1,
+    );
 }
 
 impl rt::Relation for Log {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "log",
-        columns: &[
-            ("line", rt::types::TEXT),
-            ("at", rt::types::TIMESTAMPTZ),
-        ],
+        columns: &[("line", rt::types::TEXT), ("at", rt::types::TIMESTAMPTZ)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

@@ -7,7 +7,9 @@ mod person;
 mod types;
 
 pub use orders::{NewOrder, NewOrderOptional, Order, OrderConstraint, OrderRelations};
-pub use person::{NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations};
+pub use person::{
+    NewPerson, NewPersonOptional, Person, PersonConstraint, PersonRelations,
+};
 pub use types::{Rank, Ranks};
 
 /// The schema as data, for `verify`.

@@ -10,8 +10,6 @@ pub use author::{NewWriter, Writer, WriterConstraint, WriterRelations};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Writer as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Writer as ::relvar::generated::Relation>::META],
     enums: &[],
 };

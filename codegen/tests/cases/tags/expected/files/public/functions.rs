@@ -6,9 +6,7 @@ use relvar::generated as rt;
 
 /// `f(x integer) returns integer`
 pub fn the_function(x: impl rt::Argument<i32>) -> rt::Scalar<Option<i32>> {
-    rt::routine("\"public\".\"f\"")
-        .argument(x, rt::types::INT4)
-        .scalar(rt::types::INT4)
+    rt::routine("\"public\".\"f\"").argument(x, rt::types::INT4).scalar(rt::types::INT4)
 }
 
 /// Functions of columns: values for each row, to filter, order and select by.
@@ -16,7 +14,9 @@ pub mod expr {
     use relvar::generated as rt;
 
     /// [`the_function`](super::the_function()), for each row.
-    pub fn the_function<R: rt::Relation>(x: impl rt::IntoValue<R, Option<i32>>) -> rt::Expr<R, Option<i32>> {
+    pub fn the_function<R: rt::Relation>(
+        x: impl rt::IntoValue<R, Option<i32>>,
+    ) -> rt::Expr<R, Option<i32>> {
         rt::routine("\"public\".\"f\"")
             .operand(x, rt::types::INT4)
             .expression(rt::types::INT4)

@@ -13,7 +13,9 @@ mod types;
 
 pub use book::{Book, BookConstraint, BookRelations, NewBook, NewBookOptional};
 pub use book_list::{BookList, BookListRelations};
-pub use review::{NewReview, NewReviewOptional, Review, ReviewConstraint, ReviewRelations};
+pub use review::{
+    NewReview, NewReviewOptional, Review, ReviewConstraint, ReviewRelations,
+};
 pub use wrong::{NewWrong, NewWrongOptional, Wrong};
 pub use types::Feeling;
 

@@ -5,9 +5,15 @@
 use relvar::generated as rt;
 
 /// `due_before(at timestamp with time zone, scores public.score[]) returns setof public.entry`
-pub fn due_before(at: impl rt::Argument<rt::jiff::Timestamp>, scores: impl rt::Argument<Vec<Option<super::Score>>>) -> rt::Query<super::Entry> {
+pub fn due_before(
+    at: impl rt::Argument<rt::jiff::Timestamp>,
+    scores: impl rt::Argument<Vec<Option<super::Score>>>,
+) -> rt::Query<super::Entry> {
     rt::routine("\"public\".\"due_before\"")
         .argument(at, rt::types::TIMESTAMPTZ)
-        .argument(scores, rt::SqlType::user("\"public\".\"score\"", &rt::types::INT2).array())
+        .argument(
+            scores,
+            rt::SqlType::user("\"public\".\"score\"", &rt::types::INT2).array(),
+        )
         .rows()
 }

@@ -13,8 +13,6 @@ pub use types::{Mood, Plain, Reading, Score, Scores, Strict};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Entry as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Entry as ::relvar::generated::Relation>::META],
     enums: &[::relvar::generated::labels::<Mood>, ::relvar::generated::labels::<Strict>],
 };

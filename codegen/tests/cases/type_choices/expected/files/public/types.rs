@@ -5,7 +5,17 @@
 use relvar::generated as rt;
 
 /// Enum `public.mood`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize
+)]
 pub enum Mood {
     /// `sad`
     #[serde(rename = "sad")]
@@ -82,7 +92,11 @@ impl rt::NotNull for Reading {}
 impl rt::Element for Reading {}
 
 impl rt::Encode for Reading {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -116,7 +130,10 @@ impl From<i16> for Score {
 }
 
 impl rt::Value for Score {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"score\"", &rt::types::INT2);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"score\"",
+        &rt::types::INT2,
+    );
     type Base = Self;
     type Nullable = Option<Self>;
 }
@@ -126,7 +143,11 @@ impl rt::NotNull for Score {}
 impl rt::Element for Score {}
 
 impl rt::Encode for Score {
-    fn encode(&self, wire: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        wire: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::Encode::encode(&self.0, wire, out)
     }
 }
@@ -152,7 +173,10 @@ impl From<Vec<Option<Score>>> for Scores {
 }
 
 impl rt::Value for Scores {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"scores\"", &rt::types::INT2_ARRAY);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"scores\"",
+        &rt::types::INT2_ARRAY,
+    );
     type Base = Self;
     type Nullable = Option<Self>;
 }
@@ -160,7 +184,11 @@ impl rt::Value for Scores {
 impl rt::NotNull for Scores {}
 
 impl rt::Encode for Scores {
-    fn encode(&self, wire: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        wire: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::Encode::encode(&self.0, wire, out)
     }
 }
@@ -176,7 +204,18 @@ impl rt::Decode for Scores {
 }
 
 /// Enum `public.strict`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize
+)]
 pub enum Strict {
     /// `on`
     #[serde(rename = "on")]
@@ -187,7 +226,10 @@ pub enum Strict {
 }
 
 impl rt::Enum for Strict {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"strict\"", &rt::types::TEXT);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"strict\"",
+        &rt::types::TEXT,
+    );
     const LABELS: &'static [(&'static str, Self)] = &[
         ("on", Self::On),
         ("off", Self::Off),

@@ -21,9 +21,7 @@ impl rt::Relation for Computed {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "computed",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[],
         nullable: &[],
         keys: &[],

@@ -74,18 +74,32 @@ impl rt::Relation for Input {
         ],
         primary_key: &[5],
         nullable: &[2, 3, 4],
-        keys: &[
-            ("input_pkey", &[5]),
-        ],
+        keys: &[("input_pkey", &[5])],
         indexes: &[rt::unique(&[5])],
         mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (
-            required, with_default, nullable, nullable_with_default, stored, always, by_default, serial,
+            required,
+            with_default,
+            nullable,
+            nullable_with_default,
+            stored,
+            always,
+            by_default,
+            serial,
         ) = row.columns(0)?;
-        Ok(Self { required, with_default, nullable, nullable_with_default, stored, always, by_default, serial })
+        Ok(Self {
+            required,
+            with_default,
+            nullable,
+            nullable_with_default,
+            stored,
+            always,
+            by_default,
+            serial,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {
@@ -168,9 +182,7 @@ impl rt::Constraints for InputConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "input",
-        names: &[
-            ("input_pkey", Self::Pkey),
-        ],
+        names: &[("input_pkey", Self::Pkey)],
     };
 }
 

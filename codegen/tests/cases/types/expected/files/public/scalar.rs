@@ -110,7 +110,9 @@ impl Scalar {
     /// `p timestamp without time zone`
     pub const P: rt::Column<Self, Option<rt::chrono::NaiveDateTime>> = rt::column(15);
     /// `q timestamp with time zone`
-    pub const Q: rt::Column<Self, Option<rt::chrono::DateTime<rt::chrono::Utc>>> = rt::column(16);
+    pub const Q: rt::Column<Self, Option<rt::chrono::DateTime<rt::chrono::Utc>>> = rt::column(
+        16,
+    );
     /// `r interval`
     pub const R: rt::Column<Self, Option<rt::Interval>> = rt::column(17);
     /// `s uuid`
@@ -186,8 +188,8 @@ impl rt::Relation for Scalar {
         ],
         primary_key: &[],
         nullable: &[
-            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-            29, 30, 31, 32,
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+            22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
         ],
         keys: &[],
         indexes: &[],
@@ -199,13 +201,41 @@ impl rt::Relation for Scalar {
             (a, b, c, d, e, f, g, h, i, j, k, l),
             (m, n, o, p, q, r, s, t, u, v, w, x),
             (y, z, aa, bb, cc, dd, ee, ff, gg),
-        ) = (
-            row.columns(0)?,
-            row.columns(12)?,
-            row.columns(24)?,
-        );
+        ) = (row.columns(0)?, row.columns(12)?, row.columns(24)?);
         Ok(Self {
-            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc, dd, ee, ff, gg,
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            g,
+            h,
+            i,
+            j,
+            k,
+            l,
+            m,
+            n,
+            o,
+            p,
+            q,
+            r,
+            s,
+            t,
+            u,
+            v,
+            w,
+            x,
+            y,
+            z,
+            aa,
+            bb,
+            cc,
+            dd,
+            ee,
+            ff,
+            gg,
         })
     }
 

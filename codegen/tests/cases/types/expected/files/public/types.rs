@@ -5,7 +5,18 @@
 use relvar::generated as rt;
 
 /// Enum `public.colour`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize
+)]
 pub enum Colour {
     /// `red`
     #[serde(rename = "red")]
@@ -16,7 +27,10 @@ pub enum Colour {
 }
 
 impl rt::Enum for Colour {
-    const TYPE: rt::SqlType = rt::SqlType::user("\"public\".\"colour\"", &rt::types::TEXT);
+    const TYPE: rt::SqlType = rt::SqlType::user(
+        "\"public\".\"colour\"",
+        &rt::types::TEXT,
+    );
     const LABELS: &'static [(&'static str, Self)] = &[
         ("red", Self::Red),
         ("green", Self::Green),
@@ -30,7 +44,14 @@ pub type Grade = Score;
 pub type Palette = Vec<Colour>;
 
 /// Composite type `public.point3`.
-#[derive(Clone, Default, PartialEq, crate::Audited, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone,
+    Default,
+    PartialEq,
+    crate::Audited,
+    serde::Deserialize,
+    serde::Serialize
+)]
 pub struct Point3 {
     /// `x integer`
     pub x: Option<i32>,
@@ -73,7 +94,11 @@ impl rt::NotNull for Point3 {}
 impl rt::Element for Point3 {}
 
 impl rt::Encode for Point3 {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }

@@ -44,17 +44,35 @@ impl Account {
     /// `primary key (account_id)`
     pub const ACCOUNT_PKEY: rt::Key<Self> = rt::key("account_pkey", &[0]);
     /// `unique index (code, tenant)`
-    pub const ACCOUNT_CODE_IDX: rt::UniqueIndex<Self> = rt::unique_index("account_code_idx", "(code COLLATE pg_catalog.\"C\" pg_catalog.text_pattern_ops, tenant)");
+    pub const ACCOUNT_CODE_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "account_code_idx",
+        "(code COLLATE pg_catalog.\"C\" pg_catalog.text_pattern_ops, tenant)",
+    );
     /// `unique index (email) where active`
-    pub const ACCOUNT_EMAIL_IDX: rt::UniqueIndex<Self> = rt::unique_index("account_email_idx", "(email) WHERE active");
+    pub const ACCOUNT_EMAIL_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "account_email_idx",
+        "(email) WHERE active",
+    );
     /// `unique index (((substr(code, 1, 1) || tenant))) where ((NOT active) AND (email <> 'it''s'::text))`
-    pub const ACCOUNT_FIRST_IDX: rt::UniqueIndex<Self> = rt::unique_index("account_first_idx", "(((substr(code, 1, 1) || tenant))) WHERE ((NOT active) AND (email <> 'it''s'::text))");
+    pub const ACCOUNT_FIRST_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "account_first_idx",
+        "(((substr(code, 1, 1) || tenant))) WHERE ((NOT active) AND (email <> 'it''s'::text))",
+    );
     /// `unique index (lower(email), ((tenant % 10)))`
-    pub const ACCOUNT_LOWER_IDX: rt::UniqueIndex<Self> = rt::unique_index("account_lower_idx", "(lower(email), ((tenant % 10)))");
+    pub const ACCOUNT_LOWER_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "account_lower_idx",
+        "(lower(email), ((tenant % 10)))",
+    );
     /// `unique index ("Nick ""N""")`
-    pub const ACCOUNT_NICK_IDX: rt::UniqueIndex<Self> = rt::unique_index("account_nick_idx", "(\"Nick \"\"N\"\"\")");
+    pub const ACCOUNT_NICK_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "account_nick_idx",
+        "(\"Nick \"\"N\"\"\")",
+    );
     /// `unique index (email, code)`
-    pub const EMAIL_IDX: rt::UniqueIndex<Self> = rt::unique_index("email", "(email, code)");
+    pub const EMAIL_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "email",
+        "(email, code)",
+    );
 
     /// The row with this `account_id`.
     pub fn find(account_id: i32) -> rt::Query<Self> {
@@ -62,8 +80,12 @@ impl Account {
     }
 
     /// The row with this `code` and `tenant`.
-    pub fn find_by_code_and_tenant(code: impl Into<String>, tenant: i32) -> rt::Query<Self> {
-        rt::key("account_code_idx", &[5, 1]).find([rt::bind(Into::<String>::into(code)), rt::bind(tenant)])
+    pub fn find_by_code_and_tenant(
+        code: impl Into<String>,
+        tenant: i32,
+    ) -> rt::Query<Self> {
+        rt::key("account_code_idx", &[5, 1])
+            .find([rt::bind(Into::<String>::into(code)), rt::bind(tenant)])
     }
 
     /// The row with this `"Nick ""N"""`.
@@ -72,8 +94,15 @@ impl Account {
     }
 
     /// The row with this `email` and `code`.
-    pub fn find_by_email_and_code(email: impl Into<String>, code: impl Into<String>) -> rt::Query<Self> {
-        rt::key("email", &[2, 5]).find([rt::bind(Into::<String>::into(email)), rt::bind(Into::<String>::into(code))])
+    pub fn find_by_email_and_code(
+        email: impl Into<String>,
+        code: impl Into<String>,
+    ) -> rt::Query<Self> {
+        rt::key("email", &[2, 5])
+            .find([
+                rt::bind(Into::<String>::into(email)),
+                rt::bind(Into::<String>::into(code)),
+            ])
     }
 }
 
@@ -97,13 +126,26 @@ impl rt::Relation for Account {
             ("account_pkey", &[0]),
             ("email", &[2, 5]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[2, 5]), rt::unique(&[3]), rt::index(&[4]), rt::unique(&[5, 1])],
+        indexes: &[
+            rt::unique(&[0]),
+            rt::unique(&[2, 5]),
+            rt::unique(&[3]),
+            rt::index(&[4]),
+            rt::unique(&[5, 1]),
+        ],
         mandatory: &[],
     };
 
     fn from_row(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         let (account_id, tenant, email, nick_n, active, code) = row.columns(0)?;
-        Ok(Self { account_id, tenant, email, nick_n, active, code })
+        Ok(Self {
+            account_id,
+            tenant,
+            email,
+            nick_n,
+            active,
+            code,
+        })
     }
 
     fn value(&self, column: u16) -> &dyn rt::Encode {

@@ -25,10 +25,7 @@ impl rt::Relation for ActiveAccount {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "active_account",
-        columns: &[
-            ("account_id", rt::types::INT4),
-            ("email", rt::types::TEXT),
-        ],
+        columns: &[("account_id", rt::types::INT4), ("email", rt::types::TEXT)],
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],

@@ -24,10 +24,16 @@ impl Event {
 /// Keys.
 impl Event {
     /// `unique index (event_id, at)`
-    pub const EVENT_IDX: rt::UniqueIndex<Self> = rt::unique_index("event_idx", "(event_id, at)");
+    pub const EVENT_IDX: rt::UniqueIndex<Self> = rt::unique_index(
+        "event_idx",
+        "(event_id, at)",
+    );
 
     /// The row with this `event_id` and `at`.
-    pub fn find_by_event_id_and_at(event_id: i64, at: rt::chrono::NaiveDate) -> rt::Query<Self> {
+    pub fn find_by_event_id_and_at(
+        event_id: i64,
+        at: rt::chrono::NaiveDate,
+    ) -> rt::Query<Self> {
         rt::key("event_idx", &[0, 1]).find([rt::bind(event_id), rt::bind(at)])
     }
 }
@@ -36,15 +42,10 @@ impl rt::Relation for Event {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "event",
-        columns: &[
-            ("event_id", rt::types::INT8),
-            ("at", rt::types::DATE),
-        ],
+        columns: &[("event_id", rt::types::INT8), ("at", rt::types::DATE)],
         primary_key: &[],
         nullable: &[],
-        keys: &[
-            ("event_idx", &[0, 1]),
-        ],
+        keys: &[("event_idx", &[0, 1])],
         indexes: &[rt::unique(&[0, 1])],
         mandatory: &[],
     };

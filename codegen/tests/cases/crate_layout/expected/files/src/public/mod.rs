@@ -10,8 +10,6 @@ pub use users::{NewUsers, Users, UsersConstraint};
 
 /// The schema as data, for `verify`.
 pub(super) const META: &::relvar::generated::SchemaMeta = &::relvar::generated::SchemaMeta {
-    relations: &[
-        <Users as ::relvar::generated::Relation>::META,
-    ],
+    relations: &[<Users as ::relvar::generated::Relation>::META],
     enums: &[],
 };

@@ -38,14 +38,10 @@ impl rt::Relation for Users {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "users",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("users_pkey", &[0]),
-        ],
+        keys: &[("users_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -106,9 +102,7 @@ impl rt::Constraints for UsersConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "users",
-        names: &[
-            ("users_pkey", Self::Pkey),
-        ],
+        names: &[("users_pkey", Self::Pkey)],
     };
 }
 

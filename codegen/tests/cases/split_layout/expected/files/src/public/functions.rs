@@ -5,7 +5,9 @@
 use relvar::generated as rt;
 
 /// `team_of(person staff.person) returns setof public.team`
-pub fn team_of(person: impl rt::Argument<super::super::staff::Person>) -> rt::Query<super::Team> {
+pub fn team_of(
+    person: impl rt::Argument<super::super::staff::Person>,
+) -> rt::Query<super::Team> {
     rt::routine("\"public\".\"team_of\"")
         .argument(person, rt::SqlType::composite("\"staff\".\"person\""))
         .rows()

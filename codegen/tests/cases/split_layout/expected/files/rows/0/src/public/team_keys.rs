@@ -34,14 +34,10 @@ impl rt::Relation for TeamKeys {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "team_keys",
-        columns: &[
-            ("id", rt::types::INT4),
-        ],
+        columns: &[("id", rt::types::INT4)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("team_keys_pkey", &[0]),
-        ],
+        keys: &[("team_keys_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -102,9 +98,7 @@ impl rt::Constraints for TeamKeysConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "team_keys",
-        names: &[
-            ("team_keys_pkey", Self::Pkey),
-        ],
+        names: &[("team_keys_pkey", Self::Pkey)],
     };
 }
 

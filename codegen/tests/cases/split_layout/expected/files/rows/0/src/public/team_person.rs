@@ -38,10 +38,7 @@ impl rt::Relation for TeamPerson {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "team_person",
-        columns: &[
-            ("team_id", rt::types::INT4),
-            ("person_id", rt::types::INT4),
-        ],
+        columns: &[("team_id", rt::types::INT4), ("person_id", rt::types::INT4)],
         primary_key: &[0, 1],
         nullable: &[],
         keys: &[

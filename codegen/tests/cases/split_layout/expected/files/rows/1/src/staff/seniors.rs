@@ -21,9 +21,7 @@ impl rt::Relation for Seniors {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "staff",
         name: "seniors",
-        columns: &[
-            ("person_id", rt::types::INT4),
-        ],
+        columns: &[("person_id", rt::types::INT4)],
         primary_key: &[],
         nullable: &[0],
         keys: &[],

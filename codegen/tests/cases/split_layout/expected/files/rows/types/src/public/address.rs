@@ -38,15 +38,10 @@ impl rt::Relation for Address {
     const META: &'static rt::RelationMeta = &rt::RelationMeta {
         schema: "public",
         name: "address",
-        columns: &[
-            ("address_id", rt::types::INT4),
-            ("street", rt::types::TEXT),
-        ],
+        columns: &[("address_id", rt::types::INT4), ("street", rt::types::TEXT)],
         primary_key: &[0],
         nullable: &[],
-        keys: &[
-            ("address_pkey", &[0]),
-        ],
+        keys: &[("address_pkey", &[0])],
         indexes: &[rt::unique(&[0])],
         mandatory: &[],
     };
@@ -76,7 +71,8 @@ impl rt::Table for Address {
 }
 
 impl rt::Composite for Address {
-    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META.columns;
+    const ATTRIBUTES: &'static [(&'static str, rt::SqlType)] = <Self as rt::Relation>::META
+        .columns;
 
     fn from_attributes(row: &rt::Row<'_>) -> Result<Self, rt::Error> {
         <Self as rt::Relation>::from_row(row)
@@ -98,7 +94,11 @@ impl rt::NotNull for Address {}
 impl rt::Element for Address {}
 
 impl rt::Encode for Address {
-    fn encode(&self, _: rt::Oid, out: &mut rt::BytesMut) -> Result<rt::IsNull, rt::Error> {
+    fn encode(
+        &self,
+        _: rt::Oid,
+        out: &mut rt::BytesMut,
+    ) -> Result<rt::IsNull, rt::Error> {
         rt::encode_composite(self, out)
     }
 }
@@ -149,9 +149,7 @@ impl rt::Constraints for AddressConstraint {
     const META: rt::ConstraintsMeta<Self> = rt::ConstraintsMeta {
         schema: "public",
         relation: "address",
-        names: &[
-            ("address_pkey", Self::Pkey),
-        ],
+        names: &[("address_pkey", Self::Pkey)],
     };
 }
 
