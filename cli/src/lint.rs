@@ -11,6 +11,7 @@ use relvar_explore::{
 
 use crate::{
     args::{FailOn, LevelArg, LintArgs, LintFormat},
+    exit::Exit,
     list::none_matches,
     print::{json, print},
     project::Project,
@@ -61,7 +62,7 @@ pub(crate) async fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
         _ => terminal::say(summary(&findings)),
     }
     let fails = fail_on(args.fail_on).is_some_and(|level| findings.iter().any(|finding| finding.level >= level));
-    Ok(if fails { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if fails { Exit::Differences.into() } else { ExitCode::SUCCESS })
 }
 
 fn settings(args: &LintArgs, project: &Project) -> Result<Settings, SettingError> {

@@ -1,18 +1,23 @@
 //! The `relvar` command.
 //!
-//! Data goes to standard output, everything else to standard error. Exit status: 0 done, 1 failed, 2 differences found.
+//! Data goes to standard output, everything else to standard error. `exit` lists the exit statuses.
 
 mod args;
 mod between;
 mod check;
+mod diagnostics;
 mod erd;
+mod exit;
 mod generate;
 mod init;
 mod lint;
 mod list;
 mod path;
+mod paths;
 mod print;
 mod project;
+mod record;
+mod runtime;
 mod sample;
 mod search;
 mod server;
@@ -26,23 +31,33 @@ mod watch;
 mod ways;
 mod words;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser as _};
 
 use args::{Cli, Command};
+use exit::Exit;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            // Nothing is lost if the reader has closed the pipe.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
     if let Err(error) = relvar_catalog::scratch::remove_on_signal() {
         terminal::warn(format_args!("a scratch server may stay behind if this is interrupted: {error}"));
     }
     match run(command).await {
         Ok(code) => code,
+        // The error is a consequence of the signal, which ends the process in a moment.
+        Err(_) if relvar_catalog::scratch::is_ending() => std::future::pending().await,
         Err(error) => {
             terminal::error(&error);
-            ExitCode::FAILURE
+            Exit::of(&error).into()
         }
     }
 }
@@ -65,8 +80,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Server(command) => server::run(command).await,
         Command::ConfigSchema => print::print(|out| print::json(out, &relvar_codegen::Config::json_schema())),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "relvar", &mut std::io::stdout());
-            Ok(ExitCode::SUCCESS)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "relvar", &mut script);
+            print::print(|out| out.write_all(&script))
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::{io, io::Write, process::ExitCode};
 
-use anyhow::ensure;
 use relvar_explore::{Hit, search, search::Matched};
 
 use crate::{
     args::{Format, SearchArgs},
+    exit::Exit,
     print::{json, print},
     project::Project,
     table::{Cell, table},
@@ -20,7 +20,9 @@ const COMMENT: usize = 100;
 /// Writes what a text leads to, the best first.
 pub(crate) async fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
     let text = args.text.join(" ");
-    ensure!(!text.trim().is_empty(), "there is no word to look for\nhint: `relvar list` shows every relation");
+    if text.trim().is_empty() {
+        return Err(Exit::Usage.error("there is no word to look for\nhint: `relvar list` shows every relation"));
+    }
     let project = Project::open(&args.source)?;
     let catalog = project.read(&Progress::new()).await?;
     let hits = search(&catalog, &text);

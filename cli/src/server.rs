@@ -1,6 +1,6 @@
 //! `relvar server`: a command beside a scratch server, and server binaries.
 
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
 use anyhow::Context as _;
 use relvar_catalog::{
@@ -10,6 +10,7 @@ use relvar_catalog::{
 
 use crate::{
     args::{RunArgs, ServerCommand},
+    exit::Exit,
     project,
     terminal::{self, Progress},
 };
@@ -31,14 +32,14 @@ pub(crate) async fn run(command: ServerCommand) -> anyhow::Result<ExitCode> {
                     let hint = error.hint();
                     terminal::error(&error.into());
                     hint.iter().for_each(terminal::hint);
-                    Ok(ExitCode::FAILURE)
+                    Ok(Exit::Failed.into())
                 }
             }
         }
     }
 }
 
-/// Starts a server, loads the files, runs the command with `DATABASE_URL` set, and exits as the command does.
+/// Starts a server, loads the files, runs the command with the server in its environment, and exits as the command does.
 async fn beside(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let progress = Progress::new();
     let scripts = load::read_scripts(&args.schema)?;
@@ -60,10 +61,39 @@ async fn beside(args: &RunArgs) -> anyhow::Result<ExitCode> {
     terminal::say(project::server_note(&server));
     let (program, arguments) = args.command.split_first().context("no command to run")?;
     let mut command = Command::new(program);
-    command.args(arguments).env("DATABASE_URL", server.url());
-    let status = tokio::task::spawn_blocking(move || command.status()).await?;
+    command.args(arguments);
+    for variable in MISLEADING {
+        command.env_remove(variable);
+    }
+    command.envs(server.environment());
+    let status = match command.spawn() {
+        Ok(mut child) => {
+            let forwarding = scratch::forward_signals(&child);
+            tokio::task::spawn_blocking(move || {
+                let status = child.wait();
+                drop(forwarding);
+                status
+            })
+            .await?
+        }
+        Err(error) => Err(error),
+    };
     let stopped = tokio::task::spawn_blocking(move || server.stop()).await;
     let status = status.with_context(|| format!("`{program}` cannot be run"))?;
     stopped?;
-    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+    Ok(exit_code(status))
+}
+
+/// Variables that would lead libpq elsewhere.
+const MISLEADING: [&str; 6] =
+    ["PGHOSTADDR", "PGPASSFILE", "PGPASSWORD", "PGSERVICE", "PGSERVICEFILE", "PGTARGETSESSIONATTRS"];
+
+/// The status of the command, as a shell has it: 128 and the signal if a signal ended it.
+fn exit_code(status: ExitStatus) -> ExitCode {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);
+    #[cfg(not(unix))]
+    let signal = None;
+    let code = status.code().or(signal).and_then(|code| u8::try_from(code).ok());
+    code.map_or(Exit::Failed.into(), ExitCode::from)
 }

@@ -1,6 +1,6 @@
 //! Standard error: what is going on, what was noticed, what went wrong.
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, io::Write as _, time::Duration};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -19,21 +19,21 @@ pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Hints.
 pub(crate) const HINT: Style = AnsiColor::Green.on_default();
 
-/// A line for the user.
+/// A line for the user. If the reader has closed the pipe, the line is lost, and the command goes on.
 pub(crate) fn say(line: impl Display) {
-    anstream::eprintln!("{line}");
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// What the user may do next.
 pub(crate) fn hint(hint: impl Display) {
-    anstream::eprintln!("{HINT}hint{HINT:#}: {hint}");
+    say(format_args!("{HINT}hint{HINT:#}: {hint}"));
 }
 
 /// An error with its causes, one a line, and its hint; of a configuration, each fault.
 pub(crate) fn error(error: &anyhow::Error) {
     if let Some(config) = error.downcast_ref::<ConfigError>() {
         for fault in &config.0 {
-            anstream::eprintln!("{ERROR}error{ERROR:#}: {}", hints(&fault.to_string()));
+            say(format_args!("{ERROR}error{ERROR:#}: {}", hints(&fault.to_string())));
         }
         return;
     }
@@ -46,7 +46,14 @@ pub(crate) fn error(error: &anyhow::Error) {
             text.push_str(&cause);
         }
     }
-    anstream::eprintln!("{ERROR}error{ERROR:#}: {}", hints(&text));
+    say(format_args!("{ERROR}error{ERROR:#}: {}", hints(&text)));
+}
+
+/// A fault that a diagnostic names, with its hint.
+pub(crate) fn fault(fault: impl Display) {
+    let text = fault.to_string();
+    let text = text.strip_prefix("error").unwrap_or(&text);
+    say(format_args!("{ERROR}error{ERROR:#}{}", hints(text)));
 }
 
 /// A warning, with its hint.
@@ -55,7 +62,7 @@ pub(crate) fn warn(warning: impl Display) {
     let text = text.strip_prefix("warning").unwrap_or(&text);
     let text = text.strip_prefix(": ").map_or_else(|| text.to_owned(), |rest| format!(": {rest}"));
     let colon = if text.starts_with([':', '[']) { "" } else { ": " };
-    anstream::eprintln!("{WARNING}warning{WARNING:#}{colon}{}", hints(&text));
+    say(format_args!("{WARNING}warning{WARNING:#}{colon}{}", hints(&text)));
 }
 
 /// The text with its hints set off.

@@ -1,6 +1,10 @@
 //! `relvar generate --watch`: waits until what the models are made of has changed.
 
-use std::{path::PathBuf, sync::mpsc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -8,6 +12,7 @@ use relvar_catalog::{connect, introspect::fingerprint};
 
 use crate::{
     args::SourceArgs,
+    paths::absolute,
     project::{CONFIG, Project},
 };
 
@@ -52,9 +57,11 @@ impl Watch {
             // Nobody hears of it once the watch has ended.
             let _ = event.map(|event| sender.send(event));
         })?;
-        let files: Vec<PathBuf> = files.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        // A file that is not there yet is watched too: a configuration may be written later.
+        let files: Vec<PathBuf> =
+            files.iter().map(|path| absolute(path)).filter(|path| path.parent().is_some_and(Path::exists)).collect();
         for path in &files {
-            // Of a file its folder: the file may be replaced by another of the same name.
+            // The folder of a file is watched: the file may be replaced by another of the same name.
             let (folder, mode) = match path.parent() {
                 Some(folder) if !path.is_dir() => (folder, RecursiveMode::NonRecursive),
                 _ => (path.as_path(), RecursiveMode::Recursive),

@@ -40,6 +40,8 @@ pub enum Rule {
     UnusedConfig,
     /// An entry of the configuration that contradicts the catalog.
     InvalidConfig,
+    /// An entry of the configuration that has no effect.
+    NoEffect,
 }
 
 impl Rule {
@@ -56,6 +58,7 @@ impl Rule {
         Self::InvalidTag,
         Self::UnusedConfig,
         Self::InvalidConfig,
+        Self::NoEffect,
     ];
 
     /// The name of the rule, for machines.
@@ -72,13 +75,33 @@ impl Rule {
             Self::InvalidTag => "invalid-tag",
             Self::UnusedConfig => "unused-config",
             Self::InvalidConfig => "invalid-config",
+            Self::NoEffect => "no-effect",
+        }
+    }
+
+    /// Whether nothing is written because of it: what was meant is not known.
+    pub fn is_error(self) -> bool {
+        match self {
+            Self::UnusedConfig => true,
+            Self::NameClash
+            | Self::ReservedName
+            | Self::UntypedColumn
+            | Self::UnreadableColumn
+            | Self::HiddenReference
+            | Self::ForeignKeyNotFollowed
+            | Self::PartitionKey
+            | Self::RoutineLeftOut
+            | Self::InvalidTag
+            | Self::InvalidConfig
+            | Self::NoEffect => false,
         }
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "warning[{}]: `{}`: {}", self.rule.as_str(), self.object, self.message)?;
+        let level = if self.rule.is_error() { "error" } else { "warning" };
+        write!(f, "{level}[{}]: `{}`: {}", self.rule.as_str(), self.object, self.message)?;
         match &self.hint {
             Some(hint) => write!(f, "\nhint: {hint}"),
             None => Ok(()),

@@ -42,7 +42,7 @@ pub use code::Code;
 pub use config::{Config, ConfigError, ConfigFault};
 pub use diagnostic::{Diagnostic, Rule};
 #[cfg(feature = "write")]
-pub use output::{OutputError, StaleFile, Staleness, WriteReport};
+pub use output::{Conflict, InTheWay, OutputError, StaleFile, Staleness, WriteReport};
 pub use tree::FileTree;
 
 /// What was generated, and what is to be said about it.

@@ -34,7 +34,10 @@ fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
 #[test]
 fn a_wrong_value_names_its_line() {
     check("[naming]\nsingular = 1\n", "relvar.toml:2: invalid type: integer `1`, expected a boolean");
-    check("[output]\nlayout = \"tree\"\n", "relvar.toml:2: unknown variant `tree`, expected `module` or `crate`");
+    check(
+        "[output]\nlayout = \"tree\"\n",
+        "relvar.toml:2: unknown variant `tree`, expected one of `module`, `crate`, `build-script`",
+    );
     check(
         "[types]\n\"public.x\" = \"not a path\"\n",
         "relvar.toml:2: `not a path` is not a Rust type: unexpected token",
@@ -65,7 +68,7 @@ fn all_mistakes_are_said_at_once() {
          [[keys]]\nrelation = \"a.b\"\ncolumns = 3\n\n[[keys]]\nrelation = \"a.b\"\n\n[naming]\nsingular = 1\n",
         "relvar.toml:2: invalid type: string \"schema.sql\", expected a sequence\n\
          relvar.toml:3: unknown key `snapsot` in `[database]`\nhint: did you mean `snapshot`?\n\
-         relvar.toml:6: unknown variant `tree`, expected `module` or `crate`\n\
+         relvar.toml:6: unknown variant `tree`, expected one of `module`, `crate`, `build-script`\n\
          relvar.toml:7: invalid type: integer `3`, expected path string\n\
          relvar.toml:10: `1` is not a Rust identifier\n\
          relvar.toml:11: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot\n\

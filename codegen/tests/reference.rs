@@ -9,7 +9,7 @@ use relvar_codegen::Config;
 use serde_json::{Map, Value};
 
 /// The sections, in the order in which a reader wants them.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "database",
     "schemas",
     "relations",
@@ -23,6 +23,7 @@ const SECTIONS: [&str; 15] = [
     "annotations",
     "keys",
     "foreign_keys",
+    "accept",
     "lint",
     "erd",
 ];
@@ -30,15 +31,31 @@ const SECTIONS: [&str; 15] = [
 const INTRODUCTION: &str = "\
 # relvar.toml
 
-What `relvar generate`, `relvar check` and a build script make of a database is said in `relvar.toml`, beside `Cargo.toml`.
-All of it may be left out. `relvar init` writes one with comments, after a look at the database.
+`relvar.toml`, beside `Cargo.toml`, configures `relvar generate`, `relvar check` and build scripts. Everything in it is
+optional. `relvar init` reads the database and writes one with comments.
 
-- A key that does not exist is an error, with the one that was probably meant. What names an object that does not exist,
-  and a pattern that matches nothing, is a warning. All mistakes are said at once, each with its line.
+- An unknown key is an error that names the key you probably meant. So is a name of an object that does not exist, and a
+  pattern that matches nothing: nothing is written, because a typo could remove models. All mistakes are reported at
+  once. A mistake that is none is accepted with [`[[accept]]`](#accept).
 - Objects are named as in SQL: `public.film`, `public.film.title`, with double quotes around a part that has a dot. Names
   are those of the catalog: no quotes for capitals.
 - Patterns: `*` stands for any text, `?` for any character. A pattern for relations without a dot is a name in any schema.
-- Paths are relative to the file.
+- Paths are relative to the file. Paths in `output.runtime` and `output.dependencies` are relative to the generated crate.
+
+## Where the schema comes from
+
+Every command takes the first of these, and says in one line which one it took:
+
+1. `--url`, `--schema` or `--snapshot`;
+2. `schema_files`, then `url`, then the variable that `url_env` names, if it is set;
+3. `snapshot`, which is a copy of one of those before it;
+4. the environment variable `DATABASE_URL`, unless `url_env` names another one;
+5. libpq's variables: `PGHOST`, `PGHOSTADDR`, `PGDATABASE`, `PGSERVICE`, `PGUSER`.
+
+`relvar snapshot` never takes `snapshot`, since it writes that file. `relvar check` compares the snapshot with the
+source if it took one before it, and the models with the source. A build script always takes the snapshot.
+
+## Editors
 
 Editors that know JSON Schema (Even Better TOML, taplo) complete and check the file by what `relvar config-schema` prints:
 
@@ -46,7 +63,7 @@ Editors that know JSON Schema (Even Better TOML, taplo) complete and check the f
 relvar config-schema > relvar.schema.json     # then, as the first line of relvar.toml: #:schema ./relvar.schema.json
 ```
 
-This page is made of the types that read the file.
+The rest of this page is generated from the types that read the file.
 ";
 
 struct Reference(Value);

@@ -20,7 +20,7 @@ pub mod sql;
 mod volumes;
 
 pub use between::{Between, between};
-pub use find::{FindError, find};
+pub use find::{FindError, Object, find, find_object};
 pub use graph::Graph;
 pub use infer::{Likely, infer};
 pub use lint::lint;
@@ -29,4 +29,4 @@ pub use path::{Paths, Reach, path};
 #[cfg(feature = "live")]
 pub use sample::{Sample, sample};
 pub use search::{Hit, search};
-pub use show::{Sheet, show};
+pub use show::{Sheet, TypeSheet, show, show_type};

@@ -6,6 +6,7 @@
 mod assemble;
 mod codes;
 mod fingerprint;
+mod locks;
 mod rows;
 mod statistics;
 mod version;
@@ -44,6 +45,12 @@ pub enum IntrospectError {
     /// The transaction could not be started or ended, or the connection broke.
     #[error("cannot read the catalog of the database: {0}")]
     Transaction(#[source] Cause),
+    /// Another session holds a lock, and did not release it within `lock_timeout` (five seconds by default).
+    #[error("cannot read the database, because it is locked: {}\nhint: wait until the session has ended, or end it with `select pg_terminate_backend(…)`", holders.join("; "))]
+    Locked {
+        /// The sessions, and the relations they hold.
+        holders: Vec<String>,
+    },
     /// One of the queries failed.
     #[error("cannot read the {what} of the database: {source}")]
     Query {
@@ -83,6 +90,13 @@ pub async fn relations(client: &mut Client) -> Result<Introspection, IntrospectE
 }
 
 async fn read(client: &mut Client, scope: Scope) -> Result<Introspection, IntrospectError> {
+    match read_at_once(client, scope).await {
+        Err(error) => Err(locks::with_holders(client, error).await),
+        read => read,
+    }
+}
+
+async fn read_at_once(client: &mut Client, scope: Scope) -> Result<Introspection, IntrospectError> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
     let session = Session::set_up(&transaction).await?;

@@ -2,16 +2,23 @@
 
 use tokio_postgres::Client;
 
-use super::IntrospectError;
+use super::{IntrospectError, locks};
 use crate::{QualifiedName, Statistics, statistics::Volume};
 
 /// Estimates the rows of every relation and measures its size on disk, in one query.
 ///
 /// Apart from [`introspect`](super::introspect()), since the catalog of a schema is the same however much is in it.
 pub async fn statistics(client: &mut Client) -> Result<Statistics, IntrospectError> {
+    match measure(client).await {
+        Err(error) => Err(locks::with_holders(client, error).await),
+        statistics => statistics,
+    }
+}
+
+async fn measure(client: &mut Client) -> Result<Statistics, IntrospectError> {
     let failed = |error: tokio_postgres::Error| IntrospectError::Query { what: "statistics", source: error.into() };
     let transaction = client.build_transaction().read_only(true).start().await?;
-    transaction.batch_execute("SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off").await?;
+    transaction.batch_execute(include_str!("sql/session.sql")).await?;
     let rows = transaction.query_typed(include_str!("sql/statistics.sql"), &[]).await.map_err(failed)?;
     transaction.commit().await?;
     let mut statistics = Statistics::default();

@@ -74,4 +74,4 @@ pub use fetched::{FetchError, fetch};
 pub use fetching::Fetching;
 pub use options::{Choice, Options};
 pub use server::Server;
-pub use signal::remove_on_signal;
+pub use signal::{Forwarding, forward_signals, is_ending, remove_on_signal};

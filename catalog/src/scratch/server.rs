@@ -1,10 +1,11 @@
 //! A running scratch server.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, config::Host};
 
 use super::chain::providers;
 use super::confine::confine;
@@ -82,6 +83,26 @@ impl Server {
     /// The URL of that database, for any libpq client.
     pub fn url(&self) -> String {
         self.running.url(None)
+    }
+
+    /// What leads a program to that database: `DATABASE_URL`, and libpq's variables for `psql`, `pg_dump` and others.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let config = self.config();
+        let host = config.get_hosts().first().map(|host| match host {
+            Host::Tcp(host) => host.into(),
+            #[cfg(unix)]
+            Host::Unix(folder) => folder.into(),
+        });
+        let password = config.get_password().map(|password| String::from_utf8_lossy(password).into_owned().into());
+        let variables = [
+            ("DATABASE_URL", Some(self.url().into())),
+            ("PGHOST", host),
+            ("PGPORT", config.get_ports().first().map(|port| port.to_string().into())),
+            ("PGUSER", config.get_user().map(OsString::from)),
+            ("PGPASSWORD", password),
+            ("PGDATABASE", config.get_dbname().map(OsString::from)),
+        ];
+        variables.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
     /// Creates a further database, empty and in UTF-8, which goes with the server.

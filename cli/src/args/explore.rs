@@ -1,4 +1,4 @@
-//! Arguments of the commands that look around.
+//! Arguments of the commands that explore a schema.
 
 use clap::{Args, ValueEnum};
 
@@ -6,12 +6,12 @@ use super::{Output, SourceArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only relations whose name contains this, or matches it where it has * or ?
+    /// Only relations whose name contains this text, or matches this pattern with * and ?
     pub(crate) pattern: Option<String>,
     /// Only relations of this kind; may be repeated
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) kind: Vec<Kind>,
-    /// Only relations in this schema, or in those that match it where it has * or ?; may be repeated
+    /// Only relations in this schema; a pattern with * and ? matches several; may be repeated
     #[arg(long = "in", value_name = "SCHEMA")]
     pub(crate) schemas: Vec<String>,
     #[command(flatten)]
@@ -37,9 +37,9 @@ pub(crate) enum Kind {
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The relation, as schema.name or as a name that only one schema has
-    pub(crate) relation: String,
-    /// What generated code offers: fields, constants, methods
+    /// The relation, type, routine or sequence: schema.name, or a name that only one schema has
+    pub(crate) object: String,
+    /// Also show the generated fields, constants and methods
     #[arg(long)]
     pub(crate) rust: bool,
     #[command(flatten)]
@@ -50,9 +50,9 @@ pub(crate) struct ShowArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct BetweenArgs {
-    /// One relation
+    /// The first relation
     pub(crate) a: String,
-    /// The other one
+    /// The second relation
     pub(crate) b: String,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
@@ -62,14 +62,14 @@ pub(crate) struct BetweenArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PathArgs {
-    /// Where to start
+    /// The first relation of the path
     pub(crate) from: String,
-    /// Where to go
+    /// The last relation of the path
     pub(crate) to: String,
-    /// At most so many paths: the shortest first
+    /// Maximum number of paths; the shortest come first
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) max: usize,
-    /// Also paths that are so many steps longer than the shortest
+    /// How many steps a path may be longer than the shortest one
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) longer: usize,
     #[command(flatten)]
@@ -80,11 +80,10 @@ pub(crate) struct PathArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// Words to look for in the names of schemas, relations, columns, constraints, indexes, triggers, policies, types,
-    /// routines and sequences, in enum labels and in comments
+    /// Words to look for in the names of all objects, in enum labels and in comments
     #[arg(required = true)]
     pub(crate) text: Vec<String>,
-    /// At most so many objects, the best first
+    /// Maximum number of objects; the best matches come first
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(crate) max: usize,
     #[command(flatten)]
@@ -95,7 +94,7 @@ pub(crate) struct SearchArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
-    /// Only relations whose name contains this, or matches it where it has * or ?
+    /// Only relations whose name contains this text, or matches this pattern with * and ?
     pub(crate) pattern: Option<String>,
     /// Only this rule; may be repeated
     #[arg(long, value_name = "RULE")]
@@ -109,18 +108,18 @@ pub(crate) struct LintArgs {
     /// Report this rule as an error; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) deny: Vec<String>,
-    /// Report nothing below this level
+    /// Minimum level of the findings that are reported
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelArg::Note)]
     pub(crate) level: LevelArg,
-    /// Exit with status 2 if there is a finding of this level or above
+    /// Exit with status 2 if there is a finding of at least this level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
-    /// List the rules instead
+    /// List the rules and exit
     #[arg(long)]
     pub(crate) rules: bool,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
-    /// For people, for programs, for code hosts and editors, or for GitHub Actions
+    /// The output format; sarif is for code hosts and editors, github for GitHub Actions
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: LintFormat,
 }
@@ -151,12 +150,12 @@ pub(crate) enum FailOn {
 
 #[derive(Debug, Args)]
 pub(crate) struct SampleArgs {
-    /// The relation, as schema.name or as a name that only one schema has
+    /// The relation: schema.name, or a name that only one schema has
     pub(crate) relation: String,
-    /// So many rows, and as many for each of them that a key leads to
+    /// Maximum number of rows, and of related rows for each of them
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// Also the rows that this key leads to, by the name of its constraint or of its method; may be repeated
+    /// Also print the rows that this foreign key leads to, named by its constraint or its method; may be repeated
     #[arg(long, value_name = "KEY")]
     pub(crate) with: Vec<String>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The command line: what can be asked, and how it is explained.
+//! The command line: commands, options and their help texts.
 
 mod draw;
 mod explore;
@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueParser};
 
+use crate::exit::Exit;
+
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
-pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, SnapshotArgs};
+pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
 
-/// Typed Rust models from a PostgreSQL schema, and a look around it.
+/// Typed Rust models from a PostgreSQL schema, and tools to explore it
 #[derive(Debug, Parser)]
-#[command(name = "relvar", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "relvar", version, max_term_width = 100, arg_required_else_help = true, after_help = Exit::HELP)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -24,65 +26,65 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write a commented relvar.toml, after a look at the database
+    /// Read the schema and write a relvar.toml with comments
     Init(InitArgs),
-    /// Write the Rust models of a schema; only files that changed are touched
+    /// Write the Rust models of a schema; files that did not change are not touched
     Generate(GenerateArgs),
-    /// Compare the models on disk, and the snapshot, with the schema: exit 2 and a diff where they are stale
+    /// Compare the models and the snapshot with the schema; exit 2 and print a diff if they are stale
     Check(CheckArgs),
-    /// Write the catalog as JSON, so that builds and CI need no database
+    /// Write the schema to a JSON file, so that builds and CI need no database
     Snapshot(SnapshotArgs),
-    /// List relations: kind, name, estimated rows, size, description
+    /// List relations with kind, name, estimated number of rows, size and comment
     List(ListArgs),
-    /// Show one relation: columns, keys, foreign keys in both directions, and how Rust follows them
+    /// Show one relation, type, routine or sequence; a relation with its keys in both directions and their Rust methods
     Show(ShowArgs),
-    /// Show the keys between two relations, in both directions
+    /// Show the foreign keys between two relations, in both directions
     Between(BetweenArgs),
-    /// Find the ways from one relation to another over foreign keys, as Rust and as SQL
+    /// Find paths of foreign keys from one relation to another, as Rust and as SQL
     Path(PathArgs),
     /// Find objects by name, comment or enum label
     Search(SearchArgs),
-    /// Say what is wrong with the schema, or could be better, and how to mend it
+    /// Report problems of the schema, and how to fix them
     Lint(LintArgs),
-    /// Draw the schema, or a part of it: Mermaid, DOT, PlantUML or SVG; --check tells whether a drawing is stale
+    /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
-    /// Write a site of static pages: search, a page for each relation, findings, paths; no server, no network
+    /// Write a static site about the schema, which needs no server and no network
     Site(SiteArgs),
-    /// Print some rows of a live database, with the rows that keys lead to; nothing is written
+    /// Print some rows of a live database, with related rows; the transaction is read-only
     Sample(SampleArgs),
-    /// Scratch servers: run a command beside one, or fetch server binaries
+    /// Run a command with a temporary PostgreSQL server, or fetch server binaries
     #[command(subcommand)]
     Server(ServerCommand),
-    /// Print the JSON Schema of relvar.toml, by which editors complete and check it
+    /// Print the JSON Schema of relvar.toml, for editors
     ConfigSchema,
-    /// Print a completion script
+    /// Print a completion script for a shell
     Completions {
-        /// The shell it is for
+        /// The shell
         shell: clap_complete::Shell,
     },
 }
 
-/// Where the schema is read from: at most one of these, else relvar.toml, else DATABASE_URL and libpq's environment.
+/// Where the schema is read from: at most one of these. Without any, relvar.toml and the environment name the source.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Source")]
 pub(crate) struct SourceArgs {
-    /// A live database: postgres://user@host/database or libpq's key=value form
+    /// A live database: postgres://user@host/database, or key=value pairs as in libpq
     #[arg(long, value_name = "URL", group = "source")]
     pub(crate) url: Option<String>,
-    /// DDL files or folders, or - for standard input, run in this order on a scratch server
+    /// SQL files or folders, or - for standard input; they run in this order on a scratch server
     #[arg(long, value_name = "FILE", num_args = 1.., group = "source", value_hint = ValueHint::AnyPath)]
     pub(crate) schema: Vec<PathBuf>,
-    /// A snapshot, as `relvar snapshot` writes it
+    /// A snapshot that `relvar snapshot` wrote
     #[arg(long, value_name = "FILE", group = "source", value_hint = ValueHint::FilePath)]
     pub(crate) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) server: ServerChoice,
-    /// The configuration [default: relvar.toml, where there is one]
+    /// The configuration [default: relvar.toml, if it exists]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }
 
-/// Which scratch server to take.
+/// The scratch server.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ServerChoice {
     /// The scratch server: system, embedded, fetched[:VERSION], a folder of binaries, or a postgres:// URL
@@ -90,7 +92,7 @@ pub(crate) struct ServerChoice {
     pub(crate) server: Option<String>,
     #[command(flatten)]
     pub(crate) network: Network,
-    /// Run the DDL files as a superuser: they may then run programs, and read and write files, as you
+    /// Run the SQL files as a superuser; they can then run programs and access files as you
     #[arg(long)]
     pub(crate) trust: bool,
 }
@@ -98,16 +100,16 @@ pub(crate) struct ServerChoice {
 /// Whether programs may be downloaded.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Network {
-    /// Do not download PostgreSQL when none is installed
+    /// Do not download PostgreSQL if none is installed
     #[arg(long, env = "RELVAR_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub(crate) offline: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ServerCommand {
-    /// Start a scratch server, load DDL into it, run a command with DATABASE_URL set, remove the server
+    /// Start a scratch server, load SQL files, run a command with DATABASE_URL and libpq's variables set, and remove the server
     Run(RunArgs),
-    /// Fetch the binaries of a PostgreSQL version into the cache
+    /// Download the binaries of a PostgreSQL version into the cache folder
     #[cfg(unix)]
     Fetch {
         /// The major version: 14, 15, 16, 17 or 18
@@ -119,20 +121,20 @@ pub(crate) enum ServerCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// SQL files or folders, or - for standard input, run in this order; COPY data is loaded
+    /// SQL files or folders, or - for standard input, run in this order; their COPY data is loaded too
     #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::AnyPath)]
     pub(crate) schema: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) server: ServerChoice,
-    /// The command and its arguments, after --
+    /// The command and its arguments
     #[arg(last = true, required = true, value_hint = ValueHint::CommandWithArguments)]
     pub(crate) command: Vec<String>,
 }
 
-/// How results are written.
+/// The output format.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Output {
-    /// For people or for programs
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }

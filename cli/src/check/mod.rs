@@ -11,11 +11,13 @@ use std::{
 
 use anyhow::Context as _;
 use relvar_catalog::{Catalog, snapshot};
-use relvar_codegen::{StaleFile, Staleness};
+use relvar_codegen::{StaleFile, Staleness, config::Layout};
 use serde_json::json;
 
 use crate::{
     args::{CheckArgs, Format},
+    diagnostics::report,
+    exit::Exit,
     print::{self, print},
     project::Project,
     terminal::{self, NAME, Progress},
@@ -40,7 +42,7 @@ pub(crate) async fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     };
     let drifts = drift.as_ref().is_some_and(Drift::say);
     let stale = models.as_ref().is_some_and(Models::say);
-    Ok(if drifts || stale { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if drifts || stale { Exit::Differences.into() } else { Exit::Done.into() })
 }
 
 /// A snapshot beside what it was taken of.
@@ -97,11 +99,14 @@ impl Models {
             terminal::say(format!("{}: {NAME}{}{NAME:#}", state(file.kind), self.folder.join(&file.path).display()));
         }
         terminal::say(format!("{} stale; `relvar generate` brings them up to date", counted(self.stale.len(), "file")));
+        if self.stale.iter().any(|file| file.kind == Staleness::Edited) {
+            terminal::hint("`relvar generate` keeps what was edited by hand; with --force it overwrites it");
+        }
         true
     }
 }
 
-/// Compares the models, unless the project has none: with a snapshot, a build script may make them.
+/// Compares the models, unless a build script makes them, or the project has none beside its snapshot.
 fn models(
     project: &Project,
     catalog: &Catalog,
@@ -109,14 +114,41 @@ fn models(
     has_snapshot: bool,
 ) -> anyhow::Result<Option<Models>> {
     let folder = project.models(args.out.as_deref());
+    let generated = relvar_codegen::generate(catalog, &project.config);
+    report(&generated.diagnostics, true)?;
+    if args.out.is_none() && project.config.output.layout == Layout::BuildScript {
+        if !has_snapshot {
+            terminal::say("a build script makes the models; --url or --schema compares their snapshot with its origin");
+        }
+        return Ok(None);
+    }
     if args.out.is_none() && has_snapshot && !Path::new(&folder).exists() {
         terminal::say(format!("there are no models in `{}` to compare", folder.display()));
         return Ok(None);
     }
-    let generated = relvar_codegen::generate(catalog, &project.config);
-    generated.diagnostics.iter().for_each(terminal::warn);
-    let stale = generated.files.check(&folder)?;
+    let mut stale = generated.files.check(&folder)?;
+    if !stale.is_empty()
+        && let Some(whole) = readable(catalog)
+    {
+        // Another role, which may read all columns, may have generated the models.
+        let other = relvar_codegen::generate(&whole, &project.config).files.check(&folder)?;
+        if other.len() < stale.len() {
+            stale = other;
+        }
+    }
     Ok(Some(Models { folder, stale }))
+}
+
+/// The catalog as a role reads it that may read all columns, if this one may not.
+fn readable(catalog: &Catalog) -> Option<Catalog> {
+    let mut columns = catalog.relations.iter().flat_map(|relation| &relation.columns);
+    columns.any(|column| column.unreadable).then(|| {
+        let mut whole = catalog.clone();
+        for column in whole.relations.iter_mut().flat_map(|relation| &mut relation.columns) {
+            column.unreadable = false;
+        }
+        whole
+    })
 }
 
 fn document(drift: Option<&Drift>, models: Option<&Models>) -> serde_json::Value {
@@ -130,6 +162,7 @@ fn state(kind: Staleness) -> &'static str {
     match kind {
         Staleness::Missing => "missing",
         Staleness::Changed => "changed",
+        Staleness::Edited => "edited",
         Staleness::Obsolete => "no longer generated",
     }
 }

@@ -1,12 +1,13 @@
-//! `relvar show`: one relation, what hangs on it, and how generated code follows it.
+//! `relvar show`: one relation, what hangs on it, and how generated code follows it; or a type, routine or sequence.
 
 mod columns;
+mod objects;
 mod rust;
 
 use std::{io, io::Write, process::ExitCode};
 
 use relvar_catalog::catalog::{Constraint, ConstraintKind, Firing, Grantee, Policy, PolicyCommand, Relation};
-use relvar_explore::{Sheet, graph::AssociationWay, show};
+use relvar_explore::{Object, Sheet, find_object, graph::AssociationWay, show, show_type};
 
 use crate::{
     args::{Format, ShowArgs},
@@ -18,18 +19,37 @@ use crate::{
     words::{bytes, thousands},
 };
 
-/// Writes everything there is to know about a relation.
+/// Writes everything there is to know about an object.
 pub(crate) async fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let subject = Subject::read_with_statistics(&args.source).await?;
     let graph = subject.graph();
-    let sheet = show(&graph, node(&graph, &args.relation)?, subject.statistics.as_ref());
-    print(|out| match args.output.format {
-        Format::Json => json(out, &sheet),
-        Format::Text => {
-            text(out, &sheet)?;
-            if args.rust { rust::rust(out, sheet.rust.as_ref()) } else { Ok(()) }
+    match find_object(&subject.catalog, &args.object)? {
+        Object::Relation(relation) => {
+            let sheet = show(&graph, node(&graph, &relation.name.to_string())?, subject.statistics.as_ref());
+            print(|out| match args.output.format {
+                Format::Json => json(out, &sheet),
+                Format::Text => {
+                    text(out, &sheet)?;
+                    if args.rust { rust::rust(out, sheet.rust.as_ref()) } else { Ok(()) }
+                }
+            })
         }
-    })
+        Object::Type(type_) => {
+            let sheet = show_type(&graph, type_);
+            print(|out| match args.output.format {
+                Format::Json => json(out, &sheet),
+                Format::Text => objects::type_(out, &sheet),
+            })
+        }
+        Object::Sequence(sequence) => print(|out| match args.output.format {
+            Format::Json => json(out, &serde_json::json!({ "sequence": sequence })),
+            Format::Text => objects::sequence(out, sequence),
+        }),
+        Object::Routines(routines) => print(|out| match args.output.format {
+            Format::Json => json(out, &serde_json::json!({ "routines": routines })),
+            Format::Text => objects::routines(out, &routines),
+        }),
+    }
 }
 
 fn text(out: &mut impl Write, sheet: &Sheet<'_>) -> io::Result<()> {

@@ -65,20 +65,23 @@ impl Build {
         Self { name: name.into(), ..self }
     }
 
-    /// Writes the models and tells Cargo what they depend on. What is wrong is shown as Cargo shows errors, and fails
-    /// the build; what was noticed is shown as warnings.
+    /// Writes the models and tells Cargo what they depend on. Errors fail the build, among them a name in the
+    /// configuration that matches nothing; other diagnostics are warnings of the build.
     pub fn run(&self) {
         for input in self.inputs() {
             tell("rerun-if-changed", input.display());
         }
         match self.write() {
             Ok(built) => {
-                for diagnostic in built.diagnostics.iter().take(SHOWN) {
-                    let text = diagnostic.to_string();
-                    lines("warning", text.strip_prefix("warning").unwrap_or(&text).trim_start_matches(": "));
+                let (errors, warnings): (Vec<_>, Vec<_>) = built.diagnostics.iter().partition(|d| d.rule.is_error());
+                for fault in errors {
+                    lines("error", without(&fault.to_string(), "error"));
                 }
-                if built.diagnostics.len() > SHOWN {
-                    let more = built.diagnostics.len() - SHOWN;
+                for found in warnings.iter().take(SHOWN) {
+                    lines("warning", without(&found.to_string(), "warning"));
+                }
+                if warnings.len() > SHOWN {
+                    let more = warnings.len() - SHOWN;
                     tell("warning", format_args!("{more} more: `relvar generate` shows all of them"));
                 }
             }
@@ -150,6 +153,11 @@ fn catalog(path: &Path) -> Result<Catalog, BuildError> {
 
 fn read(path: &Path) -> Result<String, BuildError> {
     fs::read_to_string(path).map_err(|source| BuildError::Unreadable { path: path.to_owned(), source })
+}
+
+/// A message without its level, which Cargo writes itself.
+fn without<'t>(text: &'t str, level: &str) -> &'t str {
+    text.strip_prefix(level).unwrap_or(text).trim_start_matches(": ")
 }
 
 /// A text of several lines: Cargo takes one at a time.

@@ -24,6 +24,7 @@ use Shape::{List, Map, Open, Table, Value};
 const FILTER: Shape = Table(&[("include", Value), ("exclude", Value)]);
 
 const CONFIG: Shape = Table(&[
+    ("accept", List(&Table(&[("rule", Value), ("objects", Value), ("reason", Value)]))),
     ("database", Table(&[("url", Value), ("url_env", Value), ("schema_files", Value), ("snapshot", Value)])),
     ("schemas", FILTER),
     ("relations", FILTER),

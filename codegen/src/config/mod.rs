@@ -1,5 +1,6 @@
 //! `relvar.toml`: where the schema comes from, what is generated of it, and under which names.
 
+mod accept;
 mod attribute;
 mod crate_name;
 mod dependency;
@@ -8,6 +9,7 @@ mod erd;
 mod error;
 mod keys;
 mod lint;
+mod nearest;
 mod output;
 mod path;
 mod pattern;
@@ -26,6 +28,7 @@ use std::{
 
 use serde::Deserialize;
 
+pub use accept::Accept;
 pub use attribute::{Annotation, RustAttribute};
 pub use crate_name::CrateName;
 pub use dependency::Dependency;
@@ -33,6 +36,7 @@ pub(crate) use device::is_device;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};
+pub(crate) use nearest::nearest;
 pub use output::{Layout, Output};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
@@ -73,6 +77,8 @@ pub struct Config {
     pub keys: Vec<VirtualKey>,
     /// Foreign keys the database does not declare.
     pub foreign_keys: Vec<VirtualForeignKey>,
+    /// Diagnostics of `relvar generate` that are accepted, each with a reason.
+    pub accept: Vec<Accept>,
     /// What `relvar lint` reports.
     pub lint: Lint,
     /// Diagrams with a name, for `relvar erd --viewpoint`.
@@ -93,25 +99,19 @@ impl Config {
 }
 
 /// Where the schema is read from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Database {
-    /// A connection URL; better left to the environment.
+    /// A connection URL. It may hold a password, so `url_env` is usually better.
     pub url: Option<String>,
     /// The environment variable that holds the URL.
-    pub url_env: String,
+    pub url_env: Option<String>,
     /// Files and folders of DDL, relative to the configuration.
     pub schema_files: Vec<PathBuf>,
     /// A snapshot, relative to the configuration.
     pub snapshot: Option<PathBuf>,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self { url: None, url_env: "DATABASE_URL".to_owned(), schema_files: Vec::new(), snapshot: None }
-    }
 }
 
 /// What is taken and what is left out of it, by pattern.

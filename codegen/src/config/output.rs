@@ -18,14 +18,14 @@ pub struct Output {
     pub layout: Layout,
     /// The name of the crate.
     pub crate_name: CrateName,
-    /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`.
-    pub runtime: Dependency,
+    /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`; paths are relative to the crate.
+    pub runtime: Option<Dependency>,
     /// How many crates of rows stand below the crate, which then has the keys between them: they are checked beside each
     /// other, and after a change of the schema, those that it concerns.
     pub split: Option<NonZeroU8>,
     /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
     pub workspace_dependencies: bool,
-    /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates.
+    /// More dependencies of the crate, as in `Cargo.toml`: for types and derives of other crates; paths are relative to the crate.
     pub dependencies: BTreeMap<String, Dependency>,
 }
 
@@ -35,11 +35,7 @@ impl Default for Output {
             directory: "src/models".into(),
             layout: Layout::default(),
             crate_name: CrateName::default(),
-            runtime: Dependency::version(concat!(
-                env!("CARGO_PKG_VERSION_MAJOR"),
-                ".",
-                env!("CARGO_PKG_VERSION_MINOR")
-            )),
+            runtime: None,
             split: None,
             workspace_dependencies: false,
             dependencies: BTreeMap::new(),
@@ -48,6 +44,12 @@ impl Default for Output {
 }
 
 impl Output {
+    /// The crate's dependency on `relvar`: by default this version from the registry.
+    pub fn runtime(&self) -> Dependency {
+        let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+        self.runtime.clone().unwrap_or_else(|| Dependency::version(version))
+    }
+
     /// Whether there are crates below the crate.
     pub fn is_split(&self) -> bool {
         self.layout == Layout::Crate && self.split.is_some()
@@ -64,4 +66,7 @@ pub enum Layout {
     Module,
     /// A crate of its own.
     Crate,
+    /// Nothing that is checked in: a build script makes a module from the snapshot.
+    #[serde(rename = "build-script")]
+    BuildScript,
 }

@@ -3,6 +3,7 @@
 //! The stage is pure and total: whatever the catalog says, there is a model, and what could not be done as one would
 //! expect is a diagnostic.
 
+mod accept;
 mod annotations;
 mod associations;
 mod binary;
@@ -71,6 +72,7 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     package::package(&mut model, config);
     types.finish(&mut report);
     unused::unused(whole, given, &mut report);
+    accept::accept(given, &mut report);
     (model, report.sorted())
 }
 

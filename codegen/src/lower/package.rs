@@ -21,7 +21,7 @@ const ON: &[&str] = &["chrono"];
 
 /// Gives a crate its features and dependencies; a tree of modules has none.
 pub(super) fn package(model: &mut Model, config: &Config) {
-    if config.output.layout == crate::config::Layout::Module {
+    if config.output.layout != crate::config::Layout::Crate {
         return;
     }
     let own = dependencies(model, config, None);
@@ -115,7 +115,7 @@ fn dependencies(model: &Model, config: &Config, below: Option<&str>) -> BTreeMap
         Some(up) => dependency.from_below(up),
         None => dependency,
     };
-    let runtime = if output.workspace_dependencies { Dependency::workspace() } else { seen(output.runtime.clone()) };
+    let runtime = if output.workspace_dependencies { Dependency::workspace() } else { seen(output.runtime()) };
     // What a workspace turns on is not known here.
     let has_default = runtime.has_default_features() && !output.workspace_dependencies;
     let features = TYPES.iter().copied().filter(|feature| !(has_default && ON.contains(feature)));

@@ -6,7 +6,7 @@ use relvar_catalog::{Catalog, QualifiedName, catalog};
 
 use super::{binary::Binary, report::Report, routines::callable, tags::skips};
 use crate::{
-    config::{Config, Filter, Pattern, Show},
+    config::{Config, Filter, Pattern, Show, nearest},
     diagnostic::Rule,
 };
 
@@ -148,18 +148,58 @@ fn unused_patterns(catalog: &Catalog, config: &Config, report: &mut Report) {
         Show::All(_) => &[][..],
         Show::Matching(patterns) => patterns,
     };
-    let mut check = |key: &str, patterns: &[Pattern], matches: &dyn Fn(&Pattern) -> bool| {
-        for pattern in patterns.iter().filter(|pattern| !matches(pattern)) {
-            report.add(Rule::UnusedConfig, &pattern.0, format!("the pattern in `{key}` matches nothing"), None);
+    let mut check = |key: &str, patterns: &[Pattern], (kind, names): (&str, &[Named<'_>])| {
+        for pattern in patterns {
+            if !names.iter().any(|name| name.is_matched_by(pattern)) {
+                let message = format!("`{key}` has a pattern that matches no {kind}");
+                report.add(Rule::UnusedConfig, &pattern.0, message, meant(catalog, pattern, names));
+            }
         }
     };
-    let schema = |pattern: &Pattern| catalog.schemas.iter().any(|s| pattern.matches(&s.name));
-    let relation = |pattern: &Pattern| catalog.relations.iter().any(|r| pattern.matches_relation(&r.name));
-    let partition =
-        |pattern: &Pattern| catalog.relations.iter().any(|r| r.is_partition() && pattern.matches_relation(&r.name));
-    check("schemas.include", &config.schemas.include, &schema);
-    check("schemas.exclude", &config.schemas.exclude, &schema);
-    check("relations.include", &config.relations.include, &relation);
-    check("relations.exclude", &config.relations.exclude, &relation);
-    check("partitions.show", partitions, &partition);
+    let schemas: Vec<_> = catalog.schemas.iter().map(|schema| Named::Schema(&schema.name)).collect();
+    let relations: Vec<_> = catalog.relations.iter().map(|relation| Named::Relation(&relation.name)).collect();
+    let parts = catalog.relations.iter().filter(|relation| relation.is_partition());
+    let parts: Vec<_> = parts.map(|relation| Named::Relation(&relation.name)).collect();
+    check("schemas.include", &config.schemas.include, ("schema", &schemas));
+    check("schemas.exclude", &config.schemas.exclude, ("schema", &schemas));
+    check("relations.include", &config.relations.include, ("relation", &relations));
+    check("relations.exclude", &config.relations.exclude, ("relation", &relations));
+    check("partitions.show", partitions, ("partition", &parts));
+}
+
+/// A name that a pattern may match.
+enum Named<'a> {
+    Schema(&'a str),
+    Relation(&'a QualifiedName),
+}
+
+impl Named<'_> {
+    fn is_matched_by(&self, pattern: &Pattern) -> bool {
+        match self {
+            Self::Schema(name) => pattern.matches(name),
+            Self::Relation(name) => pattern.matches_relation(name),
+        }
+    }
+
+    /// As a pattern would name it.
+    fn text(&self, qualified: bool) -> String {
+        match self {
+            Self::Relation(name) if qualified => format!("{}.{}", name.schema, name.name),
+            Self::Relation(name) => name.name.clone(),
+            Self::Schema(name) => (*name).to_owned(),
+        }
+    }
+}
+
+/// The name that a pattern may have meant; of one with `*` or `?`, the schema.
+fn meant(catalog: &Catalog, Pattern(text): &Pattern, names: &[Named<'_>]) -> Option<String> {
+    let is_open = |text: &str| text.contains(['*', '?']);
+    let name = if is_open(text) {
+        let (schema, rest) = text.split_once('.').filter(|(schema, _)| !is_open(schema))?;
+        let known = catalog.schemas.iter().map(|schema| schema.name.clone());
+        format!("{}.{rest}", nearest(known, schema).filter(|known| known != schema)?)
+    } else {
+        nearest(names.iter().map(|name| name.text(text.contains('.'))), text)?
+    };
+    Some(format!("did you mean `{name}`?"))
 }

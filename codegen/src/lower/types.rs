@@ -13,7 +13,7 @@ use super::{
     type_table,
 };
 use crate::{
-    config::{self, Arrays, Config},
+    config::{self, Arrays, Config, nearest},
     diagnostic::Rule,
     model::{ArrayShape, BuiltinType, Home, Read, RelationId, RustType, SqlType, UserTypeId, ValueType, Wire},
 };
@@ -190,16 +190,30 @@ impl<'a> Types<'a> {
             };
             report.add(Rule::UntypedColumn, name, message, Some(hint));
         }
-        for (name, users) in self.nested {
+        for (name, users) in &self.nested {
             let message = format!(
                 "the type is an array itself; in arrays of it, the text form (`relvar::Text`) of each is used in {}",
-                listed(&users)
+                listed(users)
             );
             report.add(Rule::UntypedColumn, name, message, None);
         }
         for key in self.config.named.keys().filter(|key| !self.used_overrides.contains(*key)) {
-            report.add(Rule::UnusedConfig, key, "no column has the type that `types` gives a Rust type to", None);
+            if self.exists(key) {
+                report.add(Rule::NoEffect, key, "no column has the type that `types` gives a Rust type to", None);
+            } else {
+                let names = self.selection.all_types.keys().map(|name| format!("{}.{}", name.schema, name.name));
+                let hint = nearest(names, key).map(|name| format!("did you mean `{name}`?"));
+                report.add(Rule::UnusedConfig, key, "`types` names a type that does not exist", hint);
+            }
         }
+    }
+
+    /// Whether PostgreSQL or the database has a type of that name.
+    fn exists(&self, key: &str) -> bool {
+        let key = key.trim_end_matches("[]");
+        let is_meant =
+            |name: &&QualifiedName| name.to_string() == key || format!("{}.{}", name.schema, name.name) == key;
+        type_table::pg_catalog(key).is_some() || self.selection.all_types.keys().any(is_meant)
     }
 
     /// Why a composite or a range is not read as such: a part of it has no binary form that is known here.

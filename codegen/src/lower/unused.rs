@@ -6,7 +6,7 @@ use relvar_catalog::{Catalog, QualifiedName, catalog, catalog::TypeKind};
 
 use super::report::Report;
 use crate::{
-    config::{Config, ObjectPath},
+    config::{Config, ObjectPath, nearest},
     diagnostic::Rule,
 };
 
@@ -44,37 +44,94 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     let schema = |path: &ObjectPath<1>| catalog.schemas.iter().any(|s| s.name == path.0[0]);
 
     let rename = &config.rename;
-    check("columns", config.columns.keys(), column, report);
-    check("rename.schemas", rename.schemas.keys(), schema, report);
-    check("rename.relations", rename.relations.keys(), relation, report);
-    check("rename.columns", rename.columns.keys(), column, report);
-    check("rename.types", rename.types.keys(), user_type, report);
-    check("rename.labels", rename.labels.keys(), label, report);
-    check("rename.keys", rename.keys.keys(), constraint, report);
-    check("rename.foreign_keys", rename.foreign_keys.keys(), constraint, report);
-    check("rename.routines", rename.routines.keys(), routine, report);
-    check("keys", config.keys.iter().map(|key| &key.relation), relation, report);
-    check("foreign_keys", config.foreign_keys.iter().map(|key| &key.relation), relation, report);
+    let names = &Names { catalog };
+    check("columns", config.columns.keys(), (column, || names.columns()), report);
+    check("rename.schemas", rename.schemas.keys(), (schema, || names.schemas()), report);
+    check("rename.relations", rename.relations.keys(), (relation, || names.relations()), report);
+    check("rename.columns", rename.columns.keys(), (column, || names.columns()), report);
+    check("rename.types", rename.types.keys(), (user_type, || names.types()), report);
+    check("rename.labels", rename.labels.keys(), (label, || names.labels()), report);
+    check("rename.keys", rename.keys.keys(), (constraint, || names.constraints()), report);
+    check("rename.foreign_keys", rename.foreign_keys.keys(), (constraint, || names.constraints()), report);
+    check("rename.routines", rename.routines.keys(), (routine, || names.routines()), report);
+    check("keys", config.keys.iter().map(|key| &key.relation), (relation, || names.relations()), report);
+    check(
+        "foreign_keys",
+        config.foreign_keys.iter().map(|key| &key.relation),
+        (relation, || names.relations()),
+        report,
+    );
     if config.output.split.is_some() && !config.output.is_split() {
         let hint = "to have a crate, write `layout = \"crate\"` under `[output]`".to_owned();
-        report.add(Rule::UnusedConfig, "output.split", "modules are not divided into crates", Some(hint));
+        report.add(Rule::NoEffect, "output.split", "modules are not divided into crates", Some(hint));
     }
 }
 
 fn check<'a, P: Display + 'a>(
     table: &str,
     paths: impl Iterator<Item = &'a P>,
-    exists: impl Fn(&P) -> bool,
+    (exists, names): (impl Fn(&P) -> bool, impl Fn() -> Vec<String>),
     report: &mut Report,
 ) {
     for path in paths.filter(|path| !exists(path)) {
-        report.add(
-            Rule::UnusedConfig,
-            path,
-            format!("there is no such object, so `{table}` says nothing about it"),
-            None,
-        );
+        let message = format!("`{table}` names an object that does not exist");
+        let hint = nearest(names(), &path.to_string()).map(|name| format!("did you mean `{name}`?"));
+        report.add(Rule::UnusedConfig, path, message, hint);
     }
+}
+
+/// The names of the catalog as the configuration writes them.
+struct Names<'a> {
+    catalog: &'a Catalog,
+}
+
+impl Names<'_> {
+    fn schemas(&self) -> Vec<String> {
+        self.catalog.schemas.iter().map(|schema| ObjectPath::new([schema.name.as_str()]).to_string()).collect()
+    }
+
+    fn relations(&self) -> Vec<String> {
+        self.catalog.relations.iter().map(|relation| two(&relation.name)).collect()
+    }
+
+    fn types(&self) -> Vec<String> {
+        self.catalog.types.iter().map(|type_| two(&type_.name)).collect()
+    }
+
+    fn columns(&self) -> Vec<String> {
+        let columns = self.catalog.relations.iter().flat_map(|r| r.columns.iter().map(|c| three(&r.name, &c.name)));
+        let attributes = self.catalog.types.iter().flat_map(|type_| match &type_.kind {
+            TypeKind::Composite { attributes } => attributes.iter().map(|a| three(&type_.name, &a.name)).collect(),
+            _ => Vec::new(),
+        });
+        columns.chain(attributes).collect()
+    }
+
+    fn constraints(&self) -> Vec<String> {
+        let relations = self.catalog.relations.iter();
+        relations.flat_map(|r| r.constraints.iter().map(|constraint| three(&r.name, &constraint.name))).collect()
+    }
+
+    fn labels(&self) -> Vec<String> {
+        let labels = self.catalog.types.iter().flat_map(|type_| match &type_.kind {
+            TypeKind::Enum { labels } => labels.iter().map(|label| three(&type_.name, label)).collect(),
+            _ => Vec::new(),
+        });
+        labels.collect()
+    }
+
+    fn routines(&self) -> Vec<String> {
+        let routines = self.catalog.routines.iter().filter(|routine| routine.extension.is_none());
+        routines.map(|r| ObjectPath::new([&r.name.schema, &super::routines::signature(r)]).to_string()).collect()
+    }
+}
+
+fn two(name: &QualifiedName) -> String {
+    ObjectPath::new([&name.schema, &name.name]).to_string()
+}
+
+fn three(name: &QualifiedName, part: &str) -> String {
+    ObjectPath::new([name.schema.as_str(), &name.name, part]).to_string()
 }
 
 /// A key of the configuration itself.

@@ -14,7 +14,10 @@ pub(super) fn check(tree: &FileTree, folder: &Path) -> Result<Vec<StaleFile>, Ou
         match read(&folder.join(path))? {
             None => stale.push(file(path, Staleness::Missing, "", text)),
             Some(there) if there == text.as_bytes() => {}
-            Some(there) => stale.push(file(path, Staleness::Changed, &String::from_utf8_lossy(&there), text)),
+            Some(there) => {
+                let kind = if known.known(path, &there).is_some() { Staleness::Changed } else { Staleness::Edited };
+                stale.push(file(path, kind, &String::from_utf8_lossy(&there), text));
+            }
         }
     }
     for path in known.files.keys().filter(|path| tree.text(path).is_none()) {
@@ -34,7 +37,7 @@ pub fn unified_diff((old, before): (&str, &str), (new, after): (&str, &str)) -> 
 fn file(path: &str, kind: Staleness, before: &str, after: &str) -> StaleFile {
     let (old, new) = match kind {
         Staleness::Missing => ("/dev/null".to_owned(), format!("b/{path}")),
-        Staleness::Changed => (format!("a/{path}"), format!("b/{path}")),
+        Staleness::Changed | Staleness::Edited => (format!("a/{path}"), format!("b/{path}")),
         Staleness::Obsolete => (format!("a/{path}"), "/dev/null".to_owned()),
     };
     let diff = unified_diff((&old, before), (&new, after));

@@ -25,6 +25,18 @@ pub struct WriteReport {
     pub removed: Vec<String>,
     /// How many files were as they should be.
     pub unchanged: usize,
+    /// Files in the way that were left as they are, by path.
+    pub kept: Vec<Conflict>,
+}
+
+/// What happens to a file that is in the way: relvar did not write it, or it was changed since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InTheWay {
+    /// It is kept, and reported.
+    #[default]
+    Keep,
+    /// It is overwritten or removed.
+    Overwrite,
 }
 
 /// A file that is not as it would be generated now.
@@ -45,6 +57,8 @@ pub enum Staleness {
     Missing,
     /// It is not what would be generated.
     Changed,
+    /// It is not what would be generated, and not what relvar wrote: somebody edited it, or wrote it.
+    Edited,
     /// It is no longer generated.
     Obsolete,
 }
@@ -68,6 +82,25 @@ impl FileTree {
     /// file system refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<WriteReport, OutputError> {
         write::write(self, folder.as_ref())
+    }
+
+    /// Brings a folder up to date as [`write`](Self::write) does, but a file in the way does not stop the others from
+    /// being written.
+    ///
+    /// # Errors
+    ///
+    /// If the file system refuses.
+    pub fn update(&self, folder: impl AsRef<Path>, in_the_way: InTheWay) -> Result<WriteReport, OutputError> {
+        write::update(self, folder.as_ref(), in_the_way)
+    }
+
+    /// The files that were written to a folder before and are not generated any more, by path.
+    ///
+    /// # Errors
+    ///
+    /// If the list of files that were written cannot be read.
+    pub fn obsolete(&self, folder: impl AsRef<Path>) -> Result<Vec<String>, OutputError> {
+        write::obsolete(self, folder.as_ref())
     }
 
     /// Compares a folder with these files and changes nothing; an empty list says it is up to date.

@@ -7,17 +7,44 @@ use std::{
 };
 
 use super::{
-    Conflict, ConflictKind, OutputError, WriteReport,
+    Conflict, ConflictKind, InTheWay, OutputError, WriteReport,
     manifest::{self, Entry, Fingerprint, Manifest},
 };
 use crate::tree::FileTree;
 
 pub(super) fn write(tree: &FileTree, folder: &Path) -> Result<WriteReport, OutputError> {
     let known = Manifest::read(folder)?;
-    let plan = plan(tree, folder, &known)?;
+    let plan = plan(tree, folder, (&known, InTheWay::Keep))?;
+    if plan.kept.is_empty() { carry_out(tree, folder, (&known, plan)) } else { Err(OutputError::Conflicts(plan.kept)) }
+}
+
+pub(super) fn update(tree: &FileTree, folder: &Path, in_the_way: InTheWay) -> Result<WriteReport, OutputError> {
+    let known = Manifest::read(folder)?;
+    let plan = plan(tree, folder, (&known, in_the_way))?;
+    carry_out(tree, folder, (&known, plan))
+}
+
+pub(super) fn obsolete(tree: &FileTree, folder: &Path) -> Result<Vec<String>, OutputError> {
+    let known = Manifest::read(folder)?;
+    Ok(known.files.into_keys().filter(|path| tree.text(path).is_none()).collect())
+}
+
+/// Writes and removes what the plan says, and notes it in the manifest.
+fn carry_out(
+    tree: &FileTree,
+    folder: &Path,
+    (known, plan): (&Manifest, WriteReport),
+) -> Result<WriteReport, OutputError> {
+    let is_kept = |path: &str| plan.kept.iter().any(|conflict| conflict.path == folder.join(path));
     let mut after = Manifest::default();
-    for (path, text) in tree.iter() {
+    for (path, text) in tree.iter().filter(|(path, _)| !is_kept(path)) {
         after.add(path, Entry { text: Fingerprint::of(text.as_bytes()), code: tree.code(path) });
+    }
+    // A file that was changed stays known with its old text, so that it is reported the next time too.
+    for (path, entries) in known.files.iter().filter(|(path, _)| is_kept(path)) {
+        for entry in entries {
+            after.add(path, *entry);
+        }
     }
     let mut during = after.clone();
     for (path, entries) in &known.files {
@@ -34,35 +61,42 @@ pub(super) fn write(tree: &FileTree, folder: &Path) -> Result<WriteReport, Outpu
     for path in &plan.removed {
         remove(folder, path)?;
     }
-    if known != after || !plan.written.is_empty() || !plan.removed.is_empty() {
+    if *known != after || !plan.written.is_empty() || !plan.removed.is_empty() {
         replace(&folder.join(manifest::NAME), &after.text())?;
     }
     Ok(plan)
 }
 
-/// What there is to do, or everything that stands against it.
-fn plan(tree: &FileTree, folder: &Path, known: &Manifest) -> Result<WriteReport, OutputError> {
+/// What there is to do, and what is in the way.
+fn plan(
+    tree: &FileTree,
+    folder: &Path,
+    (known, in_the_way): (&Manifest, InTheWay),
+) -> Result<WriteReport, OutputError> {
     let mut plan = WriteReport::default();
-    let mut conflicts = Vec::new();
+    let conflict = |path: &str, there: &[u8]| match in_the_way {
+        InTheWay::Keep => conflict(folder, path, there, known),
+        InTheWay::Overwrite => None,
+    };
     for (path, text) in tree.iter() {
         match read(&folder.join(path))? {
             None => plan.written.push(path.to_owned()),
             Some(there) if there == text.as_bytes() => plan.unchanged += 1,
-            Some(there) => match conflict(folder, path, &there, known) {
-                Some(conflict) => conflicts.push(conflict),
+            Some(there) => match conflict(path, &there) {
+                Some(conflict) => plan.kept.push(conflict),
                 None => plan.written.push(path.to_owned()),
             },
         }
     }
     for path in known.files.keys().filter(|path| tree.text(path).is_none()) {
         if let Some(there) = read(&folder.join(path))? {
-            match conflict(folder, path, &there, known) {
-                Some(conflict) => conflicts.push(conflict),
+            match conflict(path, &there) {
+                Some(conflict) => plan.kept.push(conflict),
                 None => plan.removed.push(path.clone()),
             }
         }
     }
-    if conflicts.is_empty() { Ok(plan) } else { Err(OutputError::Conflicts(conflicts)) }
+    Ok(plan)
 }
 
 fn conflict(folder: &Path, path: &str, there: &[u8], known: &Manifest) -> Option<Conflict> {

@@ -1,6 +1,7 @@
-//! Everything about one relation.
+//! Everything about one relation or type.
 
 mod rust;
+mod types;
 
 use relvar_catalog::{
     QualifiedName, Statistics,
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use rust::{Field, Method, RustSheet};
+pub use types::{TypeSheet, show_type};
 
 /// What there is to know about one relation.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,5 +1,4 @@
 //! The command, run as a user runs it, and folders and servers for it.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, reason = "each test file uses its part")]
 
 use std::{ffi::OsString, path::Path, process::Command};
 
@@ -103,4 +102,16 @@ pub fn execute(server: &Server, sql: &str) {
         );
         done.expect("the statements run");
     });
+}
+
+/// Does something while another session has executed these statements and stays open.
+pub fn locked<T>(server: &Server, sql: &str, act: impl FnOnce() -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let _session = runtime.block_on(async {
+        let (client, connection) = server.config().connect(tokio_postgres::NoTls).await.expect("a connection");
+        tokio::spawn(connection);
+        client.batch_execute(sql).await.expect("the statements run");
+        client
+    });
+    act()
 }

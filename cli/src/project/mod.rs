@@ -1,7 +1,9 @@
 //! What a command works on: the configuration, and the source that arguments, configuration or environment name.
 
+mod source;
+
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -16,12 +18,15 @@ use crate::{
     args::{CheckArgs, CrateArgs, ServerChoice, SourceArgs},
     terminal::{self, FAINT, Progress},
 };
+use source::{Chosen, Take};
+
+pub(crate) use source::URL_VARIABLE;
 
 /// The configuration that is taken where none is named.
 pub(crate) const CONFIG: &str = "relvar.toml";
 
-/// The snapshot, where nothing says what it is called.
-const SNAPSHOT: &str = "relvar.snapshot.json";
+/// The snapshot, unless the configuration names another one.
+pub(crate) const SNAPSHOT: &str = "relvar.snapshot.json";
 
 /// A configuration with its place and its source.
 pub(crate) struct Project {
@@ -30,16 +35,7 @@ pub(crate) struct Project {
     path: Option<PathBuf>,
     /// The folder that paths of the configuration are relative to.
     folder: PathBuf,
-    source: Source,
-}
-
-/// Which source is taken where the configuration names several.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Take {
-    /// Any that says what the schema is.
-    Any,
-    /// One that a snapshot is taken of.
-    Origin,
+    chosen: Chosen,
 }
 
 impl Project {
@@ -60,7 +56,7 @@ impl Project {
         let snapshot = source.snapshot.take_if(|_| has_origin);
         let project = Self::open(&source)?;
         let configured = || project.config.database.snapshot.as_ref().map(|_| project.snapshot(None));
-        let snapshot = match project.source {
+        let snapshot = match project.chosen.source {
             Source::Snapshot(_) => None,
             Source::Database(_) | Source::Schema { .. } => snapshot.or_else(configured),
         };
@@ -70,8 +66,8 @@ impl Project {
     /// The source that arguments or environment name, whatever a configuration says.
     pub(crate) fn open_without_config(args: &SourceArgs) -> anyhow::Result<Self> {
         let (config, folder) = (Config::default(), PathBuf::new());
-        let source = source(args, &config, &folder, Take::Any)?;
-        Ok(Self { config, path: None, folder, source })
+        let chosen = source::choose(args, &config, &folder, Take::Any)?;
+        Ok(Self { config, path: None, folder, chosen })
     }
 
     fn open_with(args: &SourceArgs, take: Take) -> anyhow::Result<Self> {
@@ -83,8 +79,13 @@ impl Project {
             }
             None => (Config::default(), PathBuf::new()),
         };
-        let source = source(args, &config, &folder, take)?;
-        Ok(Self { config, path: path.map(Path::to_owned), folder, source })
+        let chosen = source::choose(args, &config, &folder, take)?;
+        Ok(Self { config, path: path.map(Path::to_owned), folder, chosen })
+    }
+
+    /// The file of the configuration, whether there is one or not.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.path.clone().unwrap_or_else(|| PathBuf::from(CONFIG))
     }
 
     /// The folder of the models: the argument's, else the configuration's.
@@ -100,9 +101,9 @@ impl Project {
 
     /// Reads the catalog; what is noticed on the way goes to standard error.
     pub(crate) async fn read(&self, progress: &Progress) -> anyhow::Result<Catalog> {
-        let mut note = None;
-        let read = self.source.read(&mut |step| show(&step, progress, &mut note)).await;
-        Ok(finish(read, progress, note.as_deref())?.catalog)
+        let mut server = None;
+        let read = self.chosen.source.read(&mut |step| show(&step, progress, &mut server)).await;
+        Ok(self.finish(read, progress, server.as_deref())?.catalog)
     }
 
     /// Reads the catalog and, of a live database, how much is in it.
@@ -110,33 +111,61 @@ impl Project {
         &self,
         progress: &Progress,
     ) -> anyhow::Result<(Catalog, Option<Statistics>)> {
-        let mut note = None;
-        let read = self.source.read_with_statistics(&mut |step| show(&step, progress, &mut note)).await;
-        with_statistics(read, progress, note.as_deref())
+        let mut server = None;
+        let read = self.chosen.source.read_with_statistics(&mut |step| show(&step, progress, &mut server)).await;
+        self.with_statistics(read, progress, server.as_deref())
     }
 
     /// Reads what a list of relations takes and, of a live database, how much is in them.
     pub(crate) async fn read_list(&self, progress: &Progress) -> anyhow::Result<(Catalog, Option<Statistics>)> {
-        let mut note = None;
-        let read = self.source.read_list(&mut |step| show(&step, progress, &mut note)).await;
-        with_statistics(read, progress, note.as_deref())
+        let mut server = None;
+        let read = self.chosen.source.read_list(&mut |step| show(&step, progress, &mut server)).await;
+        self.with_statistics(read, progress, server.as_deref())
+    }
+
+    fn with_statistics(
+        &self,
+        read: Result<(Introspection, Option<Statistics>), SourceError>,
+        progress: &Progress,
+        server: Option<&str>,
+    ) -> anyhow::Result<(Catalog, Option<Statistics>)> {
+        let (read, statistics) = match read {
+            Ok((introspection, statistics)) => (Ok(introspection), statistics),
+            Err(error) => (Err(error), None),
+        };
+        Ok((self.finish(read, progress, server)?.catalog, statistics))
+    }
+
+    /// Says which source was read, on which scratch server, and what was noticed.
+    fn finish(
+        &self,
+        read: Result<Introspection, SourceError>,
+        progress: &Progress,
+        server: Option<&str>,
+    ) -> Result<Introspection, SourceError> {
+        progress.hide();
+        let version = read.as_ref().ok().map(|read| read.catalog.server_version);
+        terminal::say(self.chosen.line(version, server));
+        let introspection = read?;
+        introspection.diagnostics.iter().for_each(terminal::warn);
+        Ok(introspection)
     }
 
     /// The live database, where the source is one.
     pub(crate) fn database(&self) -> Option<&connect::Config> {
-        match &self.source {
+        match &self.chosen.source {
             Source::Database(database) => Some(database),
             _ => None,
         }
     }
 
-    /// The files that the models are made of.
+    /// The files that the models are made of; the configuration is one of them, whether there is one or not.
     pub(crate) fn inputs(&self) -> Vec<PathBuf> {
-        let snapshot = match &self.source {
+        let snapshot = match &self.chosen.source {
             Source::Snapshot(path) => Some(path),
             Source::Database(_) | Source::Schema { .. } => None,
         };
-        self.path.iter().chain(self.schema_files()).chain(snapshot).cloned().collect()
+        [self.file()].iter().chain(self.schema_files()).chain(snapshot).cloned().collect()
     }
 
     /// The same, with what the command line says of the crate.
@@ -158,7 +187,7 @@ impl Project {
 
     /// The DDL files, where they are the source.
     pub(crate) fn schema_files(&self) -> &[PathBuf] {
-        match &self.source {
+        match &self.chosen.source {
             Source::Schema { paths, .. } => paths,
             _ => &[],
         }
@@ -174,31 +203,6 @@ fn show(step: &Step<'_>, progress: &Progress, note: &mut Option<String>) {
     progress.step(step.to_string());
 }
 
-fn with_statistics(
-    read: Result<(Introspection, Option<Statistics>), SourceError>,
-    progress: &Progress,
-    note: Option<&str>,
-) -> anyhow::Result<(Catalog, Option<Statistics>)> {
-    let (read, statistics) = match read {
-        Ok((introspection, statistics)) => (Ok(introspection), statistics),
-        Err(error) => (Err(error), None),
-    };
-    Ok((finish(read, progress, note)?.catalog, statistics))
-}
-
-/// Says which server was taken and what was noticed.
-fn finish(
-    read: Result<Introspection, SourceError>,
-    progress: &Progress,
-    note: Option<&str>,
-) -> Result<Introspection, SourceError> {
-    progress.hide();
-    note.iter().for_each(terminal::say);
-    let introspection = read?;
-    introspection.diagnostics.iter().for_each(terminal::warn);
-    Ok(introspection)
-}
-
 /// Which scratch server was taken, and why those before it were not.
 pub(crate) fn server_note(server: &scratch::Server) -> String {
     let passed: Vec<_> = server.attempts().iter().map(|a| format!("{}: {}", a.provider, a.reason)).collect();
@@ -210,36 +214,4 @@ pub(crate) fn server_note(server: &scratch::Server) -> String {
 pub(crate) fn server_options(choice: &ServerChoice) -> scratch::Options {
     let provider = choice.server.as_deref().filter(|text| !text.is_empty()).map(scratch::Choice::from);
     scratch::Options { provider, offline: choice.network.offline, trust: choice.trust, ..scratch::Options::default() }
-}
-
-fn source(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Source> {
-    let database = &config.database;
-    let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
-    let live = |url: &str| anyhow::Ok(Source::Database(url.parse::<connect::Config>()?));
-    if let Some(url) = &args.url {
-        return live(url);
-    }
-    if !args.schema.is_empty() {
-        return Ok(schema(args.schema.clone()));
-    }
-    if let Some(path) = &args.snapshot {
-        return Ok(Source::Snapshot(path.clone()));
-    }
-    if !database.schema_files.is_empty() {
-        return Ok(schema(database.schema_files.iter().map(|path| folder.join(path)).collect()));
-    }
-    if let Some(path) = database.snapshot.as_ref().filter(|_| take == Take::Any) {
-        return Ok(Source::Snapshot(folder.join(path)));
-    }
-    if let Some(url) = database.url.clone().or_else(|| env::var(&database.url_env).ok()) {
-        return live(&url);
-    }
-    let libpq = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER"];
-    if libpq.iter().any(|variable| env::var_os(variable).is_some()) {
-        return Ok(Source::Database(connect::Config::from_environment()?));
-    }
-    anyhow::bail!(
-        "no schema to read\nhint: name one with --url, --schema or --snapshot, in relvar.toml under [database], or in {}",
-        database.url_env
-    )
 }

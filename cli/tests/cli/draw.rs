@@ -1,11 +1,8 @@
 //! `relvar erd` and `relvar site`, as a user runs them.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-
-mod common;
 
 use std::{fs, path::Path};
 
-use common::{Relvar, Run, folder, write};
+use crate::common::{Relvar, Run, folder, write};
 use tempfile::TempDir;
 
 fn project(file: &str) -> String {
@@ -31,10 +28,10 @@ fn relvar<const N: usize>(folder: &TempDir, arguments: [&str; N]) -> Run {
 fn a_diagram_is_written_and_checked() {
     let folder = prepared("");
     for (file, start) in [
-        ("erd.mmd", "erDiagram\n"),
-        ("erd.md", "```mermaid\nerDiagram\n"),
-        ("erd.dot", "digraph erd {"),
-        ("erd.puml", "@startuml\n"),
+        ("erd.mmd", "%% Written by relvar erd, which overwrites this file.\nerDiagram\n"),
+        ("erd.md", "<!-- relvar erd -->\n```mermaid\nerDiagram\n"),
+        ("erd.dot", "// Written by relvar erd, which overwrites this file.\ndigraph erd {"),
+        ("erd.puml", "' Written by relvar erd, which overwrites this file.\n@startuml\n"),
         ("sub/erd.svg", "<svg xmlns="),
         ("erd.json", "{\n"),
     ] {
@@ -44,6 +41,10 @@ fn a_diagram_is_written_and_checked() {
         assert!(run.stderr.contains("13 relations, 17 foreign keys"), "{}", run.stderr);
         assert!(fs::read_to_string(folder.path().join(file)).unwrap().starts_with(start), "{file}");
         assert_eq!(relvar(&folder, ["erd", "--check", file]).status, 0, "{file} is fresh");
+        let again = relvar(&folder, ["erd", "film", "--out", file]);
+        assert_eq!(again.status, 0, "{file}: {}", again.stderr);
+        assert_eq!(relvar(&folder, ["erd", "film", "--check", file]).status, 0, "{file} is fresh");
+        assert_eq!(relvar(&folder, ["erd", "--out", file]).status, 0);
     }
     let stale = relvar(&folder, ["erd", "--columns", "keys", "--check", "erd.mmd"]);
     assert_eq!(stale.status, 2);
@@ -52,6 +53,40 @@ fn a_diagram_is_written_and_checked() {
     assert!(stale.stderr.contains("changed: erd.mmd"), "{}", stale.stderr);
     let piped = relvar(&folder, ["erd", "--format", "dot", "film"]);
     assert!(piped.stdout.starts_with("digraph erd {") && !piped.stdout.contains("language_id_fkey"));
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_overwritten() {
+    let folder = prepared("[erd.a]\naround = \"film\"\n");
+    for file in ["erd.mmd", "erd.md", "erd.dot", "erd.puml", "erd.svg", "erd.json"] {
+        write(&folder, file, "erDiagram\n");
+        let run = relvar(&folder, ["erd", "--out", file]);
+        assert_eq!(run.status, 3, "{file}: {}", run.stderr);
+        assert!(run.stderr.contains("did not write it"), "{}", run.stderr);
+        assert_eq!(fs::read_to_string(folder.path().join(file)).unwrap(), "erDiagram\n");
+        assert_eq!(relvar(&folder, ["erd", "--check", file]).status, 2, "{file}");
+        assert_eq!(relvar(&folder, ["erd", "--force", "--out", file]).status, 0, "{file}");
+        assert_eq!(relvar(&folder, ["erd", "--check", file]).status, 0, "{file}");
+    }
+    let page = "# Shop\n\n<!-- relvar erd a -->\nold\n<!-- /relvar erd a -->\n\nThe end.\n";
+    write(&folder, "page.md", page);
+    let check = || relvar(&folder, ["erd", "--viewpoint", "a", "--check", "page.md"]);
+    assert_eq!(check().status, 2);
+    assert!(check().stdout.contains("\n-old\n") && !check().stdout.contains("\n-The end."), "{}", check().stdout);
+    assert_eq!(relvar(&folder, ["erd", "--viewpoint", "a", "--out", "page.md"]).status, 0);
+    assert_eq!(check().status, 0);
+    let text = fs::read_to_string(folder.path().join("page.md")).unwrap();
+    assert!(text.starts_with("# Shop\n\n<!-- relvar erd a -->\n```mermaid\n") && text.ends_with("\n\nThe end.\n"));
+}
+
+#[test]
+fn a_diagram_from_standard_output_is_fresh_too() {
+    let folder = prepared("");
+    for (format, file) in [("mermaid", "erd.mmd"), ("markdown", "erd.md"), ("dot", "erd.dot")] {
+        let run = relvar(&folder, ["erd", "--format", format]);
+        write(&folder, file, &run.stdout);
+        assert_eq!(relvar(&folder, ["erd", "--check", file]).status, 0, "{file}");
+    }
 }
 
 #[test]
@@ -90,10 +125,10 @@ fn what_cannot_be_drawn_is_said() {
             1,
             "no viewpoint `b`: relvar.toml has no [erd.b]\n  hint: there are `a`",
         ),
-        (relvar(&folder, ["erd", "--viewpoint", "a"]), 0, "warning: no relation is in the diagram"),
+        (relvar(&folder, ["erd", "--viewpoint", "a"]), 1, "error: no relation is in the diagram"),
         (relvar(&folder, ["erd", "--around", "flim"]), 1, "no relation `flim`\n  hint: did you mean `public.film`"),
-        (relvar(&folder, ["erd", "--out", "erd.png"]), 1, "the extension of `erd.png` says no format"),
-        (relvar(&folder, ["erd", "--depth", "2"]), 2, "--around <RELATION>"),
+        (relvar(&folder, ["erd", "--out", "erd.png"]), 64, "no format has the extension of `erd.png`"),
+        (relvar(&folder, ["erd", "--depth", "2"]), 64, "--around <RELATION>"),
     ] {
         assert_eq!(run.status, status, "{}", run.stderr);
         assert!(run.stderr.contains(message), "{}", run.stderr);

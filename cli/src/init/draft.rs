@@ -1,28 +1,16 @@
-//! `relvar init`: a configuration to start from, with what the database holds said in its comments.
+//! What a configuration says about the database that was read.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use anyhow::Context as _;
 use relvar_catalog::{
     Catalog, QualifiedName,
     catalog::{Relation, RelationKind},
 };
 use relvar_codegen::{Config, Diagnostic, Rule};
 
-use crate::{
-    args::{InitArgs, SourceArgs},
-    project::{CONFIG, Project},
-    terminal::{self, Progress},
-    words::counted,
-};
+use crate::words::counted;
 
-/// Tables in which other tools keep their books: no program wants models of them.
+/// Tables of other tools: no program wants models of them.
 const BOOKS: [&str; 16] = [
     "__diesel_schema_migrations",
     "__drizzle_migrations",
@@ -45,28 +33,8 @@ const BOOKS: [&str; 16] = [
 /// How many lines a list in a comment has at most.
 const LISTED: usize = 8;
 
-/// Writes the configuration, unless there is one.
-pub(crate) async fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
-    let path = args.source.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
-    if path.exists() && !args.force {
-        anyhow::bail!("there is a `{}` already\nhint: --force writes another over it", path.display());
-    }
-    // The configuration is yet to be: what it would say of the source, the arguments and the environment say.
-    let project = Project::open_without_config(&args.source)?;
-    let catalog = project.read(&Progress::new()).await?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let text = Draft::of(&catalog).text(&args.source, folder)?;
-    // What is written is what is read: a mistake would be ours.
-    Config::from_toml(&text, &path)?;
-    fs::write(&path, text).with_context(|| format!("`{}` cannot be written", path.display()))?;
-    let next = if args.source.config.is_some() { format!(" --config {}", path.display()) } else { String::new() };
-    terminal::say(format!("`{}` is written: {}", path.display(), counted(catalog.relations.len(), "relation")));
-    terminal::hint(format!("read it, then `relvar generate{next}`"));
-    Ok(ExitCode::SUCCESS)
-}
-
 /// What there is to say about a database.
-struct Draft<'a> {
+pub(super) struct Draft<'a> {
     schemas: BTreeMap<&'a str, usize>,
     extensions: Vec<&'a str>,
     books: Vec<&'a QualifiedName>,
@@ -77,7 +45,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn of(catalog: &'a Catalog) -> Self {
+    pub(super) fn of(catalog: &'a Catalog) -> Self {
         let own = || catalog.relations.iter().filter(|relation| relation.extension.is_none());
         let mut schemas = BTreeMap::new();
         for schema in catalog.schemas.iter().filter(|schema| schema.extension.is_none()) {
@@ -99,14 +67,15 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn text(&self, source: &SourceArgs, folder: &Path) -> anyhow::Result<String> {
+    /// The text of the configuration, with what `[database]` and `[output]` hold.
+    pub(super) fn text(&self, database: &str, output: &str) -> Result<String, std::fmt::Error> {
         let mut text = String::from(
             "# How relvar makes models of a database. `relvar generate` writes them, `relvar check` compares them.\n\
              # docs/config.md has every key; `relvar config-schema` prints a JSON Schema for editors.\n",
         );
-        database(&mut text, source, folder)?;
+        text.push_str(database);
         self.filters(&mut text)?;
-        text.push_str(OUTPUT);
+        text.push_str(output);
         self.types(&mut text)?;
         self.views(&mut text)?;
         text.push_str(RENAME);
@@ -126,7 +95,7 @@ impl<'a> Draft<'a> {
             writeln!(text, "# exclude = [\"*_backup\"]")?;
         } else {
             let names: Vec<String> = self.books.iter().map(|name| format!("{}.{}", name.schema, name.name)).collect();
-            writeln!(text, "# Where another tool keeps its books.\nexclude = {names:?}")?;
+            writeln!(text, "# Tables of another tool.\nexclude = {names:?}")?;
         }
         if self.partitions > 0 {
             let partitions = counted(self.partitions, "partition");
@@ -173,20 +142,6 @@ impl<'a> Draft<'a> {
     }
 }
 
-const OUTPUT: &str = "
-[output]
-directory = \"src/models\"
-# A crate of its own, with a feature for each schema, instead of a module:
-# layout = \"crate\"
-# crate_name = \"models\"
-# With its rows in eight crates below it, which pays off with hundreds of relations:
-# split = 8
-
-[derive]
-# serde's Serialize and Deserialize for rows and enums, by the crate that uses the models.
-serde = false
-";
-
 const RENAME: &str = "
 # Names of your own, by the names of the database; a clash is reported with the line to write here.
 # [rename.relations]
@@ -197,24 +152,4 @@ const RENAME: &str = "
 fn untyped(catalog: &Catalog) -> Vec<Diagnostic> {
     let diagnostics = relvar_codegen::generate(catalog, &Config::default()).diagnostics;
     diagnostics.into_iter().filter(|diagnostic| diagnostic.rule == Rule::UntypedColumn).collect()
-}
-
-/// Where the schema comes from: what was read, but never a URL, which may hold a password.
-fn database(text: &mut String, source: &SourceArgs, folder: &Path) -> std::fmt::Result {
-    writeln!(text, "\n[database]")?;
-    let relative = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).display().to_string();
-    if source.schema.is_empty() {
-        writeln!(text, "# The environment variable that holds the connection URL.\nurl_env = \"DATABASE_URL\"")?;
-    } else {
-        writeln!(text, "# Run in this order on a scratch server.")?;
-        writeln!(text, "schema_files = {:?}", source.schema.iter().map(relative).collect::<Vec<_>>())?;
-    }
-    match &source.snapshot {
-        Some(path) => writeln!(text, "snapshot = {:?}", relative(path)),
-        None => writeln!(
-            text,
-            "# With a snapshot that is checked in (`relvar snapshot` writes it), builds and CI need no database.\n\
-             # snapshot = \"relvar.snapshot.json\""
-        ),
-    }
 }

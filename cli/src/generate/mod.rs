@@ -1,16 +1,21 @@
 //! `relvar generate`: the models on disk, brought up to date.
 
+mod layout;
+mod prune;
+
 use std::{
     path::Path,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
-use relvar_codegen::{FileTree, Generated, WriteReport};
+use relvar_codegen::{Conflict, FileTree, Generated, InTheWay, WriteReport, config::Layout};
 use serde_json::json;
 
 use crate::{
     args::{Format, GenerateArgs},
+    diagnostics,
+    exit::Exit,
     print::{self, print},
     project::Project,
     terminal::{self, HEADING, Progress},
@@ -41,27 +46,53 @@ pub(crate) async fn generate(args: &GenerateArgs) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// Opens the project with the layout that the command line asks for.
+fn open(args: &GenerateArgs) -> anyhow::Result<Project> {
+    let mut project = Project::open(&args.source)?.with_crate(&args.crate_)?;
+    if layout::recorded(&project, args)? {
+        project = Project::open(&args.source)?.with_crate(&args.crate_)?;
+    }
+    if project.config.output.layout == Layout::BuildScript && args.out.is_none() {
+        anyhow::bail!(
+            "a build script makes these models, so there is nothing to write\nhint: `relvar snapshot` updates the \
+             snapshot, and `cargo build` makes the models; --out writes them to a folder"
+        );
+    }
+    Ok(project)
+}
+
 /// Writes the models that are not up to date.
 async fn once(args: &GenerateArgs, shows_all: bool) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let project = Project::open(&args.source)?.with_crate(&args.crate_)?;
+    let project = open(args)?;
     let folder = project.models(args.out.as_deref());
-    let generated = generated(&project, &folder, shows_all).await?;
-    let report = generated.files.write(&folder)?;
+    let catalog = project.read(&Progress::new()).await?;
+    let generated = relvar_codegen::regenerate(&catalog, &project.config, &FileTree::read(&folder)?);
+    diagnostics::report(&generated.diagnostics, shows_all)?;
+    if !args.prune {
+        let obsolete = generated.files.obsolete(&folder)?;
+        prune::refuse(&catalog, &project.config, (&generated.files, &obsolete))?;
+    }
+    let in_the_way = if args.force { InTheWay::Overwrite } else { InTheWay::Keep };
+    let report = generated.files.update(&folder, in_the_way)?;
     match args.output.format {
         Format::Text => summarise(&generated, &report, &folder, start.elapsed()),
-        Format::Json => return print(|out| print::json(out, &document(&generated, &report, &folder))),
+        Format::Json => {
+            print(|out| print::json(out, &document(&generated, &report, &folder)))?;
+        }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if kept(&report.kept) { Exit::Refused.into() } else { Exit::Done.into() })
 }
 
-/// Reads the schema and generates, saying what was noticed: once, where it is done over and over.
-async fn generated(project: &Project, folder: &Path, says: bool) -> anyhow::Result<Generated> {
-    let progress = Progress::new();
-    let catalog = project.read(&progress).await?;
-    let generated = relvar_codegen::regenerate(&catalog, &project.config, &FileTree::read(folder)?);
-    generated.diagnostics.iter().filter(|_| says).for_each(terminal::warn);
-    Ok(generated)
+/// Names the files that were left as they are.
+fn kept(kept: &[Conflict]) -> bool {
+    for conflict in kept {
+        terminal::warn(format!("{conflict}, so it was not written"));
+    }
+    if !kept.is_empty() {
+        terminal::hint("move what you want to keep elsewhere; `relvar generate --force` overwrites these files");
+    }
+    !kept.is_empty()
 }
 
 fn summarise(generated: &Generated, report: &WriteReport, folder: &Path, elapsed: Duration) {
@@ -104,6 +135,7 @@ fn document(generated: &Generated, report: &WriteReport, folder: &Path) -> serde
         "files": summary.files,
         "written": report.written,
         "removed": report.removed,
+        "kept": report.kept.iter().map(|conflict| &conflict.path).collect::<Vec<_>>(),
         "diagnostics": diagnostics,
     })
 }

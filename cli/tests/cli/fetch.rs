@@ -1,13 +1,9 @@
 //! Downloads of server programs: announced, checked, and not made when they are forbidden.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-
-mod common;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use common::{Relvar, files, folder};
+use crate::common::{Relvar, files, folder};
 
 /// A registry that answers every request with the same archive, which is not the one that is pinned.
 fn registry(archive: Vec<u8>) -> String {

@@ -1,0 +1,26 @@
+//! The command, run as a user runs it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod bad_input;
+mod check;
+mod commands;
+mod common;
+mod draw;
+mod exit;
+mod explore;
+#[cfg(unix)]
+mod fetch;
+mod generate;
+mod init;
+mod locks;
+#[cfg(unix)]
+mod reference;
+mod show;
+#[cfg(unix)]
+mod signals;
