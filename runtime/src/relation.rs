@@ -64,6 +64,12 @@ impl RelationMeta {
         })
     }
 
+    /// Whether no two rows have the same values in these columns, as a key or an index vouches for.
+    pub(crate) fn is_unique(&self, columns: &[u16]) -> bool {
+        let same = |key: &[u16]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
+        same(self.primary_key) || self.indexes.iter().any(|index| index.unique && same(index.columns))
+    }
+
     /// Whether the foreign key on these columns leads from every row to a row.
     pub(crate) fn is_mandatory(&self, columns: &[u16]) -> bool {
         self.mandatory.iter().any(|key| key.len() == columns.len() && key.iter().all(|column| columns.contains(column)))

@@ -132,7 +132,7 @@ impl Renderer {
     /// all that are there. Elsewhere PostgreSQL plans `EXISTS` as well as a join.
     pub(super) fn presence(&mut self, link: &Link, scope: Scope) -> bool {
         let path = Path { steps: vec![Step { edge: link.edge, filter: link.filter.clone() }], open: false };
-        if !self.is_joinable() || Form::looks_up(path.is_indexed()) {
+        if !self.is_joinable() || Form::looks_up(path.is_indexed() || self.expected() == Expected::One) {
             return false;
         }
         let known = self.groups().find(|group| group.from.alias == scope.alias && group.path == path);

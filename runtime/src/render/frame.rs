@@ -36,6 +36,22 @@ pub(super) enum Expected {
     Many,
 }
 
+impl Expected {
+    /// How many rows have a predicate: one at most, where it gives every column of a key, and few where an index finds
+    /// them by a value.
+    fn of(relation: &RelationMeta, filter: &Node) -> Self {
+        let given = |columns: &[u16]| !columns.is_empty() && columns.iter().all(|&column| logic::fixes(filter, column));
+        let mut indexes = relation.indexes.iter();
+        if given(relation.primary_key) || indexes.clone().any(|index| index.unique && given(index.columns)) {
+            Self::One
+        } else if indexes.any(|index| index.columns.first().is_some_and(|&first| logic::fixes(filter, first))) {
+            Self::Few
+        } else {
+            Self::Many
+        }
+    }
+}
+
 /// Which rows a `FROM` clause starts with, as far as it can be said once more within the statement.
 #[derive(Clone)]
 pub(super) enum Rows {
@@ -80,20 +96,13 @@ impl Root {
     /// The rows of a set, under an alias.
     pub(super) fn of(scope: Scope, subset: &Subset) -> Self {
         let rows = Rows::Where(repeatable(&subset.filter));
-        let is_one = is_one(subset.relation, &subset.filter);
-        Self { scope, rows, expected: if is_one { Expected::One } else { Expected::Many } }
+        Self { scope, rows, expected: Expected::of(subset.relation, &subset.filter) }
     }
 
     /// Rows that are found one after the other.
     pub(super) fn each(scope: Scope) -> Self {
         Self { scope, rows: Rows::Where(Node::True), expected: Expected::Few }
     }
-}
-
-/// Whether a predicate is true for one row at most, as it gives every column of a key.
-fn is_one(relation: &RelationMeta, filter: &Node) -> bool {
-    let given = |columns: &[u16]| !columns.is_empty() && columns.iter().all(|&column| logic::fixes(filter, column));
-    given(relation.primary_key) || relation.indexes.iter().any(|index| index.unique && given(index.columns))
 }
 
 /// The part of a predicate that can be asked once more within a statement, with the same answer and at no great cost.
@@ -189,6 +198,12 @@ impl Renderer {
     /// Writes a value in the words that were used for it before, if it was: PostgreSQL does not see that two sub-selects
     /// with other aliases, or two parameters, are the same value.
     pub(super) fn value_again(&mut self, node: &Node, scope: Scope) {
+        // By itself, a constant would be taken for the position of an output.
+        if let Node::True | Node::False | Node::Null = node {
+            self.push("(");
+            self.value(node, scope);
+            return self.push(")::bool");
+        }
         let said = self.frame().into_iter().flat_map(|frame| &frame.said);
         let text = said.into_iter().find(|(alias, known, _)| *alias == scope.alias && known == node);
         match text.map(|(_, _, text)| text.clone()) {

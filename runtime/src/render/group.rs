@@ -5,7 +5,7 @@ use super::{Beside, Output, Outputs, Renderer, Scope};
 use crate::expr::{Node, OrderItem};
 use crate::query::Subset;
 use crate::statement::Statement;
-use crate::value::Reading;
+use crate::value::{Reading, types};
 
 /// Groups of the rows of a set.
 #[derive(Clone, Debug)]
@@ -51,7 +51,10 @@ impl Renderer {
         self.where_(&grouped.subset.filter, scope);
         if !grouped.keys.is_empty() {
             self.clause(" GROUP BY ");
-            self.list(", ", 0..grouped.keys.len(), |r, at| r.again(&grouped.keys[at], at, scope));
+            self.list(", ", 0..grouped.keys.len(), |r, at| match r.identified(&grouped.keys[at].node, scope) {
+                Some(row) => r.identity(row),
+                None => r.again(&grouped.keys[at], at, scope),
+            });
         }
         if *grouped.having != Node::True {
             self.clause(" HAVING ");
@@ -65,7 +68,7 @@ impl Renderer {
             self.list(", ", grouped.order, |r, item| {
                 match outputs().enumerate().find(|(_, output)| output.node == item.node) {
                     Some((position, output)) => r.again(output, position, scope),
-                    None => r.value(&item.node, scope),
+                    None => r.value_again(&item.node, scope),
                 }
                 r.direction(item);
             });
@@ -79,6 +82,36 @@ impl Renderer {
             self.number(grouped.offset);
         }
         self.leave(at);
+    }
+
+    /// The row of which a value stands for no other row, and which has a primary key that is quicker to compare: a group
+    /// for each value is a group for each row.
+    fn identified(&mut self, node: &Node, scope: Scope) -> Option<Scope> {
+        match node {
+            Node::Column { index, .. } => {
+                let relation = scope.relation;
+                let quicker = |column: &u16| types::is_exact(relation.type_of(*column));
+                let is_name = !quicker(index) && relation.is_unique(&[*index]) && !relation.nullable.contains(index);
+                let key = relation.primary_key;
+                // The index says that the key is checked at once, without which PostgreSQL would not take it.
+                let is_key = !key.is_empty() && relation.indexes.iter().any(|i| i.unique && i.columns == key);
+                (is_name && is_key && key.iter().all(quicker)).then_some(scope)
+            }
+            Node::Lift(lift) => {
+                let far = self.join(lift.edge, scope);
+                self.identified(&lift.value, far)
+            }
+            _ => None,
+        }
+    }
+
+    /// `t0."category_id"`, of this relation itself, though another column may equal it.
+    fn identity(&mut self, row: Scope) {
+        self.list(", ", row.relation.primary_key, |r, &column| {
+            r.alias(row.alias);
+            r.push(".");
+            r.name(row.relation, column);
+        });
     }
 
     /// An output once more. By position; but a column by itself, and what travels as another type than its own, such as

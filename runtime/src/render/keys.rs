@@ -1,6 +1,7 @@
 //! Keys as text: semi-joins, sub-selects and joins.
 
-use super::frame::Root;
+use super::form::Form;
+use super::frame::{Kind, Root};
 use super::{Renderer, Scope};
 use crate::expr::{Lift, Link, Node};
 use crate::key::{Edge, Step};
@@ -8,17 +9,53 @@ use crate::key::{Edge, Step};
 impl Renderer {
     /// `EXISTS (SELECT 1 FROM … WHERE … AND …)`
     pub(super) fn exists(&mut self, link: &Link, scope: Scope) {
+        self.exists_or(link, scope, |r| {
+            r.across(link.edge, scope, |r, far| r.and_where(&link.filter, far));
+        });
+    }
+
+    /// `EXISTS (SELECT 1 FROM … JOIN … WHERE …)`, where `NOT` stands before it: rows along several keys are looked up
+    /// together, and the first one is enough, where indexes find those of each key.
+    pub(super) fn absent(&mut self, link: &Link, scope: Scope) {
+        self.exists_or(link, scope, |r| {
+            let near = r.scope(link.edge.next());
+            r.enter(Root::each(near));
+            let far = r.land(link.edge, near);
+            let mut conditions = Vec::new();
+            r.join_found(link, far, &mut conditions);
+            let at = r.from(link.edge, near, scope);
+            r.conditions(" AND ", conditions);
+            r.leave(at);
+        });
+    }
+
+    fn exists_or(&mut self, link: &Link, scope: Scope, from: impl FnOnce(&mut Self)) {
         let of_every_row = std::mem::take(&mut self.of_every_row);
         if !of_every_row || !self.presence(link, scope) {
-            self.exists_apart(link, scope);
+            self.push("EXISTS (SELECT 1");
+            from(self);
+            self.push(")");
         }
         self.of_every_row = of_every_row;
     }
 
-    fn exists_apart(&mut self, link: &Link, scope: Scope) {
-        self.push("EXISTS (SELECT 1");
-        self.across(link.edge, scope, |r, far| r.and_where(&link.filter, far));
-        self.push(")");
+    /// Joins the rows that one key leads to after another, as far as indexes find them; gives the conditions on them.
+    fn join_found<'n>(&mut self, link: &'n Link, far: Scope, conditions: &mut Vec<(&'n Node, Scope)>) {
+        let parts = match &link.filter {
+            Node::And(nodes) => &**nodes,
+            node => std::slice::from_ref(node),
+        };
+        let mut further = parts.iter().filter_map(|node| if let Node::Exists(link) = node { Some(link) } else { None });
+        let (next, others) = (further.next(), further.next());
+        let joined = next.filter(|next| others.is_none() && is_found(link.edge) && is_found(next.edge));
+        conditions.extend(
+            parts.iter().filter(|node| joined.is_none() || !matches!(node, Node::Exists(_))).map(|node| (node, far)),
+        );
+        if let Some(next) = joined {
+            let near = self.join_as(Kind::Inner, next.edge.next(), next.edge.near, far);
+            let far = self.land(next.edge, near);
+            self.join_found(next, far, conditions);
+        }
     }
 
     /// The value of the row that a key leads to: of a join where one can be added, of a sub-select otherwise.
@@ -111,4 +148,9 @@ impl Renderer {
             self.truth(filter, scope);
         }
     }
+}
+
+/// Whether rows that a key leads to are looked up: an index finds them.
+fn is_found(edge: Edge) -> bool {
+    Form::looks_up(edge.next().is_indexed(&edge.near.columns().map(|(_, there)| there).collect::<Vec<_>>()))
 }

@@ -13,6 +13,9 @@ impl Renderer {
             Node::Or(nodes) => self.list(" OR ", nodes.iter(), |r, node| r.truth_operand(node, scope)),
             Node::Not(inner) if inner.never_null() => {
                 self.push("NOT ");
+                if let Node::Exists(link) = &**inner {
+                    return self.absent(link, scope);
+                }
                 self.truth_operand(inner, scope);
             }
             Node::Not(inner) => {

@@ -4,7 +4,7 @@ use super::frame::{Expected, Root, Rows};
 use super::known::{self, Kind};
 use super::rearrange::rearranged;
 use super::{Grouped, Outputs, Renderer, Scope};
-use crate::expr::{Node, OrderItem};
+use crate::expr::{Link, Node, OrderItem};
 use crate::query::lock::{Locks, Refusal};
 use crate::query::{Pick, Subset, Wait};
 use crate::statement::Statement;
@@ -36,7 +36,9 @@ pub(crate) fn count(select: Select<'_>) -> Statement {
     let plain = !(select.distinct || select.subset.is_limited() || select.subset.lock().is_some());
     let write = |_| {
         let mut renderer = Renderer::new();
-        if plain {
+        if let Some(link) = referred(select.subset).filter(|_| plain) {
+            renderer.count_referred(link);
+        } else if plain {
             let plain = Subset::new(select.subset.relation, select.subset.filter.clone());
             renderer.rows(&plain, |r, _| r.push("SELECT count(*)"));
         } else {
@@ -99,6 +101,22 @@ impl Renderer {
         });
     }
 
+    /// `SELECT count(*) FROM (SELECT DISTINCT t0."film_id" FROM … AS t0) AS c`
+    fn count_referred(&mut self, link: &Link) {
+        self.push("SELECT count(*) FROM (");
+        let near = self.scope(link.edge.next());
+        self.enter(Root::of(near, &Subset::new(near.relation, Node::True)));
+        let far = self.land(link.edge, near);
+        self.push("SELECT DISTINCT ");
+        self.list(", ", link.edge.near.columns(), |r, (_, there)| r.column(near, there));
+        self.clause(" FROM ");
+        self.relation_as(near);
+        let at = self.sql.len();
+        self.where_(&link.filter, far);
+        self.leave(at);
+        self.push(") AS c");
+    }
+
     /// `WITH t0 AS MATERIALIZED (SELECT … LIMIT …) SELECT … FROM t0 AS t1 …`: what is computed of other rows is computed
     /// for those that the limit lets through.
     fn cut_first(&mut self, subset: &Subset, pick: &Pick, outputs: Outputs<'_>) {
@@ -130,7 +148,10 @@ impl Renderer {
     pub(super) fn distinct_on(&mut self, subset: &Subset, scope: Scope) -> bool {
         let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return false };
         self.push("DISTINCT ON (");
-        self.list(", ", &pick.distinct_on, |r, node| r.value_said(node, scope));
+        self.list(", ", &pick.distinct_on, |r, node| match node {
+            Node::True | Node::False | Node::Null => r.value_again(node, scope),
+            node => r.value_said(node, scope),
+        });
         self.push(") ");
         true
     }
@@ -243,6 +264,15 @@ impl Renderer {
             Wait::Fail => " NOWAIT",
         });
     }
+}
+
+/// A set of all rows that others refer to: as many as there are different values in the others' foreign key.
+fn referred(subset: &Subset) -> Option<&Link> {
+    let Node::Exists(link) = &subset.filter else { return None };
+    let others = link.edge.next();
+    let key: Vec<u16> = link.edge.near.columns().map(|(_, there)| there).collect();
+    // What is unique may be what this relation refers to itself.
+    (others.is_mandatory(&key) && !others.is_unique(&key)).then_some(link)
 }
 
 /// Up to this many rows, it is quicker to look up by an index what belongs to each than to group it all.

@@ -136,7 +136,15 @@ impl Renderer {
         let at = self.sql.len();
         let near = Edge { target: association, near: level.edge.near, through: None };
         let link = linked(near, level.source, level.parents, true);
-        self.conditions(" WHERE ", [(&link, between), (&level.subset.filter, target)]);
+        // The key of the association leads to one row: a join asks the same as `EXISTS`, and is planned the quicker.
+        let parents = match &link {
+            Node::Exists(link) => {
+                let parent = self.join_as(JoinKind::Inner, level.source, level.edge.near.flipped(), between);
+                (&link.filter, parent)
+            }
+            link => (link, between),
+        };
+        self.conditions(" WHERE ", [parents, (&level.subset.filter, target)]);
         self.order(level.subset.order(), target, None);
         self.leave(at);
     }

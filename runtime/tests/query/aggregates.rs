@@ -4,7 +4,7 @@ use relvar::{Error, Expr, Numeric, ToMany, sql};
 
 use crate::rental;
 use crate::sample::prelude::*;
-use crate::sample::{Category, Customer, Film, Inventory, Language, MpaaRating, Payment, Rental};
+use crate::sample::{Actor, Category, Customer, Film, Inventory, Language, MpaaRating, Payment, Rental};
 
 /// Languages 1 to 4 have films, language 5 has none.
 async fn with_a_language_without_films() -> Option<relvar::Db> {
@@ -250,5 +250,28 @@ async fn whether_a_key_leads_to_a_row_is_asked_of_every_row_of_a_group() -> Resu
     assert_eq!(rows, hand);
     let text = Category::query().aggregate(count().filter(Category::FILM.exists())).to_sql();
     assert!(text.contains("k0 IS NOT NULL") && !text.contains("EXISTS"), "{text}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_that_others_refer_to_are_counted_once() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let sets = [
+        Film::filter(Film::INVENTORY.exists()),
+        Film::filter(Film::INVENTORY.count().gt(0)),
+        Film::filter(Film::INVENTORY.any(Inventory::STORE_ID.eq(2))),
+        Film::filter(Film::ACTOR.exists()),
+        Film::filter(Film::ACTOR.any(Actor::LAST_NAME.eq("Hale"))),
+        Film::filter(Film::INVENTORY.any(Inventory::RENTAL.exists())),
+    ];
+    for (set, expected) in sets.iter().zip([10, 10, 5, 11, 6, 5]) {
+        assert_eq!(set.count(&db).await?, expected, "{set:?}");
+        assert_eq!(set.all(&db).await?.len() as i64, expected, "{set:?}");
+    }
+    // A key that may be NULL, and one that is unique by itself.
+    let referrers = Customer::filter(Customer::CUSTOMER_BY_REFERRED_BY.exists());
+    assert_eq!((referrers.count(&db).await?, referrers.all(&db).await?.len()), (1, 1));
+    let members = Customer::filter(Customer::MEMBERSHIP.exists());
+    assert_eq!((members.count(&db).await?, members.all(&db).await?.len()), (2, 2));
     Ok(())
 }

@@ -120,6 +120,10 @@ async fn a_value_that_asks_for_other_rows_is_said_twice_in_the_same_words() -> R
     assert_eq!(distinct.all(&db).await?, expected.collect::<Vec<_>>());
     let firsts = Film::query().distinct_on(played.clone()).order_by((played.asc(), Film::FILM_ID.asc()));
     assert_eq!(firsts.select(Film::FILM_ID).all(&db).await?, [1, 2, 5, 12, 3]);
+    // What is known beforehand is no position.
+    let always = Film::FILM_ID.is_null();
+    let first = Film::query().distinct_on(always.clone()).order_by((always.desc(), Film::FILM_ID.desc()));
+    assert_eq!(first.select(Film::FILM_ID).all(&db).await?, [12]);
     // Two values that are equal are one.
     let dear = || Film::RENTAL_RATE.gt(Numeric::from(3));
     let firsts = Film::query().distinct_on(dear()).order_by((dear().asc(), Film::FILM_ID.asc()));

@@ -73,7 +73,7 @@ fn selections() {
             .order_by_keys()
             .to_sql(),
         expect![[
-            r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."name" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#
+            r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."language_id" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#
         ]],
     );
     whole(

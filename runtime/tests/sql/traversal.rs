@@ -142,3 +142,27 @@ fn a_limited_set_takes_part_by_its_keys() {
         ]],
     );
 }
+
+#[test]
+fn absence_along_several_keys_is_a_join_where_indexes_find_the_rows() {
+    check(
+        &Film::filter(Film::INVENTORY.none(Inventory::RENTAL.exists())),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id")"#
+        ]],
+    );
+    let late = Inventory::RENTAL.any(Rental::RETURNED_AT.is_null()) & Inventory::SHELF_CODE.is_not_null();
+    check(
+        &Film::filter(Film::INVENTORY.none(late)),
+        expect![[
+            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id" AND t1."shelf_code" IS NOT NULL AND t2."returned_at" IS NULL)"#
+        ]],
+    );
+    // No index finds films by their original language.
+    check(
+        &Language::filter(Language::FILM_BY_ORIGINAL_LANGUAGE.none(Film::INVENTORY.exists())),
+        expect![[
+            r#"FROM "public"."language" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."film" AS t1 WHERE t1."original_language_id" = t0."language_id" AND EXISTS (SELECT 1 FROM "public"."inventory" AS t2 WHERE t2."film_id" = t1."film_id"))"#
+        ]],
+    );
+}
