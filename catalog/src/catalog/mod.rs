@@ -7,6 +7,7 @@ mod access;
 mod column;
 mod constraint;
 mod definition;
+mod edges;
 mod flat;
 mod index;
 mod lines;
@@ -33,6 +34,7 @@ pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
 };
+pub use edges::{Blocker, Change, Dependency, DependencyKind, Dependents};
 pub use index::{Index, IndexPart};
 pub use name::{ParseNameError, QualifiedName, quote};
 pub use object_id::{ObjectId, ParseObjectIdError, SettingsScope};
@@ -83,7 +85,8 @@ pub struct Catalog {
     /// identity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherObject>,
-    /// What depends on what, where the objects themselves do not already say so, sorted.
+    /// What depends on what, where the objects themselves do not already say so, sorted. [`edges`](Self::edges) has
+    /// both.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dependencies: Vec<Dependency>,
 }
@@ -135,16 +138,6 @@ pub struct Extension {
     /// `COMMENT ON EXTENSION`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-}
-
-/// One edge of `pg_depend` between objects.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dependency {
-    /// The dependent object, such as `view public.film_list`.
-    pub dependent: ObjectId,
-    /// What it needs, such as `column public.film.title`.
-    pub on: ObjectId,
 }
 
 /// Whether a field need not be stored.

@@ -75,6 +75,18 @@ pub(super) enum ModeCode {
     Variadic,
 }
 
+/// How firmly an object depends on another (`pg_depend.deptype`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum DependencyCode {
+    Normal,
+    Auto,
+    Internal,
+    PartitionPrimary,
+    PartitionSecondary,
+    Extension,
+    AutoExtension,
+}
+
 codes! {
     RelationKind "kind of relation" {
         b'r' => Table, b'p' => PartitionedTable, b'v' => View, b'm' => MaterializedView, b'f' => ForeignTable,
@@ -107,5 +119,9 @@ codes! {
     Parallel "parallel safety" { b'u' => Unsafe, b'r' => Restricted, b's' => Safe }
     ObjectClass "kind of object with default privileges" {
         b'r' => Tables, b'S' => Sequences, b'f' => Functions, b'T' => Types, b'n' => Schemas, b'L' => LargeObjects,
+    }
+    DependencyCode "kind of dependency" {
+        b'n' => Normal, b'a' => Auto, b'i' => Internal, b'P' => PartitionPrimary, b'S' => PartitionSecondary,
+        b'e' => Extension, b'x' => AutoExtension,
     }
 }

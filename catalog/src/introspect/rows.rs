@@ -8,7 +8,7 @@ use tokio_postgres::{Row, Transaction};
 
 use super::{
     IntrospectError,
-    codes::{ConstraintCode, GeneratedCode, ModeCode, TypeCode},
+    codes::{ConstraintCode, DependencyCode, GeneratedCode, ModeCode, TypeCode},
     version::for_version,
 };
 use crate::catalog::{
@@ -364,5 +364,6 @@ queries! {
         on_class: u32,
         on_object: u32,
         on_part: i32,
+        kind: DependencyCode,
     }
 }

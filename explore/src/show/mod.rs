@@ -5,7 +5,7 @@ mod types;
 
 use relvar_catalog::{
     QualifiedName, Statistics,
-    catalog::{ObjectId, Relation},
+    catalog::{DependencyKind, ObjectId, Relation},
     statistics::Volume,
 };
 use serde::Serialize;
@@ -77,7 +77,8 @@ fn neighbours(graph: &Graph<'_>, relation: &Relation, side: Side) -> Vec<ObjectI
             Side::Needed => (&dependency.dependent, &dependency.on),
             Side::Dependent => (&dependency.on, &dependency.dependent),
         };
-        (is_own(near) && !is_own(far)).then(|| whole(graph, far))
+        let is_use = dependency.kind == DependencyKind::DependsOn && !matches!(far, ObjectId::Index(_));
+        (is_use && is_own(near) && !is_own(far)).then(|| whole(graph, far))
     });
     let mut ends: Vec<ObjectId> = ends.collect();
     ends.sort();

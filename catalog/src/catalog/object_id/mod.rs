@@ -226,6 +226,52 @@ impl ObjectId {
     }
 }
 
+impl ObjectId {
+    /// The schema it lives in: its own, or that of what it is a part of.
+    pub fn schema(&self) -> Option<&str> {
+        match self {
+            Self::Relation { name, .. }
+            | Self::Column { relation: name, .. }
+            | Self::Default { relation: name, .. }
+            | Self::Constraint { relation: name, .. }
+            | Self::DomainConstraint { domain: name, .. }
+            | Self::Index(name)
+            | Self::Trigger { relation: name, .. }
+            | Self::Rule { relation: name, .. }
+            | Self::Policy { relation: name, .. }
+            | Self::Type(name)
+            | Self::Sequence(name)
+            | Self::Routine { name, .. }
+            | Self::Collation(name)
+            | Self::Conversion(name)
+            | Self::Operator { name, .. }
+            | Self::OperatorClass { name, .. }
+            | Self::OperatorFamily { name, .. }
+            | Self::TextSearchConfiguration(name)
+            | Self::TextSearchDictionary(name)
+            | Self::TextSearchParser(name)
+            | Self::TextSearchTemplate(name)
+            | Self::Statistics(name) => Some(&name.schema),
+            Self::Privileges(object) | Self::Comment(object) | Self::SecurityLabel { object, .. } => object.schema(),
+            Self::Schema(_)
+            | Self::Extension(_)
+            | Self::Cast { .. }
+            | Self::AccessMethod(_)
+            | Self::Transform { .. }
+            | Self::Publication(_)
+            | Self::Subscription(_)
+            | Self::EventTrigger(_)
+            | Self::Language(_)
+            | Self::ForeignDataWrapper(_)
+            | Self::Server(_)
+            | Self::UserMapping { .. }
+            | Self::Role(_)
+            | Self::Settings(_)
+            | Self::DefaultPrivileges { .. } => None,
+        }
+    }
+}
+
 impl Serialize for ObjectId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

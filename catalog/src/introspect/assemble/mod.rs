@@ -51,7 +51,7 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         rules: triggers::rules(rows.rules, &names, &mut facts)?,
         policies: access::policies(rows.policies, &mut facts),
     };
-    let catalog = Catalog {
+    let mut catalog = Catalog {
         server_version: session.version,
         relations: relations::relations(rows.relations, parts, (&rows.inheritance, &names, &mut facts))?,
         sequences: sequences::sequences(rows.sequences, &names, &mut facts),
@@ -63,6 +63,7 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         extensions: extensions(rows.extensions, &mut facts),
         dependencies,
     };
+    catalog.keep_own_dependencies();
     let diagnostics = remarks::remarks(&catalog, &session.role);
     Ok(Introspection { catalog, diagnostics })
 }

@@ -1,10 +1,10 @@
 //! Identities of what rows refer to by class and OID.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
     catalog::{Grantee, ObjectId, QualifiedName, TypeRef},
-    introspect::rows::{OtherRow, Rows, SequenceRow, StandInRow},
+    introspect::rows::{OtherRow, Rows, StandInRow},
 };
 
 use super::{facts::class, names::Names, routines};
@@ -16,34 +16,32 @@ pub(super) type Address = (u32, u32, i32);
 pub(super) struct Objects<'a> {
     ids: HashMap<(u32, u32), ObjectId>,
     stand_ins: HashMap<(u32, u32), &'a StandInRow>,
-    /// The relations of policies.
-    policies: HashMap<u32, u32>,
-    /// Sequences and the columns that own them, which depend on each other by definition.
-    owned: HashSet<(Address, Address)>,
+    /// Composite types, by the OID of the relation that stands for each.
+    composites: HashMap<u32, QualifiedName>,
     names: &'a Names,
 }
 
 impl<'a> Objects<'a> {
     pub(super) fn new(rows: &'a Rows, names: &'a Names) -> Self {
-        let owned = |row: &SequenceRow| {
-            Some(((class::CLASS, row.oid, 0), (class::CLASS, row.owner_relation?, row.owner_column?)))
-        };
-        Self {
+        let composites = rows.types.iter().filter(|row| row.relation != 0);
+        let composites = composites.map(|row| (row.relation, QualifiedName::new(&row.schema, &row.name)));
+        let mut objects = Self {
             ids: of_relations(rows, names).chain(of_parts(rows, names)).chain(of_the_rest(rows)).collect(),
             stand_ins: rows.stand_ins.iter().map(|row| ((row.class, row.object), row)).collect(),
-            policies: rows.policies.iter().map(|row| (row.oid, row.relation)).collect(),
-            owned: rows.sequences.iter().filter_map(owned).collect(),
+            composites: composites.collect(),
             names,
-        }
+        };
+        let parts = rows.stand_ins.iter().filter_map(|row| Some(((row.class, row.object), objects.part(row)?)));
+        let parts: Vec<_> = parts.collect();
+        objects.ids.extend(parts);
+        objects
     }
 
-    /// Whether the one is a column and the other the sequence that it owns.
-    pub(super) fn is_owned(&self, column: Address, sequence: Address) -> bool {
-        self.owned.contains(&(sequence, column))
-    }
-
-    /// The object itself, where a row stands for another: the view of its rewrite rule, the column of its default.
+    /// The object itself, where a row stands for another: the view of its rewrite rule, the elements of an array type.
     pub(super) fn resolve(&self, address: Address) -> Address {
+        if self.ids.contains_key(&(address.0, address.1)) {
+            return address;
+        }
         match self.stand_ins.get(&(address.0, address.1)) {
             // An array type stands for its elements' type, which may be a row type.
             Some(row) => self.resolve((row.of_class, row.of_object, row.of_part)),
@@ -51,30 +49,30 @@ impl<'a> Objects<'a> {
         }
     }
 
-    /// The rule or the default of that row, where it is one.
-    pub(super) fn part(&self, (class, object): (u32, u32)) -> Option<ObjectId> {
-        let row = self.stand_ins.get(&(class, object))?;
-        let relation = self.names.relation(row.of_object);
-        if class == class::DEFAULT {
-            let column = self.names.column(row.of_object, i16::try_from(row.of_part).ok()?)?;
-            return Some(ObjectId::Default { relation: relation?.clone(), column: column.to_owned() });
+    /// The default or the rule that a row is.
+    fn part(&self, row: &StandInRow) -> Option<ObjectId> {
+        let relation = self.names.relation(row.of_object)?.clone();
+        match row.class {
+            class::DEFAULT => {
+                let column = self.names.column(row.of_object, i16::try_from(row.of_part).ok()?)?.to_owned();
+                Some(ObjectId::Default { relation, column })
+            }
+            class::REWRITE => Some(ObjectId::Rule { relation, name: row.rule.clone()? }),
+            _ => None,
         }
-        Some(ObjectId::Rule { relation: relation?.clone(), name: row.rule.clone()? })
-    }
-
-    /// Whether a rule or policy depends on the very relation that it is on.
-    pub(super) fn is_own_relation(&self, (class, object): (u32, u32), on: Address) -> bool {
-        let relation = match class {
-            class::POLICY => self.policies.get(&object).copied(),
-            _ => self.stand_ins.get(&(class, object)).map(|row| row.of_object),
-        };
-        on.0 == class::CLASS && on.2 == 0 && relation == Some(on.1)
     }
 
     pub(super) fn id(&self, (class, object, part): Address) -> Option<ObjectId> {
-        if class == class::CLASS && part > 0 {
-            let name = self.names.column(object, i16::try_from(part).ok()?)?.to_owned();
-            return Some(ObjectId::Column { relation: self.names.relation(object)?.clone(), name });
+        if class == class::CLASS {
+            let composite = self.composites.get(&object);
+            if part > 0 {
+                let name = self.names.column(object, i16::try_from(part).ok()?)?.to_owned();
+                let relation = self.names.relation(object).or(composite)?.clone();
+                return Some(ObjectId::Column { relation, name });
+            }
+            if let Some(composite) = composite {
+                return Some(ObjectId::Type(composite.clone()));
+            }
         }
         self.ids.get(&(class, object)).cloned()
     }
@@ -98,7 +96,7 @@ fn of_relations<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
     Box::new(relations.chain(indexes).chain(sequences))
 }
 
-/// Constraints and policies.
+/// Constraints, triggers and policies.
 fn of_parts<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
     let constraints = rows.constraints.iter().filter_map(|row| {
         let name = row.name.clone();
@@ -112,7 +110,11 @@ fn of_parts<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
         let relation = names.relation(row.relation)?.clone();
         Some(((class::POLICY, row.oid), ObjectId::Policy { relation, name: row.name.clone() }))
     });
-    Box::new(constraints.chain(policies))
+    let triggers = rows.triggers.iter().filter_map(|row| {
+        let relation = names.relation(row.relation)?.clone();
+        Some(((class::TRIGGER, row.oid), ObjectId::Trigger { relation, name: row.name.clone() }))
+    });
+    Box::new(constraints.chain(triggers).chain(policies))
 }
 
 fn of_the_rest(rows: &Rows) -> Ids<'_> {
@@ -121,8 +123,9 @@ fn of_the_rest(rows: &Rows) -> Ids<'_> {
     let routines = rows.routines.iter().map(|row| ((class::PROC, row.oid), routines::id(row)));
     let extensions = rows.extensions.iter();
     let extensions = extensions.map(|row| ((class::EXTENSION, row.oid), ObjectId::Extension(row.name.clone())));
+    let schemas = rows.schemas.iter().map(|row| ((class::NAMESPACE, row.oid), ObjectId::Schema(row.name.clone())));
     let others = rows.others.iter().filter_map(|row| Some(((row.class, row.oid), other(row)?)));
-    Box::new(types.chain(routines).chain(extensions).chain(others))
+    Box::new(types.chain(routines).chain(extensions).chain(schemas).chain(others))
 }
 
 /// The identity of an object that the catalog does not model further.
@@ -144,6 +147,7 @@ pub(super) fn other(row: &OtherRow) -> Option<ObjectId> {
         "publication" => ObjectId::Publication(name(0)?),
         "server" => ObjectId::Server(name(0)?),
         "statistics" => ObjectId::Statistics(qualified()?),
+        "subscription" => ObjectId::Subscription(name(0)?),
         "text search configuration" => ObjectId::TextSearchConfiguration(qualified()?),
         "text search dictionary" => ObjectId::TextSearchDictionary(qualified()?),
         "text search parser" => ObjectId::TextSearchParser(qualified()?),

@@ -21,3 +21,6 @@ WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)
 UNION ALL
 SELECT 'pg_publication_rel'::regclass, r.oid, 'pg_publication'::regclass, r.prpubid, 0, NULL
 FROM pg_publication_rel r
+UNION ALL  -- since 15
+SELECT 'pg_publication_namespace'::regclass, s.oid, 'pg_publication'::regclass, s.pnpubid, 0, NULL  -- since 15
+FROM pg_publication_namespace s  -- since 15
