@@ -165,8 +165,8 @@ async fn what_there_is_to_know_about_a_relation() {
     check(
         &sheet.used_by.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
         &expect![[r#"
-        function public.films_in_stock(integer)
-        view public.film_list"#]],
+        view public.film_list
+        function public.films_in_stock(integer)"#]],
     );
     let view = show(&graph, node(&graph, "film_list"), None);
     check(

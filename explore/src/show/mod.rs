@@ -69,7 +69,7 @@ enum Side {
     Dependent,
 }
 
-/// Objects at the other end of the relation's dependencies, whole objects for their columns, each once, by name.
+/// Objects at the other end of the relation's dependencies, whole objects for their columns, each once, by kind and name.
 fn neighbours(graph: &Graph<'_>, relation: &Relation, side: Side) -> Vec<ObjectId> {
     let is_own = |object: &ObjectId| object.relation() == Some(&relation.name);
     let ends = graph.catalog.dependencies.iter().filter_map(|dependency| {
