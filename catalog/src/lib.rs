@@ -4,6 +4,7 @@ pub mod catalog;
 #[cfg(feature = "live")]
 mod cause;
 mod diagnostic;
+mod fingerprint;
 #[cfg(feature = "live")]
 pub mod introspect;
 #[cfg(feature = "live")]
@@ -19,6 +20,7 @@ pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
 pub use cause::Cause;
 pub use diagnostic::Diagnostic;
+pub use fingerprint::{Fingerprint, Fingerprints, fingerprints};
 /// Connecting to a server.
 #[cfg(feature = "live")]
 pub use relvar_connect as connect;

@@ -1,7 +1,6 @@
 //! Every statement that changes a schema changes the fingerprint that `--watch` asks for.
 
 #![cfg(feature = "scratch")]
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use relvar_catalog::{connect::Session, introspect::fingerprint, scratch};
 

@@ -8,6 +8,7 @@ use std::{fs, path::PathBuf};
 use relvar_catalog::{
     Source,
     connect::{Config, Session},
+    fingerprints,
     introspect::introspect,
     load::{Data, Script, load},
     scratch, snapshot,
@@ -114,6 +115,28 @@ async fn a_role_without_rights_reads_the_catalog_and_is_told() {
             "role `relvar_test_reader` may not read `public.half`",
         ]
     );
+}
+
+#[tokio::test]
+async fn what_is_granted_and_revoked_is_no_difference() {
+    let server = server();
+    let mut session = session(&server).await;
+    let schema = "create table t (a int); create function f() returns int language sql as 'select 1'";
+    session.batch_execute(schema).await.unwrap();
+    let before = introspect(&mut session).await.unwrap().catalog;
+    let statements = "
+        grant select on t to pg_monitor; revoke select on t from pg_monitor;
+        grant execute on function f to pg_monitor; revoke execute on function f from pg_monitor;
+        grant select (a) on t to pg_monitor; revoke select (a) on t from pg_monitor";
+    session.batch_execute(statements).await.unwrap();
+    let after = introspect(&mut session).await.unwrap().catalog;
+    assert!(after == before);
+    assert_eq!(fingerprints(&after), fingerprints(&before));
+    session.batch_execute("revoke execute on function f from public").await.unwrap();
+    let revoked = introspect(&mut session).await.unwrap().catalog;
+    assert_eq!(revoked.routines[0].privileges.as_ref().map(Vec::len), Some(1));
+    assert!(fingerprints(&revoked).schemas["public"] != fingerprints(&before).schemas["public"]);
+    session.close().await;
 }
 
 #[tokio::test]

@@ -81,6 +81,12 @@ pub struct Catalog {
     /// `ALTER DEFAULT PRIVILEGES`, by role, schema and kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub default_privileges: Vec<DefaultPrivileges>,
+    /// Settings that sessions of the database begin with, by scope.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Settings>,
+    /// Security labels, by object.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub security_labels: Vec<SecurityLabel>,
     /// Objects of kinds the catalog does not model further (casts, operators, event triggers, publications, …), by
     /// identity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -138,6 +144,35 @@ pub struct Extension {
     /// `COMMENT ON EXTENSION`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+}
+
+/// Settings that sessions begin with: `ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE … SET`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Which sessions they are for, such as `settings of database`.
+    pub id: ObjectId,
+    /// Values by parameter.
+    pub values: Options,
+}
+
+/// A security label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityLabel {
+    /// What is labelled.
+    pub object: ObjectId,
+    /// The label provider.
+    pub provider: String,
+    /// The label.
+    pub label: String,
+}
+
+impl SecurityLabel {
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        ObjectId::SecurityLabel { provider: self.provider.clone(), object: Box::new(self.object.clone()) }
+    }
 }
 
 /// Whether a field need not be stored.

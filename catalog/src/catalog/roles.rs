@@ -1,6 +1,6 @@
 //! Names of roles in a catalog.
 
-use super::{Catalog, Grantee, Privileges};
+use super::{Catalog, Grantee, ObjectId, Privileges, SettingsScope};
 
 impl Catalog {
     /// Writes another name for a role wherever it owns, grants or holds something.
@@ -52,6 +52,13 @@ impl Catalog {
             privileges(&mut default.privileges);
         }
         self.default_privileges.sort();
+        for settings in &mut self.settings {
+            if let ObjectId::Settings(SettingsScope::RoleInDatabase(role) | SettingsScope::Role(role)) =
+                &mut settings.id
+            {
+                rename(role);
+            }
+        }
         for other in &mut self.others {
             other.owner.iter_mut().for_each(rename);
             other.privileges.iter_mut().for_each(privileges);

@@ -341,6 +341,8 @@ queries! {
         privilege: Option<String>,
         grantable: Option<bool>,
     }
+    settings: SettingRow { role: Option<String>, settings: Option<Vec<String>> }
+    security_labels: SecurityLabelRow { class: u32, object: u32, part: i32, provider: String, label: String }
     others: OtherRow {
         class: u32,
         oid: u32,

@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use crate::{
     Catalog,
-    catalog::{DefaultPrivileges, Dependency, Extension, OtherObject, Relation, Routine, Schema, Sequence, Type},
+    catalog::{
+        DefaultPrivileges, Dependency, Extension, OtherObject, Relation, Routine, Schema, SecurityLabel, Sequence,
+        Settings, Type,
+    },
 };
 
 /// A catalog with its format number.
@@ -28,6 +31,10 @@ pub(super) struct Document {
     #[serde(default)]
     default_privileges: Vec<DefaultPrivileges>,
     #[serde(default)]
+    settings: Vec<Settings>,
+    #[serde(default)]
+    security_labels: Vec<SecurityLabel>,
+    #[serde(default)]
     others: Vec<OtherObject>,
     #[serde(default)]
     dependencies: Vec<Dependency>,
@@ -45,6 +52,8 @@ impl From<Document> for Catalog {
             sequences,
             routines,
             default_privileges,
+            settings,
+            security_labels,
             others,
             dependencies,
         } = document;
@@ -57,6 +66,8 @@ impl From<Document> for Catalog {
             sequences,
             routines,
             default_privileges,
+            settings,
+            security_labels,
             others,
             dependencies,
         }

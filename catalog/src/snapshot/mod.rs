@@ -71,6 +71,8 @@ pub fn write(catalog: &Catalog) -> String {
         sequences,
         routines,
         default_privileges,
+        settings,
+        security_labels,
         others,
         dependencies,
     } = catalog;
@@ -84,6 +86,8 @@ pub fn write(catalog: &Catalog) -> String {
     writer.section("sequences", sequences, Layout::Block);
     writer.section("routines", routines, Layout::Block);
     writer.section("default_privileges", default_privileges, Layout::Block);
+    writer.section("settings", settings, Layout::Line);
+    writer.section("security_labels", security_labels, Layout::Line);
     writer.section("others", others, Layout::Line);
     writer.section("dependencies", dependencies, Layout::Line);
     writer.finish()

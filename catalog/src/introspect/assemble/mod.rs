@@ -19,11 +19,13 @@ mod types;
 
 use std::collections::HashMap;
 
-use crate::catalog::{Catalog, Extension, Options, OtherObject, Schema};
+use crate::catalog::{
+    Catalog, Extension, ObjectId, Options, OtherObject, Schema, SecurityLabel, Settings, SettingsScope,
+};
 
 use super::{
     IntrospectError, Introspection, Session,
-    rows::{ExtensionRow, OtherRow, Rows, SchemaRow},
+    rows::{ExtensionRow, OtherRow, Rows, SchemaRow, SecurityLabelRow, SettingRow},
 };
 
 use facts::{Facts, class};
@@ -32,7 +34,9 @@ use names::Names;
 /// Puts the rows together.
 pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, IntrospectError> {
     let names = Names::new(&rows);
-    let dependencies = dependencies::dependencies(&rows, &objects::Objects::new(&rows, &names));
+    let objects = objects::Objects::new(&rows, &names);
+    let dependencies = dependencies::dependencies(&rows, &objects);
+    let security_labels = security_labels(&rows, &objects);
     let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, rows.privileges);
 
     let mut constraints = constraints::Constraints::new(rows.constraints, &rows.indexes, &names);
@@ -59,6 +63,8 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         types,
         schemas: schemas(rows.schemas, &mut facts),
         default_privileges: access::default_privileges(rows.default_privileges),
+        settings: settings(rows.settings),
+        security_labels,
         others: others(rows.others, &mut facts)?,
         extensions: extensions(rows.extensions, &mut facts),
         dependencies,
@@ -114,6 +120,26 @@ fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Result<Vec<OtherObject>, In
     let mut others = others.collect::<Result<Vec<_>, IntrospectError>>()?;
     others.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(others)
+}
+
+fn settings(rows: Vec<SettingRow>) -> Vec<Settings> {
+    let settings = |row: SettingRow| Settings {
+        id: ObjectId::Settings(row.role.map_or(SettingsScope::Database, SettingsScope::RoleInDatabase)),
+        values: options(row.settings),
+    };
+    let mut settings: Vec<_> = rows.into_iter().map(settings).collect();
+    settings.sort_by(|a, b| a.id.cmp(&b.id));
+    settings
+}
+
+fn security_labels(rows: &Rows, objects: &objects::Objects<'_>) -> Vec<SecurityLabel> {
+    let label = |row: &SecurityLabelRow| {
+        let object = objects.id(objects.resolve((row.class, row.object, row.part)))?;
+        Some(SecurityLabel { object, provider: row.provider.clone(), label: row.label.clone() })
+    };
+    let mut labels: Vec<_> = rows.security_labels.iter().filter_map(label).collect();
+    labels.sort();
+    labels
 }
 
 /// Collects values under their keys.
