@@ -3,6 +3,7 @@
 use relvar_catalog::catalog::{Column, Relation};
 
 use super::{
+    context::Context,
     docs::{code, declaration, docs},
     ident::{constant_name, ident, value_name, value_name_spelled},
     nulls::{input, is_view, refuses_null},
@@ -12,7 +13,7 @@ use super::{
     types::{Types, array_shape},
 };
 use crate::{
-    config::{ColumnOptions, Config, ObjectPath},
+    config::{ColumnOptions, ObjectPath},
     diagnostic::Rule,
     model::{self, RustType, ValueType},
 };
@@ -22,9 +23,10 @@ use crate::{
 /// Of two columns with the same name in Rust the first keeps it: a column that is added later never renames another.
 pub(super) fn columns<'a>(
     relation: &'a Relation,
+    selection: &Selection<'_>,
     types: &mut Types<'a>,
     scope: &mut Scope,
-    context: &mut Context<'a, '_>,
+    context: &mut Context<'_>,
 ) -> Vec<model::Column> {
     let mut fields = Scope::default();
     let mut columns = Vec::with_capacity(relation.columns.len());
@@ -55,19 +57,12 @@ pub(super) fn columns<'a>(
             declaration,
             attributes: Vec::new(),
             type_: value,
-            nullable: is_nullable((relation, column), options, context.selection),
-            null_in_database: is_view(relation) || !refuses_null((relation, column), context.selection),
-            input: input((relation, column), options, context.selection),
+            nullable: is_nullable((relation, column), options, selection),
+            null_in_database: is_view(relation) || !refuses_null((relation, column), selection),
+            input: input((relation, column), options, selection),
         });
     }
     columns
-}
-
-/// What columns are lowered with.
-pub(super) struct Context<'a, 'r> {
-    pub(super) selection: &'a Selection<'a>,
-    pub(super) config: &'a Config,
-    pub(super) report: &'r mut Report,
 }
 
 /// Puts what the configuration says of a column or an attribute in the place of its type.

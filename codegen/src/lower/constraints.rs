@@ -3,13 +3,13 @@
 use relvar_catalog::catalog::{ConstraintKind, Relation, RelationKind};
 
 use super::{
+    context::Context,
     docs::code,
     ident::{ident, type_name, type_name_spelled},
-    report::Report,
     scope::{Entry, Scope},
 };
 use crate::{
-    config::{Config, ObjectPath, RustName},
+    config::{ObjectPath, RustName},
     model::{Constraints, Ident, Name, Variant},
 };
 
@@ -41,17 +41,17 @@ pub(super) fn has_constraints(relation: &Relation) -> bool {
 }
 
 /// The enum, under the name it was given.
-pub(super) fn constraints(relation: &Relation, name: &Ident, (config, report): (&Config, &mut Report)) -> Constraints {
+pub(super) fn constraints(relation: &Relation, name: &Ident, context: &mut Context<'_>) -> Constraints {
     let reported = reported(relation);
     let path = |constraint: &str| ObjectPath::new([&relation.name.schema, &relation.name.name, constraint]);
-    let chosen = |constraint: &str| config.rename.keys.get(&path(constraint));
+    let chosen = |constraint: &str| context.config.rename.keys.get(&path(constraint));
     let entries: Vec<Entry> = reported.iter().map(|(name, _)| entry(&relation.name.name, name, chosen(name))).collect();
     let claims = Scope::of_types(["Self"]).settle(&entries);
     let mut variants = Vec::with_capacity(reported.len());
     for ((claim, entry), (sql, definition)) in claims.iter().zip(&entries).zip(&reported) {
         if !claim.preferred {
             let full = |variant: &str| format!("{name}::{variant}");
-            report.clashed("rename.keys", &path(sql), &full(&entry.candidates[0]), &full(&claim.name));
+            context.report.clashed("rename.keys", &path(sql), &full(&entry.candidates[0]), &full(&claim.name));
         }
         variants.push(Variant {
             docs: format!("{}: {}", code(sql), code(definition)),

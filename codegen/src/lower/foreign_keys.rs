@@ -6,6 +6,7 @@ use relvar_catalog::{
 };
 
 use super::{
+    context::Context,
     keys::{UniqueColumns, default_name, indexes, is_of},
     report::{Report, line},
     select::Selection,
@@ -51,20 +52,16 @@ pub(super) struct Referencing<'a> {
 }
 
 /// The edges of one relation, by constraint name.
-pub(super) fn edges(
-    from: &Referencing<'_>,
-    selection: &Selection<'_>,
-    (config, report): (&Config, &mut Report),
-) -> Vec<Edge> {
+pub(super) fn edges(from: &Referencing<'_>, selection: &Selection<'_>, context: &mut Context<'_>) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (constraint, key) in from.relation.foreign_keys() {
-        declared(from, (constraint, key), selection, report, &mut edges);
+        declared(from, (constraint, key), selection, context.report, &mut edges);
     }
-    for key in config.foreign_keys.iter().filter(|key| is_of(&key.relation, from.relation)) {
-        configured(from, key, selection, (config, report), &mut edges);
+    for key in context.config.foreign_keys.iter().filter(|key| is_of(&key.relation, from.relation)) {
+        configured(from, key, selection, context, &mut edges);
     }
     for key in selection.partition_keys.get(&from.relation.name).into_iter().flatten() {
-        of_partitions(from, key, selection, report, &mut edges);
+        of_partitions(from, key, selection, context.report, &mut edges);
     }
     for edge in &mut edges {
         edge.names.sort();
@@ -208,14 +205,14 @@ fn configured(
     from: &Referencing<'_>,
     key: &VirtualForeignKey,
     selection: &Selection<'_>,
-    (config, report): (&Config, &mut Report),
+    context: &mut Context<'_>,
     edges: &mut Vec<Edge>,
 ) {
     let name = key.name.clone().unwrap_or_else(|| default_name(&from.relation.name.name, &key.columns, "fkey"));
     let object = ObjectPath::new([&from.relation.name.schema, &from.relation.name.name, &name]);
     let references = QualifiedName::new(&key.references.0[0], &key.references.0[1]);
     let Some(to) = selection.relation(&references) else {
-        report.add(
+        context.report.add(
             Rule::InvalidConfig,
             object,
             format!("the key references `{references}`, which is not generated"),
@@ -225,16 +222,21 @@ fn configured(
     };
     let mut targets = key.referenced_columns.clone();
     if targets.is_empty() {
-        targets = primary_key(selection.relations[to], config);
+        targets = primary_key(selection.relations[to], context.config);
     }
     if targets.is_empty() {
         let hint = Some(format!("name the columns, {}", line("foreign_keys", "referenced_columns", "…")));
-        report.add(Rule::InvalidConfig, object, format!("`{references}` has no primary key to reference"), hint);
+        context.report.add(
+            Rule::InvalidConfig,
+            object,
+            format!("`{references}` has no primary key to reference"),
+            hint,
+        );
         return;
     }
     match edge(from, (&key.columns, &targets), (to, selection), &name) {
         Some(edge) => push(edges, edge),
-        None => report.add(
+        None => context.report.add(
             Rule::InvalidConfig,
             object,
             "the key names a column that is not there, or not as many as it references",

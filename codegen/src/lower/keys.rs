@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use relvar_catalog::catalog::Relation;
 
 use super::{
+    context::Context,
     docs::{code, column_list, identifier},
     foreign_keys::Edge,
     ident::{constant_name, ident, value_name},
@@ -124,14 +125,15 @@ pub(super) fn keys(
     relation: &Relation,
     unique: &[UniqueColumns],
     columns: &[model::Column],
-    (scope, config, report): (&mut Scope, &Config, &mut Report),
+    scope: &mut Scope,
+    context: &mut Context<'_>,
 ) -> (Vec<ColumnIndex>, Vec<Key>) {
     let mut found: BTreeSet<BTreeSet<ColumnIndex>> = BTreeSet::new();
     let mut keys = Vec::with_capacity(unique.len());
     let mut primary_key = Vec::new();
     for key in unique {
         let path = ObjectPath::new([&relation.name.schema, &relation.name.name, &key.name]);
-        let constant = match config.rename.keys.get(&path) {
+        let constant = match context.config.rename.keys.get(&path) {
             Some(chosen) => chosen.as_str().to_owned(),
             None => constant_name(&value_name(&key.name)),
         };
@@ -144,7 +146,7 @@ pub(super) fn keys(
             let wanted = value_name(&format!("find_by_{}", parts.join("_and_")));
             let claim = scope.claim(std::slice::from_ref(&wanted));
             if !claim.preferred {
-                finder_clashed(&path, (&wanted, &claim.name), report);
+                finder_clashed(&path, (&wanted, &claim.name), context.report);
             }
             claim.name
         });

@@ -10,6 +10,7 @@ mod binary;
 mod builtin;
 mod columns;
 mod constraints;
+mod context;
 mod docs;
 mod foreign_keys;
 mod ident;
@@ -44,6 +45,7 @@ use crate::{
     model::{Ident, Layout, Model, Name, Output, Schema, SchemaId, SerdeNames, UserTypeId},
 };
 
+use context::Context;
 use names::Names;
 use report::Report;
 use types::{Types, index};
@@ -58,15 +60,16 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     let names = names::names(&selection, config, &mut report);
     let mut types = Types::new(&selection, config);
 
+    let context = &mut Context { config, report: &mut report };
     let mut model = Model { output: output(config), ..Model::default() };
     for (type_, rust) in selection.types.iter().copied().zip(&names.types) {
         let place = (schema_id(&names, &type_.name.schema), rust.clone());
-        model.types.extend(user_types::user_type(type_, place, &mut types, (config, &mut report)));
+        model.types.extend(user_types::user_type(type_, place, &mut types, context));
     }
-    model.relations = relations::relations(&selection, &names, &mut types, (config, &mut report));
+    model.relations = relations::relations(&selection, &names, &mut types, context);
     model.schemas = schemas(catalog, &names, &model);
     for schema in &mut model.schemas {
-        schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, (config, &mut report));
+        schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, context);
     }
     annotations::annotate(&mut model, config, &mut report);
     package::package(&mut model, config);

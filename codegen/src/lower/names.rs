@@ -5,6 +5,7 @@ use relvar_catalog::catalog;
 use super::{
     builtin::PRELUDE,
     constraints::has_constraints,
+    context::Context,
     ident::{file_name, ident, is_kept, type_name, type_name_spelled, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
@@ -67,11 +68,6 @@ pub(super) fn names(selection: &Selection<'_>, config: &Config, report: &mut Rep
     }
     names.schemas = modules(&all, config, report);
     names
-}
-
-struct Context<'a> {
-    config: &'a Config,
-    report: &'a mut Report,
 }
 
 fn name_schema(

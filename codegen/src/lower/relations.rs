@@ -5,8 +5,9 @@ use relvar_catalog::catalog::{Relation, RelationKind};
 use super::{
     associations::associations,
     builtin::METHODS,
-    columns::{Context, columns},
+    columns::columns,
     constraints::constraints,
+    context::Context,
     docs::{code, column_list, docs, identifier, is_blank},
     foreign_keys::{Referencing, edges},
     ident::ident,
@@ -15,7 +16,6 @@ use super::{
     keys::{declared_keys, keys, unique_columns},
     names::{Names, RelationNames},
     navigation::navigation,
-    report::Report,
     schema_id,
     scope::Scope,
     select::Selection,
@@ -23,17 +23,14 @@ use super::{
     unique_indexes::unique_indexes,
     ways::Ways,
 };
-use crate::{
-    config::Config,
-    model::{self, Column, Docs, Imports, Input, Key, NewRow, RelationId},
-};
+use crate::model::{self, Column, Docs, Imports, Input, Key, NewRow, RelationId};
 
 /// Every relation of the selection, in its order.
 pub(super) fn relations<'a>(
     selection: &'a Selection<'a>,
     names: &Names,
     types: &mut Types<'a>,
-    (config, report): (&'a Config, &mut Report),
+    context: &mut Context<'_>,
 ) -> Vec<model::Relation> {
     let mut relations = Vec::with_capacity(selection.relations.len());
     let mut scopes = Vec::with_capacity(selection.relations.len());
@@ -41,27 +38,26 @@ pub(super) fn relations<'a>(
     let mut all_associations = Vec::with_capacity(selection.relations.len());
     for (at, relation) in selection.relations.iter().copied().enumerate() {
         let mut scope = Scope::with(METHODS.iter().copied());
-        let context = &mut Context { selection, config, report };
-        let columns = columns(relation, types, &mut scope, context);
-        let unique = unique_columns(relation, config, report);
-        let (primary_key, keys) = keys(relation, &unique, &columns, (&mut scope, config, report));
+        let columns = columns(relation, selection, types, &mut scope, context);
+        let unique = unique_columns(relation, context.config, context.report);
+        let (primary_key, keys) = keys(relation, &unique, &columns, &mut scope, context);
         let referencing = Referencing { id: RelationId(index(at)), relation, columns: &columns, unique: &unique };
-        let edges = edges(&referencing, selection, (config, report));
+        let edges = edges(&referencing, selection, context);
         let declared_keys = declared_keys(relation, &unique, &edges);
         let (indexes, mandatory) = (indexes(relation, selection), mandatory(&edges));
         all_associations.push(associations(&edges, &unique));
         all_edges.push(edges);
         scopes.push(scope);
         let name = names.relations[at].constraint.as_ref();
-        let constraints = name.map(|name| constraints(relation, name, (config, report)));
+        let constraints = name.map(|name| constraints(relation, name, context));
         let mut lowered = self::relation(relation, names, at, (columns, primary_key, keys));
         lowered.docs.0.extend(inherited_docs(relation, selection));
         let is_value = selection.row_type(&relation.name).is_some();
         relations.push(model::Relation { declared_keys, indexes, mandatory, constraints, is_value, ..lowered });
     }
-    let ways = Ways { selection, names, config, edges: &all_edges, associations: &all_associations };
+    let ways = Ways { selection, names, config: context.config, edges: &all_edges, associations: &all_associations };
     for ((relation, navigation), edges) in
-        relations.iter_mut().zip(navigation(&ways, &mut scopes, report)).zip(&all_edges)
+        relations.iter_mut().zip(navigation(&ways, &mut scopes, context.report)).zip(&all_edges)
     {
         relation.navigation = navigation;
         relation.foreign_keys = edges.len();
@@ -69,7 +65,7 @@ pub(super) fn relations<'a>(
     // Their names come last, so that a new index takes no other name away.
     for ((relation, declared), scope) in relations.iter_mut().zip(&selection.relations).zip(&mut scopes) {
         if relation.new_row.is_some() {
-            relation.unique_indexes = unique_indexes(declared, (scope, config, report));
+            relation.unique_indexes = unique_indexes(declared, scope, context);
         }
     }
     imports::imports(&mut relations, names, &selection.types);

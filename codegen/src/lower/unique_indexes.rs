@@ -3,39 +3,33 @@
 use relvar_catalog::catalog::{Index, IndexPart, Relation};
 
 use super::{
+    context::Context,
     docs::code,
     ident::{constant_name, ident, value_name},
-    report::Report,
     scope::Scope,
 };
-use crate::{
-    config::{Config, ObjectPath},
-    model::UniqueIndex,
-};
+use crate::{config::ObjectPath, model::UniqueIndex};
 
 /// The unique indexes of a relation, by name, as constants.
-pub(super) fn unique_indexes(
-    relation: &Relation,
-    (scope, config, report): (&mut Scope, &Config, &mut Report),
-) -> Vec<UniqueIndex> {
+pub(super) fn unique_indexes(relation: &Relation, scope: &mut Scope, context: &mut Context<'_>) -> Vec<UniqueIndex> {
     let inferred = |index: &&Index| index.unique && !index.invalid && index.constraint.is_none();
     let mut indexes: Vec<&Index> = relation.indexes.iter().filter(inferred).collect();
     indexes.sort_by_key(|index| &index.name);
-    let constant = |index: &Index, scope: &mut Scope, report: &mut Report| {
+    let mut constant = |index: &Index| {
         let path = ObjectPath::new([&relation.name.schema, &relation.name.name, &index.name]);
-        let wanted = match config.rename.keys.get(&path) {
+        let wanted = match context.config.rename.keys.get(&path) {
             Some(chosen) => chosen.as_str().to_owned(),
             None => constant_name(&value_name(&index.name)),
         };
         let claim = scope.claim(&[wanted.clone(), format!("{wanted}_IDX")]);
         if !claim.preferred {
-            report.clashed("rename.keys", &path, &wanted, &claim.name);
+            context.report.clashed("rename.keys", &path, &wanted, &claim.name);
         }
         ident(&claim.name)
     };
     let unique_index = |index: &&Index| UniqueIndex {
         sql: index.name.clone(),
-        constant: constant(index, scope, report),
+        constant: constant(index),
         declaration: code(&declaration(index)),
         target: target(index),
     };

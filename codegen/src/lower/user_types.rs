@@ -4,9 +4,9 @@ use relvar_catalog::catalog::{self, Domain, Type, TypeKind};
 
 use super::{
     columns::override_type,
+    context::Context,
     docs::{code, docs, identifier},
     ident::{ident, type_name, type_name_spelled, value_name, value_name_spelled},
-    report::Report,
     scope::Scope,
     serde_names,
     types::Types,
@@ -21,17 +21,17 @@ pub(super) fn user_type<'a>(
     declared: &'a Type,
     (schema, rust): (SchemaId, Ident),
     types: &mut Types<'a>,
-    (config, report): (&Config, &mut Report),
+    context: &mut Context<'_>,
 ) -> Option<UserType> {
     let sql = code(&declared.name.to_string());
     let (kind, lines) = match &declared.kind {
         TypeKind::Enum { labels } => {
-            let kind = UserTypeKind::Enum(enumeration(declared, labels, types, (config, report)));
+            let kind = UserTypeKind::Enum(enumeration(declared, labels, types, context));
             (kind, vec![format!("Enum {sql}.")])
         }
-        TypeKind::Domain(domain) => (self::domain(declared, domain, types, config), domain_lines(&sql, domain)),
+        TypeKind::Domain(domain) => (self::domain(declared, domain, types, context.config), domain_lines(&sql, domain)),
         TypeKind::Composite { attributes } => {
-            let attributes = self::attributes(declared, attributes, types, (config, report));
+            let attributes = self::attributes(declared, attributes, types, context);
             (UserTypeKind::Composite(attributes), vec![format!("Composite type {sql}.")])
         }
         _ => return None,
@@ -68,22 +68,22 @@ fn attributes<'a>(
     declared: &'a Type,
     attributes: &'a [catalog::Attribute],
     types: &mut Types<'a>,
-    (config, report): (&Config, &mut Report),
+    context: &mut Context<'_>,
 ) -> Vec<Attribute> {
     let mut scope = Scope::default();
     let mut lowered = Vec::with_capacity(attributes.len());
     for attribute in attributes {
         let path = ObjectPath::new([&declared.name.schema, &declared.name.name, &attribute.name]);
-        let preferred = match config.rename.columns.get(&path) {
+        let preferred = match context.config.rename.columns.get(&path) {
             Some(chosen) => chosen.as_str().to_owned(),
             None => value_name(&attribute.name),
         };
         let claim = scope.claim(&[preferred.clone(), value_name_spelled(&attribute.name)]);
         if !claim.preferred {
-            report.renamed("rename.columns", &path, &preferred, &claim.name);
+            context.report.renamed("rename.columns", &path, &preferred, &claim.name);
         }
         let mut type_ = types.value_type(&attribute.type_, || path.to_string());
-        override_type(&mut type_, config.columns.get(&path), (&path, report));
+        override_type(&mut type_, context.config.columns.get(&path), (&path, context.report));
         let declaration = code(&format!("{} {}", identifier(&attribute.name), attribute.type_.sql));
         lowered.push(Attribute {
             sql: attribute.name.clone(),
@@ -96,31 +96,21 @@ fn attributes<'a>(
     lowered
 }
 
-fn enumeration(
-    declared: &Type,
-    labels: &[String],
-    types: &mut Types<'_>,
-    (config, report): (&Config, &mut Report),
-) -> Enum {
+fn enumeration(declared: &Type, labels: &[String], types: &mut Types<'_>, context: &mut Context<'_>) -> Enum {
     let mut scope = Scope::of_types(["Self"]);
-    let variants = variants(declared, labels, &mut scope, (config, report));
-    let is_open = types.options(&declared.name).open.unwrap_or(config.types.enums == Enums::Open);
+    let variants = variants(declared, labels, &mut scope, context);
+    let is_open = types.options(&declared.name).open.unwrap_or(context.config.types.enums == Enums::Open);
     // Claimed last: no label gives way to it.
     let other = is_open.then(|| ident(&scope.claim(&["Other".to_owned(), "OtherLabel".to_owned()]).name));
-    Enum { variants, other, serde: serde_names(config) }
+    Enum { variants, other, serde: serde_names(context.config) }
 }
 
 /// The variants of an enum. Of two labels with the same name in Rust the first keeps it.
-fn variants(
-    type_: &Type,
-    labels: &[String],
-    scope: &mut Scope,
-    (config, report): (&Config, &mut Report),
-) -> Vec<Variant> {
+fn variants(type_: &Type, labels: &[String], scope: &mut Scope, context: &mut Context<'_>) -> Vec<Variant> {
     let mut variants = Vec::with_capacity(labels.len());
     for label in labels {
         let path = ObjectPath::new([&type_.name.schema, &type_.name.name, label]);
-        let preferred = match config.rename.labels.get(&path) {
+        let preferred = match context.config.rename.labels.get(&path) {
             Some(chosen) => chosen.as_str().to_owned(),
             None => type_name(label),
         };
@@ -128,7 +118,7 @@ fn variants(
         let preferred = if preferred == "Self" { "Self_".to_owned() } else { preferred };
         let claim = scope.claim(&[preferred.clone(), type_name_spelled(label)]);
         if !claim.preferred {
-            report.clashed("rename.labels", &path, &preferred, &claim.name);
+            context.report.clashed("rename.labels", &path, &preferred, &claim.name);
         }
         variants.push(Variant {
             docs: if label.is_empty() { "The empty label.".to_owned() } else { code(label) },

@@ -7,11 +7,8 @@ mod parameters;
 
 use relvar_catalog::catalog::{self, RoutineKind};
 
-use super::{docs::docs, report::Report, select::Selection, types::Types};
-use crate::{
-    config::Config,
-    model::{Routine, With},
-};
+use super::{context::Context, docs::docs, select::Selection, types::Types};
+use crate::model::{Routine, With};
 
 pub(super) use callable::callable;
 pub(super) use names::{full_name, signature};
@@ -21,15 +18,15 @@ pub(super) fn routines<'a>(
     schema: &str,
     selection: &'a Selection<'a>,
     types: &mut Types<'a>,
-    (config, report): (&Config, &mut Report),
+    context: &mut Context<'_>,
 ) -> Vec<Routine> {
     let chosen: Vec<&catalog::Routine> =
         selection.routines.iter().copied().filter(|routine| routine.name.schema == schema).collect();
-    let names = names::names(&chosen, config, report);
+    let names = names::names(&chosen, context.config, context.report);
     let mut lowered = Vec::with_capacity(chosen.len());
     for (routine, names) in chosen.into_iter().zip(names) {
-        let parameters = parameters::parameters(routine, types, report);
-        let Some(gives) = gives::gives(routine, names.row, (selection, types), report) else { continue };
+        let parameters = parameters::parameters(routine, types, context.report);
+        let Some(gives) = gives::gives(routine, names.row, (selection, types), context.report) else { continue };
         let optional = parameters.iter().any(|parameter| parameter.passing.is_optional());
         lowered.push(Routine {
             sql: routine.name.clone(),
