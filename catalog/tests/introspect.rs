@@ -1,7 +1,7 @@
 //! Case folders: what `schema.sql` makes is read as `catalog.json` says.
 //!
 //! Later versions say some things differently: `catalog.NN.json` is for PostgreSQL NN and later. A schema that begins
-//! with `-- since NN` is for those alone. `RELVAR_BLESS=1` writes the files that differ anew, `RELVAR_BLESS=NN` writes
+//! with `-- since NN` is for those alone. `UPDATE_EXPECT=1` writes the files that differ anew, `UPDATE_EXPECT=NN` writes
 //! what differs as `catalog.NN.json`.
 
 #![cfg(feature = "scratch")]
@@ -65,7 +65,7 @@ fn expectation(case: &Path, version: u32) -> PathBuf {
 
 #[tokio::test]
 async fn catalogs_are_as_expected() {
-    let bless = std::env::var("RELVAR_BLESS").ok();
+    let bless = std::env::var("UPDATE_EXPECT").ok();
     let mut failed = Vec::new();
     for case in cases() {
         let Some(catalog) = read(&case).await else { continue };
@@ -91,5 +91,5 @@ async fn catalogs_are_as_expected() {
             }
         }
     }
-    assert!(failed.is_empty(), "differ from what is expected (RELVAR_BLESS=1 writes it anew): {failed:#?}");
+    assert!(failed.is_empty(), "differ from what is expected (UPDATE_EXPECT=1 writes it anew): {failed:#?}");
 }

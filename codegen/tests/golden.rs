@@ -1,14 +1,15 @@
 //! Golden cases: a catalog, perhaps a configuration, and the files and diagnostics they give.
 //!
-//! `RELVAR_BLESS=1 cargo test -p relvar-codegen` writes what is generated now over what is expected; review the diff.
+//! `UPDATE_EXPECT=1 cargo test -p relvar-codegen` writes what is generated now over what is expected; review the diff.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use std::{
-    collections::BTreeMap,
-    fs,
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
     path::{Path, PathBuf},
 };
 
+use expect_test::expect_file;
 use relvar_catalog::{Catalog, snapshot};
 use relvar_codegen::{Config, Generated, generate};
 
@@ -31,13 +32,14 @@ fn files(generated: &Generated) -> BTreeMap<PathBuf, String> {
     files
 }
 
-fn files_in(folder: &Path, root: &Path, found: &mut BTreeMap<PathBuf, String>) {
+/// The files below a folder, by their paths in it.
+fn files_in(folder: &Path, root: &Path, found: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files_in(&path, root, found);
         } else {
-            found.insert(path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap());
+            found.insert(path.strip_prefix(root).unwrap().to_owned());
         }
     }
 }
@@ -53,22 +55,16 @@ fn check(name: &str) {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{name}/{}: {error}\n{text}", path.display()));
         }
     }
-    let expected_folder = folder.join("expected");
-    if std::env::var_os("RELVAR_BLESS").is_some() {
-        let _ = fs::remove_dir_all(&expected_folder);
-        for (path, text) in &actual {
-            let path = expected_folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-    }
-    let mut expected = BTreeMap::new();
-    files_in(&expected_folder, &expected_folder, &mut expected);
-    let paths = |files: &BTreeMap<PathBuf, String>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(paths(&actual), paths(&expected), "the files of `{name}`");
+    let expected = folder.join("expected");
     for (path, text) in &actual {
-        let diff = similar::TextDiff::from_lines(&expected[path], text);
-        assert!(diff.ratio() >= 1.0, "{name}/{}:\n{}", path.display(), diff.unified_diff());
+        expect_file![expected.join(path)].assert_eq(text);
+    }
+    let mut there = BTreeSet::new();
+    files_in(&expected, &expected, &mut there);
+    for path in there.iter().filter(|path| !actual.contains_key(*path)) {
+        let path = expected.join(path);
+        assert!(env::var_os("UPDATE_EXPECT").is_some(), "{} is no longer generated", path.display());
+        fs::remove_file(path).unwrap();
     }
 }
 

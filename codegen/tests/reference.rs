@@ -1,10 +1,11 @@
 //! The JSON Schema of `relvar.toml` knows the keys that are accepted, and the reference in the book is made of it.
 //!
-//! `RELVAR_BLESS=1 cargo test -p relvar-codegen --test reference` writes the reference anew.
+//! `UPDATE_EXPECT=1 cargo test -p relvar-codegen --test reference` writes the reference anew.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
-use std::{fmt::Write, fs, path::Path};
+use std::fmt::Write;
 
+use expect_test::expect_file;
 use relvar_codegen::Config;
 use serde_json::{Map, Value};
 
@@ -224,11 +225,5 @@ fn the_schema_and_the_reader_know_the_same_keys() {
 
 #[test]
 fn the_reference_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/config.md");
-    let written = Reference::new().write();
-    if std::env::var_os("RELVAR_BLESS").is_some() {
-        fs::write(&path, &written).unwrap();
-    }
-    let there = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(there, written, "docs/config.md: RELVAR_BLESS=1 cargo test -p relvar-codegen --test reference");
+    expect_file!["../../docs/config.md"].assert_eq(&Reference::new().write());
 }

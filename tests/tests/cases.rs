@@ -1,6 +1,6 @@
 //! The catalogs of the golden cases of the generator are what their schemas make, as the version that made them says it.
 //!
-//! `RELVAR_BLESS=1` reads them anew.
+//! `UPDATE_EXPECT=1` reads them anew.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
 use std::{env, fs, path::Path};
@@ -27,7 +27,7 @@ async fn the_catalogs_of_the_golden_cases_are_up_to_date() {
         if made == stored {
             continue;
         }
-        match env::var_os("RELVAR_BLESS") {
+        match env::var_os("UPDATE_EXPECT") {
             Some(_) => fs::write(path, snapshot::write(&made)).unwrap(),
             None => stale.push(path),
         }

@@ -1,7 +1,7 @@
 //! What generation says about real schemas, kept as golden lists, and that every kind of it is explained.
 //!
 //! The schemas are read from the folder that `RELVAR_SHARED` names (`../shared` beside the workspace by default); without it
-//! the test says so and passes. `RELVAR_BLESS=1` writes the lists anew.
+//! the test says so and passes. `UPDATE_EXPECT=1` writes the lists anew.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 use std::{env, fs};
@@ -30,13 +30,13 @@ async fn the_diagnostics_of_real_schemas_are_known() {
         let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         let text = if lines.is_empty() { String::new() } else { lines.join("\n") + "\n" };
         let path = tests::workspace().join("tests/diagnostics").join(format!("{name}.txt"));
-        if env::var_os("RELVAR_BLESS").is_some() {
+        if env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&path, &text).unwrap();
         } else if fs::read_to_string(&path).unwrap_or_default() != text {
             stale.push(path);
         }
     }
-    assert!(stale.is_empty(), "not what generation says now (RELVAR_BLESS=1 writes them anew): {stale:#?}");
+    assert!(stale.is_empty(), "not what generation says now (UPDATE_EXPECT=1 writes them anew): {stale:#?}");
 }
 
 #[test]

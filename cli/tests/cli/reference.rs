@@ -5,15 +5,15 @@ use std::{env, fmt::Write as _, fs, path::Path, process::Command};
 #[test]
 fn the_reference_is_up_to_date() {
     let mut page = "# The command, in full\n\n\
-        What `relvar help COMMAND` prints; `RELVAR_BLESS=1 cargo test -p relvar-cli --test cli reference` writes this page.\n"
+        What `relvar help COMMAND` prints; `UPDATE_EXPECT=1 cargo test -p relvar-cli --test cli reference` writes this page.\n"
         .to_owned();
     describe(&mut page, "");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/cli.md");
-    if env::var_os("RELVAR_BLESS").is_some() {
+    if env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(&file, &page).unwrap();
     }
     let there = fs::read_to_string(&file).unwrap_or_default();
-    assert!(there == page, "docs/cli.md is stale: RELVAR_BLESS=1 cargo test -p relvar-cli --test cli reference");
+    assert!(there == page, "docs/cli.md is stale: UPDATE_EXPECT=1 cargo test -p relvar-cli --test cli reference");
 }
 
 /// Writes what a command prints of itself, then of those below it.

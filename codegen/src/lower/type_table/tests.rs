@@ -1,6 +1,8 @@
-//! `docs/type-mapping.md` says what the table does. `RELVAR_BLESS=1 cargo test -p relvar-codegen` writes it anew.
+//! `docs/type-mapping.md` says what the table does. `UPDATE_EXPECT=1 cargo test -p relvar-codegen` writes it anew.
 
-use std::{fmt::Write, fs, path::Path};
+use std::fmt::Write;
+
+use expect_test::expect_file;
 
 use super::{BUILTINS, EXTENSION_TYPES, STANDARD_DOMAINS, VECTORS};
 use crate::{
@@ -92,14 +94,7 @@ fn page() -> String {
 
 #[test]
 fn the_page_about_types_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/type-mapping.md");
-    let page = page();
-    if std::env::var_os("RELVAR_BLESS").is_some() {
-        fs::write(&path, &page).unwrap();
-    }
-    let stored = fs::read_to_string(&path).unwrap_or_default();
-    let diff = similar::TextDiff::from_lines(&stored, &page);
-    assert!(stored == page, "docs/type-mapping.md is out of date:\n{}", diff.unified_diff());
+    expect_file!["../../../../docs/type-mapping.md"].assert_eq(&page());
 }
 
 #[test]
