@@ -33,7 +33,7 @@ pub(crate) async fn run(args: &ListArgs) -> anyhow::Result<ExitCode> {
         match &args.pattern {
             Some(pattern) if filter.kinds.is_empty() && filter.schemas.is_empty() => none_matches(&catalog, pattern),
             _ if catalog.relations.is_empty() => terminal::say("there are no relations"),
-            _ => terminal::warn("no relation matches all of that\nhint: `relvar list` shows what there is"),
+            _ => terminal::warn("no relation matches all filters\nhint: `relvar list` shows what there is"),
         }
     }
     Ok(code)

@@ -25,8 +25,8 @@ pub(crate) async fn run(args: &PathArgs) -> anyhow::Result<ExitCode> {
         Format::Text => text(out, &found),
     })?;
     if found.paths.is_empty() && args.max > 0 {
-        terminal::say(format!("no foreign keys lead from `{}` to `{}`, in whatever direction", found.from, found.to));
-        terminal::hint("`relvar lint --rule missing-foreign-key` knows keys that may be missing");
+        terminal::say(format!("no foreign keys lead from `{}` to `{}`, in either direction", found.from, found.to));
+        terminal::hint("`relvar lint --rule missing-foreign-key` lists keys that may be missing");
     } else if found.more {
         terminal::say(format!("there are more; --max {} shows up to twice as many", args.max.max(1) * 2));
     }

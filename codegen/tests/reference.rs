@@ -37,7 +37,7 @@ optional. `relvar init` reads the database and writes one with comments.
 
 - An unknown key is an error that names the key you probably meant. So is a name of an object that does not exist, and a
   pattern that matches nothing: nothing is written, because a typo could remove models. All mistakes are reported at
-  once. A mistake that is none is accepted with [`[[accept]]`](#accept).
+  once. If it is right as it is, accept it with [`[[accept]]`](#accept).
 - Objects are named as in SQL: `public.film`, `public.film.title`, with double quotes around a part that has a dot. Names
   are those of the catalog: no quotes for capitals.
 - Patterns: `*` stands for any text, `?` for any character. A pattern for relations without a dot is a name in any schema.

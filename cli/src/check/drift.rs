@@ -1,4 +1,4 @@
-//! What a snapshot and a database say differently of the same objects.
+//! The differences between a snapshot and a database, object by object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,11 +15,11 @@ pub(crate) struct Difference {
     pub(crate) object: String,
     /// What it is: `relation`.
     pub(crate) kind: &'static str,
-    /// What of it differs: `column title`, `not_null`; empty where the object itself is in one of them alone.
+    /// The part that differs: `column title`, `not_null`; empty if only one of them has the object.
     pub(crate) part: Vec<String>,
-    /// What the snapshot says, where it says anything.
+    /// The value in the snapshot, if there is one.
     pub(crate) snapshot: Option<String>,
-    /// What the database says, where it says anything.
+    /// The value in the database, if there is one.
     pub(crate) database: Option<String>,
 }
 
@@ -30,8 +30,8 @@ impl std::fmt::Display for Difference {
             write!(f, ", {part}")?;
         }
         match (&self.snapshot, &self.database) {
-            (Some(_), None) => f.write_str(": in the snapshot alone"),
-            (None, Some(_)) => f.write_str(": in the database alone"),
+            (Some(_), None) => f.write_str(": only in the snapshot"),
+            (None, Some(_)) => f.write_str(": only in the database"),
             (snapshot, database) => {
                 let (snapshot, database) = (snapshot.as_deref(), database.as_deref());
                 write!(f, ": {} in the snapshot, {} in the database", snapshot.unwrap_or("-"), database.unwrap_or("-"))

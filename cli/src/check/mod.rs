@@ -25,7 +25,7 @@ use crate::{
 };
 use drift::Difference;
 
-/// Compares, and exits with status 2 where something differs.
+/// Compares; the exit status says whether anything differs.
 pub(crate) async fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let (project, snapshot) = Project::open_check(args)?;
     let project = project.with_crate(&args.crate_)?;
@@ -75,7 +75,7 @@ impl Drift {
         }
         self.differences.iter().for_each(terminal::say);
         terminal::say(format!(
-            "{} from `{path}`; `relvar snapshot` takes it anew",
+            "{} from `{path}`; `relvar snapshot` updates it",
             counted(self.differences.len(), "difference")
         ));
         true

@@ -34,7 +34,7 @@ pub(super) fn recorded(project: &Project, args: &GenerateArgs) -> anyhow::Result
     }
     let changed = record(&file, &entries)?;
     if changed {
-        terminal::say(format!("`{}` says now that the models are a crate, and where it is", file.display()));
+        terminal::say(format!("`{}` now records that the models are a crate, and its folder", file.display()));
     }
     Ok(changed)
 }

@@ -49,19 +49,23 @@ fn a_drifted_database_is_told_apart_object_by_object() {
     );
     let run = check();
     assert_eq!(run.status, 2, "{}", run.stderr);
-    let said: Vec<&str> = run.stderr.lines().filter(|line| line.contains("in the ")).collect();
+    let said: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter(|line| line.contains("in the database") || line.contains("in the snapshot"))
+        .collect();
     assert_eq!(
         said,
         [
-            "relation `public.extra`: in the database alone",
-            "relation `public.film`, column `born`: in the database alone",
+            "relation `public.extra`: only in the database",
+            "relation `public.film`, column `born`: only in the database",
             "relation `public.film`, column `length`, type: `integer` in the snapshot, `bigint` in the database",
-            "relation `public.film`, column `title`, not null: in the snapshot alone",
-            "relation `public.film`, constraint `film_language_id_fkey`: in the snapshot alone",
-            "relation `public.film_list`: in the snapshot alone",
-            "relation `public.language`, column `name`: in the snapshot alone",
-            "relation `public.language`, constraint `language_name_key`: in the snapshot alone",
-            "relation `public.language`, index `language_name_key`: in the snapshot alone",
+            "relation `public.film`, column `title`, not null: only in the snapshot",
+            "relation `public.film`, constraint `film_language_id_fkey`: only in the snapshot",
+            "relation `public.film_list`: only in the snapshot",
+            "relation `public.language`, column `name`: only in the snapshot",
+            "relation `public.language`, constraint `language_name_key`: only in the snapshot",
+            "relation `public.language`, index `language_name_key`: only in the snapshot",
             "type `public.mood`, labels: `[\"calm\",\"wild\"]` in the snapshot, `[\"calm\",\"wild\",\"sad\"]` in the database",
         ],
         "{}",

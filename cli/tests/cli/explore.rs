@@ -64,7 +64,7 @@ fn what_is_not_there_is_said_with_a_hint() {
         assert!(run.stderr.contains("hint: did you mean `public.film`?"), "{}", run.stderr);
     }
     let run = Relvar::new(["list", "--kind", "foreign", "--snapshot", &file]).run();
-    assert!(run.stderr.contains("no relation matches all of that"), "{}", run.stderr);
+    assert!(run.stderr.contains("no relation matches all filters"), "{}", run.stderr);
     let run = Relvar::new(["search", " ", "--snapshot", &file]).run();
     assert_eq!(run.status, 64);
     assert!(run.stderr.contains("there is no word to look for"), "{}", run.stderr);

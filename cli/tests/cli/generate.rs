@@ -59,6 +59,7 @@ fn an_edited_file_is_kept_and_the_others_are_written() {
 #[test]
 fn a_misspelt_name_changes_nothing() {
     let folder = project("");
+    assert_eq!(relvar(&folder, &["snapshot", "--out", "s.json"]).status, 0);
     let before = files(folder.path());
     for (config, parts) in [
         ("[schemas]\ninclude = [\"pubilc\"]\n", &["error[unused-config]: `pubilc`", "did you mean `public`?"][..]),
@@ -71,7 +72,7 @@ fn a_misspelt_name_changes_nothing() {
             &["did you mean `untyped-column`?"],
         ),
     ] {
-        write(&folder, "other.toml", &format!("[database]\nschema_files = [\"schema.sql\"]\n{config}"));
+        write(&folder, "other.toml", &format!("[database]\nsnapshot = \"s.json\"\n{config}"));
         for command in ["generate", "check"] {
             let run = relvar(&folder, &[command, "--config", "other.toml"]);
             says(&run, 1, parts);
@@ -158,7 +159,7 @@ fn a_changed_database_is_noticed_beside_a_snapshot() {
     assert_eq!(run("generate").status, 0);
     assert_eq!(run("check").status, 0);
     execute(&server, "alter table film add title text");
-    says(&run("check"), 2, &["column `title`: in the database", "changed: src/models/public/film.rs"]);
+    says(&run("check"), 2, &["column `title`: only in the database", "changed: src/models/public/film.rs"]);
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn a_crate_is_recorded_and_found() {
     write(&folder, "schema.sql", SCHEMA);
     write(&folder, "relvar.toml", "# ours\n[database]\nschema_files = [\"schema.sql\"] # the DDL\n");
     let run = relvar(&folder, &["generate", "--crate", "shop-models", "--out", "crates/models"]);
-    says(&run, 0, &["`relvar.toml` says now that the models are a crate"]);
+    says(&run, 0, &["`relvar.toml` now records that the models are a crate"]);
     let config = fs::read_to_string(folder.path().join("relvar.toml")).unwrap();
     for part in [
         "# ours\n[database]\nschema_files = [\"schema.sql\"] # the DDL\n",

@@ -21,7 +21,7 @@ pub struct Annotation {
     pub attributes: Vec<RustAttribute>,
 }
 
-/// What stands between `#[` and `]`.
+/// The text between `#[` and `]`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RustAttribute {

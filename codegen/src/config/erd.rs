@@ -10,17 +10,17 @@ use super::Pattern;
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Viewpoint {
-    /// Only relations that match one of these, where there is one.
+    /// Only relations that match one of these; all if the list is empty.
     pub include: Vec<Pattern>,
-    /// Not these.
+    /// Not what matches one of these.
     pub exclude: Vec<Pattern>,
-    /// Only what is within `depth` keys of these relations, where there is one.
+    /// Only these relations, and those within `depth` foreign keys of them.
     pub around: Around,
-    /// How many keys away from `around` a relation may be: one, unless it is said.
+    /// Maximum distance from `around` in foreign keys; 1 by default.
     pub depth: Option<usize>,
-    /// Which columns are drawn: all, unless it is said.
+    /// The columns that are drawn; all by default.
     pub columns: Option<Columns>,
-    /// Comments and the labels of enums are drawn too, where the format has room for them.
+    /// Draw comments and enum labels too, if the format has room for them.
     pub comments: bool,
 }
 
@@ -56,9 +56,9 @@ impl Default for Around {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Columns {
-    /// None: names of relations alone.
+    /// None, only the names of relations.
     None,
-    /// Those that the keys in the picture join.
+    /// Those of the foreign keys in the diagram.
     Joined,
     /// Those of primary, unique and foreign keys.
     Keys,

@@ -12,13 +12,13 @@ use super::Pattern;
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Lint {
-    /// How seriously a rule is taken, where it is not by default, by rule.
+    /// Levels of rules that differ from the default, by rule.
     pub levels: BTreeMap<String, LintLevel>,
     /// Findings that are not reported.
     pub ignore: Vec<Ignore>,
 }
 
-/// How seriously a rule is taken.
+/// The level of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -27,9 +27,9 @@ pub enum LintLevel {
     Allow,
     /// Reported as advice.
     Note,
-    /// Reported as something to mend.
+    /// Reported as something to fix.
     Warning,
-    /// Reported as something that has to be mended.
+    /// Reported as something that must be fixed.
     Error,
 }
 
@@ -42,7 +42,7 @@ pub struct Ignore {
     pub rule: String,
     /// The objects, by pattern: `public.projects.creator_id`, `public.audit_*`.
     pub objects: Vec<Pattern>,
-    /// Why, for whoever reads the configuration.
+    /// Why, for readers of the configuration.
     #[serde(default)]
     pub reason: Option<String>,
 }

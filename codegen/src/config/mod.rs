@@ -45,7 +45,7 @@ pub use rust::{RustName, RustPath, RustType};
 pub use types::{Arrays, DateTime, Domains, Enums, TypeOptions, Types};
 pub use undeclared::{VirtualForeignKey, VirtualKey};
 
-/// The whole configuration; every part of it may be left out.
+/// The whole configuration; every part of it is optional.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -57,21 +57,21 @@ pub struct Config {
     pub schemas: Filter,
     /// Which relations of these schemas are generated.
     pub relations: Filter,
-    /// Where the code goes, and what it is to Cargo.
+    /// Where the code goes, and whether it is a module or a crate.
     pub output: Output,
-    /// How names are made.
+    /// How names are derived.
     pub naming: Naming,
-    /// Names of one's own.
+    /// Your own names.
     pub rename: Rename,
     /// Whether partitions are generated beside their partitioned tables.
     pub partitions: Partitions,
-    /// More derives of generated types.
+    /// Additional derives of generated types.
     pub derive: Derive,
-    /// More derives and attributes of single items.
+    /// Additional derives and attributes of single items.
     pub annotations: Vec<Annotation>,
-    /// Which Rust types the types of the database become.
+    /// The Rust types for the types of the database.
     pub types: Types,
-    /// What is known better about single columns, by `schema.relation.column`, and about attributes of composite types.
+    /// Options of single columns, by `schema.relation.column`, and of attributes of composite types.
     pub columns: BTreeMap<ObjectPath<3>, ColumnOptions>,
     /// Keys the database does not declare, such as those of views.
     pub keys: Vec<VirtualKey>,
@@ -86,11 +86,11 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a configuration; the path is for messages alone.
+    /// Reads a configuration; the path is only for messages.
     ///
     /// # Errors
     ///
-    /// Where the text is not TOML, or has keys that mean nothing or values of the wrong kind: all of them.
+    /// If the text is not TOML, has unknown keys, or values of the wrong kind; the error lists all of them.
     pub fn from_toml(text: &str, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         let faults =
             |faults: Vec<error::Fault>| faults.into_iter().map(|fault| fault.at(path.as_ref(), text)).collect();
@@ -114,15 +114,15 @@ pub struct Database {
     pub snapshot: Option<PathBuf>,
 }
 
-/// What is taken and what is left out of it, by pattern.
+/// What is included and what is left out, by pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Filter {
-    /// Only these, where there is one.
+    /// Only what matches one of these; everything if the list is empty.
     pub include: Vec<Pattern>,
-    /// Not these.
+    /// Not what matches one of these.
     pub exclude: Vec<Pattern>,
 }
 
@@ -153,13 +153,13 @@ impl Default for Show {
     }
 }
 
-/// More derives of generated types.
+/// Additional derives of generated types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Derive {
-    /// `serde::Serialize` and `serde::Deserialize`, of the crate that uses the models, for rows and enums. An enum is the label that it has in the database.
+    /// `serde::Serialize` and `serde::Deserialize`, from the crate that uses the models, for rows and enums. An enum is serialized as its label in the database.
     pub serde: bool,
     /// Derives of row structs, as paths.
     pub rows: Vec<RustPath>,
@@ -167,7 +167,7 @@ pub struct Derive {
     pub enums: Vec<RustPath>,
 }
 
-/// What is known better about one column, or one attribute of a composite type.
+/// Options of one column, or of one attribute of a composite type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -176,10 +176,10 @@ pub struct ColumnOptions {
     /// Its Rust type.
     #[serde(rename = "type")]
     pub type_: Option<RustType>,
-    /// The Rust type of its JSON document, by serde.
+    /// The Rust type of its JSON document, read and written by serde.
     pub json: Option<RustType>,
     /// Which arrays it can hold.
     pub array: Option<Arrays>,
-    /// It is never null, whatever the catalog knows: for columns of views.
+    /// It is never null, although the catalog does not say so: for columns of views.
     pub not_null: Option<bool>,
 }

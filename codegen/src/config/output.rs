@@ -1,4 +1,4 @@
-//! Where the code goes, and what it is to Cargo.
+//! Where the code goes, and whether it is a module or a crate.
 
 use std::{collections::BTreeMap, num::NonZeroU8, path::PathBuf};
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{CrateName, Dependency};
 
-/// Where the code goes, and what it is to Cargo.
+/// Where the code goes, and whether it is a module or a crate.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -20,8 +20,8 @@ pub struct Output {
     pub crate_name: CrateName,
     /// The crate's dependency on `relvar`: a version, or a table as in `Cargo.toml`; paths are relative to the crate.
     pub runtime: Option<Dependency>,
-    /// How many crates of rows stand below the crate, which then has the keys between them: they are checked beside each
-    /// other, and after a change of the schema, those that it concerns.
+    /// The number of crates for rows below the crate, which then has the foreign keys. Cargo checks them in parallel, and
+    /// after a change of the schema only the changed ones.
     pub split: Option<NonZeroU8>,
     /// The crate takes `relvar` and `serde` from the dependencies of its workspace.
     pub workspace_dependencies: bool,
@@ -56,7 +56,7 @@ impl Output {
     }
 }
 
-/// What the generated files are to Cargo.
+/// How the generated files are part of a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -66,7 +66,7 @@ pub enum Layout {
     Module,
     /// A crate of its own.
     Crate,
-    /// Nothing that is checked in: a build script makes a module from the snapshot.
+    /// No files in the repository: a build script generates a module from the snapshot.
     #[serde(rename = "build-script")]
     BuildScript,
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{ObjectPath, RustName};
 
-/// How names are made.
+/// How names are derived.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -22,7 +22,7 @@ impl Default for Naming {
     }
 }
 
-/// Names of one's own.
+/// Your own names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -38,15 +38,15 @@ pub struct Rename {
     pub types: BTreeMap<ObjectPath<2>, RustName>,
     /// Variants, by `schema.enum.label`.
     pub labels: BTreeMap<ObjectPath<3>, RustName>,
-    /// Keys' constants, by `schema.relation.key`.
+    /// Constants of keys, by `schema.relation.key`.
     pub keys: BTreeMap<ObjectPath<3>, RustName>,
-    /// Functions and procedures, by `schema."name(types)"`, the types those of the arguments a call gives.
+    /// Functions and procedures, by `schema."name(types)"`, with the types of the arguments of a call.
     pub routines: BTreeMap<ObjectPath<2>, RustName>,
     /// Navigation, by `schema.relation.foreign_key`.
     pub foreign_keys: BTreeMap<ObjectPath<3>, ForeignKeyNames>,
 }
 
-/// The names of a foreign key, as it is followed.
+/// The names of the methods that follow a foreign key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]

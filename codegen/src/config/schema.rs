@@ -79,7 +79,7 @@ impl JsonSchema for Types {
         let options = generator.subschema_for::<TypeOptions>();
         json_schema!({
             "type": "object",
-            "description": "Which Rust types the types of the database become. Every other key is the name of a type, \
+            "description": "The Rust types for the types of the database. Every other key is the name of a type, \
                 a name without a schema PostgreSQL's own, and its value a Rust type or a table.",
             "properties": {
                 "datetime": generator.subschema_for::<DateTime>(),

@@ -10,16 +10,16 @@ use serde::{
 
 use super::RustType;
 
-/// Which Rust types the types of the database become.
+/// The Rust types for the types of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Types {
     /// The crate of dates and times.
     pub datetime: DateTime,
     /// Which arrays a column can hold.
     pub arrays: Arrays,
-    /// What becomes of labels that are not known yet.
+    /// What happens to a label that the generated code does not know.
     pub enums: Enums,
-    /// What domains are.
+    /// What domains become in Rust.
     pub domains: Domains,
     /// Single types: `"public.geometry" = "crate::Geometry"`; a name without a schema is PostgreSQL's own.
     pub named: BTreeMap<String, TypeOptions>,
@@ -52,7 +52,7 @@ pub enum DateTime {
     Time,
     /// `jiff`.
     Jiff,
-    /// The runtime's own types, which hold all that PostgreSQL does: infinities, and all its years.
+    /// The runtime's own types, which hold every value of PostgreSQL: infinity, and all years.
     Postgres,
 }
 
@@ -66,11 +66,11 @@ pub enum Arrays {
     Plain,
     /// Those of one dimension: `Vec<Option<T>>`.
     Nullable,
-    /// All, of whatever dimensions and bounds: `relvar::Array<Option<T>>`.
+    /// All, with any dimensions and bounds: `relvar::Array<Option<T>>`.
     AnyShape,
 }
 
-/// What becomes of a label of an enum that the generated code does not know.
+/// What happens to a label of an enum that the generated code does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -82,15 +82,15 @@ pub enum Enums {
     Open,
 }
 
-/// What domains are.
+/// What domains become in Rust.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Domains {
-    /// Another name of the type they stand on.
+    /// An alias of their base type.
     #[default]
     Alias,
-    /// A type of their own around it.
+    /// A newtype around their base type.
     Newtype,
 }
 
@@ -103,9 +103,9 @@ pub struct TypeOptions {
     /// Its Rust type.
     #[serde(rename = "type")]
     pub type_: Option<RustType>,
-    /// Of an enum: a variant holds labels that are not known.
+    /// For an enum: a variant holds unknown labels.
     pub open: Option<bool>,
-    /// Of a domain: it is a type of its own.
+    /// For a domain: it is a newtype.
     pub newtype: Option<bool>,
 }
 
@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for TypesVisitor {
     }
 }
 
-/// The options of a type: a table of them, or its Rust type alone.
+/// The options of a type: a table, or only its Rust type.
 struct NamedType(TypeOptions);
 
 impl<'de> Deserialize<'de> for NamedType {

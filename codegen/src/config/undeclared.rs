@@ -16,7 +16,7 @@ pub struct VirtualKey {
     /// It is the primary key.
     #[serde(default)]
     pub primary: bool,
-    /// Its name; by default made of the relation and the columns.
+    /// Its name; by default derived from the relation and the columns.
     pub name: Option<String>,
 }
 
@@ -34,6 +34,6 @@ pub struct VirtualForeignKey {
     /// The referenced columns; by default its primary key.
     #[serde(default)]
     pub referenced_columns: Vec<String>,
-    /// Its name; by default made of the relation and the columns.
+    /// Its name; by default derived from the relation and the columns.
     pub name: Option<String>,
 }
