@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::{
     catalog::{Grantee, ObjectId, QualifiedName, TypeRef},
-    introspect::rows::{OtherRow, Rows, StandInRow},
+    introspect::{
+        codes::ConstraintCode,
+        rows::{ConstraintRow, OtherRow, Rows, StandInRow},
+    },
 };
 
 use super::{facts::class, names::Names, routines};
@@ -98,7 +101,9 @@ fn of_relations<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
 
 /// Constraints, triggers and policies.
 fn of_parts<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
-    let constraints = rows.constraints.iter().filter_map(|row| {
+    // A NOT NULL that says no more than its column or domain is no constraint of the catalog.
+    let is_own = |row: &&ConstraintRow| row.kind != ConstraintCode::NotNull || row.domain == 0 && !row.inherited;
+    let constraints = rows.constraints.iter().filter(is_own).filter_map(|row| {
         let name = row.name.clone();
         let id = match names.type_(row.domain) {
             Some(domain) => ObjectId::DomainConstraint { domain: domain.clone(), name },
