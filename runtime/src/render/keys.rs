@@ -22,9 +22,13 @@ impl Renderer {
             r.enter(Root::each(near));
             let far = r.land(link.edge, near);
             let mut conditions = Vec::new();
-            r.join_found(link, far, &mut conditions);
+            let is_joined = r.join_found(link, far, &mut conditions);
             let at = r.from(link.edge, near, scope);
             r.conditions(" AND ", conditions);
+            if is_joined {
+                // Keeps PostgreSQL from joining all rows of all keys, to find out in the end that the first was enough.
+                r.push(" OFFSET 0");
+            }
             r.leave(at);
         });
     }
@@ -39,8 +43,9 @@ impl Renderer {
         self.of_every_row = of_every_row;
     }
 
-    /// Joins the rows that one key leads to after another, as far as indexes find them; gives the conditions on them.
-    fn join_found<'n>(&mut self, link: &'n Link, far: Scope, conditions: &mut Vec<(&'n Node, Scope)>) {
+    /// Joins the rows that one key leads to after another, as far as indexes find them, and adds the conditions on them;
+    /// whether there is such a key.
+    fn join_found<'n>(&mut self, link: &'n Link, far: Scope, conditions: &mut Vec<(&'n Node, Scope)>) -> bool {
         let parts = match &link.filter {
             Node::And(nodes) => &**nodes,
             node => std::slice::from_ref(node),
@@ -51,11 +56,11 @@ impl Renderer {
         conditions.extend(
             parts.iter().filter(|node| joined.is_none() || !matches!(node, Node::Exists(_))).map(|node| (node, far)),
         );
-        if let Some(next) = joined {
-            let near = self.join_as(Kind::Inner, next.edge.next(), next.edge.near, far);
-            let far = self.land(next.edge, near);
-            self.join_found(next, far, conditions);
-        }
+        let Some(next) = joined else { return false };
+        let near = self.join_as(Kind::Inner, next.edge.next(), next.edge.near, far);
+        let far = self.land(next.edge, near);
+        self.join_found(next, far, conditions);
+        true
     }
 
     /// The value of the row that a key leads to: of a join where one can be added, of a sub-select otherwise.

@@ -148,14 +148,14 @@ fn absence_along_several_keys_is_a_join_where_indexes_find_the_rows() {
     check(
         &Film::filter(Film::INVENTORY.none(Inventory::RENTAL.exists())),
         expect![[
-            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id")"#
+            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id" OFFSET 0)"#
         ]],
     );
     let late = Inventory::RENTAL.any(Rental::RETURNED_AT.is_null()) & Inventory::SHELF_CODE.is_not_null();
     check(
         &Film::filter(Film::INVENTORY.none(late)),
         expect![[
-            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id" AND t1."shelf_code" IS NOT NULL AND t2."returned_at" IS NULL)"#
+            r#"FROM "public"."film" AS t0 WHERE NOT EXISTS (SELECT 1 FROM "public"."inventory" AS t1 JOIN "public"."rental" AS t2 ON t2."inventory_id" = t1."inventory_id" WHERE t1."film_id" = t0."film_id" AND t1."shelf_code" IS NOT NULL AND t2."returned_at" IS NULL OFFSET 0)"#
         ]],
     );
     // No index finds films by their original language.
