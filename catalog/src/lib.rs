@@ -3,6 +3,7 @@
 pub mod catalog;
 #[cfg(feature = "live")]
 mod cause;
+pub mod ddl;
 mod diagnostic;
 mod fingerprint;
 #[cfg(feature = "live")]

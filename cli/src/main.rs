@@ -5,10 +5,12 @@
 mod args;
 mod between;
 mod check;
+mod ddl;
 mod diagnostics;
 mod erd;
 mod exit;
 mod generate;
+mod highlight;
 mod init;
 mod lint;
 mod list;
@@ -74,6 +76,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Path(args) => path::run(&args).await,
         Command::Search(args) => search::run(&args).await,
         Command::Lint(args) => lint::run(&args).await,
+        Command::Ddl(args) => ddl::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

@@ -9,6 +9,7 @@ pub mod graph;
 pub mod infer;
 pub mod lint;
 pub mod list;
+pub mod objects;
 pub mod path;
 #[cfg(feature = "live")]
 pub mod sample;
@@ -25,6 +26,7 @@ pub use graph::Graph;
 pub use infer::{Likely, infer};
 pub use lint::lint;
 pub use list::{Entry, Filter, list};
+pub use objects::{UnknownObject, objects};
 pub use path::{Paths, Reach, path};
 #[cfg(feature = "live")]
 pub use sample::{Sample, sample};

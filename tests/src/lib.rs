@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they pass over")]
 
+pub mod regression;
 pub mod tokens;
 
 use std::{

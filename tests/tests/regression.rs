@@ -6,13 +6,7 @@
 //! models in.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
-use std::{
-    collections::BTreeSet,
-    env, fs,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command};
 
 use relvar_catalog::{
     Catalog,
@@ -22,60 +16,11 @@ use relvar_catalog::{
     scratch, snapshot,
 };
 use relvar_codegen::{Config, Diagnostic, generate, lower::lower, model::Model};
-
-/// The folder of `src/test/regress`.
-fn sources() -> Option<PathBuf> {
-    let root = || fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-    let cache = || {
-        if root() {
-            return Some(PathBuf::from("/var/cache"));
-        }
-        let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cache"));
-        env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home)
-    };
-    let named = env::var_os("RELVAR_REGRESS").map(PathBuf::from);
-    named.or_else(|| Some(cache()?.join("relvar/regress"))).filter(|folder| folder.join("parallel_schedule").exists())
-}
-
-/// The scripts of the schedule, in its order.
-fn schedule(sources: &Path) -> Vec<String> {
-    let text = fs::read_to_string(sources.join("parallel_schedule")).unwrap();
-    let groups = text.lines().filter_map(|line| line.strip_prefix("test:"));
-    groups.flat_map(str::split_whitespace).map(str::to_owned).collect()
-}
-
-/// Runs the scripts as `pg_regress` does, one after the other. They fail a lot, on purpose; what they leave is what counts.
-fn build(sources: &Path, url: &str) {
-    let results = tempfile::tempdir().unwrap();
-    fs::create_dir(results.path().join("results")).unwrap();
-    for folder in [results.path().to_owned(), results.path().join("results")] {
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
-    }
-    let library = Command::new("pg_config").arg("--pkglibdir").output();
-    let library = library.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
-    for script in schedule(sources) {
-        let status = Command::new("psql")
-            .args(["-X", "-q", "-v", "HIDE_TABLEAM=on", "-v", "HIDE_TOAST_COMPRESSION=on", "-d", url])
-            .env("PG_ABS_SRCDIR", sources)
-            .env("PG_ABS_BUILDDIR", results.path())
-            .env("PG_LIBDIR", &library)
-            .env("PG_DLSUFFIX", env::consts::DLL_SUFFIX)
-            .env("PGTZ", "America/Los_Angeles")
-            .env("PGDATESTYLE", "Postgres, MDY")
-            .env("PGOPTIONS", "-c intervalstyle=postgres_verbose")
-            .env("LC_MESSAGES", "C")
-            .stdin(fs::File::open(sources.join("sql").join(format!("{script}.sql"))).unwrap())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(matches!(status.code(), Some(0 | 3)), "{script}: psql lost its server: {status}");
-    }
-}
+use tests::regression;
 
 #[tokio::test]
 async fn the_regression_database_is_covered_whole() {
-    let Some(sources) = sources() else {
+    let Some(sources) = regression::sources() else {
         eprintln!("skipped: no regression tests of PostgreSQL; `tests/regression/fetch` gets them");
         return;
     };
@@ -90,7 +35,7 @@ async fn the_regression_database_is_covered_whole() {
         return;
     }
     let config = server.database("regression").await.unwrap();
-    build(&sources, &server.url_of("regression"));
+    regression::build(&sources, &server.url_of("regression")).unwrap();
     let mut session = Session::open(&config).await.unwrap();
     let catalog = introspect(&mut session).await.unwrap().catalog;
     session.close().await;

@@ -109,7 +109,7 @@ queries! {
     extensions: ExtensionRow { oid: u32, name: String, schema: String, version: String }
     members: MemberRow { class: u32, object: u32, extension: u32 }
     collations: CollationRow { oid: u32, schema: String, name: String }
-    operator_classes: OperatorClassRow { oid: u32, schema: String, name: String }
+    operator_classes: OperatorClassRow { oid: u32, schema: String, name: String, is_default: bool }
     relations: RelationRow {
         oid: u32,
         schema: String,

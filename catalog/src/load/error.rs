@@ -65,6 +65,12 @@ pub enum LoadError {
         /// What the server said.
         source: Cause,
     },
+    /// Statements that need what does not exist, when everything else was done.
+    #[error("{}", Listed(.failures))]
+    Unresolved {
+        /// Each of them, in order.
+        failures: Vec<LoadError>,
+    },
     /// The connection broke, or the server's roles could not be read.
     #[error("the connection failed while loading: {0}")]
     Connection(#[source] Cause),
@@ -90,6 +96,21 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`, line {}", self.file, self.line)
+    }
+}
+
+/// The first failures of several, and how many more there are.
+struct Listed<'a>(&'a [LoadError]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 20;
+        write!(f, "{} statements need what does not exist", self.0.len())?;
+        self.0.iter().take(SHOWN).try_for_each(|failure| write!(f, "\n{failure}"))?;
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more"),
+        }
     }
 }
 
@@ -157,9 +178,7 @@ fn hint(refusal: &DbError, sql: &str, rights: Rights) -> Option<String> {
             "install the extension for this server (Debian: `postgresql-contrib` or `postgresql-NN-…`), or choose a \
              server that has it: `--server postgres://…` or RELVAR_SERVER",
         ),
-        "42P01" | "3F000" => {
-            Some("files are executed in the order they are given; is the one that creates it missing?")
-        }
+        "42P01" | "3F000" => Some("no statement of the files creates it; is a file missing?"),
         "42704" if refusal.message().starts_with("role ") => {
             Some("create the role on the server first, or leave it out")
         }

@@ -1,11 +1,15 @@
-//! Executing DDL files on a server, as `psql -f` would.
+//! Executing DDL files on a server, as `psql -f` would, but in whatever order works.
 //!
-//! Statements run in order, in the dialect of whatever the server is; nothing of them is interpreted here but where
-//! they end. The first that fails ends the load, with its file and line.
+//! Statements are in the dialect of whatever the server is; nothing of them is interpreted here but where they end. What
+//! fails because something does not exist yet waits, and is tried again when everything has run, in rounds until one gets
+//! nothing done; what is left then is reported, each with its file and line. Any other failure ends the load. Bodies of
+//! functions are looked at in the end.
 
+mod bodies;
 mod error;
 mod privileged;
 mod roles;
+mod rounds;
 mod run;
 mod script;
 mod split;
@@ -67,16 +71,20 @@ pub async fn load_as(
         None => None,
     };
     let mut roles = roles::Roles::read(client).await?;
+    let broken = |error: tokio_postgres::Error| LoadError::Connection(error.into());
+    client.batch_execute("SET check_function_bodies = off").await.map_err(broken)?;
+    let mut later = run::Later::default();
     for script in scripts {
         let steps = split::split(&script.text)
             .map_err(|error| LoadError::Unterminated { at: script.at(error.line), what: error.what })?;
         run::run(
             run::Job { client, privileged: privileged.as_ref(), script, data },
-            &steps,
-            (&mut roles, &mut progress),
+            steps,
+            (&mut roles, &mut later, &mut progress),
         )
         .await?;
     }
+    run::finish(client, privileged.as_ref(), (later, data)).await?;
     if let Some(privileged) = privileged {
         privileged.finish(client).await.map_err(|error| LoadError::Connection(error.into()))?;
     }

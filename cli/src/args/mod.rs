@@ -1,5 +1,6 @@
 //! The command line: commands, options and their help texts.
 
+mod ddl;
 mod draw;
 mod explore;
 mod models;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueP
 
 use crate::exit::Exit;
 
+pub(crate) use ddl::DdlArgs;
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
@@ -46,6 +48,8 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Report problems of the schema, and how to fix them
     Lint(LintArgs),
+    /// Write the SQL script that creates the schema or some of its objects
+    Ddl(DdlArgs),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network

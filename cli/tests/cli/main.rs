@@ -11,6 +11,7 @@ mod bad_input;
 mod check;
 mod commands;
 mod common;
+mod ddl;
 mod draw;
 mod exit;
 mod explore;

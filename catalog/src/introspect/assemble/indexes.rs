@@ -80,7 +80,11 @@ fn parts(row: &IndexRow, keys: usize, names: &Names) -> Vec<IndexPart> {
             column: column.map(str::to_owned),
             expression: if column.is_none() { expressions.next().cloned() } else { None },
             collation: names.collation(collation).filter(|_| collation != own).cloned(),
-            operator_class: names.operator_class(class).cloned(),
+            // Options follow the name of their class.
+            operator_class: match options {
+                Some(_) => names.any_operator_class(class).cloned(),
+                None => names.operator_class(class).cloned(),
+            },
             operator_class_options: self::options(options.map(|text| text.lines().map(str::to_owned).collect())),
             descending: option & DESCENDING != 0,
             nulls_first: option & NULLS_FIRST != 0,

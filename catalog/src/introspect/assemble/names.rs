@@ -1,6 +1,6 @@
 //! Names of what rows refer to by OID or by number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{catalog::QualifiedName, introspect::rows::Rows};
 
@@ -14,6 +14,7 @@ pub(super) struct Names {
     types: HashMap<u32, QualifiedName>,
     collations: HashMap<u32, QualifiedName>,
     operator_classes: HashMap<u32, QualifiedName>,
+    default_operator_classes: HashSet<u32>,
 }
 
 impl Names {
@@ -26,6 +27,7 @@ impl Names {
             columns,
             types: by_oid(rows.types.iter().map(|t| (t.oid, &t.schema, &t.name))),
             collations: by_oid(rows.collations.iter().map(|c| (c.oid, &c.schema, &c.name))),
+            default_operator_classes: rows.operator_classes.iter().filter(|o| o.is_default).map(|o| o.oid).collect(),
             operator_classes: by_oid(rows.operator_classes.iter().map(|o| (o.oid, &o.schema, &o.name))),
         }
     }
@@ -44,6 +46,11 @@ impl Names {
 
     /// The name of an operator class that is not the default of its type.
     pub(super) fn operator_class(&self, oid: u32) -> Option<&QualifiedName> {
+        self.any_operator_class(oid).filter(|_| !self.default_operator_classes.contains(&oid))
+    }
+
+    /// The name of an operator class, be it the default of its type.
+    pub(super) fn any_operator_class(&self, oid: u32) -> Option<&QualifiedName> {
         self.operator_classes.get(&oid)
     }
 

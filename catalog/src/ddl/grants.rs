@@ -1,0 +1,199 @@
+//! Access control lists as `GRANT` and `REVOKE`: what differs from the privileges that a new object has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{DefaultPrivileges, Grantee, ObjectClass, ObjectId, Privilege, Privileges};
+
+use super::{noun::Noun, sql::identifier};
+
+/// What privileges there are on objects of a kind, and who has them when the object is new (`acldefault`).
+struct Kind {
+    /// As in `GRANT … ON TABLE`.
+    noun: &'static str,
+    /// Those of the owner: all there are.
+    all: &'static [&'static str],
+    /// Those of everybody.
+    public: &'static [&'static str],
+}
+
+const TABLE: Kind = Kind {
+    noun: "TABLE",
+    all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"],
+    public: &[],
+};
+const COLUMN: Kind = Kind { noun: "TABLE", all: &["SELECT", "INSERT", "UPDATE", "REFERENCES"], public: &[] };
+const SEQUENCE: Kind = Kind { noun: "SEQUENCE", all: &["SELECT", "UPDATE", "USAGE"], public: &[] };
+const SCHEMA: Kind = Kind { noun: "SCHEMA", all: &["CREATE", "USAGE"], public: &[] };
+const TYPE: Kind = Kind { noun: "TYPE", all: &["USAGE"], public: &["USAGE"] };
+const FUNCTION: Kind = Kind { noun: "FUNCTION", all: &["EXECUTE"], public: &["EXECUTE"] };
+const PROCEDURE: Kind = Kind { noun: "PROCEDURE", ..FUNCTION };
+const LANGUAGE: Kind = Kind { noun: "LANGUAGE", ..TYPE };
+const WRAPPER: Kind = Kind { noun: "FOREIGN DATA WRAPPER", all: &["USAGE"], public: &[] };
+const SERVER: Kind = Kind { noun: "FOREIGN SERVER", ..WRAPPER };
+const LARGE_OBJECT: Kind = Kind { noun: "LARGE OBJECT", all: &["SELECT", "UPDATE"], public: &[] };
+
+impl Kind {
+    fn of(object: &ObjectId) -> Option<&'static Self> {
+        Some(match object {
+            ObjectId::Relation { .. } => &TABLE,
+            ObjectId::Column { .. } => &COLUMN,
+            ObjectId::Sequence(_) => &SEQUENCE,
+            ObjectId::Schema(_) => &SCHEMA,
+            ObjectId::Type(_) => &TYPE,
+            ObjectId::Routine { kind: crate::catalog::RoutineKind::Procedure, .. } => &PROCEDURE,
+            ObjectId::Routine { .. } => &FUNCTION,
+            ObjectId::Language(_) => &LANGUAGE,
+            ObjectId::ForeignDataWrapper(_) => &WRAPPER,
+            ObjectId::Server(_) => &SERVER,
+            _ => return None,
+        })
+    }
+
+    fn of_class(class: ObjectClass) -> &'static Self {
+        match class {
+            ObjectClass::Tables => &TABLE,
+            ObjectClass::Sequences => &SEQUENCE,
+            ObjectClass::Functions => &FUNCTION,
+            ObjectClass::Types => &TYPE,
+            ObjectClass::Schemas => &SCHEMA,
+            ObjectClass::LargeObjects => &LARGE_OBJECT,
+        }
+    }
+
+    /// All privileges in a version.
+    fn all(&self, version: u32) -> BTreeSet<&'static str> {
+        self.all.iter().copied().filter(|privilege| version >= 17 || *privilege != "MAINTAIN").collect()
+    }
+
+    /// What a new object of that owner has.
+    fn default(&self, owner: &str, version: u32) -> Privileges {
+        let entry = |grantee: Grantee, privilege: &&str| Privilege {
+            grantee,
+            privilege: (*privilege).to_owned(),
+            grantor: owner.to_owned(),
+            grantable: false,
+        };
+        let own = self.all(version).into_iter().map(|privilege| entry(Grantee::Role(owner.to_owned()), &privilege));
+        own.chain(self.public.iter().map(|privilege| entry(Grantee::Public, privilege))).collect()
+    }
+}
+
+/// The statements that give an object its privileges.
+pub(super) fn grants(
+    object: &ObjectId,
+    noun: Noun,
+    (owner, privileges, version): (&str, &Privileges, u32),
+) -> Vec<String> {
+    let Some(kind) = Kind::of(object) else { return Vec::new() };
+    let (on, column) = match object {
+        ObjectId::Column { relation, name } => (super::sql::qualified(relation), Some(name.as_str())),
+        _ => (noun.name, None),
+    };
+    let default = match object {
+        ObjectId::Column { .. } => Vec::new(),
+        ObjectId::Schema(name) if name == "public" => public_schema(owner, version),
+        _ => kind.default(owner, version),
+    };
+    let change = Change { kind, target: format!("{} {on}", kind.noun), column, version };
+    change.statements(&default, privileges, owner)
+}
+
+/// What the schema `public` of a new database has.
+fn public_schema(owner: &str, version: u32) -> Privileges {
+    let mut privileges = SCHEMA.default(owner, version);
+    let public: &[&str] = if version >= 15 { &["USAGE"] } else { &["CREATE", "USAGE"] };
+    privileges.extend(public.iter().map(|privilege| Privilege {
+        grantee: Grantee::Public,
+        privilege: (*privilege).to_owned(),
+        grantor: owner.to_owned(),
+        grantable: false,
+    }));
+    privileges
+}
+
+/// `ALTER DEFAULT PRIVILEGES`: those for one schema are added to the others, and those for all take their place.
+pub(super) fn default_privileges(default: &DefaultPrivileges, version: u32) -> Vec<String> {
+    let DefaultPrivileges { role, schema, objects, privileges } = default;
+    let kind = Kind::of_class(*objects);
+    let before = if schema.is_some() { Vec::new() } else { kind.default(role, version) };
+    let target = objects.as_str().to_uppercase();
+    let change = Change { kind, target, column: None, version };
+    let within = schema.as_ref().map(|schema| format!(" IN SCHEMA {}", identifier(schema))).unwrap_or_default();
+    let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{within} ", identifier(role));
+    change.statements(&before, privileges, role).into_iter().map(|sql| head.clone() + &sql).collect()
+}
+
+/// A change of privileges on something.
+struct Change<'a> {
+    kind: &'static Kind,
+    /// `TABLE public.film`.
+    target: String,
+    column: Option<&'a str>,
+    version: u32,
+}
+
+impl Change<'_> {
+    fn statements(&self, before: &Privileges, after: &Privileges, owner: &str) -> Vec<String> {
+        // The grant option of the owner is one that it has anyway.
+        let plain = |privilege: &Privilege| {
+            let own = privilege.grantee == Grantee::Role(owner.to_owned());
+            Privilege { grantable: privilege.grantable && !own, ..privilege.clone() }
+        };
+        let (before, after): (BTreeSet<_>, BTreeSet<_>) =
+            (before.iter().map(plain).collect(), after.iter().map(plain).collect());
+        let mut statements = Vec::new();
+        for ((grantee, _, _), privileges) in grouped(before.difference(&after)) {
+            statements.push(format!("REVOKE {} ON {} FROM {}", self.list(&privileges), self.target, name(&grantee)));
+        }
+        let mut groups: Vec<_> = grouped(after.difference(&before)).into_iter().collect();
+        // Who grants what was granted to it comes after that.
+        let mut able: BTreeSet<String> = BTreeSet::from([owner.to_owned()]);
+        while !groups.is_empty() {
+            let next = groups.iter().position(|((_, grantor, _), _)| able.contains(grantor)).unwrap_or(0);
+            let ((grantee, grantor, grantable), privileges) = groups.remove(next);
+            let option = if grantable { " WITH GRANT OPTION" } else { "" };
+            let grant = format!("GRANT {} ON {} TO {}{option}", self.list(&privileges), self.target, name(&grantee));
+            if grantor == owner {
+                statements.push(grant);
+            } else {
+                statements.push(format!("SET SESSION AUTHORIZATION {}", identifier(&grantor)));
+                statements.push(grant);
+                statements.push("RESET SESSION AUTHORIZATION".to_owned());
+            }
+            if let (Grantee::Role(role), true) = (grantee, grantable) {
+                able.insert(role);
+            }
+        }
+        statements
+    }
+
+    fn list(&self, privileges: &BTreeSet<&str>) -> String {
+        let all = self.kind.all(self.version);
+        let column = self.column.map(|column| format!(" ({})", identifier(column))).unwrap_or_default();
+        if *privileges == all {
+            return format!("ALL{column}");
+        }
+        let ordered = self.kind.all.iter().filter(|privilege| privileges.contains(*privilege));
+        let mut listed: Vec<String> = ordered.map(|privilege| format!("{privilege}{column}")).collect();
+        listed.extend(privileges.iter().filter(|own| !self.kind.all.contains(own)).map(|own| format!("{own}{column}")));
+        listed.join(", ")
+    }
+}
+
+/// Privileges by who has them, from whom, and whether it may pass them on; PUBLIC first.
+fn grouped<'a>(
+    privileges: impl Iterator<Item = &'a Privilege>,
+) -> BTreeMap<(Grantee, String, bool), BTreeSet<&'a str>> {
+    let mut groups: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for Privilege { grantee, privilege, grantor, grantable } in privileges {
+        groups.entry((grantee.clone(), grantor.clone(), *grantable)).or_default().insert(privilege);
+    }
+    groups
+}
+
+fn name(grantee: &Grantee) -> String {
+    match grantee {
+        Grantee::Public => "PUBLIC".to_owned(),
+        Grantee::Role(role) => identifier(role),
+    }
+}

@@ -1,0 +1,39 @@
+//! The script that creates a schema from nothing: the DDL of a catalog.
+//!
+//! A pure function from a [`Catalog`] to [`Statement`]s, in an order in which each finds what it needs. They are written as a
+//! person would write them: constraints inside of `CREATE TABLE` unless what they need comes later, defaults and identities in
+//! place, `serial` where that says it all, comments after their object. Names are always qualified, and the same catalog gives
+//! the same text.
+//!
+//! Objects are first taken apart into pieces that can stand alone (`pieces`), then put in order (`order`), which takes a
+//! constraint or a default out of its table only where there is no other way, and then written (`create`).
+
+mod create;
+mod forms;
+mod grants;
+mod needs;
+mod noun;
+mod options;
+mod order;
+mod out;
+mod pieces;
+mod sql;
+mod statement;
+
+use crate::Catalog;
+
+pub use options::Options;
+pub use statement::{Action, Body, PREAMBLE, Script, Statement};
+
+/// The statements that create the schema of a catalog in an empty database.
+pub fn ddl(catalog: &Catalog, options: &Options) -> Script {
+    let forms = forms::Forms::new(catalog);
+    let mut pieces = pieces::Pieces::new(catalog, &forms);
+    needs::add(&mut pieces, catalog, &forms);
+    let (steps, diagnostics) = order::order(&mut pieces);
+    let mut out = out::Out::new(catalog, options, diagnostics);
+    for step in steps {
+        create::create(&mut out, &pieces, (step, &forms));
+    }
+    out.script()
+}

@@ -1,0 +1,15 @@
+//! What a script leaves out.
+
+/// How a script is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
+pub struct Options {
+    /// Do not say who owns what.
+    pub no_owner: bool,
+    /// Do not grant or revoke.
+    pub no_privileges: bool,
+    /// Leave out comments.
+    pub no_comments: bool,
+    /// Pass over what exists already, as far as PostgreSQL has a form for that.
+    pub if_not_exists: bool,
+}

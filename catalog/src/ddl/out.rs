@@ -1,0 +1,93 @@
+//! Statements as they are written, one after the other.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    Catalog, Diagnostic,
+    catalog::{Argument, ArgumentMode, ObjectId, Privileges, RoutineKind, literal},
+};
+
+use super::{
+    Action, Options, Script, Statement, grants,
+    noun::Noun,
+    sql::{identifier, qualified, with_implicit_casts},
+};
+
+/// The script so far.
+pub(super) struct Out<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) options: &'a Options,
+    home: Option<ObjectId>,
+    needs: BTreeSet<ObjectId>,
+    statements: Vec<Statement>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Out<'a> {
+    pub(super) fn new(catalog: &'a Catalog, options: &'a Options, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { catalog, options, home: None, needs: BTreeSet::new(), statements: Vec::new(), diagnostics }
+    }
+
+    pub(super) fn script(self) -> Script {
+        Script { statements: self.statements, diagnostics: self.diagnostics }
+    }
+
+    /// What follows belongs to this object, and needs those.
+    pub(super) fn at(&mut self, home: ObjectId, needs: BTreeSet<ObjectId>) {
+        self.home = Some(home);
+        self.needs = needs;
+    }
+
+    pub(super) fn push(&mut self, object: &ObjectId, action: Action, sql: String) {
+        let home = self.home.clone().unwrap_or_else(|| object.clone());
+        let needs = std::mem::take(&mut self.needs);
+        self.statements.push(Statement { object: object.clone(), home, action, needs, sql });
+    }
+
+    pub(super) fn create(&mut self, object: &ObjectId, sql: impl Into<String>) {
+        self.push(object, Action::Create, with_implicit_casts(sql.into()));
+    }
+
+    pub(super) fn alter(&mut self, object: &ObjectId, sql: impl Into<String>) {
+        self.push(object, Action::Alter, sql.into());
+    }
+
+    pub(super) fn remark(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// How statements name an object. Of a procedure, arguments that give something out count too (PostgreSQL 14).
+    fn noun(&self, object: &ObjectId) -> Option<Noun> {
+        let noun = Noun::of(object)?;
+        let ObjectId::Routine { kind: RoutineKind::Procedure, name, .. } = object else { return Some(noun) };
+        let routine = self.catalog.routines.iter().find(|own| own.name == *name && own.id() == *object)?;
+        let mode = |argument: &Argument| if argument.mode == ArgumentMode::Out { "OUT " } else { "" };
+        let arguments = routine.arguments.iter().map(|own| format!("{}{}", mode(own), own.type_.sql));
+        let arguments: Vec<_> = arguments.collect();
+        Some(Noun { name: format!("{}({})", qualified(name), arguments.join(", ")), ..noun })
+    }
+
+    /// `ALTER … OWNER TO`.
+    pub(super) fn owner(&mut self, object: &ObjectId, owner: &str) {
+        if let Some(Noun { kind, name }) = self.noun(object).filter(|_| !self.options.no_owner) {
+            self.push(object, Action::Owner, format!("ALTER {kind} {name} OWNER TO {}", identifier(owner)));
+        }
+    }
+
+    /// `COMMENT ON`.
+    pub(super) fn comment(&mut self, object: &ObjectId, comment: Option<&String>) {
+        let Some(comment) = comment.filter(|_| !self.options.no_comments) else { return };
+        if let Some(Noun { kind, name }) = self.noun(object) {
+            self.push(object, Action::Comment, format!("COMMENT ON {kind} {name} IS {}", literal(comment)));
+        }
+    }
+
+    /// `GRANT` and `REVOKE`.
+    pub(super) fn grants(&mut self, object: &ObjectId, owner: &str, privileges: Option<&Privileges>) {
+        let Some(privileges) = privileges.filter(|_| !self.options.no_privileges) else { return };
+        let Some(noun) = self.noun(object) else { return };
+        for sql in grants::grants(object, noun, (owner, privileges, self.catalog.server_version)) {
+            self.push(object, Action::Grant, sql);
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! A catalog taken apart: everything that one statement can make by itself.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::catalog::{
+    Catalog, Column, Constraint, ConstraintKind, DefaultPrivileges, DomainCheck, Extension, Index, ObjectId,
+    OtherObject, Policy, QualifiedName, Relation, RelationKind, Routine, Rule, Schema, Sequence, Trigger, Type,
+    TypeKind,
+};
+
+use super::forms::Forms;
+
+/// What a piece makes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Item<'a> {
+    Schema(&'a Schema),
+    Extension(&'a Extension),
+    /// A type that has a name and nothing else yet.
+    Shell(&'a Type),
+    Type(&'a Type),
+    DomainCheck(&'a Type, &'a DomainCheck),
+    Routine(&'a Routine),
+    Sequence(&'a Sequence),
+    /// `ALTER SEQUENCE … OWNED BY`.
+    Ownership(&'a Sequence),
+    Relation(&'a Relation),
+    /// A view with its columns and without its query.
+    Stub(&'a Relation),
+    Default(&'a Relation, &'a Column),
+    Constraint(&'a Relation, &'a Constraint),
+    /// `REFRESH MATERIALIZED VIEW`.
+    Refresh(&'a Relation),
+    /// `ALTER TABLE … ATTACH PARTITION`.
+    Attachment(&'a Relation),
+    Index(&'a Relation, &'a Index),
+    /// `ALTER INDEX … ATTACH PARTITION`.
+    IndexAttachment(&'a Relation, &'a Index),
+    Trigger(&'a Relation, &'a Trigger),
+    Rule(&'a Relation, &'a Rule),
+    Policy(&'a Relation, &'a Policy),
+    Other(&'a OtherObject),
+    DefaultPrivileges(&'a DefaultPrivileges),
+}
+
+/// Where a piece goes if nothing else decides: by kind, then by what it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    class: u8,
+    home: QualifiedName,
+    part: u8,
+    name: String,
+}
+
+/// A piece, and what has to be there before.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) id: ObjectId,
+    pub(super) item: Item<'a>,
+    pub(super) rank: Rank,
+    /// The table or the domain that it is written within.
+    pub(super) within: Option<usize>,
+    /// The table or the domain that it can be written within.
+    pub(super) host: Option<usize>,
+    pub(super) needs: BTreeSet<usize>,
+}
+
+/// All pieces, and which of them makes an object.
+#[derive(Debug, Default)]
+pub(super) struct Pieces<'a> {
+    pub(super) list: Vec<Piece<'a>>,
+    pub(super) makers: HashMap<ObjectId, usize>,
+    pub(super) shells: HashMap<usize, usize>,
+    /// What can be written within a piece.
+    guests: HashMap<usize, Vec<usize>>,
+    stubbed: BTreeSet<usize>,
+    pub(super) attachments: HashMap<QualifiedName, usize>,
+    /// Relations, and types that are not row types, by name: what a type's name refers to.
+    pub(super) types: HashMap<QualifiedName, usize>,
+    pub(super) extensions: HashMap<String, usize>,
+    pub(super) schemas: HashMap<String, usize>,
+    /// What fills materialized views.
+    pub(super) refreshes: BTreeMap<usize, usize>,
+    /// Routines by name.
+    pub(super) routines: HashMap<QualifiedName, Vec<usize>>,
+    /// Constraints and indexes that are written, by relation.
+    pub(super) parts: HashMap<QualifiedName, Vec<usize>>,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(catalog: &'a Catalog, forms: &Forms<'a>) -> Self {
+        let mut pieces = Self::default();
+        for extension in &catalog.extensions {
+            let id = ObjectId::Extension(extension.name.clone());
+            let at =
+                pieces.add(id, Item::Extension(extension), rank(1, &QualifiedName::new("", &extension.name), (0, "")));
+            pieces.extensions.insert(extension.name.clone(), at);
+        }
+        for schema in &catalog.schemas {
+            let id = ObjectId::Schema(schema.name.clone());
+            let Some(at) = pieces.member(schema.extension.as_ref(), &id) else {
+                let at = pieces.add(id, Item::Schema(schema), rank(0, &QualifiedName::new(&schema.name, ""), (0, "")));
+                pieces.schemas.insert(schema.name.clone(), at);
+                continue;
+            };
+            pieces.schemas.insert(schema.name.clone(), at);
+        }
+        catalog.types.iter().for_each(|type_| pieces.type_(type_));
+        // Once all types are there.
+        for type_ in &catalog.types {
+            if let TypeKind::Multirange { range } = &type_.kind
+                && let Some(at) = pieces.types.get(range).copied()
+            {
+                pieces.makers.insert(ObjectId::Type(type_.name.clone()), at);
+                pieces.types.insert(type_.name.clone(), at);
+            }
+        }
+        for routine in &catalog.routines {
+            let id = routine.id();
+            if pieces.member(routine.extension.as_ref(), &id).is_none() {
+                let signature = routine.signature();
+                pieces.add(id, Item::Routine(routine), rank(30, &routine.name, (0, &signature)));
+            }
+        }
+        catalog.relations.iter().for_each(|relation| pieces.relation(relation, forms));
+        catalog.sequences.iter().for_each(|sequence| pieces.sequence(sequence, forms));
+        for other in &catalog.others {
+            if pieces.member(other.extension.as_ref(), &other.id).is_none() {
+                let text = other.id.to_string();
+                pieces.add(
+                    other.id.clone(),
+                    Item::Other(other),
+                    rank(class(&other.id), &QualifiedName::new("", text), (0, "")),
+                );
+            }
+        }
+        for default in &catalog.default_privileges {
+            let DefaultPrivileges { role, schema, objects, privileges: _ } = default;
+            let id = ObjectId::DefaultPrivileges { role: role.clone(), objects: *objects, schema: schema.clone() };
+            let text = id.to_string();
+            pieces.add(id, Item::DefaultPrivileges(default), rank(99, &QualifiedName::new("", text), (0, "")));
+        }
+        pieces
+    }
+
+    pub(super) fn add(&mut self, id: ObjectId, item: Item<'a>, rank: Rank) -> usize {
+        let at = self.list.len();
+        self.makers.entry(id.clone()).or_insert(at);
+        match item {
+            Item::Routine(routine) => self.routines.entry(routine.name.clone()).or_default().push(at),
+            Item::Constraint(relation, _) | Item::Index(relation, _) => {
+                self.parts.entry(relation.name.clone()).or_default().push(at);
+            }
+            _ => {}
+        }
+        self.list.push(Piece { id, item, rank, within: None, host: None, needs: BTreeSet::new() });
+        at
+    }
+
+    fn hosted(&mut self, id: ObjectId, item: Item<'a>, (rank, host): (Rank, usize)) -> usize {
+        let at = self.add(id, item, rank);
+        self.list[at].host = Some(host);
+        self.list[at].within = Some(host);
+        self.list[at].needs.insert(host);
+        self.guests.entry(host).or_default().push(at);
+        at
+    }
+
+    /// The extension that makes an object, where it is a member of one.
+    fn member(&mut self, extension: Option<&String>, id: &ObjectId) -> Option<usize> {
+        let at = *self.extensions.get(extension?)?;
+        self.makers.insert(id.clone(), at);
+        Some(at)
+    }
+
+    fn type_(&mut self, type_: &'a Type) {
+        let id = ObjectId::Type(type_.name.clone());
+        if let Some(at) = self.member(type_.extension.as_ref(), &id) {
+            self.types.insert(type_.name.clone(), at);
+            return;
+        }
+        if matches!(type_.kind, TypeKind::Multirange { .. }) {
+            return;
+        }
+        let at = self.add(id.clone(), Item::Type(type_), rank(20, &type_.name, (0, "")));
+        self.types.insert(type_.name.clone(), at);
+        match &type_.kind {
+            TypeKind::Base { .. } | TypeKind::Range(_) => {
+                let shell = self.add(id, Item::Shell(type_), rank(19, &type_.name, (0, "")));
+                self.shells.insert(at, shell);
+            }
+            TypeKind::Composite { attributes } => {
+                for attribute in attributes {
+                    let column = ObjectId::Column { relation: type_.name.clone(), name: attribute.name.clone() };
+                    self.makers.insert(column, at);
+                }
+            }
+            TypeKind::Domain(domain) => {
+                for check in &domain.checks {
+                    let id = ObjectId::DomainConstraint { domain: type_.name.clone(), name: check.name.clone() };
+                    let rank = rank(31, &type_.name, (1, &check.name));
+                    let check_at = self.hosted(id, Item::DomainCheck(type_, check), (rank, at));
+                    if check.not_valid {
+                        self.list[check_at].within = None;
+                    }
+                }
+            }
+            TypeKind::Enum { .. } | TypeKind::Multirange { .. } | TypeKind::Pseudo => {}
+        }
+    }
+
+    fn sequence(&mut self, sequence: &'a Sequence, forms: &Forms<'a>) {
+        let id = ObjectId::Sequence(sequence.name.clone());
+        if self.member(sequence.extension.as_ref(), &id).is_some() {
+            return;
+        }
+        let owner = sequence.owned_by.as_ref().and_then(|by| self.types.get(&by.relation).copied());
+        if let Some(owner) = owner.filter(|_| sequence.identity || forms.is_serial(sequence)) {
+            self.makers.insert(id, owner);
+            return;
+        }
+        let at = self.add(id.clone(), Item::Sequence(sequence), rank(40, &sequence.name, (0, "")));
+        if let Some(owner) = owner {
+            let class = self.list[owner].rank.class;
+            let home = sequence.owned_by.as_ref().map_or(&sequence.name, |by| &by.relation);
+            let ownership = self.add(id, Item::Ownership(sequence), rank(class, home, (1, &sequence.name.name)));
+            self.list[ownership].needs.extend([at, owner]);
+        }
+    }
+
+    fn relation(&mut self, relation: &'a Relation, forms: &Forms<'a>) {
+        let name = &relation.name;
+        let id = relation.id();
+        if let Some(at) = self.member(relation.extension.as_ref(), &id) {
+            self.types.insert(name.clone(), at);
+            for column in &relation.columns {
+                self.makers.insert(ObjectId::Column { relation: name.clone(), name: column.name.clone() }, at);
+            }
+            return;
+        }
+        let class = match relation.kind {
+            RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable => {
+                // Such expressions are looked into when they are defined, and with them the bodies of functions.
+                if relation.columns.iter().any(|column| column.generated.is_some()) { 51 } else { 50 }
+            }
+            RelationKind::View => 60,
+            RelationKind::MaterializedView => 61,
+        };
+        let at = self.add(id, Item::Relation(relation), rank(class, name, (0, "")));
+        self.types.insert(name.clone(), at);
+        for column in &relation.columns {
+            self.makers.insert(ObjectId::Column { relation: name.clone(), name: column.name.clone() }, at);
+            let id = ObjectId::Default { relation: name.clone(), column: column.name.clone() };
+            if column.default.is_none() || forms.has_inherited_default(relation, column) {
+                self.makers.insert(id, at);
+                continue;
+            }
+            let rank = rank(class, name, (2, &column.name));
+            let default = self.hosted(id, Item::Default(relation, column), (rank, at));
+            if !forms.declares(relation, column) {
+                self.list[default].within = None;
+            }
+        }
+        if relation.kind == RelationKind::MaterializedView && !relation.unpopulated {
+            let refresh = self.add(relation.id(), Item::Refresh(relation), rank(97, name, (0, "")));
+            self.list[refresh].needs.insert(at);
+            self.refreshes.insert(at, refresh);
+        }
+        self.constraints(relation, (at, class), forms);
+        if relation.is_partition() && !forms.is_partition_of(relation) {
+            let rank = rank(53, name, (0, ""));
+            let attachment = self.add(relation.id(), Item::Attachment(relation), rank);
+            self.list[attachment].needs.insert(at);
+            self.attachments.insert(name.clone(), attachment);
+        }
+        self.parts(relation, (at, class), forms);
+    }
+
+    fn constraints(&mut self, relation: &'a Relation, (at, class): (usize, u8), forms: &Forms<'a>) {
+        // Keys first, and those that lead elsewhere last.
+        let order = |constraint: &&Constraint| match constraint.kind {
+            ConstraintKind::NotNull { .. } | ConstraintKind::PrimaryKey(_) => 0,
+            ConstraintKind::Unique(_) => 1,
+            ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => 2,
+            ConstraintKind::ForeignKey(_) => 3,
+        };
+        let mut constraints: Vec<&Constraint> = relation.constraints.iter().collect();
+        constraints.sort_by_key(order);
+        for constraint in constraints {
+            let id = ObjectId::Constraint { relation: relation.name.clone(), name: constraint.name.clone() };
+            if !forms.writes_constraint(relation, constraint) {
+                self.makers.insert(id, at);
+                continue;
+            }
+            let late = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+            let rank = rank(if late { 56 } else { class }, &relation.name, (3, &constraint.name));
+            let piece = self.hosted(id, Item::Constraint(relation, constraint), (rank, at));
+            if constraint.not_valid {
+                self.list[piece].within = None;
+            }
+        }
+    }
+
+    /// What is on a relation.
+    fn parts(&mut self, relation: &'a Relation, (at, class): (usize, u8), forms: &Forms<'a>) {
+        let name = &relation.name;
+        for index in &relation.indexes {
+            let id = ObjectId::Index(QualifiedName::new(&name.schema, &index.name));
+            if let Some(constraint) = &index.constraint {
+                let constraint = ObjectId::Constraint { relation: name.clone(), name: constraint.clone() };
+                let maker = self.makers.get(&constraint).copied().unwrap_or(at);
+                self.makers.insert(id, maker);
+            } else if !forms.is_made_by_parent(relation, index) {
+                let late = index.predicate.is_some() || index.parts.iter().any(|part| part.column.is_none());
+                let class = if late { 70 } else { class };
+                // PostgreSQL takes indexes for those of the table in the order in which they were made, where several would do.
+                let order = index.parent.as_ref().map_or(&index.name, |parent| &parent.name);
+                let piece = self.add(id.clone(), Item::Index(relation, index), rank(class, name, (4, order)));
+                self.list[piece].needs.insert(at);
+                if index.parent.is_some() {
+                    let item = Item::IndexAttachment(relation, index);
+                    let attachment = self.add(id, item, rank(54, name, (0, &index.name)));
+                    self.list[attachment].needs.insert(piece);
+                }
+            }
+        }
+        for trigger in &relation.triggers {
+            let id = ObjectId::Trigger { relation: name.clone(), name: trigger.name.clone() };
+            let piece = self.add(id, Item::Trigger(relation, trigger), rank(80, name, (5, &trigger.name)));
+            self.list[piece].needs.insert(at);
+        }
+        for rule in &relation.rules {
+            let id = ObjectId::Rule { relation: name.clone(), name: rule.name.clone() };
+            let piece = self.add(id, Item::Rule(relation, rule), rank(80, name, (6, &rule.name)));
+            self.list[piece].needs.insert(at);
+        }
+        for policy in &relation.policies {
+            let id = ObjectId::Policy { relation: name.clone(), name: policy.name.clone() };
+            let piece = self.add(id, Item::Policy(relation, policy), rank(81, name, (7, &policy.name)));
+            self.list[piece].needs.insert(at);
+        }
+    }
+
+    /// Makes a piece for a view without its query, which others may need before the view; gives its place.
+    pub(super) fn stub(&mut self, view: usize) -> Option<usize> {
+        let Item::Relation(relation) = self.list[view].item else { return None };
+        if relation.kind != RelationKind::View || self.is_stubbed(view) {
+            return None;
+        }
+        let at = self.list.len();
+        let (id, rank) = (self.list[view].id.clone(), self.list[view].rank.clone());
+        self.list.push(Piece {
+            id,
+            item: Item::Stub(relation),
+            rank,
+            within: None,
+            host: Some(view),
+            needs: BTreeSet::new(),
+        });
+        for (other, piece) in self.list.iter_mut().enumerate() {
+            if other != view && other != at && piece.needs.remove(&view) {
+                piece.needs.insert(at);
+            }
+        }
+        self.list[view].needs.insert(at);
+        self.stubbed.insert(view);
+        Some(at)
+    }
+
+    /// Whether a stub of the view comes before it.
+    pub(super) fn is_stubbed(&self, view: usize) -> bool {
+        self.stubbed.contains(&view)
+    }
+
+    /// The object that a piece is shown with: of what is on a relation, the relation.
+    pub(super) fn home(&self, at: usize) -> ObjectId {
+        let piece = &self.list[at];
+        match piece.item {
+            Item::Relation(relation)
+            | Item::Stub(relation)
+            | Item::Default(relation, _)
+            | Item::Constraint(relation, _)
+            | Item::Refresh(relation)
+            | Item::Attachment(relation)
+            | Item::Index(relation, _)
+            | Item::IndexAttachment(relation, _)
+            | Item::Trigger(relation, _)
+            | Item::Rule(relation, _)
+            | Item::Policy(relation, _) => relation.id(),
+            Item::DomainCheck(domain, _) => ObjectId::Type(domain.name.clone()),
+            Item::Schema(_)
+            | Item::Extension(_)
+            | Item::Shell(_)
+            | Item::Type(_)
+            | Item::Routine(_)
+            | Item::Sequence(_)
+            | Item::Ownership(_)
+            | Item::Other(_)
+            | Item::DefaultPrivileges(_) => piece.id.clone(),
+        }
+    }
+
+    /// The pieces that are written within another.
+    pub(super) fn within(&self, host: usize) -> impl Iterator<Item = &Piece<'a>> {
+        let guests = self.guests.get(&host).into_iter().flatten();
+        guests.map(|at| &self.list[*at]).filter(move |piece| piece.within == Some(host))
+    }
+}
+
+fn rank(class: u8, home: &QualifiedName, (part, name): (u8, &str)) -> Rank {
+    Rank { class, home: home.clone(), part, name: name.to_owned() }
+}
+
+/// Where objects go that the catalog does not model further.
+fn class(id: &ObjectId) -> u8 {
+    match id {
+        ObjectId::ForeignDataWrapper(_) | ObjectId::AccessMethod(_) | ObjectId::Language(_) => 5,
+        ObjectId::Server(_) => 6,
+        ObjectId::UserMapping { .. } => 7,
+        ObjectId::Collation(_) | ObjectId::Conversion(_) => 10,
+        ObjectId::TextSearchParser(_) | ObjectId::TextSearchTemplate(_) => 11,
+        ObjectId::TextSearchDictionary(_) => 12,
+        ObjectId::TextSearchConfiguration(_) => 13,
+        ObjectId::Operator { .. } => 32,
+        ObjectId::OperatorFamily { .. } => 33,
+        ObjectId::OperatorClass { .. } => 34,
+        ObjectId::Cast { .. } => 35,
+        ObjectId::Transform { .. } => 36,
+        ObjectId::Statistics(_) => 71,
+        ObjectId::Publication(_) | ObjectId::Subscription(_) => 90,
+        ObjectId::EventTrigger(_) => 98,
+        _ => 91,
+    }
+}

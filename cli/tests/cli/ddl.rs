@@ -1,0 +1,85 @@
+//! `relvar ddl`: a script, a part of it, and a folder that loads again.
+
+use std::fs;
+
+use crate::common::{Relvar, files, folder, write};
+
+const SCHEMA: &str = "CREATE SCHEMA stock;
+CREATE TYPE public.mood AS ENUM ('sad', 'glad');
+CREATE FUNCTION public.rank(a integer) RETURNS integer LANGUAGE sql AS 'SELECT count(*)::integer FROM public.film';
+CREATE TABLE public.language (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE public.film (id bigint GENERATED ALWAYS AS IDENTITY, mood public.mood DEFAULT 'sad',
+    language_id integer REFERENCES public.language);
+COMMENT ON TABLE public.film IS 'It''s a film.';
+CREATE INDEX film_mood ON public.film (mood);
+CREATE TABLE stock.\"Item\" (film bigint, \"a/b\" text);
+CREATE VIEW stock.films AS SELECT * FROM public.film;
+";
+
+#[test]
+fn a_script_is_written_and_its_parts_too() {
+    let folder = folder();
+    let schema = write(&folder, "schema.sql", SCHEMA);
+    let all = Relvar::new(["ddl", "--schema", &schema, "--no-owner"]).run();
+    assert_eq!(all.status, 0, "{}", all.stderr);
+    let film = "CREATE TABLE public.film (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    mood public.mood DEFAULT 'sad'::public.mood,
+    language_id integer,
+    CONSTRAINT film_language_id_fkey FOREIGN KEY (language_id) REFERENCES public.language (id)
+);
+COMMENT ON TABLE public.film IS 'It''s a film.';
+";
+    assert!(
+        all.stdout.starts_with("SET check_function_bodies = off;\nSET search_path = '';\n\nCREATE SCHEMA stock;\n")
+    );
+    assert!(all.stdout.contains(film), "{}", all.stdout);
+    assert!(all.stdout.contains("    id serial NOT NULL,\n"), "{}", all.stdout);
+    assert!(!all.stdout.contains("OWNER") && !all.stdout.contains("CREATE SEQUENCE"), "{}", all.stdout);
+
+    let part = Relvar::new(["ddl", "--schema", &schema, "--no-owner", "--no-comments", "--", "film"]).run();
+    assert!(part.stdout.contains("CREATE TABLE public.film (") && part.stdout.contains("CREATE INDEX film_mood"));
+    assert!(!part.stdout.contains("COMMENT") && !part.stdout.contains("public.language (\n"), "{}", part.stdout);
+    assert!(
+        part.stderr.contains("needed, and not written: table public.language, type public.mood"),
+        "{}",
+        part.stderr
+    );
+
+    let stock = Relvar::new(["ddl", "--schema", &schema, "--in", "stock", "--format", "json"]).run();
+    let statements: Vec<serde_json::Value> = serde_json::from_str(&stock.stdout).unwrap();
+    assert_eq!(statements[0]["object"], "schema stock");
+    assert!(statements.iter().all(|statement| statement["home"].as_str().unwrap().contains("stock")));
+
+    let unknown = Relvar::new(["ddl", "--schema", &schema, "--", "public.flim"]).run();
+    assert_eq!(unknown.status, 1);
+    assert!(unknown.stderr.contains("no object `public.flim`") && unknown.stderr.contains("`table public.film`"));
+}
+
+#[test]
+fn a_folder_loads_again() {
+    let folder = folder();
+    let schema = write(&folder, "schema.sql", SCHEMA);
+    let split = folder.path().join("ddl");
+    let path = split.to_str().unwrap();
+    let written = Relvar::new(["ddl", "--schema", &schema, "--split", path]).run();
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    for file in ["00_schemas.sql", "public/tables/film.sql", "public/functions/rank.sql", "stock/tables/Item.sql"] {
+        assert!(split.join(file).exists(), "{file}: {:?}", files(&split));
+    }
+    let (whole, again) =
+        (Relvar::new(["ddl", "--schema", &schema]).run(), Relvar::new(["ddl", "--schema", path]).run());
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    assert_eq!(again.stdout, whole.stdout);
+
+    // What is not ours stays, and so does what somebody changed.
+    fs::write(split.join("public/notes.sql"), "-- mine\n").unwrap();
+    let without = SCHEMA.replace("CREATE VIEW stock.films AS SELECT * FROM public.film;\n", "");
+    let schema = write(&folder, "schema.sql", &without);
+    assert_eq!(Relvar::new(["ddl", "--schema", &schema, "--split", path]).run().status, 0);
+    assert!(!split.join("stock/views/films.sql").exists() && split.join("public/notes.sql").exists());
+    fs::write(split.join("public/tables/film.sql"), "-- mine\n").unwrap();
+    let refused = Relvar::new(["ddl", "--schema", &schema, "--no-comments", "--split", path]).run();
+    assert_eq!(refused.status, 1, "{}", refused.stderr);
+    assert_eq!(fs::read_to_string(split.join("public/tables/film.sql")).unwrap(), "-- mine\n");
+}

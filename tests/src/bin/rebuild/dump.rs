@@ -1,0 +1,74 @@
+//! What an independent observer says of a database: the entries of `pg_dump --schema-only`.
+
+use std::{collections::BTreeMap, process::Command};
+
+use anyhow::{Context as _, ensure};
+
+/// How often each entry occurs.
+pub(crate) type Entries = BTreeMap<String, i64>;
+
+/// The entries of a dump, without their comments and what depends on where they stand.
+pub(crate) fn dump(url: &str) -> anyhow::Result<Entries> {
+    let output =
+        Command::new("pg_dump").args(["--schema-only", "-d", url]).output().context("pg_dump does not start")?;
+    ensure!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(entries(&String::from_utf8_lossy(&output.stdout)))
+}
+
+fn entries(dump: &str) -> Entries {
+    let mut entries = Entries::new();
+    let mut entry: Vec<&str> = Vec::new();
+    // The head of the dump comes before its first entry.
+    let mut is_head = true;
+    let mut lines = dump.lines().peekable();
+    let mut is_list = false;
+    while let Some(line) = lines.next() {
+        let title = lines.peek().filter(|next| line == "--" && next.starts_with("-- Name: "));
+        if let Some(title) = title {
+            add(&mut entries, &mut entry, (is_head, is_list));
+            (is_head, is_list) = (false, title.contains("; Type: ACL; ") || title.contains("; Type: DEFAULT ACL; "));
+            lines.next();
+            lines.next();
+        } else if !is_passed_over(line) {
+            entry.push(line);
+        }
+    }
+    add(&mut entries, &mut entry, (is_head, is_list));
+    entries
+}
+
+fn add(entries: &mut Entries, entry: &mut Vec<&str>, (is_head, is_list): (bool, bool)) {
+    if is_list {
+        entry.sort_unstable();
+    }
+    if !is_head && !entry.is_empty() {
+        *entries.entry(entry.join("\n")).or_default() += 1;
+    }
+    entry.clear();
+}
+
+fn is_passed_over(line: &str) -> bool {
+    let starts = ["SET default_tablespace = ", "SET default_table_access_method = ", "\\restrict", "\\unrestrict"];
+    line.trim().is_empty()
+        || starts.iter().any(|start| line.starts_with(start))
+        || line == "--"
+        || line == "-- PostgreSQL database dump complete"
+}
+
+/// The first entries of each that the other has not; nothing if both are the same.
+pub(crate) fn difference(original: &Entries, rebuilt: &Entries) -> Option<String> {
+    let only =
+        |a: &Entries, b: &Entries| a.iter().find(|(text, count)| b.get(*text) != Some(count)).map(|(t, _)| t.clone());
+    let (lost, made) = (only(original, rebuilt), only(rebuilt, original));
+    if lost.is_none() && made.is_none() {
+        return None;
+    }
+    let lines = |text: &Option<String>, other: &Option<String>, sign: &str| {
+        let other: Vec<&str> = other.iter().flat_map(|text| text.lines()).collect();
+        let own = text.iter().flat_map(|text| text.lines()).filter(|line| !other.contains(line));
+        own.take(4).map(|line| format!("{sign} {}", line.trim())).collect::<Vec<_>>()
+    };
+    let mut shown = lines(&lost, &made, "-");
+    shown.extend(lines(&made, &lost, "+"));
+    Some(if shown.is_empty() { format!("order of lines: {}", lost.unwrap_or_default()) } else { shown.join(" ") })
+}

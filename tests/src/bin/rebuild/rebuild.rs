@@ -1,0 +1,240 @@
+//! One schema: read, written, loaded, read again, compared.
+
+use std::fmt::Write as _;
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use relvar_catalog::{Catalog, connect::Session, ddl, introspect::introspect, scratch::Server};
+use serde_json::Value;
+use tests::regression;
+
+use crate::{
+    build::{self, build_unordered, psql},
+    cases::{Case, Origin},
+    dump,
+};
+
+/// What became of a schema.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Both catalogs and both dumps are equal.
+    Equal {
+        /// How long its statements took to be written.
+        writing: Duration,
+    },
+    /// Its own files do not load.
+    NotLoaded(String),
+    /// It cannot be read, or is not written whole.
+    NotWritten(String),
+    /// The script fails.
+    Refused(String),
+    /// The catalogs differ.
+    Catalog(String),
+    /// The dumps differ.
+    Dump(String),
+}
+
+impl Outcome {
+    pub(crate) const EQUAL: &str = "equal";
+    pub(crate) const NOT_LOADED: &str = "not loaded";
+
+    pub(crate) fn class(&self) -> &'static str {
+        match self {
+            Self::Equal { .. } => Self::EQUAL,
+            Self::NotLoaded(_) => Self::NOT_LOADED,
+            Self::NotWritten(_) => "not written",
+            Self::Refused(_) => "refused",
+            Self::Catalog(_) => "catalogs differ",
+            Self::Dump(_) => "dumps differ",
+        }
+    }
+
+    pub(crate) fn why(&self) -> Option<&str> {
+        match self {
+            Self::Equal { .. } => None,
+            Self::NotLoaded(why)
+            | Self::NotWritten(why)
+            | Self::Refused(why)
+            | Self::Catalog(why)
+            | Self::Dump(why) => Some(why),
+        }
+    }
+}
+
+/// A worker's databases.
+pub(crate) struct Workshop<'a> {
+    server: &'a Server,
+    admin: Session,
+    worker: usize,
+    made: AtomicUsize,
+    keep: Option<PathBuf>,
+}
+
+impl<'a> Workshop<'a> {
+    pub(crate) async fn open(server: &'a Server, worker: usize, keep: Option<PathBuf>) -> anyhow::Result<Self> {
+        let admin = Session::open(&server.config()).await?;
+        admin.batch_execute("SET client_min_messages = error").await?;
+        Ok(Self { server, admin, worker, made: AtomicUsize::new(0), keep })
+    }
+
+    /// A database that is empty, by name.
+    async fn database(&self) -> anyhow::Result<String> {
+        let name = format!("rebuild_{}_{}", self.worker, self.made.fetch_add(1, Ordering::Relaxed));
+        self.server.database(&name).await?;
+        Ok(name)
+    }
+
+    fn config(&self, name: &str) -> tokio_postgres::Config {
+        let mut config = self.server.config();
+        config.dbname(name);
+        config
+    }
+
+    async fn drop(&self, name: &str) {
+        // One with a subscription stays; it goes with the server.
+        let _ = self.admin.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
+    }
+
+    async fn read(&self, name: &str) -> anyhow::Result<Catalog> {
+        let mut session = Session::open(&self.config(name)).await?;
+        let read = introspect(&mut session).await;
+        session.close().await;
+        Ok(read?.catalog)
+    }
+
+    pub(crate) async fn rebuild(&self, case: &Case) -> Outcome {
+        let mut names = Vec::new();
+        let outcome = self.outcome(case, &mut names).await;
+        for name in names {
+            self.drop(&name).await;
+        }
+        outcome
+    }
+
+    async fn outcome(&self, case: &Case, names: &mut Vec<String>) -> Outcome {
+        let original = match self.original(case, names).await {
+            Ok(name) => name,
+            Err(error) => return Outcome::NotLoaded(format!("{error:#}")),
+        };
+        let catalog = match self.read(&original).await {
+            Ok(catalog) => catalog,
+            Err(error) => return Outcome::NotWritten(format!("{error:#}")),
+        };
+        let began = Instant::now();
+        let script = ddl::ddl(&catalog, &ddl::Options::default());
+        let text = script.to_string();
+        let writing = began.elapsed();
+        let Ok(folder) = tempfile::tempdir() else { return Outcome::NotWritten("no folder".to_owned()) };
+        let path = match &self.keep {
+            Some(keep) => keep.join(format!("{}.sql", case.name.replace('/', "-"))),
+            None => folder.path().join("script.sql"),
+        };
+        if let Err(error) = fs::write(&path, text) {
+            return Outcome::NotWritten(error.to_string());
+        }
+        if let Some(diagnostic) = script.diagnostics.first() {
+            return Outcome::NotWritten(diagnostic.to_string());
+        }
+        let rebuilt = match self.database().await {
+            Ok(name) => name,
+            Err(error) => return Outcome::NotLoaded(format!("{error:#}")),
+        };
+        names.push(rebuilt.clone());
+        match psql(&self.server.url_of(&rebuilt), &[path], &[]) {
+            Ok(errors) if errors.is_empty() => {}
+            Ok(errors) => return Outcome::Refused(errors.join(" | ").chars().take(300).collect()),
+            Err(error) => return Outcome::Refused(format!("{error:#}")),
+        }
+        match self.compare((&original, &catalog), &rebuilt).await {
+            Ok(None) => Outcome::Equal { writing },
+            Ok(Some(outcome)) => outcome,
+            Err(error) => Outcome::Refused(format!("{error:#}")),
+        }
+    }
+
+    async fn original(&self, case: &Case, names: &mut Vec<String>) -> anyhow::Result<String> {
+        match &case.origin {
+            Origin::Regression(sources) => {
+                // Its scripts expect this name.
+                let name = "regression".to_owned();
+                self.server.database(&name).await?;
+                regression::build(sources, &self.server.url_of(&name))?;
+                names.push(name.clone());
+                Ok(name)
+            }
+            Origin::Files { paths, unordered: true, .. } => {
+                let name = self.database().await?;
+                names.push(name.clone());
+                build_unordered(&self.config(&name), paths).await?;
+                Ok(name)
+            }
+            Origin::Files { paths, unchecked, unordered: false } => {
+                let mut attempts = build::Attempts::default();
+                loop {
+                    let name = self.database().await?;
+                    names.push(name.clone());
+                    match attempts.run(&self.server.url_of(&name), paths, *unchecked)? {
+                        build::Attempt::Done => return Ok(name),
+                        build::Attempt::Again { roles } => {
+                            for role in roles {
+                                let role = role.replace('"', "\"\"");
+                                // Another worker may have made it meanwhile.
+                                let _ = self.admin.batch_execute(&format!("CREATE ROLE \"{role}\"")).await;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    async fn compare(&self, (original, before): (&str, &Catalog), rebuilt: &str) -> anyhow::Result<Option<Outcome>> {
+        let after = self.read(rebuilt).await?;
+        if *before != after {
+            let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(&after)?);
+            let mut path = String::new();
+            return Ok(Some(Outcome::Catalog(first_difference(&before, &after, &mut path).unwrap_or_default())));
+        }
+        let (before, after) = (dump::dump(&self.server.url_of(original))?, dump::dump(&self.server.url_of(rebuilt))?);
+        Ok(dump::difference(&before, &after).map(Outcome::Dump))
+    }
+}
+
+/// Where two documents differ first, and how.
+fn first_difference(a: &Value, b: &Value, path: &mut String) -> Option<String> {
+    let short = |value: &Value| value.to_string().chars().take(160).collect::<String>();
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
+            let name = a.get("name").and_then(Value::as_str).unwrap_or_default();
+            let here = path.len();
+            if !name.is_empty() {
+                let _ = write!(path, "<{name}>");
+            }
+            let found = keys.into_iter().find_map(|key| {
+                let before = path.len();
+                let _ = write!(path, ".{key}");
+                let (a, b) = (a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null));
+                let found = first_difference(a, b, path);
+                path.truncate(before);
+                found
+            });
+            path.truncate(here);
+            found
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).find_map(|(a, b)| first_difference(a, b, path))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            let lost = a.iter().find(|item| !b.contains(item)).map(|item| format!("- {}", short(item)));
+            let made = b.iter().find(|item| !a.contains(item)).map(|item| format!("+ {}", short(item)));
+            Some(format!("{path}: {}", [lost, made].into_iter().flatten().collect::<Vec<_>>().join(" ")))
+        }
+        (a, b) => (a != b).then(|| format!("{path}: - {} + {}", short(a), short(b))),
+    }
+}
