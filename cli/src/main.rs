@@ -7,6 +7,7 @@ mod between;
 mod check;
 mod ddl;
 mod diagnostics;
+mod diff;
 mod erd;
 mod exit;
 mod generate;
@@ -77,6 +78,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Search(args) => search::run(&args).await,
         Command::Lint(args) => lint::run(&args).await,
         Command::Ddl(args) => ddl::run(&args).await,
+        Command::Diff(args) => diff::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

@@ -84,10 +84,20 @@ pub(super) fn grants(
     noun: Noun,
     (owner, privileges, version): (&str, &Privileges, u32),
 ) -> Vec<String> {
+    change((object, noun), owner, (None, Some(privileges), version))
+}
+
+/// The statements that change the privileges on an object; none are those that it has when it is new.
+pub(super) fn change(
+    (object, noun): (&ObjectId, Noun),
+    owner: &str,
+    (before, after, version): (Option<&Privileges>, Option<&Privileges>, u32),
+) -> Vec<String> {
     let Some(kind) = Kind::of(object) else { return Vec::new() };
     let (on, column) = match object {
         ObjectId::Column { relation, name } => (super::sql::qualified(relation), Some(name.as_str())),
-        _ => (noun.name, None),
+        // Here, no arguments are written as such.
+        _ => (noun.name.replace("(*)", "()"), None),
     };
     let default = match object {
         ObjectId::Column { .. } => Vec::new(),
@@ -95,7 +105,7 @@ pub(super) fn grants(
         _ => kind.default(owner, version),
     };
     let change = Change { kind, target: format!("{} {on}", kind.noun), column, version };
-    change.statements(&default, privileges, owner)
+    change.statements(before.unwrap_or(&default), after.unwrap_or(&default), owner)
 }
 
 /// What the schema `public` of a new database has.
@@ -113,14 +123,27 @@ fn public_schema(owner: &str, version: u32) -> Privileges {
 
 /// `ALTER DEFAULT PRIVILEGES`: those for one schema are added to the others, and those for all take their place.
 pub(super) fn default_privileges(default: &DefaultPrivileges, version: u32) -> Vec<String> {
-    let DefaultPrivileges { role, schema, objects, privileges } = default;
+    change_defaults(default, (None, Some(&default.privileges)), version)
+}
+
+/// A change of default privileges; none are those that hold where nothing was said.
+pub(super) fn change_defaults(
+    default: &DefaultPrivileges,
+    (before, after): (Option<&Privileges>, Option<&Privileges>),
+    version: u32,
+) -> Vec<String> {
+    let DefaultPrivileges { role, schema, objects, privileges: _ } = default;
     let kind = Kind::of_class(*objects);
-    let before = if schema.is_some() { Vec::new() } else { kind.default(role, version) };
+    let built_in = if schema.is_some() { Vec::new() } else { kind.default(role, version) };
     let target = objects.as_str().to_uppercase();
     let change = Change { kind, target, column: None, version };
     let within = schema.as_ref().map(|schema| format!(" IN SCHEMA {}", identifier(schema))).unwrap_or_default();
     let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{within} ", identifier(role));
-    change.statements(&before, privileges, role).into_iter().map(|sql| head.clone() + &sql).collect()
+    change
+        .statements(before.unwrap_or(&built_in), after.unwrap_or(&built_in), role)
+        .into_iter()
+        .map(|sql| head.clone() + &sql)
+        .collect()
 }
 
 /// A change of privileges on something.

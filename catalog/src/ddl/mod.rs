@@ -19,11 +19,17 @@ mod out;
 mod pieces;
 mod sql;
 mod statement;
+mod writer;
 
 use crate::Catalog;
 
+pub use crate::catalog::literal;
+pub use noun::Noun;
 pub use options::Options;
+pub use pieces::Item;
+pub use sql::{identifier, qualified};
 pub use statement::{Action, Body, PREAMBLE, Script, Statement};
+pub use writer::{Writer, bound};
 
 /// The statements that create the schema of a catalog in an empty database.
 pub fn ddl(catalog: &Catalog, options: &Options) -> Script {

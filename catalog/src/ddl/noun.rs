@@ -7,14 +7,16 @@ use super::sql::{identifier, qualified};
 
 /// An object in a statement: `TABLE` and `public.film`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Noun {
-    pub(super) kind: &'static str,
-    pub(super) name: String,
+pub struct Noun {
+    /// The word for its kind.
+    pub kind: &'static str,
+    /// Its name, qualified and quoted where need be.
+    pub name: String,
 }
 
 impl Noun {
     /// The object; nothing for what statements do not name, such as a default.
-    pub(super) fn of(object: &ObjectId) -> Option<Self> {
+    pub fn of(object: &ObjectId) -> Option<Self> {
         let (kind, name) = match object {
             ObjectId::Schema(name) => ("SCHEMA", identifier(name)),
             ObjectId::Extension(name) => ("EXTENSION", identifier(name)),

@@ -57,7 +57,7 @@ impl<'a> Out<'a> {
     }
 
     /// How statements name an object. Of a procedure, arguments that give something out count too (PostgreSQL 14).
-    fn noun(&self, object: &ObjectId) -> Option<Noun> {
+    pub(super) fn noun(&self, object: &ObjectId) -> Option<Noun> {
         let noun = Noun::of(object)?;
         let ObjectId::Routine { kind: RoutineKind::Procedure, name, .. } = object else { return Some(noun) };
         let routine = self.catalog.routines.iter().find(|own| own.name == *name && own.id() == *object)?;

@@ -10,35 +10,50 @@ use crate::catalog::{
 
 use super::forms::Forms;
 
-/// What a piece makes.
+/// What one statement can make by itself.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Item<'a> {
+pub enum Item<'a> {
+    /// A schema.
     Schema(&'a Schema),
+    /// An extension.
     Extension(&'a Extension),
     /// A type that has a name and nothing else yet.
     Shell(&'a Type),
+    /// A type.
     Type(&'a Type),
+    /// A check of a domain.
     DomainCheck(&'a Type, &'a DomainCheck),
+    /// A function, procedure or aggregate.
     Routine(&'a Routine),
+    /// A sequence.
     Sequence(&'a Sequence),
     /// `ALTER SEQUENCE … OWNED BY`.
     Ownership(&'a Sequence),
+    /// A relation.
     Relation(&'a Relation),
     /// A view with its columns and without its query.
     Stub(&'a Relation),
+    /// The default of a column.
     Default(&'a Relation, &'a Column),
+    /// A constraint.
     Constraint(&'a Relation, &'a Constraint),
     /// `REFRESH MATERIALIZED VIEW`.
     Refresh(&'a Relation),
     /// `ALTER TABLE … ATTACH PARTITION`.
     Attachment(&'a Relation),
+    /// An index.
     Index(&'a Relation, &'a Index),
     /// `ALTER INDEX … ATTACH PARTITION`.
     IndexAttachment(&'a Relation, &'a Index),
+    /// A trigger.
     Trigger(&'a Relation, &'a Trigger),
+    /// A rewrite rule.
     Rule(&'a Relation, &'a Rule),
+    /// A row security policy.
     Policy(&'a Relation, &'a Policy),
+    /// An object of another kind.
     Other(&'a OtherObject),
+    /// Default privileges.
     DefaultPrivileges(&'a DefaultPrivileges),
 }
 

@@ -3,12 +3,12 @@
 use crate::catalog::{self, Options, QualifiedName, literal};
 
 /// A name, quoted where need be.
-pub(super) fn identifier(name: &str) -> String {
+pub fn identifier(name: &str) -> String {
     catalog::identifier(name).into_owned()
 }
 
 /// A qualified name, quoted where need be. Those of `pg_catalog` are always found, and stand alone.
-pub(super) fn qualified(name: &QualifiedName) -> String {
+pub fn qualified(name: &QualifiedName) -> String {
     name.to_short_sql()
 }
 

@@ -1,6 +1,7 @@
 //! The command line: commands, options and their help texts.
 
 mod ddl;
+mod diff;
 mod draw;
 mod explore;
 mod models;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueP
 use crate::exit::Exit;
 
 pub(crate) use ddl::DdlArgs;
+pub(crate) use diff::DiffArgs;
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Lint(LintArgs),
     /// Write the SQL script that creates the schema or some of its objects
     Ddl(DdlArgs),
+    /// Compare two schemas: what differs, and the statements that lead from one to the other; exit 2 where they differ
+    Diff(DiffArgs),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network

@@ -1,14 +1,14 @@
 //! Writing pieces: the statements that make each kind of object and what belongs to it.
 
 mod access;
-mod column;
+pub(super) mod column;
 mod constraint;
 mod index;
 mod other;
 mod routine;
 mod schema;
 mod sequence;
-mod table;
+pub(super) mod table;
 mod trigger;
 mod types;
 mod view;
@@ -29,20 +29,25 @@ pub(super) fn create(out: &mut Out<'_>, pieces: &Pieces<'_>, (at, forms): (usize
     let needs = needs.filter(|need| *need != home).collect();
     out.at(home, needs);
     let within: Vec<Item<'_>> = pieces.within(at).map(|piece| piece.item).collect();
-    match piece.item {
+    item(out, piece.item, &within, (pieces.is_stubbed(at), forms));
+}
+
+/// Writes the statements of one item.
+pub(super) fn item(out: &mut Out<'_>, item: Item<'_>, within: &[Item<'_>], (is_stubbed, forms): (bool, &Forms<'_>)) {
+    match item {
         Item::Schema(schema) => schema::schema(out, schema),
         Item::Extension(extension) => schema::extension(out, extension),
         Item::Shell(type_) => types::shell(out, type_),
-        Item::Type(type_) => types::type_(out, type_, &within),
+        Item::Type(type_) => types::type_(out, type_, within),
         Item::DomainCheck(domain, check) => types::late_check(out, domain, check),
         Item::Routine(routine) => routine::routine(out, routine),
         Item::Sequence(sequence) => sequence::sequence(out, sequence),
         Item::Ownership(sequence) => sequence::ownership(out, sequence),
         Item::Relation(relation) => match relation.kind {
-            RelationKind::View => view::view(out, relation, (&within, pieces.is_stubbed(at))),
+            RelationKind::View => view::view(out, relation, (within, is_stubbed)),
             RelationKind::MaterializedView => view::materialized(out, relation),
             RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable => {
-                table::table(out, relation, (&within, forms));
+                table::table(out, relation, (within, forms));
             }
         },
         Item::Refresh(view) => view::refresh(out, view),

@@ -144,7 +144,7 @@ pub(super) fn belongings(out: &mut Out<'_>, relation: &Relation) {
 }
 
 /// Which part a partition is.
-fn bound(partition: &Relation) -> String {
+pub(in crate::ddl) fn bound(partition: &Relation) -> String {
     let bound = partition.partitioning.as_ref().and_then(|partitioning| partitioning.bound.as_ref());
     bound.map(PartitionBound::definition).unwrap_or_default()
 }

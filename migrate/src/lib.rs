@@ -1,0 +1,12 @@
+//! What differs between two PostgreSQL schemas, and the statements that lead from one to the other.
+//!
+//! Both schemas are [catalogs](relvar_catalog::Catalog), which a server evaluated. [`diff`] compares them, [`plan`] writes the
+//! statements: in the right order, each with its lock, what it loses, and whether it runs in a transaction. Neither does I/O.
+
+mod diff;
+mod graph;
+mod part;
+mod plan;
+
+pub use diff::{Change, Difference, Verb, diff};
+pub use plan::{Blocker, Hazard, Lock, LockOn, Options, Plan, PlanError, Statement, plan};

@@ -1,0 +1,189 @@
+//! Which step makes an object, and which one drops it: its own, or that of what it comes and goes with.
+
+use std::collections::BTreeSet;
+
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{ConstraintKind, ObjectId, RelationKind},
+    ddl::Item,
+};
+
+use crate::part::{Part, Parts, What};
+
+use super::fate::{Fate, Fates};
+
+/// When a step comes, if nothing else decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// A table leaves its parents, a sequence its column.
+    Unhook,
+    Drop,
+    /// A type makes room for its successor.
+    Rename,
+    /// It is made or changed.
+    Make,
+    /// It becomes a part of another.
+    Hook,
+    /// The predecessor of a type goes.
+    Finish,
+}
+
+/// A step of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) stage: Stage,
+    weight: u8,
+    pub(super) id: ObjectId,
+}
+
+impl Key {
+    pub(super) fn new(stage: Stage, part: &Part<'_>) -> Self {
+        let weight = weight(part);
+        let weight = if stage == Stage::Drop { u8::MAX - weight } else { weight };
+        Self { stage, weight, id: part.id.clone() }
+    }
+}
+
+fn weight(part: &Part<'_>) -> u8 {
+    match &part.id {
+        ObjectId::Schema(_) => 0,
+        ObjectId::Extension(_) => 1,
+        ObjectId::Type(_) => 3,
+        ObjectId::Sequence(_) => 4,
+        ObjectId::Routine { .. } => 5,
+        ObjectId::Relation { kind, .. } => match kind {
+            RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable => 6,
+            RelationKind::View => 12,
+            RelationKind::MaterializedView => 13,
+        },
+        ObjectId::Column { .. } => 7,
+        ObjectId::Default { .. } => 8,
+        ObjectId::Constraint { .. } | ObjectId::DomainConstraint { .. } => match part.what {
+            What::Item(Item::Constraint(_, own)) if matches!(own.kind, ConstraintKind::ForeignKey(_)) => 11,
+            _ => 9,
+        },
+        ObjectId::Index(_) => 10,
+        ObjectId::Trigger { .. } | ObjectId::Rule { .. } => 14,
+        ObjectId::Policy { .. } => 15,
+        ObjectId::Publication(_) | ObjectId::Subscription(_) => 17,
+        ObjectId::EventTrigger(_) | ObjectId::DefaultPrivileges { .. } => 18,
+        ObjectId::Statistics(_) => 16,
+        _ => 2,
+    }
+}
+
+/// Finds the steps of objects.
+pub(super) struct Homes<'h, 'a> {
+    pub(super) from: &'h Parts<'a>,
+    pub(super) to: &'h Parts<'a>,
+    pub(super) fates: &'h Fates,
+    /// What is dropped by itself although its host goes, because hosts wait for each other.
+    pub(super) explicit: BTreeSet<ObjectId>,
+}
+
+impl Homes<'_, '_> {
+    /// The step after which an object is no longer there.
+    pub(super) fn drop(&self, id: &ObjectId) -> Option<Key> {
+        let part = self.from.get(id)?;
+        if self.fates.get(id) == Some(Fate::Swap) {
+            return Some(Key::new(Stage::Finish, part));
+        }
+        if !self.fates.goes(id) {
+            return None;
+        }
+        let own = || Some(Key::new(Stage::Drop, part));
+        if self.explicit.contains(id) {
+            return own();
+        }
+        if let Some(host) = part.host.as_ref().and_then(|host| self.drop(host)) {
+            return Some(host);
+        }
+        if let What::Item(Item::Sequence(sequence)) = part.what
+            && sequence.identity
+        {
+            return part.host.as_ref().and_then(|host| self.make(host));
+        }
+        if let Some(type_) = of_type(part) {
+            return self.make(&type_);
+        }
+        let with_parent = parents(part).into_iter().find_map(|parent| self.drop(&parent));
+        with_parent.or_else(own)
+    }
+
+    /// The step after which an object is there as it is to be.
+    pub(super) fn make(&self, id: &ObjectId) -> Option<Key> {
+        let part = self.to.get(id)?;
+        let own = || Some(Key::new(Stage::Make, part));
+        match self.fates.get(id)? {
+            Fate::Alter | Fate::Swap => return own(),
+            Fate::Drop => return None,
+            Fate::Create | Fate::Replace => {}
+        }
+        let host = part.host.as_ref();
+        let host_comes = host.is_some_and(|host| self.fates.comes(host));
+        let with_host = || host.and_then(|host| self.make(host));
+        let with_parent = || {
+            parents(part).into_iter().filter(|parent| self.fates.comes(parent)).find_map(|parent| self.make(&parent))
+        };
+        match part.what {
+            What::Column(..) if host_comes => with_host(),
+            What::Column(..) if of_type(part).is_some() => of_type(part).and_then(|type_| self.make(&type_)),
+            What::Column(..) if part.is_made_elsewhere => with_parent().or_else(own),
+            What::Column(..) => own(),
+            What::Item(item) => match item {
+                Item::Sequence(sequence) if sequence.identity => with_host(),
+                Item::Sequence(sequence) if host_comes && self.to.writer.is_serial(sequence) => with_host(),
+                Item::Default(relation, column) if host_comes => {
+                    let serial = self.to.writer.serial(relation, column).is_some();
+                    let table_comes = self.fates.comes(&relation.id());
+                    let is_added = !table_comes && relation.of_type.is_none();
+                    if serial || part.is_made_elsewhere || is_added { with_host() } else { own() }
+                }
+                Item::DomainCheck(domain, check) => {
+                    let domain = ObjectId::Type(domain.name.clone());
+                    let made = self.fates.comes(&domain) || self.fates.get(&domain) == Some(Fate::Swap);
+                    if made && !check.not_valid { self.make(&domain) } else { own() }
+                }
+                Item::Index(_, index) if index.constraint.is_some() => with_host().filter(|_| host_comes),
+                Item::Index(..) | Item::Constraint(..) if part.is_made_elsewhere => {
+                    with_parent().or_else(|| with_host().filter(|_| host_comes))
+                }
+                _ => own(),
+            },
+        }
+    }
+}
+
+/// The type that gives a table its columns.
+fn of_type(part: &Part<'_>) -> Option<ObjectId> {
+    match part.what {
+        What::Column(relation, _) => relation.of_type.clone().map(ObjectId::Type),
+        What::Item(_) => None,
+    }
+}
+
+/// The same part of the parents of its relation.
+pub(super) fn parents(part: &Part<'_>) -> Vec<ObjectId> {
+    if !part.is_made_elsewhere {
+        return match part.what {
+            What::Item(Item::Index(_, index)) => index.parent.iter().cloned().map(ObjectId::Index).collect(),
+            _ => Vec::new(),
+        };
+    }
+    let of = |relation: &relvar_catalog::catalog::Relation, id: &dyn Fn(QualifiedName) -> ObjectId| {
+        relation.inherits.iter().cloned().map(id).collect()
+    };
+    match part.what {
+        What::Column(relation, column) => {
+            of(relation, &|relation| ObjectId::Column { relation, name: column.name.clone() })
+        }
+        What::Item(Item::Constraint(relation, own)) => {
+            of(relation, &|relation| ObjectId::Constraint { relation, name: own.name.clone() })
+        }
+        What::Item(Item::Trigger(relation, own)) => {
+            of(relation, &|relation| ObjectId::Trigger { relation, name: own.name.clone() })
+        }
+        What::Item(Item::Index(_, index)) => index.parent.iter().cloned().map(ObjectId::Index).collect(),
+        What::Item(_) => Vec::new(),
+    }
+}

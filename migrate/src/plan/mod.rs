@@ -1,0 +1,123 @@
+//! The statements that lead from one catalog to another.
+
+mod absorb;
+mod create;
+mod fate;
+mod form;
+mod homes;
+mod order;
+mod remove;
+mod rules;
+mod statement;
+mod step;
+mod steps;
+
+use std::collections::BTreeSet;
+
+use relvar_catalog::{Catalog, catalog::ObjectId, ddl::Item};
+
+use crate::{
+    graph::Graph,
+    part::{Parts, What},
+};
+
+use fate::fates;
+use homes::{Homes, Key, Stage};
+
+pub use form::Lock;
+pub use statement::{Hazard, LockOn, Statement};
+
+/// How a plan is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {}
+
+/// The statements that lead from one catalog to another, in order.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Plan {
+    /// The statements.
+    pub statements: Vec<Statement>,
+}
+
+/// An object that would lose what it needs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Blocker {
+    /// The object that stays.
+    pub object: ObjectId,
+    /// What it needs, which goes.
+    pub needs: ObjectId,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// Steps wait for each other: a fault of the rules.
+    #[error("no order of statements leads there: {} wait for each other", list(.0))]
+    Circle(Vec<ObjectId>),
+    /// Objects stay that need what goes.
+    #[error("{} objects need what is dropped", .0.len())]
+    Blocked(Vec<Blocker>),
+}
+
+fn list(objects: &[ObjectId]) -> String {
+    objects.iter().map(|object| format!("`{object}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Plans the way from one catalog to another.
+pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError> {
+    let (from, to) = (Parts::new(from), Parts::new(to));
+    let (old, new) = (Graph::new(&from), Graph::new(&to));
+    let blocked: Vec<_> = new
+        .pairs()
+        .filter(|(dependent, on)| to.get(dependent).is_some() && to.get(on).is_none() && from.get(on).is_some())
+        .map(|(dependent, on)| Blocker { object: dependent.clone(), needs: on.clone() })
+        .collect();
+    if !blocked.is_empty() {
+        return Err(PlanError::Blocked(blocked));
+    }
+    let fates = fates(&from, &to, &old);
+    let mut homes = Homes { from: &from, to: &to, fates: &fates, explicit: BTreeSet::new() };
+    loop {
+        let mut steps = steps::steps(&homes, (&old, &new));
+        match order::order(&steps.waits) {
+            Ok(mut order) => {
+                absorb::absorb(&homes, &mut order, &mut steps);
+                let mut statements = steps.statements;
+                let all = order.iter().filter_map(|key| statements.remove(key)).flatten();
+                return Ok(Plan { statements: all.map(|step| Statement::new(step, (&from, &to))).collect() });
+            }
+            Err(circle) => {
+                let apart = apart(&homes, &circle);
+                if apart.is_empty() {
+                    return Err(PlanError::Circle(circle.into_iter().map(|key| key.id).collect()));
+                }
+                homes.explicit.extend(apart);
+            }
+        }
+    }
+}
+
+/// What can be dropped before its host, where hosts wait for each other: keys, then other constraints and defaults.
+fn apart(homes: &Homes<'_, '_>, circle: &[Key]) -> Vec<ObjectId> {
+    let hosts: BTreeSet<&ObjectId> = circle.iter().filter(|key| key.stage == Stage::Drop).map(|key| &key.id).collect();
+    let within = |id: &ObjectId| {
+        let mut at = homes.from.get(id)?.host.as_ref()?;
+        while !hosts.contains(at) {
+            at = homes.from.get(at)?.host.as_ref()?;
+        }
+        Some(at)
+    };
+    let parts =
+        homes.from.by_id.values().filter(|part| !homes.explicit.contains(&part.id) && within(&part.id).is_some());
+    let parts: Vec<_> = parts.collect();
+    let is_key = |what: What<'_>| matches!(what, What::Item(Item::Constraint(_, own)) if matches!(own.kind, relvar_catalog::catalog::ConstraintKind::ForeignKey(_)));
+    let keys: Vec<_> = parts.iter().filter(|part| is_key(part.what)).map(|part| part.id.clone()).collect();
+    if !keys.is_empty() {
+        return keys;
+    }
+    let others = parts.iter().filter(|part| {
+        let is_check = matches!(part.what, What::Item(Item::Constraint(_, own)) if matches!(own.kind, relvar_catalog::catalog::ConstraintKind::Check(_)));
+        is_check || matches!(part.what, What::Item(Item::Default(..) | Item::Policy(..) | Item::Trigger(..) | Item::Rule(..)))
+    });
+    others.map(|part| part.id.clone()).collect()
+}

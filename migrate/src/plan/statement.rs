@@ -1,0 +1,141 @@
+//! A statement of a plan, with all that is known of it.
+
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{ConstraintKind, ObjectId},
+    ddl::Item,
+};
+use serde::Serialize;
+
+use crate::part::{Parts, What};
+
+use super::{form::Lock, step::Step};
+
+/// A danger of a statement, in the words that tools for migrations use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Hazard {
+    /// Data is deleted.
+    DeletesData,
+    /// Reads and writes wait.
+    AcquiresAccessExclusiveLock,
+    /// Writes wait.
+    AcquiresShareLock,
+    /// Writes wait.
+    AcquiresShareRowExclusiveLock,
+    /// The whole table is read or written while a lock is held.
+    ImpactsDatabasePerformance,
+    /// An index is built.
+    IndexBuild,
+    /// An index goes, and queries that used it are slow.
+    IndexDropped,
+    /// Who may do what changes.
+    AuthzUpdate,
+}
+
+/// A lock on a relation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LockOn {
+    /// The relation.
+    pub relation: QualifiedName,
+    /// The lock.
+    pub lock: Lock,
+}
+
+/// A statement of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Statement {
+    /// What it is about.
+    pub object: ObjectId,
+    /// Its text, without the semicolon at its end.
+    pub sql: String,
+    /// The locks on relations that are there already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<LockOn>,
+    /// It writes the table anew.
+    pub rewrites: bool,
+    /// It reads the whole table.
+    pub scans: bool,
+    /// What comes after can rely on it only once it is committed.
+    pub commit_after: bool,
+    /// Its dangers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+}
+
+impl Statement {
+    pub(super) fn new(step: Step, (from, to): (&Parts<'_>, &Parts<'_>)) -> Self {
+        let Step { object, form, sql, loss: _ } = step;
+        let effect = form.effect();
+        let existing = |name: &QualifiedName| from.catalog.relation(name).is_some();
+        let own = of(&object, (from, to)).filter(existing);
+        let mut locks: Vec<_> =
+            own.clone().zip(effect.lock).map(|(relation, lock)| LockOn { relation, lock }).into_iter().collect();
+        if let Some(lock) = effect.other {
+            locks.extend(
+                others(&object, (from, to)).into_iter().filter(existing).map(|relation| LockOn { relation, lock }),
+            );
+        }
+        let has_rows = own.is_some();
+        let (rewrites, scans) = (effect.rewrites && has_rows, effect.scans && has_rows);
+        let mut hazards: Vec<_> = locks
+            .iter()
+            .filter_map(|own| match own.lock {
+                Lock::AccessExclusive => Some(Hazard::AcquiresAccessExclusiveLock),
+                Lock::Share => Some(Hazard::AcquiresShareLock),
+                Lock::ShareRowExclusive => Some(Hazard::AcquiresShareRowExclusiveLock),
+                Lock::ShareUpdateExclusive => None,
+            })
+            .collect();
+        let is_index = matches!(object, ObjectId::Index(_));
+        for (is_so, hazard) in [
+            (effect.deletes, Hazard::DeletesData),
+            (rewrites || scans, Hazard::ImpactsDatabasePerformance),
+            (scans && form == super::form::Form::CreateIndex, Hazard::IndexBuild),
+            (is_index && form == super::form::Form::DropIndex, Hazard::IndexDropped),
+            (effect.access, Hazard::AuthzUpdate),
+        ] {
+            if is_so {
+                hazards.push(hazard);
+            }
+        }
+        hazards.sort();
+        hazards.dedup();
+        Self { object, sql, locks, rewrites, scans, commit_after: effect.commit_after, hazards }
+    }
+}
+
+/// The relation that an object is, or is on.
+fn of(object: &ObjectId, (from, to): (&Parts<'_>, &Parts<'_>)) -> Option<QualifiedName> {
+    if let Some(relation) = object.relation() {
+        return Some(relation.clone());
+    }
+    let part = from.get(object).or_else(|| to.get(object))?;
+    match part.what {
+        What::Item(Item::Index(relation, _)) => Some(relation.name.clone()),
+        _ => None,
+    }
+}
+
+/// The relations that an object refers to.
+fn others(object: &ObjectId, (from, to): (&Parts<'_>, &Parts<'_>)) -> Vec<QualifiedName> {
+    let parts = [from.get(object), to.get(object)];
+    let mut found = Vec::new();
+    for part in parts.into_iter().flatten() {
+        match part.what {
+            What::Item(Item::Constraint(_, own)) => {
+                if let ConstraintKind::ForeignKey(key) = &own.kind {
+                    found.push(key.references.clone());
+                }
+            }
+            What::Item(Item::Relation(own)) => {
+                found.extend(own.inherits.iter().cloned());
+                found.extend(own.foreign_keys().map(|(_, key)| key.references.clone()));
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}

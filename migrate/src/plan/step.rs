@@ -1,0 +1,21 @@
+//! A statement before it has its place: what it does, and to what.
+
+use relvar_catalog::catalog::ObjectId;
+
+use super::form::Form;
+
+/// A statement with its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) object: ObjectId,
+    pub(crate) form: Form,
+    pub(crate) sql: String,
+    /// What is lost, beyond what the form says.
+    pub(crate) loss: Option<String>,
+}
+
+impl Step {
+    pub(crate) fn new(object: &ObjectId, form: Form, sql: impl Into<String>) -> Self {
+        Self { object: object.clone(), form, sql: sql.into(), loss: None }
+    }
+}

@@ -1,0 +1,392 @@
+//! The statements of each step, and what each step waits for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relvar_catalog::{
+    catalog::{ConstraintKind, ObjectId, QualifiedName, RelationKind},
+    ddl::{Item, Noun},
+};
+
+use crate::{
+    graph::Graph,
+    part::{Part, Parts, What},
+};
+
+use super::{
+    create,
+    fate::{Fate, Fates},
+    form::Form,
+    homes::{Homes, Key, Stage, parents},
+    remove::remove,
+    rules::{Pair, Rule, Sides, owned_by, remark, remarks, rule},
+    step::Step,
+};
+
+/// The steps of a plan, before they have an order.
+pub(super) struct Steps {
+    pub(super) statements: BTreeMap<Key, Vec<Step>>,
+    pub(super) waits: BTreeMap<Key, BTreeSet<Key>>,
+}
+
+/// All steps.
+pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Steps {
+    let swapped = homes.fates.swapped();
+    let sides = Sides { to: homes.to, swapped: &swapped };
+    let mut building =
+        Building { homes, fates: homes.fates, sides, statements: BTreeMap::new(), waits: BTreeMap::new() };
+    for (id, fate) in &homes.fates.of {
+        building.object(id, *fate);
+    }
+    building.hooks();
+    building.needs_of_old(old);
+    building.needs_of_new(new);
+    building.names();
+    let Building { statements, mut waits, .. } = building;
+    for key in statements.keys() {
+        waits.entry(key.clone()).or_default();
+    }
+    waits.retain(|key, _| statements.contains_key(key));
+    Steps { statements, waits }
+}
+
+struct Building<'b, 'a> {
+    homes: &'b Homes<'b, 'a>,
+    fates: &'b Fates,
+    sides: Sides<'b, 'a>,
+    statements: BTreeMap<Key, Vec<Step>>,
+    waits: BTreeMap<Key, BTreeSet<Key>>,
+}
+
+impl Building<'_, '_> {
+    fn wait(&mut self, key: Option<Key>, before: Option<Key>) {
+        if let (Some(key), Some(before)) = (key, before)
+            && key != before
+        {
+            self.waits.entry(key).or_default().insert(before);
+        }
+    }
+
+    fn say(&mut self, key: Key, steps: Vec<Step>) {
+        self.statements.entry(key).or_default().extend(steps);
+    }
+
+    fn object(&mut self, id: &ObjectId, fate: Fate) {
+        let (from, to) = (self.homes.from, self.homes.to);
+        if let Some(old) = from.get(id) {
+            let own = Key::new(Stage::Drop, old);
+            if self.homes.drop(id).as_ref() == Some(&own) {
+                self.say(own, remove(from, old));
+            }
+        }
+        let Some(new) = to.get(id) else { return };
+        let own = Key::new(Stage::Make, new);
+        match (fate, from.get(id)) {
+            (Fate::Alter, Some(old)) => {
+                let changed = self.fates.changed.get(id).cloned().unwrap_or_default();
+                let pair = Pair { old, new, changed };
+                if let Rule::Alter(mut steps) = rule(&self.sides, &pair) {
+                    steps.extend(remarks(&self.sides, old, new));
+                    self.owned(old, new);
+                    self.say(own, steps);
+                }
+            }
+            (Fate::Swap, Some(old)) => self.swap(old, new),
+            (Fate::Create | Fate::Replace, _) => self.create(id, new, own),
+            _ => {}
+        }
+        self.wait(self.homes.make(id), self.homes.drop(id).filter(|_| fate == Fate::Replace));
+    }
+
+    fn create(&mut self, id: &ObjectId, new: &Part<'_>, own: Key) {
+        let to = self.homes.to;
+        let Some(home) = self.homes.make(id) else { return };
+        if home != own {
+            // What comes with another is there without what is said of it, unless the whole table is made.
+            let table = new.host.as_ref().filter(|host| matches!(host, ObjectId::Relation { .. }));
+            let is_whole = table.is_some_and(|table| self.fates.comes(table))
+                || matches!(home.id, ObjectId::Relation { .. } | ObjectId::Type(_) | ObjectId::Constraint { .. });
+            if !is_whole {
+                let after = Key::new(Stage::Hook, new);
+                let steps = remark(&self.sides, new);
+                if !steps.is_empty() {
+                    self.wait(Some(after.clone()), Some(home));
+                    self.say(after, steps);
+                }
+            }
+            return;
+        }
+        let is_of_view = matches!(new.what, What::Column(relation, _) if relation.query.is_some());
+        let mut steps = if is_of_view { Vec::new() } else { create::create(to, new, &self.within(new)) };
+        if matches!(new.what, What::Column(..)) {
+            steps.extend(remark(&self.sides, new));
+        }
+        self.say(own.clone(), steps);
+        match new.what {
+            What::Item(Item::Sequence(sequence)) if sequence.owned_by.is_some() => {
+                let hook = Key::new(Stage::Hook, new);
+                self.say(hook.clone(), vec![Step::new(id, Form::AlterSequence, owned_by(sequence))]);
+                self.wait(Some(hook.clone()), Some(own));
+                self.wait(Some(hook), new.host.as_ref().and_then(|host| self.homes.make(host)));
+            }
+            What::Item(Item::Relation(view)) if view.kind == RelationKind::MaterializedView && !view.unpopulated => {
+                let hook = Key::new(Stage::Hook, new);
+                let sql = format!("REFRESH MATERIALIZED VIEW {}", relvar_catalog::ddl::qualified(&view.name));
+                self.say(hook.clone(), vec![Step::new(id, Form::Data, sql)]);
+                self.wait(Some(hook), Some(own));
+            }
+            What::Item(Item::Index(relation, index)) if index.parent.is_some() => {
+                self.attach_index(new, (relation.id(), own));
+            }
+            _ => {}
+        }
+    }
+
+    /// The index of a partition becomes a part of that of its table.
+    fn attach_index(&mut self, new: &Part<'_>, (table, own): (ObjectId, Key)) {
+        let What::Item(Item::Index(relation, index)) = new.what else { return };
+        let hook = Key::new(Stage::Hook, new);
+        let script = self.homes.to.writer.create(&new.id, Item::IndexAttachment(relation, index), &[]);
+        let steps = script.statements.into_iter().map(|own| Step::new(&new.id, Form::IndexAttach, own.sql)).collect();
+        self.say(hook.clone(), steps);
+        self.wait(Some(hook.clone()), Some(own));
+        for parent in parents(new) {
+            self.wait(Some(hook.clone()), self.homes.make(&parent));
+        }
+        if let Some(part) = self.homes.to.get(&table) {
+            self.wait(Some(hook), Some(Key::new(Stage::Hook, part)));
+        }
+    }
+
+    /// What is written within the statement that makes a part.
+    fn within(&self, new: &Part<'_>) -> Vec<Item<'_>> {
+        let to = self.homes.to;
+        let item = |id: &ObjectId| match to.get(id).map(|part| part.what) {
+            Some(What::Item(item)) => Some(item),
+            _ => None,
+        };
+        match new.what {
+            What::Column(relation, column) => {
+                let id = ObjectId::Default { relation: relation.name.clone(), column: column.name.clone() };
+                item(&id).into_iter().collect()
+            }
+            What::Item(Item::Type(_)) => {
+                let checks = to.by_id.values().filter(|part| part.host.as_ref() == Some(&new.id));
+                let own = Key::new(Stage::Make, new);
+                checks
+                    .filter(|part| self.homes.make(&part.id).as_ref() == Some(&own))
+                    .filter_map(|part| item(&part.id))
+                    .collect()
+            }
+            What::Item(_) => Vec::new(),
+        }
+    }
+
+    /// A type takes the place of another.
+    fn swap(&mut self, old: &Part<'_>, new: &Part<'_>) {
+        let Some((spare, qualified)) = create::spare_name(&[self.homes.from, self.homes.to], &old.id) else { return };
+        let Some(Noun { name, .. }) = Noun::of(&old.id) else { return };
+        let word =
+            if old.attributes.get("kind").and_then(|kind| kind.as_str()) == Some("domain") { "DOMAIN" } else { "TYPE" };
+        let keys = [Stage::Rename, Stage::Make, Stage::Finish].map(|stage| Key::new(stage, new));
+        let [rename, make, finish] = keys;
+        self.say(
+            rename.clone(),
+            vec![Step::new(&old.id, Form::Rename, format!("ALTER {word} {name} RENAME TO {spare}"))],
+        );
+        let within = self.within(new);
+        let steps = create::create(self.homes.to, new, &within);
+        self.say(make.clone(), steps);
+        self.say(finish.clone(), vec![Step::new(&old.id, Form::Drop, format!("DROP {word} {qualified}"))]);
+        self.wait(Some(make.clone()), Some(rename));
+        self.wait(Some(finish), Some(make));
+    }
+
+    /// A sequence that gets another column, or none.
+    fn owned(&mut self, old: &Part<'_>, new: &Part<'_>) {
+        let (What::Item(Item::Sequence(before)), What::Item(Item::Sequence(after))) = (old.what, new.what) else {
+            return;
+        };
+        let column_goes = old.host.as_ref().is_some_and(|host| self.fates.goes(host));
+        if before.owned_by == after.owned_by && !column_goes || after.identity {
+            return;
+        }
+        if before.owned_by.is_some() {
+            let mut free = after.clone();
+            free.owned_by = None;
+            let unhook = Key::new(Stage::Unhook, old);
+            self.say(unhook.clone(), vec![Step::new(&new.id, Form::AlterSequence, owned_by(&free))]);
+            self.wait(old.host.as_ref().and_then(|host| self.homes.drop(host)), Some(unhook));
+        }
+        if after.owned_by.is_some() {
+            let hook = Key::new(Stage::Hook, new);
+            self.say(hook.clone(), vec![Step::new(&new.id, Form::AlterSequence, owned_by(after))]);
+            self.wait(Some(hook), new.host.as_ref().and_then(|host| self.homes.make(host)));
+        }
+    }
+
+    /// Tables that leave parents, and tables that get some.
+    fn hooks(&mut self) {
+        let (from, to) = (self.homes.from, self.homes.to);
+        for old in self.fates.unhooked.iter().filter_map(|id| from.get(id)) {
+            let key = Key::new(Stage::Unhook, old);
+            self.say(key.clone(), create::unhook(old));
+            for parent in parents_of(from, old) {
+                self.wait(self.homes.drop(&parent), Some(key.clone()));
+            }
+            for (id, _) in from.by_id.iter().filter(|(_, part)| part.host.as_ref() == Some(&old.id)) {
+                self.wait(self.homes.drop(id), Some(key.clone()));
+                self.wait(self.homes.make(id), Some(key.clone()));
+            }
+            self.wait(self.homes.make(&old.id), Some(key));
+        }
+        let created = to.by_id.values().filter(|part| match part.what {
+            What::Item(Item::Relation(own)) => {
+                own.is_partition() && self.fates.comes(&part.id) && !to.writer.is_partition_of(own)
+            }
+            _ => false,
+        });
+        let hooked = self.fates.hooked.iter().filter(|id| !self.fates.comes(id)).filter_map(|id| to.get(id));
+        for new in created.chain(hooked).collect::<Vec<_>>() {
+            let key = Key::new(Stage::Hook, new);
+            self.say(key.clone(), create::hook(new));
+            self.wait(Some(key.clone()), self.homes.make(&new.id));
+            if self.fates.unhooked.contains(&new.id) {
+                self.wait(Some(key.clone()), Some(Key::new(Stage::Unhook, new)));
+            }
+            let parents = parents_of(to, new);
+            for parent in &parents {
+                self.wait(Some(key.clone()), self.homes.make(parent));
+            }
+            for (id, part) in &to.by_id {
+                let on_child = part.host.as_ref() == Some(&new.id);
+                let on_parent = part.host.as_ref().is_some_and(|host| parents.contains(host));
+                let is_key = matches!(part.what, What::Item(Item::Constraint(_, own)) if matches!(own.kind, ConstraintKind::ForeignKey(_)));
+                let is_constraint = matches!(part.what, What::Item(Item::Constraint(..))) && !is_key;
+                let is_before = is_constraint
+                    || matches!(part.what, What::Column(..))
+                    || on_child && matches!(part.what, What::Item(Item::Index(..)));
+                if (on_child || on_parent) && is_before {
+                    self.wait(Some(key.clone()), self.homes.make(id));
+                }
+            }
+        }
+    }
+
+    fn needs_of_old(&mut self, graph: &Graph) {
+        for (dependent, on) in graph.pairs() {
+            let (first, then) = (self.homes.drop(dependent), self.homes.drop(on));
+            self.wait(then.clone(), first.clone());
+            let is_swapped = self.fates.get(on) == Some(Fate::Swap);
+            if self.fates.get(dependent) == Some(Fate::Alter) {
+                let is_part = self.homes.from.get(dependent).is_some_and(|part| part.host.as_ref() == Some(on));
+                if !is_part {
+                    self.wait(then, self.homes.make(dependent));
+                }
+            }
+            if is_swapped {
+                let rename = self.homes.from.get(on).map(|part| Key::new(Stage::Rename, part));
+                self.wait(rename, first.filter(|key| key.stage == Stage::Drop));
+            } else if self.fates.get(on) == Some(Fate::Alter)
+                && matches!(on, ObjectId::Column { .. } | ObjectId::Type(_))
+            {
+                self.wait(self.homes.make(on), first);
+            }
+        }
+    }
+
+    fn needs_of_new(&mut self, graph: &Graph) {
+        for (dependent, on) in graph.pairs() {
+            let key = self.homes.make(dependent);
+            self.wait(key, self.homes.make(on));
+        }
+        self.refreshes(graph);
+        // An index that makes those of partitions comes when all of them are there.
+        let to = self.homes.to;
+        for part in to.by_id.values() {
+            let What::Item(item @ Item::Index(relation, _)) = part.what else { continue };
+            if self.homes.make(&part.id).is_some_and(|key| key.id == part.id) && to.writer.cascades(item) {
+                for child in to.by_id.values().filter(|child| parents_of(to, child).contains(&relation.id())) {
+                    let key = self.homes.make(&part.id);
+                    self.wait(key.clone(), self.homes.make(&child.id));
+                    if self.fates.hooked.contains(&child.id) {
+                        self.wait(key, Some(Key::new(Stage::Hook, child)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A materialized view is filled after those that it reads, be it through views.
+    fn refreshes(&mut self, graph: &Graph) {
+        let to = self.homes.to;
+        let hook = |id: &ObjectId| to.get(id).map(|part| Key::new(Stage::Hook, part));
+        let is_filled = |id: &ObjectId| matches!(id, ObjectId::Relation { kind: RelationKind::MaterializedView, .. });
+        let all: Vec<_> = self.fates.of.keys().filter(|id| is_filled(id) && self.fates.comes(id)).cloned().collect();
+        for id in all {
+            let (mut seen, mut queue) = (BTreeSet::new(), vec![&id]);
+            while let Some(at) = queue.pop() {
+                for need in graph.needs(at).filter(|need| matches!(need, ObjectId::Relation { .. })) {
+                    if seen.insert(need) {
+                        queue.push(need);
+                    }
+                    if is_filled(need) && *need != id {
+                        self.wait(hook(&id), hook(need));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name is free before another object takes it.
+    fn names(&mut self) {
+        let mut going: BTreeMap<Name, Vec<ObjectId>> = BTreeMap::new();
+        for id in self.fates.of.keys() {
+            if self.homes.drop(id).is_some() {
+                for name in names(id) {
+                    going.entry(name).or_default().push(id.clone());
+                }
+            }
+        }
+        let coming: Vec<_> = self.fates.of.keys().filter(|id| self.fates.comes(id)).cloned().collect();
+        for id in coming {
+            let rivals: Vec<_> = names(&id)
+                .iter()
+                .filter_map(|name| going.get(name))
+                .flatten()
+                .filter(|rival| **rival != id)
+                .cloned()
+                .collect();
+            for rival in rivals {
+                self.wait(self.homes.make(&id), self.homes.drop(&rival));
+            }
+        }
+    }
+}
+
+/// The tables whose child or partition a table is.
+fn parents_of(parts: &Parts<'_>, part: &Part<'_>) -> Vec<ObjectId> {
+    let What::Item(Item::Relation(own)) = part.what else { return Vec::new() };
+    own.inherits
+        .iter()
+        .filter_map(|name| parts.catalog.relation(name))
+        .map(relvar_catalog::catalog::Relation::id)
+        .collect()
+}
+
+type Name = (&'static str, QualifiedName, String);
+
+/// The names that an object takes in its schema.
+fn names(id: &ObjectId) -> Vec<Name> {
+    match id {
+        ObjectId::Relation { name, .. } => {
+            vec![("relation", name.clone(), String::new()), ("type", name.clone(), String::new())]
+        }
+        ObjectId::Index(name) | ObjectId::Sequence(name) => vec![("relation", name.clone(), String::new())],
+        ObjectId::Type(name) => vec![("type", name.clone(), String::new()), ("relation", name.clone(), String::new())],
+        ObjectId::Routine { name, arguments, .. } => {
+            let arguments: Vec<_> = arguments.iter().map(|own| own.sql.as_str()).collect();
+            vec![("routine", name.clone(), arguments.join(","))]
+        }
+        _ => Vec::new(),
+    }
+}
