@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ObjectId;
-
 /// Who may do what with an object: every grant, sorted.
 pub type Privileges = Vec<Privilege>;
 
@@ -84,14 +82,6 @@ pub struct DefaultPrivileges {
     pub objects: ObjectClass,
     /// Who may do what with them.
     pub privileges: Privileges,
-}
-
-impl DefaultPrivileges {
-    /// Their identity.
-    pub fn id(&self) -> ObjectId {
-        let (role, schema) = (self.role.clone(), self.schema.clone());
-        ObjectId::DefaultPrivileges { role, objects: self.objects, schema }
-    }
 }
 
 /// The kinds of object that default privileges are for (`pg_default_acl.defaclobjtype`).

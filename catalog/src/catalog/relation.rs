@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, Constraint, ConstraintKind, ForeignKey, Index, ObjectId, Options, Partitioning, Policy, Privileges,
-    QualifiedName, Rule, Trigger, Unique,
+    Column, Constraint, ConstraintKind, ForeignKey, Index, Options, Partitioning, Policy, Privileges, QualifiedName,
+    Rule, Trigger, Unique,
 };
 
 /// A relation of any kind.
@@ -138,11 +138,6 @@ impl Relation {
             options.iter().map(|(name, value)| format!("{prefix}{name}={value}")).collect::<Vec<_>>()
         };
         [named("", &self.options), named("toast.", &self.toast_options), named("", &self.server_options)].concat()
-    }
-
-    /// Its identity.
-    pub fn id(&self) -> ObjectId {
-        ObjectId::Relation { kind: self.kind, name: self.name.clone() }
     }
 
     /// It is a partition of another relation.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectId, Options, Privileges, QualifiedName, TypeRef};
+use super::{Options, Privileges, QualifiedName, TypeRef};
 
 /// A routine.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -72,12 +72,6 @@ pub struct Routine {
 }
 
 impl Routine {
-    /// Its identity.
-    pub fn id(&self) -> ObjectId {
-        let arguments = self.input_types().cloned().collect();
-        ObjectId::Routine { kind: self.kind, name: self.name.clone(), arguments }
-    }
-
     /// The types of the arguments that a call passes, in order: with the name they identify the routine.
     pub fn input_types(&self) -> impl Iterator<Item = &TypeRef> {
         self.arguments.iter().filter(|argument| argument.mode.is_input()).map(|argument| &argument.type_)

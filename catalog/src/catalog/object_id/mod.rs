@@ -1,6 +1,7 @@
 //! What names an object: one identity for every kind there is.
 
 mod display;
+mod of;
 mod parse;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
