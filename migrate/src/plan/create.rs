@@ -73,6 +73,7 @@ fn form(parts: &Parts<'_>, item: Item<'_>, action: Action) -> Form {
                 Form::AddUnique
             }
         },
+        Item::DomainCheck(_, own) if own.not_valid => Form::AlterDomain,
         Item::DomainCheck(..) => Form::DomainConstraint,
         Item::DefaultPrivileges(_) => Form::Grant,
         _ => Form::Create,

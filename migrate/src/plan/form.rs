@@ -142,7 +142,7 @@ forms! {
     AccessMethod = Effect { rewrites: true, scans: true, ..lock(AccessExclusive) };
     OfType = lock(AccessExclusive);
     ClusterOn = lock(ShareUpdateExclusive);
-    IndexOptions = lock(ShareUpdateExclusive);
+    IndexOptions = NONE;
     IndexAttach = lock(AccessExclusive);
     AlterTrigger = lock(ShareRowExclusive);
     AlterRule = lock(AccessExclusive);
@@ -158,5 +158,5 @@ forms! {
     Owner = lock(AccessExclusive);
     Comment = lock(ShareUpdateExclusive);
     Grant = Effect { access: true, ..NONE };
-    Data = NONE;
+    Data = Effect { scans: true, ..NONE };
 }

@@ -76,7 +76,7 @@ impl Statement {
                 others(&object, (from, to)).into_iter().filter(existing).map(|relation| LockOn { relation, lock }),
             );
         }
-        let has_rows = own.is_some();
+        let has_rows = own.is_some() || !locks.is_empty();
         let (rewrites, scans) = (effect.rewrites && has_rows, effect.scans && has_rows);
         let mut hazards: Vec<_> = locks
             .iter()
@@ -127,6 +127,12 @@ fn others(object: &ObjectId, (from, to): (&Parts<'_>, &Parts<'_>)) -> Vec<Qualif
                 if let ConstraintKind::ForeignKey(key) = &own.kind {
                     found.push(key.references.clone());
                 }
+            }
+            What::Item(Item::DomainCheck(domain, _) | Item::Type(domain)) => {
+                let uses = from.catalog.relations.iter().filter(|own| {
+                    own.query.is_none() && own.columns.iter().any(|column| column.type_.name == domain.name)
+                });
+                found.extend(uses.map(|own| own.name.clone()));
             }
             What::Item(Item::Relation(own)) => {
                 found.extend(own.inherits.iter().cloned());
