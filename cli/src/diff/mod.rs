@@ -15,6 +15,7 @@ use crate::{
     exit::Exit,
     print::{json, print},
     terminal::{self, Progress},
+    words::counted,
 };
 
 /// All that is said, for programs.
@@ -45,6 +46,7 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         }
         Err(error) => return Err(error.into()),
     };
+    plan.diagnostics.iter().for_each(terminal::warn);
     let text = script(&plan);
     if let Some(path) = &args.out {
         fs::write(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
@@ -55,6 +57,10 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         (Format::Text, false) => print(|out| out.write_all(summary::summary(&differences, &plan, &text).as_bytes()))?,
     };
     let destructive = plan.statements.iter().any(|own| own.hazards.contains(&Hazard::DeletesData));
+    if !plan.diagnostics.is_empty() {
+        let remarks = counted(plan.diagnostics.len(), "remark");
+        return Err(Exit::Refused.error(format!("{remarks}: the statements do not lead to the second schema")));
+    }
     let exit = match (differences.is_empty() && plan.statements.is_empty(), destructive && !args.sql) {
         (true, _) => Exit::Done,
         (false, true) => Exit::Refused,

@@ -12,6 +12,7 @@ mod check;
 mod commands;
 mod common;
 mod ddl;
+mod diff;
 mod draw;
 mod exit;
 mod explore;

@@ -55,7 +55,7 @@ pub(super) fn absorb(homes: &Homes<'_, '_>, order: &mut Vec<Key>, steps: &mut St
             .collect();
         if !items.is_empty() {
             let is_key = |item: &Item<'_>| matches!(item, Item::Constraint(_, own) if matches!(own.kind, ConstraintKind::ForeignKey(_)));
-            let mut statements: Vec<Step> = create::create(homes.to, part, &items);
+            let mut statements: Vec<Step> = create::create(homes.to, (part, &items), &mut steps.diagnostics);
             if let Some(first) = statements.first_mut().filter(|_| items.iter().any(is_key)) {
                 first.form = Form::CreateTableReferencing;
             }

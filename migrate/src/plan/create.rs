@@ -1,6 +1,9 @@
 //! What makes an object that is new, or made anew.
 
+use std::collections::BTreeSet;
+
 use relvar_catalog::{
+    Diagnostic,
     catalog::{ConstraintKind, Generated, ObjectId, RelationKind},
     ddl::{Action, Item, identifier, qualified},
 };
@@ -16,8 +19,12 @@ pub(super) fn first(parts: &Parts<'_>, part: &Part<'_>) -> Option<String> {
     script.statements.into_iter().find(|statement| statement.action == Action::Create).map(|statement| statement.sql)
 }
 
-/// The statements that make an object, with what is written within it.
-pub(super) fn create(parts: &Parts<'_>, part: &Part<'_>, within: &[Item<'_>]) -> Vec<Step> {
+/// The statements that make an object, with what is written within it; what could not be written goes to the diagnostics.
+pub(super) fn create(
+    parts: &Parts<'_>,
+    (part, within): (&Part<'_>, &[Item<'_>]),
+    diagnostics: &mut BTreeSet<Diagnostic>,
+) -> Vec<Step> {
     match part.what {
         What::Column(relation, column) => {
             let kind = if relation.kind == RelationKind::ForeignTable { "FOREIGN TABLE" } else { "TABLE" };
@@ -28,12 +35,15 @@ pub(super) fn create(parts: &Parts<'_>, part: &Part<'_>, within: &[Item<'_>]) ->
                 stored || column.identity.is_some() || within.iter().any(|_| is_volatile(column.default.as_deref()));
             let form = if rewrites { Form::AddColumnRewrite } else { Form::AddColumn };
             let mut steps = vec![Step::new(&part.id, form, sql)];
-            let settings = parts.writer.column_settings(relation, column).statements;
-            steps.extend(settings.into_iter().map(|own| Step::new(&own.object, Form::SetColumnOptions, own.sql)));
+            let settings = parts.writer.column_settings(relation, column);
+            diagnostics.extend(settings.diagnostics);
+            let settings = settings.statements.into_iter();
+            steps.extend(settings.map(|own| Step::new(&own.object, Form::SetColumnOptions, own.sql)));
             steps
         }
         What::Item(item) => {
             let script = parts.writer.create(&part.id, item, within);
+            diagnostics.extend(script.diagnostics);
             script
                 .statements
                 .into_iter()

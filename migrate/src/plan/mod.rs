@@ -14,7 +14,7 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-use relvar_catalog::{Catalog, catalog::ObjectId, ddl::Item};
+use relvar_catalog::{Catalog, Diagnostic, catalog::ObjectId, ddl::Item};
 
 use crate::{
     graph::Graph,
@@ -36,6 +36,8 @@ pub struct Options {}
 pub struct Plan {
     /// The statements.
     pub statements: Vec<Statement>,
+    /// What could not be written: with any of these, the statements do not lead to the second catalog.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// An object that would lose what it needs.
@@ -84,7 +86,8 @@ pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError
                 absorb::absorb(&homes, &mut order, &mut steps);
                 let mut statements = steps.statements;
                 let all = order.iter().filter_map(|key| statements.remove(key)).flatten();
-                return Ok(Plan { statements: all.map(|step| Statement::new(step, (&from, &to))).collect() });
+                let statements = all.map(|step| Statement::new(step, (&from, &to))).collect();
+                return Ok(Plan { statements, diagnostics: steps.diagnostics.into_iter().collect() });
             }
             Err(circle) => {
                 let apart = apart(&homes, &circle);

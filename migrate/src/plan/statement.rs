@@ -65,7 +65,7 @@ pub struct Statement {
 
 impl Statement {
     pub(super) fn new(step: Step, (from, to): (&Parts<'_>, &Parts<'_>)) -> Self {
-        let Step { object, form, sql, loss: _ } = step;
+        let Step { object, form, sql } = step;
         let effect = form.effect();
         let existing = |name: &QualifiedName| from.catalog.relation(name).is_some();
         let own = of(&object, (from, to)).filter(existing);

@@ -10,12 +10,10 @@ pub(crate) struct Step {
     pub(crate) object: ObjectId,
     pub(crate) form: Form,
     pub(crate) sql: String,
-    /// What is lost, beyond what the form says.
-    pub(crate) loss: Option<String>,
 }
 
 impl Step {
     pub(crate) fn new(object: &ObjectId, form: Form, sql: impl Into<String>) -> Self {
-        Self { object: object.clone(), form, sql: sql.into(), loss: None }
+        Self { object: object.clone(), form, sql: sql.into() }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
+    Diagnostic,
     catalog::{ConstraintKind, ObjectId, QualifiedName, RelationKind},
     ddl::{Item, Noun},
 };
@@ -26,14 +27,22 @@ use super::{
 pub(super) struct Steps {
     pub(super) statements: BTreeMap<Key, Vec<Step>>,
     pub(super) waits: BTreeMap<Key, BTreeSet<Key>>,
+    /// What could not be written.
+    pub(super) diagnostics: BTreeSet<Diagnostic>,
 }
 
 /// All steps.
 pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Steps {
     let swapped = homes.fates.swapped();
     let sides = Sides { to: homes.to, swapped: &swapped };
-    let mut building =
-        Building { homes, fates: homes.fates, sides, statements: BTreeMap::new(), waits: BTreeMap::new() };
+    let mut building = Building {
+        homes,
+        fates: homes.fates,
+        sides,
+        statements: BTreeMap::new(),
+        waits: BTreeMap::new(),
+        diagnostics: BTreeSet::new(),
+    };
     for (id, fate) in &homes.fates.of {
         building.object(id, *fate);
     }
@@ -41,12 +50,12 @@ pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Step
     building.needs_of_old(old);
     building.needs_of_new(new);
     building.names();
-    let Building { statements, mut waits, .. } = building;
+    let Building { statements, mut waits, diagnostics, homes: _, fates: _, sides: _ } = building;
     for key in statements.keys() {
         waits.entry(key.clone()).or_default();
     }
     waits.retain(|key, _| statements.contains_key(key));
-    Steps { statements, waits }
+    Steps { statements, waits, diagnostics }
 }
 
 struct Building<'b, 'a> {
@@ -55,9 +64,10 @@ struct Building<'b, 'a> {
     sides: Sides<'b, 'a>,
     statements: BTreeMap<Key, Vec<Step>>,
     waits: BTreeMap<Key, BTreeSet<Key>>,
+    diagnostics: BTreeSet<Diagnostic>,
 }
 
-impl Building<'_, '_> {
+impl<'a> Building<'_, 'a> {
     fn wait(&mut self, key: Option<Key>, before: Option<Key>) {
         if let (Some(key), Some(before)) = (key, before)
             && key != before
@@ -75,7 +85,12 @@ impl Building<'_, '_> {
         if let Some(old) = from.get(id) {
             let own = Key::new(Stage::Drop, old);
             if self.homes.drop(id).as_ref() == Some(&own) {
-                self.say(own, remove(from, old));
+                let steps = remove(from, old);
+                if steps.is_empty() && !matches!(id, ObjectId::DefaultPrivileges { .. }) {
+                    let message = format!("`{id}` stays: there is no statement that drops it");
+                    self.diagnostics.insert(Diagnostic::new(message));
+                }
+                self.say(own, steps);
             }
         }
         let Some(new) = to.get(id) else { return };
@@ -85,6 +100,11 @@ impl Building<'_, '_> {
                 let changed = self.fates.changed.get(id).cloned().unwrap_or_default();
                 let pair = Pair { old, new, changed };
                 if let Rule::Alter(mut steps) = rule(&self.sides, &pair) {
+                    if steps.is_empty() && !pair.changed.is_empty() && !self.fates.hooked.contains(id) {
+                        let changed: Vec<_> = pair.changed.iter().map(|name| format!("`{name}`")).collect();
+                        let message = format!("`{id}` stays as it is: no statement changes {}", changed.join(", "));
+                        self.diagnostics.insert(Diagnostic::new(message));
+                    }
                     steps.extend(remarks(&self.sides, old, new));
                     self.owned(old, new);
                     self.say(own, steps);
@@ -116,7 +136,12 @@ impl Building<'_, '_> {
             return;
         }
         let is_of_view = matches!(new.what, What::Column(relation, _) if relation.query.is_some());
-        let mut steps = if is_of_view { Vec::new() } else { create::create(to, new, &self.within(new)) };
+        let mut steps = if is_of_view {
+            Vec::new()
+        } else {
+            let within = self.within(new);
+            create::create(to, (new, &within), &mut self.diagnostics)
+        };
         if matches!(new.what, What::Column(..)) {
             steps.extend(remark(&self.sides, new));
         }
@@ -146,6 +171,7 @@ impl Building<'_, '_> {
         let What::Item(Item::Index(relation, index)) = new.what else { return };
         let hook = Key::new(Stage::Hook, new);
         let script = self.homes.to.writer.create(&new.id, Item::IndexAttachment(relation, index), &[]);
+        self.diagnostics.extend(script.diagnostics);
         let steps = script.statements.into_iter().map(|own| Step::new(&new.id, Form::IndexAttach, own.sql)).collect();
         self.say(hook.clone(), steps);
         self.wait(Some(hook.clone()), Some(own));
@@ -158,7 +184,7 @@ impl Building<'_, '_> {
     }
 
     /// What is written within the statement that makes a part.
-    fn within(&self, new: &Part<'_>) -> Vec<Item<'_>> {
+    fn within(&self, new: &Part<'_>) -> Vec<Item<'a>> {
         let to = self.homes.to;
         let item = |id: &ObjectId| match to.get(id).map(|part| part.what) {
             Some(What::Item(item)) => Some(item),
@@ -194,7 +220,7 @@ impl Building<'_, '_> {
             vec![Step::new(&old.id, Form::Rename, format!("ALTER {word} {name} RENAME TO {spare}"))],
         );
         let within = self.within(new);
-        let steps = create::create(self.homes.to, new, &within);
+        let steps = create::create(self.homes.to, (new, &within), &mut self.diagnostics);
         self.say(make.clone(), steps);
         self.say(finish.clone(), vec![Step::new(&old.id, Form::Drop, format!("DROP {word} {qualified}"))]);
         self.wait(Some(make.clone()), Some(rename));
