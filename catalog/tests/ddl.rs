@@ -39,6 +39,53 @@ const CIRCLES: &str = "
     CREATE TYPE public.span AS RANGE (SUBTYPE = integer, CANONICAL = public.canon);
 ";
 
+/// Settings of the sessions of a database, and of those of one role.
+const SETTINGS: &str = r#"
+    DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET search_path = "$user", "Odd, one", public', current_database());
+        EXECUTE format('ALTER DATABASE %I SET application.region = $a$a %% ''b'' \ "c"$a$', current_database());
+        EXECUTE format('ALTER DATABASE %I SET work_mem = %L', current_database(), '8MB');
+        EXECUTE format('ALTER ROLE %I IN DATABASE %I SET application."Odd$x" = %L', current_user, current_database(), '');
+        EXECUTE format('ALTER ROLE %I IN DATABASE %I SET search_path = %L', current_user, current_database(), '');
+    END $$;
+"#;
+
+/// Objects of every kind that can have a security label.
+const LABELLED: &str = r#"
+    CREATE SCHEMA "Odd";
+    CREATE TABLE "Odd".t (id integer GENERATED ALWAYS AS IDENTITY, "Name" text);
+    CREATE VIEW "Odd".v AS SELECT id FROM "Odd".t;
+    CREATE MATERIALIZED VIEW "Odd".m AS SELECT id FROM "Odd".t;
+    CREATE FOREIGN DATA WRAPPER w;
+    CREATE SERVER s FOREIGN DATA WRAPPER w;
+    CREATE FOREIGN TABLE "Odd".f (id integer) SERVER s;
+    CREATE SEQUENCE "Odd".s;
+    CREATE TYPE "Odd".mood AS ENUM ('sad');
+    CREATE TYPE "Odd".pair AS (a integer);
+    CREATE DOMAIN "Odd".even AS integer;
+    CREATE FUNCTION "Odd".f(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+    CREATE PROCEDURE "Odd".p(integer, OUT integer) LANGUAGE sql AS 'SELECT 1';
+    CREATE AGGREGATE "Odd".total(integer) (SFUNC = int4pl, STYPE = integer);
+    CREATE LANGUAGE other HANDLER plpgsql_call_handler;
+    CREATE PUBLICATION published;
+    CREATE FUNCTION "Odd".e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+    CREATE EVENT TRIGGER seen ON ddl_command_end EXECUTE FUNCTION "Odd".e();
+    INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label)
+        SELECT object, class, part, 'Some provider', 'it''s ' || row_number() OVER () FROM (
+            SELECT oid, 'pg_class'::regclass, 0 FROM pg_class WHERE relnamespace = '"Odd"'::regnamespace
+                AND relkind IN ('r', 'v', 'm', 'f', 'S')
+            UNION ALL SELECT attrelid, 'pg_class'::regclass, attnum FROM pg_attribute WHERE attnum > 0
+                AND attrelid IN ('"Odd".t'::regclass, '"Odd".v'::regclass, '"Odd".pair'::regclass)
+            UNION ALL SELECT oid, 'pg_type'::regclass, 0 FROM pg_type WHERE typnamespace = '"Odd"'::regnamespace
+                AND typname IN ('mood', 'pair', 'even')
+            UNION ALL SELECT oid, 'pg_proc'::regclass, 0 FROM pg_proc WHERE pronamespace = '"Odd"'::regnamespace
+            UNION ALL SELECT oid, 'pg_namespace'::regclass, 0 FROM pg_namespace WHERE nspname IN ('Odd', 'public')
+            UNION ALL SELECT oid, 'pg_language'::regclass, 0 FROM pg_language WHERE lanname = 'other'
+            UNION ALL SELECT oid, 'pg_publication'::regclass, 0 FROM pg_publication
+            UNION ALL SELECT oid, 'pg_event_trigger'::regclass, 0 FROM pg_event_trigger
+        ) labelled (object, class, part);
+"#;
+
 async fn read(session: &mut Session) -> Catalog {
     session.batch_execute("RESET ALL").await.unwrap();
     introspect(session).await.unwrap().catalog
@@ -69,6 +116,7 @@ async fn a_schema_is_made_again_from_its_ddl() {
         .map(|(name, file)| (name, fs::read_to_string(file).unwrap()))
         .collect();
     schemas.push(("circles".to_owned(), CIRCLES.to_owned()));
+    schemas.push(("settings".to_owned(), SETTINGS.to_owned()));
     schemas.retain(|(name, _)| {
         match name.strip_prefix("postgresql_").and_then(|version| version.parse::<u32>().ok()) {
             Some(version) => server.description().starts_with(&format!("PostgreSQL {version}")),
@@ -82,7 +130,13 @@ async fn a_schema_is_made_again_from_its_ddl() {
         session.close().await;
 
         let script = ddl(&expected, &Options::default());
-        assert_eq!(script.diagnostics, [], "{name}");
+        let said: Vec<_> = script.diagnostics.iter().map(|said| said.message.as_str()).collect();
+        let mappings = ["pg_monitor server depot", "public server \"Plain One\""].map(|mapping| {
+            format!(
+                "`user mapping for {mapping}` is written without options: they are not read, for they hold passwords"
+            )
+        });
+        assert_eq!(said, if name == "others" { mappings.to_vec() } else { Vec::new() }, "{name}");
         let mut session = Session::open(&server.database(&format!("{name}_again")).await.unwrap()).await.unwrap();
         let text = script.to_string();
         session.batch_execute(&text).await.unwrap_or_else(|error| panic!("{name}: {error:?}\n{text}"));
@@ -125,6 +179,84 @@ async fn a_part_says_what_it_needs() {
     assert!(
         script.statements[0].sql.starts_with("CREATE TABLE public.b (\n    id integer NOT NULL,\n    a integer,\n")
     );
+}
+
+/// No provider can be loaded here. `COMMENT` names objects as `SECURITY LABEL` does, and takes all that it takes.
+#[tokio::test]
+async fn security_labels_are_on_the_objects_that_have_them() {
+    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
+    if server.single_connection() {
+        println!("passed over: {} has one database only", server.description());
+        return;
+    }
+    let mut session = Session::open(&server.database("labelled").await.unwrap()).await.unwrap();
+    session.batch_execute(LABELLED).await.unwrap();
+    let catalog = read(&mut session).await;
+    let script = ddl(&catalog, &Options::default());
+    assert_eq!(script.diagnostics, []);
+    let labels: Vec<_> = script.statements.iter().filter(|own| own.sql.starts_with("SECURITY LABEL")).collect();
+    session.batch_execute("DELETE FROM pg_description WHERE objoid >= 16384 OR objoid = 2200").await.unwrap();
+    for label in &labels {
+        let error = session.batch_execute(&label.sql).await.unwrap_err();
+        let message = error.as_db_error().unwrap().message();
+        assert_eq!(message, "security label provider \"Some provider\" is not loaded", "{}", label.sql);
+        let comment = label.sql.replacen("SECURITY LABEL FOR \"Some provider\"", "COMMENT", 1);
+        session.batch_execute(&comment).await.unwrap_or_else(|error| panic!("{comment}: {error:?}"));
+    }
+    let different = "
+        SELECT count(*) FROM pg_seclabel FULL JOIN
+            (SELECT * FROM pg_description WHERE objoid >= 16384 OR objoid = 2200) d USING (objoid, classoid, objsubid)
+        WHERE label IS DISTINCT FROM description";
+    let different: i64 = session.query_one(different, &[]).await.unwrap().get(0);
+    let all: i64 = session.query_one("SELECT count(*) FROM pg_seclabel", &[]).await.unwrap().get(0);
+    assert_eq!((different, i64::try_from(labels.len()).unwrap()), (0, all));
+    session.close().await;
+    // What the event trigger acts on is there before it.
+    let place = |start: &str| script.statements.iter().rposition(|own| own.sql.starts_with(start)).unwrap();
+    let trigger = place("CREATE EVENT TRIGGER");
+    let late: Vec<_> = labels.iter().filter(|label| place(&label.sql) > trigger).map(|own| &own.object).collect();
+    assert_eq!(late, [&ObjectId::EventTrigger("seen".to_owned())]);
+    let without = ddl(&catalog, &Options { no_security_labels: true, ..Options::default() });
+    assert!(!without.to_string().contains("SECURITY LABEL"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_is_reported() {
+    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
+    if server.single_connection() {
+        println!("passed over: {} has one database only", server.description());
+        return;
+    }
+    let config = server.database("unwritten").await.unwrap();
+    let mut session = Session::open(&config).await.unwrap();
+    let schema = "
+        CREATE TABLE public.t (id integer) PARTITION BY LIST (id);
+        CREATE TABLE public.one PARTITION OF public.t FOR VALUES IN (1);
+        CREATE SUBSCRIPTION s CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+        INSERT INTO pg_seclabel SELECT oid, 'pg_subscription'::regclass, 0, 'p', 'x' FROM pg_subscription;";
+    for statement in schema.split(';') {
+        session.batch_execute(statement).await.unwrap();
+    }
+    let mut expected = vec![
+        "`subscription s` is left out: its connection is not read, for it holds a password",
+        "`security label of p on subscription s` is left out, as its object is",
+    ];
+    let version: i32 =
+        session.query_one("SELECT current_setting('server_version_num')::int", &[]).await.unwrap().get(0);
+    if version >= 140_000 {
+        // It waits for the other session, and leaves the partition half detached.
+        let other = Session::open(&config).await.unwrap();
+        other.batch_execute("BEGIN; SELECT FROM public.t").await.unwrap();
+        session.batch_execute("SET statement_timeout = 500").await.unwrap();
+        session.batch_execute("ALTER TABLE public.t DETACH PARTITION public.one CONCURRENTLY").await.unwrap_err();
+        other.close().await;
+        expected.insert(0, "`table public.one` is written as a partition, though its detaching has begun");
+    }
+    let catalog = read(&mut session).await;
+    let script = ddl(&catalog, &Options::default());
+    assert_eq!(script.diagnostics.iter().map(|said| said.message.as_str()).collect::<Vec<_>>(), expected);
+    session.batch_execute("DROP SUBSCRIPTION s").await.unwrap();
+    session.close().await;
 }
 
 #[tokio::test]

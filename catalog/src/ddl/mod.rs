@@ -21,7 +21,7 @@ mod sql;
 mod statement;
 mod writer;
 
-use crate::Catalog;
+use crate::{Catalog, catalog::ObjectId};
 
 pub use crate::catalog::literal;
 pub use noun::Noun;
@@ -38,8 +38,21 @@ pub fn ddl(catalog: &Catalog, options: &Options) -> Script {
     needs::add(&mut pieces, catalog, &forms);
     let (steps, diagnostics) = order::order(&mut pieces);
     let mut out = out::Out::new(catalog, options, diagnostics);
-    for step in steps {
-        create::create(&mut out, &pieces, (step, &forms));
+    // Event triggers would act on labels that come after them.
+    let is_event_trigger = |step: &usize| matches!(pieces.list[*step].id, ObjectId::EventTrigger(_));
+    let (before, after) = steps.split_at(steps.iter().position(is_event_trigger).unwrap_or(steps.len()));
+    let (of_event_triggers, labels): (Vec<_>, Vec<_>) =
+        pieces.labels.iter().partition(|label| matches!(label.object, ObjectId::EventTrigger(_)));
+    for step in before {
+        create::create(&mut out, &pieces, (*step, &forms));
+    }
+    create::labels(&mut out, &pieces, &labels);
+    for step in after {
+        create::create(&mut out, &pieces, (*step, &forms));
+    }
+    create::labels(&mut out, &pieces, &of_event_triggers);
+    for settings in pieces.settings {
+        create::settings(&mut out, settings);
     }
     out.script()
 }

@@ -10,6 +10,8 @@ pub struct Options {
     pub no_privileges: bool,
     /// Leave out comments.
     pub no_comments: bool,
+    /// Leave out security labels.
+    pub no_security_labels: bool,
     /// Pass over what exists already, as far as PostgreSQL has a form for that.
     pub if_not_exists: bool,
 }

@@ -32,6 +32,11 @@ impl<'a> Out<'a> {
         Script { statements: self.statements, diagnostics: self.diagnostics }
     }
 
+    /// The objects that statements were written with.
+    pub(super) fn homes(&self) -> BTreeSet<ObjectId> {
+        self.statements.iter().map(|statement| statement.home.clone()).collect()
+    }
+
     /// What follows belongs to this object, and needs those.
     pub(super) fn at(&mut self, home: ObjectId, needs: BTreeSet<ObjectId>) {
         self.home = Some(home);

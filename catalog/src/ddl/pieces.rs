@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalog::{
     Catalog, Column, Constraint, ConstraintKind, DefaultPrivileges, DomainCheck, Extension, Index, ObjectId,
-    OtherObject, Policy, QualifiedName, Relation, RelationKind, Routine, Rule, Schema, Sequence, Trigger, Type,
-    TypeKind,
+    OtherObject, Policy, QualifiedName, Relation, RelationKind, Routine, Rule, Schema, SecurityLabel, Sequence,
+    Settings, Trigger, Type, TypeKind,
 };
 
 use super::forms::Forms;
@@ -99,18 +99,38 @@ pub(super) struct Pieces<'a> {
     pub(super) routines: HashMap<QualifiedName, Vec<usize>>,
     /// Constraints and indexes that are written, by relation.
     pub(super) parts: HashMap<QualifiedName, Vec<usize>>,
+    /// Security labels, which nothing needs.
+    pub(super) labels: &'a [SecurityLabel],
+    /// Settings of sessions, which nothing needs.
+    pub(super) settings: &'a [Settings],
 }
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(catalog: &'a Catalog, forms: &Forms<'a>) -> Self {
-        let mut pieces = Self::default();
-        for extension in &catalog.extensions {
+        let Catalog {
+            // Decides on forms alone.
+            server_version: _,
+            schemas,
+            extensions,
+            types,
+            relations,
+            sequences,
+            routines,
+            default_privileges,
+            settings,
+            security_labels,
+            others,
+            // Decide on the order alone.
+            dependencies: _,
+        } = catalog;
+        let mut pieces = Self { labels: security_labels, settings, ..Self::default() };
+        for extension in extensions {
             let id = ObjectId::Extension(extension.name.clone());
             let at =
                 pieces.add(id, Item::Extension(extension), rank(1, &QualifiedName::new("", &extension.name), (0, "")));
             pieces.extensions.insert(extension.name.clone(), at);
         }
-        for schema in &catalog.schemas {
+        for schema in schemas {
             let id = ObjectId::Schema(schema.name.clone());
             let Some(at) = pieces.member(schema.extension.as_ref(), &id) else {
                 let at = pieces.add(id, Item::Schema(schema), rank(0, &QualifiedName::new(&schema.name, ""), (0, "")));
@@ -119,9 +139,11 @@ impl<'a> Pieces<'a> {
             };
             pieces.schemas.insert(schema.name.clone(), at);
         }
-        catalog.types.iter().for_each(|type_| pieces.type_(type_));
+        for type_ in types {
+            pieces.type_(type_);
+        }
         // Once all types are there.
-        for type_ in &catalog.types {
+        for type_ in types {
             if let TypeKind::Multirange { range } = &type_.kind
                 && let Some(at) = pieces.types.get(range).copied()
             {
@@ -129,16 +151,20 @@ impl<'a> Pieces<'a> {
                 pieces.types.insert(type_.name.clone(), at);
             }
         }
-        for routine in &catalog.routines {
+        for routine in routines {
             let id = routine.id();
             if pieces.member(routine.extension.as_ref(), &id).is_none() {
                 let signature = routine.signature();
                 pieces.add(id, Item::Routine(routine), rank(30, &routine.name, (0, &signature)));
             }
         }
-        catalog.relations.iter().for_each(|relation| pieces.relation(relation, forms));
-        catalog.sequences.iter().for_each(|sequence| pieces.sequence(sequence, forms));
-        for other in &catalog.others {
+        for relation in relations {
+            pieces.relation(relation, forms);
+        }
+        for sequence in sequences {
+            pieces.sequence(sequence, forms);
+        }
+        for other in others {
             if pieces.member(other.extension.as_ref(), &other.id).is_none() {
                 let text = other.id.to_string();
                 pieces.add(
@@ -148,7 +174,7 @@ impl<'a> Pieces<'a> {
                 );
             }
         }
-        for default in &catalog.default_privileges {
+        for default in default_privileges {
             let DefaultPrivileges { role, schema, objects, privileges: _ } = default;
             let id = ObjectId::DefaultPrivileges { role: role.clone(), objects: *objects, schema: schema.clone() };
             let text = id.to_string();

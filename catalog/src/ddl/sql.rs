@@ -126,6 +126,16 @@ fn quoted_length(text: &str) -> Option<usize> {
     None
 }
 
+/// A text in dollars, with a tag that does not occur in it.
+pub(super) fn dollar_quoted(text: &str) -> String {
+    let tags = ["$$".to_owned(), "$function$".to_owned()].into_iter().chain((1..).map(|n| format!("$function{n}$")));
+    let quoted = tags.map(|tag| (tag.len(), format!("{tag}{text}{tag}")));
+    // The first place where the tag occurs again is the end.
+    let mut fitting =
+        quoted.filter(|(tag, quoted)| quoted[*tag..].find(&quoted[..*tag]).is_some_and(|end| end == text.len()));
+    fitting.next().map(|(_, quoted)| quoted).unwrap_or_default()
+}
+
 /// Settings the way `WITH (…)` takes them, those of a namespace with its name in front.
 pub(super) fn parameters<'a>(namespaces: impl IntoIterator<Item = (&'a str, &'a Options)>) -> String {
     let parameter = |(namespace, name, value): (&str, &String, &String)| {

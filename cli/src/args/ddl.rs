@@ -24,6 +24,9 @@ pub(crate) struct DdlArgs {
     /// Leave out comments
     #[arg(long)]
     pub(crate) no_comments: bool,
+    /// Leave out security labels
+    #[arg(long)]
+    pub(crate) no_security_labels: bool,
     /// Pass over objects that exist
     #[arg(long)]
     pub(crate) if_not_exists: bool,

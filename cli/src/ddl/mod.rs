@@ -53,6 +53,7 @@ fn options(args: &DdlArgs) -> Options {
         no_owner: args.no_owner,
         no_privileges: args.no_privileges,
         no_comments: args.no_comments,
+        no_security_labels: args.no_security_labels,
         if_not_exists: args.if_not_exists,
     }
 }

@@ -4,14 +4,19 @@ mod access;
 pub(super) mod column;
 mod constraint;
 mod index;
+mod label;
 mod other;
 mod routine;
 mod schema;
 mod sequence;
+mod settings;
 pub(super) mod table;
 mod trigger;
 mod types;
 mod view;
+
+pub(super) use label::labels;
+pub(super) use settings::settings;
 
 use crate::catalog::RelationKind;
 

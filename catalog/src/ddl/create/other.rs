@@ -37,7 +37,11 @@ pub(super) fn other(out: &mut Out<'_>, object: &OtherObject) {
         }
         Some(Definition::ForeignDataWrapper(wrapper)) => self::wrapper(&noun, wrapper),
         Some(Definition::Server(server)) => self::server(&noun, server),
-        Some(Definition::UserMapping {}) => format!("CREATE USER MAPPING {}", noun.name),
+        Some(Definition::UserMapping {}) => {
+            let message = format!("`{id}` is written without options: they are not read, for they hold passwords");
+            out.remark(Diagnostic::new(message).hint(format!("ALTER USER MAPPING {} OPTIONS (…)", noun.name)));
+            format!("CREATE USER MAPPING {}", noun.name)
+        }
         Some(Definition::Publication(publication)) => self::publication(&noun, publication),
         Some(Definition::Statistics(statistics)) => {
             let target =

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use crate::{
     Diagnostic,
-    catalog::{Argument, ArgumentMode, Body, Options, Parallel, Routine, RoutineKind, Volatility, literal},
+    catalog::{Argument, ArgumentMode, Body, Parallel, Routine, RoutineKind, Volatility, literal},
     ddl::{
         out::Out,
-        sql::{identifier, qualified},
+        sql::{dollar_quoted, identifier, qualified},
     },
 };
+
+use super::settings::setting;
 
 pub(super) fn routine(out: &mut Out<'_>, routine: &Routine) {
     let id = routine.id();
@@ -123,59 +125,10 @@ fn attributes(routine: &Routine) -> String {
     if let Some(support) = &routine.support {
         let _ = write!(sql, " SUPPORT {}", qualified(support));
     }
-    sql + &settings(&routine.settings)
-}
-
-/// Parameters whose values are lists of names, each of which is quoted by itself (`GUC_LIST_QUOTE`).
-const LISTS: [&str; 7] = [
-    "local_preload_libraries",
-    "search_path",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "temp_tablespaces",
-    "unix_socket_directories",
-    "synchronized_standby_slots",
-];
-
-fn settings(settings: &Options) -> String {
-    let mut sql = String::new();
-    for (name, value) in settings {
-        let is_list = LISTS.contains(&name.to_lowercase().as_str());
-        let value = if is_list { self::list(value) } else { literal(value) };
-        let name = name.split('.').map(identifier).collect::<Vec<_>>().join(".");
-        let _ = write!(sql, "\n    SET {name} TO {value}");
+    for (name, value) in &routine.settings {
+        let _ = write!(sql, "\n    SET {}", setting(name, value));
     }
     sql
-}
-
-/// A list of names, which may have double quotes, as a list of texts.
-fn list(value: &str) -> String {
-    let mut items = Vec::new();
-    let mut rest = value.trim_start();
-    while !rest.is_empty() {
-        let mut item = String::new();
-        if let Some(mut quoted) = rest.strip_prefix('"') {
-            while let Some(end) = quoted.find('"') {
-                item.push_str(&quoted[..end]);
-                quoted = &quoted[end + 1..];
-                match quoted.strip_prefix('"') {
-                    Some(more) => {
-                        item.push('"');
-                        quoted = more;
-                    }
-                    None => break,
-                }
-            }
-            rest = quoted;
-        } else {
-            let end = rest.find(',').unwrap_or(rest.len());
-            item.push_str(rest[..end].trim_end());
-            rest = &rest[end..];
-        }
-        items.push(literal(&item));
-        rest = rest.trim_start().trim_start_matches(',').trim_start();
-    }
-    if items.is_empty() { "''".to_owned() } else { items.join(", ") }
 }
 
 fn body(body: &Body) -> String {
@@ -185,14 +138,4 @@ fn body(body: &Body) -> String {
         Body::Library { file, symbol } => format!("AS {}, {}", literal(file), literal(symbol)),
         Body::Aggregate { .. } => String::new(),
     }
-}
-
-/// A text in dollars, with a tag that does not occur in it.
-fn dollar_quoted(text: &str) -> String {
-    let tags = ["$$".to_owned(), "$function$".to_owned()].into_iter().chain((1..).map(|n| format!("$function{n}$")));
-    let quoted = tags.map(|tag| (tag.len(), format!("{tag}{text}{tag}")));
-    // The first place where the tag occurs again is the end.
-    let mut fitting =
-        quoted.filter(|(tag, quoted)| quoted[*tag..].find(&quoted[..*tag]).is_some_and(|end| end == text.len()));
-    fitting.next().map(|(_, quoted)| quoted).unwrap_or_default()
 }

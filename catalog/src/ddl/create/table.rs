@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    catalog::{ObjectId, PartitionBound, Persistence, Relation, RelationKind, ReplicaIdentity},
+    Diagnostic,
+    catalog::{ObjectId, PartitionBound, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity},
     ddl::{
         forms::Forms,
         out::Out,
@@ -20,6 +21,7 @@ pub(super) fn table(out: &mut Out<'_>, relation: &Relation, (within, forms): (&[
     let guard = if out.options.if_not_exists { "IF NOT EXISTS " } else { "" };
     out.create(&id, head(relation, guard) + &body(relation, (within, forms)) + &tail(relation, forms));
     out.owner(&id, &relation.owner);
+    detaching(out, relation);
     for own in &relation.columns {
         if !forms.declares(relation, own) {
             column::overrides(out, relation, (own, forms));
@@ -56,6 +58,15 @@ pub(super) fn table(out: &mut Out<'_>, relation: &Relation, (within, forms): (&[
             constraint::belongings(out, relation, own);
         }
     }
+}
+
+/// A partition whose detaching was begun is written as one that is attached.
+fn detaching(out: &mut Out<'_>, relation: &Relation) {
+    let Some(Partitioning { by: _, bound: _, detach_pending: true }) = &relation.partitioning else { return };
+    let message = format!("`{}` is written as a partition, though its detaching has begun", relation.id());
+    let name = qualified(&relation.name);
+    let parent = relation.inherits.first().map(qualified).unwrap_or_default();
+    out.remark(Diagnostic::new(message).hint(format!("ALTER TABLE {parent} DETACH PARTITION {name} FINALIZE ends it")));
 }
 
 fn head(relation: &Relation, guard: &str) -> String {

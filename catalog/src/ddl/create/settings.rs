@@ -1,0 +1,84 @@
+//! Settings that sessions begin with, and how a setting is written.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use crate::{
+    Diagnostic,
+    catalog::{ObjectId, Settings, SettingsScope, literal},
+    ddl::{
+        out::Out,
+        sql::{dollar_quoted, identifier},
+    },
+};
+
+/// Settings of the database that the script runs in, whatever its name is.
+pub(in crate::ddl) fn settings(out: &mut Out<'_>, settings: &Settings) {
+    let Settings { id, values } = settings;
+    let target = match id {
+        ObjectId::Settings(SettingsScope::Database) => "DATABASE %I".to_owned(),
+        ObjectId::Settings(SettingsScope::RoleInDatabase(role)) => {
+            format!("ROLE {} IN DATABASE %I", identifier(role).replace('%', "%%"))
+        }
+        _ => {
+            out.remark(Diagnostic::new(format!("`{id}` are left out: they are not of this database alone")));
+            return;
+        }
+    };
+    let mut body = "\nBEGIN\n".to_owned();
+    for (name, value) in values {
+        let statement = format!("ALTER {target} SET {}", setting(name, value).replace('%', "%%"));
+        let _ = writeln!(body, "    EXECUTE format({}, current_database());", literal(&statement));
+    }
+    body.push_str("END\n");
+    out.at(id.clone(), BTreeSet::new());
+    out.create(id, format!("DO {}", dollar_quoted(&body)));
+}
+
+/// Parameters whose values are lists of names, each of which is quoted by itself (`GUC_LIST_QUOTE`).
+const LISTS: [&str; 7] = [
+    "local_preload_libraries",
+    "search_path",
+    "session_preload_libraries",
+    "shared_preload_libraries",
+    "temp_tablespaces",
+    "unix_socket_directories",
+    "synchronized_standby_slots",
+];
+
+/// A parameter and its value, as they follow `SET`.
+pub(super) fn setting(name: &str, value: &str) -> String {
+    let is_list = LISTS.contains(&name.to_lowercase().as_str());
+    let value = if is_list { list(value) } else { literal(value) };
+    let name = name.split('.').map(identifier).collect::<Vec<_>>().join(".");
+    format!("{name} TO {value}")
+}
+
+/// A list of names, which may have double quotes, as a list of texts.
+fn list(value: &str) -> String {
+    let mut items = Vec::new();
+    let mut rest = value.trim_start();
+    while !rest.is_empty() {
+        let mut item = String::new();
+        if let Some(mut quoted) = rest.strip_prefix('"') {
+            while let Some(end) = quoted.find('"') {
+                item.push_str(&quoted[..end]);
+                quoted = &quoted[end + 1..];
+                match quoted.strip_prefix('"') {
+                    Some(more) => {
+                        item.push('"');
+                        quoted = more;
+                    }
+                    None => break,
+                }
+            }
+            rest = quoted;
+        } else {
+            let end = rest.find(',').unwrap_or(rest.len());
+            item.push_str(rest[..end].trim_end());
+            rest = &rest[end..];
+        }
+        items.push(literal(&item));
+        rest = rest.trim_start().trim_start_matches(',').trim_start();
+    }
+    if items.is_empty() { "''".to_owned() } else { items.join(", ") }
+}
