@@ -78,13 +78,51 @@ impl Kind {
     }
 }
 
-/// The statements that give an object its privileges.
+/// The statements that give a new object its privileges, where it is made under default privileges.
+///
+/// Those of the role that makes it take effect. Which role that is depends on who runs the script, so each of them may have
+/// taken effect or not: what one of them grants is revoked, and what one of them withholds is granted.
 pub(super) fn grants(
-    object: &ObjectId,
-    noun: Noun,
-    (owner, privileges, version): (&str, &Privileges, u32),
+    (object, noun): (&ObjectId, Noun),
+    owner: &str,
+    (privileges, defaults, version): (Option<&Privileges>, &[DefaultPrivileges], u32),
 ) -> Vec<String> {
-    change((object, noun), owner, (None, Some(privileges), version))
+    let Some((change, built_in)) = on((object, noun), owner, version) else { return Vec::new() };
+    let (mut most, mut least) = (built_in.clone(), built_in.clone());
+    for default in defaults.iter().filter(|default| is_for(default, object)) {
+        let granted: Privileges = default.privileges.iter().map(|own| handed_over(own, &default.role, owner)).collect();
+        if default.schema.is_none() {
+            least.retain(|own| granted.contains(own));
+        }
+        most.extend(granted);
+    }
+    change.statements((&most, &least), privileges.unwrap_or(&built_in), owner)
+}
+
+/// Whether an object is of the kind, and in the schema, that default privileges are for.
+fn is_for(default: &DefaultPrivileges, object: &ObjectId) -> bool {
+    let (class, schema) = match object {
+        ObjectId::Relation { name, .. } => (ObjectClass::Tables, Some(&name.schema)),
+        ObjectId::Sequence(name) => (ObjectClass::Sequences, Some(&name.schema)),
+        ObjectId::Routine { name, .. } => (ObjectClass::Functions, Some(&name.schema)),
+        ObjectId::Type(name) => (ObjectClass::Types, Some(&name.schema)),
+        ObjectId::Schema(_) => (ObjectClass::Schemas, None),
+        _ => return false,
+    };
+    default.objects == class && (default.schema.is_none() || default.schema.as_ref() == schema)
+}
+
+/// What a change of owner makes of a privilege.
+fn handed_over(privilege: &Privilege, from: &str, to: &str) -> Privilege {
+    let mut own = privilege.clone();
+    if own.grantor == from {
+        to.clone_into(&mut own.grantor);
+    }
+    if own.grantee == Grantee::Role(from.to_owned()) {
+        own.grantee = Grantee::Role(to.to_owned());
+        own.grantable = false;
+    }
+    own
 }
 
 /// The statements that change the privileges on an object; none are those that it has when it is new.
@@ -93,7 +131,14 @@ pub(super) fn change(
     owner: &str,
     (before, after, version): (Option<&Privileges>, Option<&Privileges>, u32),
 ) -> Vec<String> {
-    let Some(kind) = Kind::of(object) else { return Vec::new() };
+    let Some((change, built_in)) = on((object, noun), owner, version) else { return Vec::new() };
+    let before = before.unwrap_or(&built_in);
+    change.statements((before, before), after.unwrap_or(&built_in), owner)
+}
+
+/// Changes of the privileges on an object, and those that it has when it is new.
+fn on<'a>((object, noun): (&'a ObjectId, Noun), owner: &str, version: u32) -> Option<(Change<'a>, Privileges)> {
+    let kind = Kind::of(object)?;
     let (on, column) = match object {
         ObjectId::Column { relation, name } => (super::sql::qualified(relation), Some(name.as_str())),
         // Here, no arguments are written as such.
@@ -104,8 +149,7 @@ pub(super) fn change(
         ObjectId::Schema(name) if name == "public" => public_schema(owner, version),
         _ => kind.default(owner, version),
     };
-    let change = Change { kind, target: format!("{} {on}", kind.noun), column, version };
-    change.statements(before.unwrap_or(&default), after.unwrap_or(&default), owner)
+    Some((Change { kind, target: format!("{} {on}", kind.noun), column, version }, default))
 }
 
 /// What the schema `public` of a new database has.
@@ -139,8 +183,9 @@ pub(super) fn change_defaults(
     let change = Change { kind, target, column: None, version };
     let within = schema.as_ref().map(|schema| format!(" IN SCHEMA {}", identifier(schema))).unwrap_or_default();
     let head = format!("ALTER DEFAULT PRIVILEGES FOR ROLE {}{within} ", identifier(role));
+    let before = before.unwrap_or(&built_in);
     change
-        .statements(before.unwrap_or(&built_in), after.unwrap_or(&built_in), role)
+        .statements((before, before), after.unwrap_or(&built_in), role)
         .into_iter()
         .map(|sql| head.clone() + &sql)
         .collect()
@@ -156,19 +201,20 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    fn statements(&self, before: &Privileges, after: &Privileges, owner: &str) -> Vec<String> {
+    /// From privileges of which the most and the least are known.
+    fn statements(&self, (most, least): (&Privileges, &Privileges), after: &Privileges, owner: &str) -> Vec<String> {
         // The grant option of the owner is one that it has anyway.
         let plain = |privilege: &Privilege| {
             let own = privilege.grantee == Grantee::Role(owner.to_owned());
             Privilege { grantable: privilege.grantable && !own, ..privilege.clone() }
         };
-        let (before, after): (BTreeSet<_>, BTreeSet<_>) =
-            (before.iter().map(plain).collect(), after.iter().map(plain).collect());
+        let [most, least, after] =
+            [most, least, after].map(|privileges| privileges.iter().map(plain).collect::<BTreeSet<_>>());
         let mut statements = Vec::new();
-        for ((grantee, _, _), privileges) in grouped(before.difference(&after)) {
+        for ((grantee, _, _), privileges) in grouped(most.difference(&after)) {
             statements.push(format!("REVOKE {} ON {} FROM {}", self.list(&privileges), self.target, name(&grantee)));
         }
-        let mut groups: Vec<_> = grouped(after.difference(&before)).into_iter().collect();
+        let mut groups: Vec<_> = grouped(after.difference(&least)).into_iter().collect();
         // Who grants what was granted to it comes after that.
         let mut able: BTreeSet<String> = BTreeSet::from([owner.to_owned()]);
         while !groups.is_empty() {

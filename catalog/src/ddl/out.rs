@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     Catalog, Diagnostic,
-    catalog::{Argument, ArgumentMode, ObjectId, Privileges, RoutineKind, literal},
+    catalog::{Argument, ArgumentMode, DefaultPrivileges, ObjectId, Privileges, RoutineKind, literal},
 };
 
 use super::{
@@ -17,6 +17,8 @@ use super::{
 pub(super) struct Out<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) options: &'a Options,
+    /// The default privileges of the database that the statements run in.
+    defaults: &'a [DefaultPrivileges],
     home: Option<ObjectId>,
     needs: BTreeSet<ObjectId>,
     statements: Vec<Statement>,
@@ -25,7 +27,20 @@ pub(super) struct Out<'a> {
 
 impl<'a> Out<'a> {
     pub(super) fn new(catalog: &'a Catalog, options: &'a Options, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { catalog, options, home: None, needs: BTreeSet::new(), statements: Vec::new(), diagnostics }
+        Self {
+            catalog,
+            options,
+            defaults: &[],
+            home: None,
+            needs: BTreeSet::new(),
+            statements: Vec::new(),
+            diagnostics,
+        }
+    }
+
+    /// The same for a database that has default privileges.
+    pub(super) fn under(self, defaults: &'a [DefaultPrivileges]) -> Self {
+        Self { defaults, ..self }
     }
 
     pub(super) fn script(self) -> Script {
@@ -89,9 +104,9 @@ impl<'a> Out<'a> {
 
     /// `GRANT` and `REVOKE`.
     pub(super) fn grants(&mut self, object: &ObjectId, owner: &str, privileges: Option<&Privileges>) {
-        let Some(privileges) = privileges.filter(|_| !self.options.no_privileges) else { return };
-        let Some(noun) = self.noun(object) else { return };
-        for sql in grants::grants(object, noun, (owner, privileges, self.catalog.server_version)) {
+        let Some(noun) = self.noun(object).filter(|_| !self.options.no_privileges) else { return };
+        let privileges = (privileges, self.defaults, self.catalog.server_version);
+        for sql in grants::grants((object, noun), owner, privileges) {
             self.push(object, Action::Grant, sql);
         }
     }

@@ -19,17 +19,24 @@ pub struct Writer<'a> {
     catalog: &'a Catalog,
     forms: Forms<'a>,
     options: Options,
+    defaults: &'a [DefaultPrivileges],
 }
 
 impl<'a> Writer<'a> {
     /// A writer for the objects of a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, forms: Forms::new(catalog), options: Options::default() }
+        Self { catalog, forms: Forms::new(catalog), options: Options::default(), defaults: &[] }
+    }
+
+    /// The same for a database that has default privileges: what they do to new objects is undone.
+    #[must_use]
+    pub fn under(self, defaults: &'a [DefaultPrivileges]) -> Self {
+        Self { defaults, ..self }
     }
 
     /// The statements that make an object, with what is written within it.
     pub fn create(&self, object: &ObjectId, item: Item<'_>, within: &[Item<'_>]) -> Script {
-        let mut out = Out::new(self.catalog, &self.options, Vec::new());
+        let mut out = Out::new(self.catalog, &self.options, Vec::new()).under(self.defaults);
         out.at(object.clone(), BTreeSet::new());
         create::item(&mut out, item, within, (false, &self.forms));
         out.script()
@@ -91,6 +98,12 @@ impl<'a> Writer<'a> {
     /// The index of a partitioned table makes those of its partitions.
     pub fn cascades(&self, item: Item<'_>) -> bool {
         matches!(item, Item::Index(relation, index) if self.forms.cascades(relation, index))
+    }
+
+    /// The statements that give an object its privileges, when another made it.
+    pub fn grants_on_new(&self, object: &ObjectId, owner: &str, privileges: Option<&Privileges>) -> Vec<String> {
+        let Some(noun) = self.noun(object) else { return Vec::new() };
+        grants::grants((object, noun), owner, (privileges, self.defaults, self.catalog.server_version))
     }
 
     /// The statements that change privileges on an object; none are those that it has when it is new.

@@ -65,6 +65,12 @@ impl<'a> Parts<'a> {
         parts
     }
 
+    /// The same for statements that run in the database of another catalog.
+    pub(crate) fn over(mut self, from: &'a Catalog) -> Self {
+        self.writer = self.writer.under(&from.default_privileges);
+        self
+    }
+
     pub(crate) fn get(&self, id: &ObjectId) -> Option<&Part<'a>> {
         self.by_id.get(id)
     }

@@ -67,7 +67,7 @@ fn list(objects: &[ObjectId]) -> String {
 
 /// Plans the way from one catalog to another.
 pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError> {
-    let (from, to) = (Parts::new(from), Parts::new(to));
+    let (from, to) = (Parts::new(from), Parts::new(to).over(from));
     let (old, new) = (Graph::new(&from), Graph::new(&to));
     let blocked: Vec<_> = new
         .pairs()

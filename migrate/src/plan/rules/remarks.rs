@@ -41,10 +41,8 @@ pub(in crate::plan) fn remark(sides: &Sides<'_, '_>, new: &Part<'_>) -> Vec<Step
     if new.comment.is_some() {
         steps.extend(sides.to.writer.comment(&new.id, new.comment).map(|sql| Step::new(&new.id, Form::Comment, sql)));
     }
-    if new.privileges.is_some() {
-        let change = sides.to.writer.grants(&new.id, &owner(new), (None, new.privileges));
-        steps.extend(change.into_iter().map(|sql| Step::new(&new.id, Form::Grant, sql)));
-    }
+    let grants = sides.to.writer.grants_on_new(&new.id, &owner(new), new.privileges);
+    steps.extend(grants.into_iter().map(|sql| Step::new(&new.id, Form::Grant, sql)));
     steps
 }
 

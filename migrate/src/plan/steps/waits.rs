@@ -1,0 +1,152 @@
+//! What each step waits for: what its object needs, and names that are taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{ObjectId, RelationKind},
+    ddl::Item,
+};
+
+use crate::{
+    graph::Graph,
+    part::What,
+    plan::{
+        fate::Fate,
+        homes::{Key, Stage},
+    },
+};
+
+use super::{Building, parents_of};
+
+impl Building<'_, '_> {
+    pub(super) fn needs_of_old(&mut self, graph: &Graph) {
+        for (dependent, on) in graph.pairs() {
+            let (first, then) = (self.homes.drop(dependent), self.homes.drop(on));
+            self.wait(then.clone(), first.clone());
+            let is_swapped = self.fates.get(on) == Some(Fate::Swap);
+            if self.fates.get(dependent) == Some(Fate::Alter) {
+                let is_part = self.homes.from.get(dependent).is_some_and(|part| part.host.as_ref() == Some(on));
+                if !is_part {
+                    self.wait(then, self.homes.make(dependent));
+                }
+            }
+            if is_swapped {
+                let rename = self.homes.from.get(on).map(|part| Key::new(Stage::Rename, part));
+                self.wait(rename, first.filter(|key| key.stage == Stage::Drop));
+            } else if self.fates.get(on) == Some(Fate::Alter)
+                && matches!(on, ObjectId::Column { .. } | ObjectId::Type(_))
+            {
+                self.wait(self.homes.make(on), first);
+            }
+        }
+    }
+
+    pub(super) fn needs_of_new(&mut self, graph: &Graph) {
+        for (dependent, on) in graph.pairs() {
+            let key = self.homes.make(dependent);
+            self.wait(key, self.homes.make(on));
+        }
+        self.refreshes(graph);
+        // An index that makes those of partitions comes when all of them are there.
+        let to = self.homes.to;
+        for part in to.by_id.values() {
+            let What::Item(item @ Item::Index(relation, _)) = part.what else { continue };
+            if self.homes.make(&part.id).is_some_and(|key| key.id == part.id) && to.writer.cascades(item) {
+                for child in to.by_id.values().filter(|child| parents_of(to, child).contains(&relation.id())) {
+                    let key = self.homes.make(&part.id);
+                    self.wait(key.clone(), self.homes.make(&child.id));
+                    if self.fates.hooked.contains(&child.id) {
+                        self.wait(key, Some(Key::new(Stage::Hook, child)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A materialized view is filled after those that it reads, be it through views.
+    fn refreshes(&mut self, graph: &Graph) {
+        let to = self.homes.to;
+        let hook = |id: &ObjectId| to.get(id).map(|part| Key::new(Stage::Hook, part));
+        let is_filled = |id: &ObjectId| matches!(id, ObjectId::Relation { kind: RelationKind::MaterializedView, .. });
+        let all: Vec<_> = self.fates.of.keys().filter(|id| is_filled(id) && self.fates.comes(id)).cloned().collect();
+        for id in all {
+            let (mut seen, mut queue) = (BTreeSet::new(), vec![&id]);
+            while let Some(at) = queue.pop() {
+                for need in graph.needs(at).filter(|need| matches!(need, ObjectId::Relation { .. })) {
+                    if seen.insert(need) {
+                        queue.push(need);
+                    }
+                    if is_filled(need) && *need != id {
+                        self.wait(hook(&id), hook(need));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Default privileges are for objects that are made after the plan.
+    pub(super) fn defaults(&mut self) {
+        for id in self.fates.of.keys().filter(|id| matches!(id, ObjectId::DefaultPrivileges { .. })) {
+            let key = self.homes.make(id);
+            let made = self.fates.of.keys().filter(|other| {
+                self.fates.comes(other)
+                    && matches!(
+                        other,
+                        ObjectId::Relation { .. }
+                            | ObjectId::Sequence(_)
+                            | ObjectId::Routine { .. }
+                            | ObjectId::Type(_)
+                            | ObjectId::Schema(_)
+                    )
+            });
+            for other in made {
+                let before = self.homes.make(other);
+                self.wait(key.clone(), before);
+            }
+        }
+    }
+
+    /// A name is free before another object takes it.
+    pub(super) fn names(&mut self) {
+        let mut going: BTreeMap<Name, Vec<ObjectId>> = BTreeMap::new();
+        for id in self.fates.of.keys() {
+            if self.homes.drop(id).is_some() {
+                for name in names(id) {
+                    going.entry(name).or_default().push(id.clone());
+                }
+            }
+        }
+        let coming: Vec<_> = self.fates.of.keys().filter(|id| self.fates.comes(id)).cloned().collect();
+        for id in coming {
+            let rivals: Vec<_> = names(&id)
+                .iter()
+                .filter_map(|name| going.get(name))
+                .flatten()
+                .filter(|rival| **rival != id)
+                .cloned()
+                .collect();
+            for rival in rivals {
+                self.wait(self.homes.make(&id), self.homes.drop(&rival));
+            }
+        }
+    }
+}
+
+type Name = (&'static str, QualifiedName, String);
+
+/// The names that an object takes in its schema.
+fn names(id: &ObjectId) -> Vec<Name> {
+    match id {
+        ObjectId::Relation { name, .. } => {
+            vec![("relation", name.clone(), String::new()), ("type", name.clone(), String::new())]
+        }
+        ObjectId::Index(name) | ObjectId::Sequence(name) => vec![("relation", name.clone(), String::new())],
+        ObjectId::Type(name) => vec![("type", name.clone(), String::new()), ("relation", name.clone(), String::new())],
+        ObjectId::Routine { name, arguments, .. } => {
+            let arguments: Vec<_> = arguments.iter().map(|own| own.sql.as_str()).collect();
+            vec![("routine", name.clone(), arguments.join(","))]
+        }
+        _ => Vec::new(),
+    }
+}
