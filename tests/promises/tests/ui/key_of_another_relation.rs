@@ -1,0 +1,8 @@
+//! A set is followed along keys of its own.
+
+use promises::prelude::*;
+use promises::{Film, Rental};
+
+fn main() {
+    Rental::INVENTORY.via(Film::query());
+}
