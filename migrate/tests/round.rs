@@ -209,6 +209,18 @@ async fn default_privileges_do_not_change_what_is_granted() {
     stop(server).await;
 }
 
+#[tokio::test]
+async fn a_sequence_gets_another_column() {
+    let server = Server::start_async(Options::from_env(), &mut |_| {}).await.unwrap();
+    let tables = "CREATE TABLE a (id integer); CREATE TABLE b (id integer); CREATE SEQUENCE s OWNED BY ";
+    let (a, b, free) = (format!("{tables}a.id;"), format!("{tables}b.id;"), format!("{tables}NONE;"));
+    for (at, ends) in [(&a, &b), (&a, &free)].iter().enumerate() {
+        let result = there_and_back(&server, &format!("case_{at}"), (ends.0, ends.1)).await;
+        assert_eq!(result, Some(Ok(())), "{}\n{}", ends.0, ends.1);
+    }
+    stop(server).await;
+}
+
 fn folders(of: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(of).into_iter().flatten().map(|entry| entry.unwrap().path());
     let mut found: Vec<_> = entries.filter(|path| path.is_dir()).collect();
