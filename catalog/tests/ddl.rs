@@ -39,6 +39,24 @@ const CIRCLES: &str = "
     CREATE TYPE public.span AS RANGE (SUBTYPE = integer, CANONICAL = public.canon);
 ";
 
+/// Triggers that partitions have of their table, and rules that notify.
+const SWITCHES: &str = "
+    CREATE TABLE public.run (id integer, kind integer) PARTITION BY LIST (kind);
+    CREATE TABLE public.run_1 PARTITION OF public.run FOR VALUES IN (1);
+    CREATE TABLE public.run_2 (id integer, kind integer);
+    CREATE FUNCTION public.heal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+    CREATE TRIGGER always AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION public.heal();
+    CREATE TRIGGER table_only AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION public.heal();
+    CREATE TRIGGER usual AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION public.heal();
+    ALTER TABLE public.run ENABLE ALWAYS TRIGGER always;
+    ALTER TABLE ONLY public.run ENABLE REPLICA TRIGGER table_only;
+    ALTER TABLE public.run ATTACH PARTITION public.run_2 FOR VALUES IN (2);
+    ALTER TABLE public.run_2 DISABLE TRIGGER usual;
+    CREATE TABLE public.note (id integer);
+    CREATE RULE told AS ON INSERT TO public.note DO NOTIFY note;
+    CREATE RULE told_instead AS ON UPDATE TO public.note DO INSTEAD NOTIFY \"Note\";
+";
+
 /// Settings of the sessions of a database, and of those of one role.
 const SETTINGS: &str = r#"
     DO $$ BEGIN
@@ -116,6 +134,7 @@ async fn a_schema_is_made_again_from_its_ddl() {
         .map(|(name, file)| (name, fs::read_to_string(file).unwrap()))
         .collect();
     schemas.push(("circles".to_owned(), CIRCLES.to_owned()));
+    schemas.push(("switches".to_owned(), SWITCHES.to_owned()));
     schemas.push(("settings".to_owned(), SETTINGS.to_owned()));
     schemas.retain(|(name, _)| {
         match name.strip_prefix("postgresql_").and_then(|version| version.parse::<u32>().ok()) {

@@ -11,13 +11,14 @@ use crate::{
 pub(super) fn trigger(out: &mut Out<'_>, relation: &Relation, trigger: &Trigger) {
     let Trigger { name, enabled, inherited, comment, .. } = trigger;
     let id = ObjectId::Trigger { relation: relation.name.clone(), name: name.clone() };
-    let mut before = Firing::Origin;
+    // A partition has the switch of its table, or the default, whichever of both was there first.
+    let mut is_set = *enabled == Firing::Origin;
     if *inherited {
-        before = parent_firing(out, relation, name).unwrap_or_default();
+        is_set &= parent_firing(out, relation, name).unwrap_or_default() == Firing::Origin;
     } else {
         out.create(&id, relation.trigger_definition(trigger));
     }
-    if *enabled != before {
+    if !is_set {
         let only = if relation.kind == RelationKind::PartitionedTable { "ONLY " } else { "" };
         out.alter(
             &id,

@@ -115,15 +115,16 @@ pub(super) fn rules(
 
 /// The condition and the commands of `CREATE RULE … AS ON … TO … WHERE … DO INSTEAD …`.
 fn command(row: &RuleRow) -> Option<(Option<String>, String)> {
-    const DO: &str = " DO ";
+    const DO: &str = " DO";
     let head = format!("CREATE RULE {} AS\n    ON ", identifier(&row.name));
     // Another version may quote a name of a rule that is a keyword there.
     let rest =
         row.definition.strip_prefix(&head).or_else(|| row.definition.split_once(" AS\n    ON ").map(|(_, r)| r))?;
-    let at = text::outside(rest, DO)?;
+    // `NOTIFY` begins a line of its own.
+    let at = text::outside(rest, " DO ").or_else(|| text::outside(rest, " DO\n"))?;
     let condition = text::outside(&rest[..at], "\n  WHERE ").map(|from| rest[from + "\n  WHERE ".len()..at].to_owned());
-    let action = rest[at + DO.len()..].trim_end();
-    let action = if row.instead { action.strip_prefix("INSTEAD ")? } else { action };
+    let action = rest[at + DO.len()..].trim();
+    let action = if row.instead { action.strip_prefix("INSTEAD")? } else { action };
     Some((condition, action.strip_suffix(';').unwrap_or(action).trim().to_owned()))
 }
 
