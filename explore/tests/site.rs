@@ -150,7 +150,7 @@ async fn a_page_says_what_there_is() {
         Indexes 1
         inventory_film_id_idx btree (film_id)
         Used by 1
-        function public.films_in_stock(store integer)
+        function public.films_in_stock(integer)
         Rust
         public::Inventory , new: NewInventory , by inventory_pkey: find(inventory_id: i32)
     "#]],
