@@ -64,6 +64,8 @@ fn canonical(mut catalog: Catalog) -> Catalog {
     }
     for extension in &mut catalog.extensions {
         extension.version.clear();
+        // What the version granted.
+        extension.initial_privileges.clear();
     }
     for relation in &mut catalog.relations {
         (relation.insertable, relation.updatable, relation.unreadable) = (false, false, false);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ObjectId;
+
 /// Who may do what with an object: every grant, sorted.
 pub type Privileges = Vec<Privilege>;
 
@@ -28,6 +30,16 @@ pub enum Grantee {
     Public,
     /// One role.
     Role(String),
+}
+
+/// The privileges that an extension gave one of its members (`pg_init_privs`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InitialPrivileges {
+    /// The member, or a column of it.
+    pub object: ObjectId,
+    /// Who may do what.
+    pub privileges: Privileges,
 }
 
 /// A row security policy.

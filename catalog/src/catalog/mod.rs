@@ -29,7 +29,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use access::{DefaultPrivileges, Grantee, ObjectClass, Policy, PolicyCommand, Privilege, Privileges};
+pub use access::{
+    DefaultPrivileges, Grantee, InitialPrivileges, ObjectClass, Policy, PolicyCommand, Privilege, Privileges,
+};
 pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
@@ -144,6 +146,10 @@ pub struct Extension {
     /// `COMMENT ON EXTENSION`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The privileges that it gave its members, by member. Only members whose privileges have changed since are listed.
+    /// Members that are not listed were created with the default of their owner.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initial_privileges: Vec<InitialPrivileges>,
 }
 
 /// Settings that sessions begin with: `ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE … SET`.

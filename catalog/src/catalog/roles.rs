@@ -26,6 +26,9 @@ impl Catalog {
             rename(&mut schema.owner);
             schema.privileges.iter_mut().for_each(privileges);
         }
+        for extension in &mut self.extensions {
+            extension.initial_privileges.iter_mut().for_each(|initial| privileges(&mut initial.privileges));
+        }
         for type_ in &mut self.types {
             rename(&mut type_.owner);
             type_.privileges.iter_mut().for_each(privileges);

@@ -78,18 +78,29 @@ impl Kind {
     }
 }
 
-/// The statements that give a new object its privileges, where it is made under default privileges.
+/// What decides on the privileges that a new object has.
+pub(super) struct Origin<'a> {
+    /// What the extension that made the object granted, if it did; otherwise the object has what its kind has.
+    pub(super) granted: Option<&'a Privileges>,
+    /// The default privileges of the database.
+    pub(super) defaults: &'a [DefaultPrivileges],
+    pub(super) version: u32,
+}
+
+/// The statements that give a new object its privileges.
 ///
-/// Those of the role that makes it take effect. Which role that is depends on who runs the script, so each of them may have
-/// taken effect or not: what one of them grants is revoked, and what one of them withholds is granted.
+/// The default privileges of the role that makes it take effect. Which role that is depends on who runs the script, so each
+/// of them may have taken effect or not: what one of them grants is revoked, and what one of them withholds is granted.
 pub(super) fn grants(
     (object, noun): (&ObjectId, Noun),
     owner: &str,
-    (privileges, defaults, version): (Option<&Privileges>, &[DefaultPrivileges], u32),
+    privileges: Option<&Privileges>,
+    origin: &Origin<'_>,
 ) -> Vec<String> {
-    let Some((change, built_in)) = on((object, noun), owner, version) else { return Vec::new() };
-    let (mut most, mut least) = (built_in.clone(), built_in.clone());
-    for default in defaults.iter().filter(|default| is_for(default, object)) {
+    let Some((change, built_in)) = on((object, noun), owner, origin.version) else { return Vec::new() };
+    let new = origin.granted.unwrap_or(&built_in);
+    let (mut most, mut least) = (new.clone(), new.clone());
+    for default in origin.defaults.iter().filter(|default| is_for(default, object)) {
         let granted: Privileges = default.privileges.iter().map(|own| handed_over(own, &default.role, owner)).collect();
         if default.schema.is_none() {
             least.retain(|own| granted.contains(own));

@@ -8,7 +8,8 @@ use crate::{
 };
 
 use super::{
-    Action, Options, Script, Statement, grants,
+    Action, Options, Script, Statement,
+    grants::{self, Origin},
     noun::Noun,
     sql::{identifier, qualified, with_implicit_casts},
 };
@@ -104,9 +105,19 @@ impl<'a> Out<'a> {
 
     /// `GRANT` and `REVOKE`.
     pub(super) fn grants(&mut self, object: &ObjectId, owner: &str, privileges: Option<&Privileges>) {
+        self.grants_after(object, owner, (privileges, None));
+    }
+
+    /// The same after an extension has made the object and granted something on it.
+    pub(super) fn grants_after(
+        &mut self,
+        object: &ObjectId,
+        owner: &str,
+        (privileges, granted): (Option<&Privileges>, Option<&Privileges>),
+    ) {
         let Some(noun) = self.noun(object).filter(|_| !self.options.no_privileges) else { return };
-        let privileges = (privileges, self.defaults, self.catalog.server_version);
-        for sql in grants::grants((object, noun), owner, privileges) {
+        let origin = Origin { granted, defaults: self.defaults, version: self.catalog.server_version };
+        for sql in grants::grants((object, noun), owner, privileges, &origin) {
             self.push(object, Action::Grant, sql);
         }
     }

@@ -7,7 +7,15 @@ use crate::{
     catalog::{Column, DefaultPrivileges, ObjectId, Privileges, Relation, Sequence, literal},
 };
 
-use super::{Options, Script, create, forms::Forms, grants, noun::Noun, out::Out, pieces::Item, sql::identifier};
+use super::{
+    Options, Script, create,
+    forms::Forms,
+    grants::{self, Origin},
+    noun::Noun,
+    out::Out,
+    pieces::Item,
+    sql::identifier,
+};
 
 /// `FOR VALUES …` or `DEFAULT`, of a partition.
 pub fn bound(partition: &Relation) -> String {
@@ -103,7 +111,8 @@ impl<'a> Writer<'a> {
     /// The statements that give an object its privileges, when another made it.
     pub fn grants_on_new(&self, object: &ObjectId, owner: &str, privileges: Option<&Privileges>) -> Vec<String> {
         let Some(noun) = self.noun(object) else { return Vec::new() };
-        grants::grants((object, noun), owner, (privileges, self.defaults, self.catalog.server_version))
+        let origin = Origin { granted: None, defaults: self.defaults, version: self.catalog.server_version };
+        grants::grants((object, noun), owner, privileges, &origin)
     }
 
     /// The statements that change privileges on an object; none are those that it has when it is new.

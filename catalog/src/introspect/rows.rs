@@ -327,6 +327,7 @@ queries! {
         class: u32,
         object: u32,
         part: i32,
+        of_extension: bool,
         grantor: Option<String>,
         grantee: Option<String>,
         privilege: Option<String>,

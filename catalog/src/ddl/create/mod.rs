@@ -5,6 +5,7 @@ pub(super) mod column;
 mod constraint;
 mod index;
 mod label;
+mod member;
 mod other;
 mod routine;
 mod schema;

@@ -5,6 +5,8 @@ use crate::{
     ddl::{out::Out, sql::identifier},
 };
 
+use super::member;
+
 /// The comment that a new database has on the schema `public`.
 const PUBLIC_COMMENT: &str = "standard public schema";
 /// The comment that a new database has on the extension `plpgsql`.
@@ -36,7 +38,7 @@ pub(super) fn schema(out: &mut Out<'_>, schema: &Schema) {
 
 /// An extension; `plpgsql` is there from the start.
 pub(super) fn extension(out: &mut Out<'_>, extension: &Extension) {
-    let Extension { name, schema, version: _, comment } = extension;
+    let Extension { name, schema, version: _, comment, initial_privileges: _ } = extension;
     let id = ObjectId::Extension(name.clone());
     if name == "plpgsql" && schema == "pg_catalog" {
         if comment.as_deref() != Some(PLPGSQL_COMMENT) {
@@ -47,4 +49,5 @@ pub(super) fn extension(out: &mut Out<'_>, extension: &Extension) {
     let schema = if schema == "pg_catalog" { String::new() } else { format!(" WITH SCHEMA {}", identifier(schema)) };
     out.create(&id, format!("CREATE EXTENSION IF NOT EXISTS {}{schema}", identifier(name)));
     out.comment(&id, comment.as_ref());
+    member::privileges(out, extension);
 }

@@ -3,21 +3,40 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    catalog::{DefaultPrivileges, Grantee, Policy, Privilege, Privileges},
-    introspect::rows::{DefaultPrivilegeRow, PolicyRow, PrivilegeRow},
+    catalog::{DefaultPrivileges, Grantee, InitialPrivileges, Policy, Privilege, Privileges},
+    introspect::rows::{DefaultPrivilegeRow, PolicyRow, PrivilegeRow, Rows},
 };
 
 use super::{
     facts::{Facts, class},
     group,
+    objects::{Address, Objects},
 };
 
-/// Access control lists by the object, or part of one, that they are for; not sorted yet.
-pub(super) fn by_address(rows: Vec<PrivilegeRow>) -> HashMap<(u32, u32, i32), Privileges> {
+/// The privileges that objects have now, by the object or the part of it; not sorted yet.
+pub(super) fn present(rows: &[PrivilegeRow]) -> HashMap<Address, Privileges> {
+    by_address(rows.iter().filter(|row| !row.of_extension))
+}
+
+/// The privileges that extensions gave their members, by the OID of the extension; sorted.
+pub(super) fn initial(rows: &Rows, objects: &Objects<'_>) -> HashMap<u32, Vec<InitialPrivileges>> {
+    let extensions: HashMap<_, _> = rows.members.iter().map(|row| ((row.class, row.object), row.extension)).collect();
+    let lists = by_address(rows.privileges.iter().filter(|row| row.of_extension));
+    let lists = lists.into_iter().filter_map(|(address, mut privileges)| {
+        privileges.sort();
+        let extension = *extensions.get(&(address.0, address.1))?;
+        Some((extension, InitialPrivileges { object: objects.id(address)?, privileges }))
+    });
+    let mut lists: Vec<_> = lists.collect();
+    lists.sort();
+    group(lists, |list| list)
+}
+
+fn by_address<'a>(rows: impl Iterator<Item = &'a PrivilegeRow>) -> HashMap<Address, Privileges> {
     let mut lists: HashMap<_, Privileges> = HashMap::new();
     for row in rows {
         let list = lists.entry((row.class, row.object, row.part)).or_default();
-        list.extend(privilege(row.grantor, row.grantee, (row.privilege, row.grantable)));
+        list.extend(privilege(row.grantor.clone(), row.grantee.clone(), (row.privilege.clone(), row.grantable)));
     }
     lists
 }

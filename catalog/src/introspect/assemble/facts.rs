@@ -7,7 +7,7 @@ use crate::{
     introspect::rows::{DescriptionRow, ExtensionRow, MemberRow, PrivilegeRow},
 };
 
-use super::access;
+use super::{access, objects::Address};
 
 /// OIDs of the system catalogs themselves, the same in every database.
 pub(super) mod class {
@@ -23,9 +23,6 @@ pub(super) mod class {
     pub(in super::super) const POLICY: u32 = 3256;
 }
 
-/// An object of a system catalog, or a part of it, such as a column of a relation.
-type Address = (u32, u32, i32);
-
 /// What is known of objects by their address. Each fact has one owner, which takes it.
 pub(super) struct Facts {
     extensions: HashMap<(u32, u32), String>,
@@ -38,14 +35,14 @@ impl Facts {
         members: Vec<MemberRow>,
         extensions: &[ExtensionRow],
         descriptions: Vec<DescriptionRow>,
-        privileges: Vec<PrivilegeRow>,
+        privileges: &[PrivilegeRow],
     ) -> Self {
         let names: HashMap<_, _> = extensions.iter().map(|e| (e.oid, &e.name)).collect();
         let member = |row: MemberRow| names.get(&row.extension).map(|name| ((row.class, row.object), (*name).clone()));
         Self {
             extensions: members.into_iter().filter_map(member).collect(),
             comments: descriptions.into_iter().map(|d| ((d.class, d.object, d.part), d.text)).collect(),
-            privileges: access::by_address(privileges),
+            privileges: access::present(privileges),
         }
     }
 

@@ -20,7 +20,8 @@ mod types;
 use std::collections::HashMap;
 
 use crate::catalog::{
-    Catalog, Extension, ObjectId, Options, OtherObject, Schema, SecurityLabel, Settings, SettingsScope,
+    Catalog, Extension, InitialPrivileges, ObjectId, Options, OtherObject, Schema, SecurityLabel, Settings,
+    SettingsScope,
 };
 
 use super::{
@@ -37,7 +38,8 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
     let objects = objects::Objects::new(&rows, &names);
     let dependencies = dependencies::dependencies(&rows, &objects);
     let security_labels = security_labels(&rows, &objects);
-    let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, rows.privileges);
+    let initial_privileges = access::initial(&rows, &objects);
+    let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, &rows.privileges);
 
     let mut constraints = constraints::Constraints::new(rows.constraints, &rows.indexes, &names);
     let mut columns = columns::columns(rows.columns, &rows.bases, (&names, &mut facts));
@@ -66,7 +68,7 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         settings: settings(rows.settings),
         security_labels,
         others: others(rows.others, &mut facts)?,
-        extensions: extensions(rows.extensions, &mut facts),
+        extensions: extensions(rows.extensions, initial_privileges, &mut facts),
         dependencies,
     };
     catalog.keep_own_dependencies();
@@ -88,12 +90,17 @@ fn schemas(rows: Vec<SchemaRow>, facts: &mut Facts) -> Vec<Schema> {
     schemas
 }
 
-fn extensions(rows: Vec<ExtensionRow>, facts: &mut Facts) -> Vec<Extension> {
+fn extensions(
+    rows: Vec<ExtensionRow>,
+    mut initial_privileges: HashMap<u32, Vec<InitialPrivileges>>,
+    facts: &mut Facts,
+) -> Vec<Extension> {
     let extension = |row: ExtensionRow| Extension {
         name: row.name,
         schema: row.schema,
         version: row.version,
         comment: facts.comment(class::EXTENSION, row.oid, 0),
+        initial_privileges: initial_privileges.remove(&row.oid).unwrap_or_default(),
     };
     let mut extensions: Vec<_> = rows.into_iter().map(extension).collect();
     extensions.sort_by(|a, b| a.name.cmp(&b.name));

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{facts::class, names::Names, routines};
 
-/// An object of a system catalog, or a part of it.
+/// An object of a system catalog, or a part of it, such as a column of a relation.
 pub(super) type Address = (u32, u32, i32);
 
 /// The identity of every object that may occur.

@@ -1,11 +1,13 @@
--- Access control lists, one row a grant. An empty list (everything revoked) is one row without a privilege.
+-- Access control lists, one row for each grant. An empty list (everything was revoked) is one row without a privilege.
 --
--- A list that says what an object is created with is left out: the owner's default, or for objects of the system and of
--- extensions what `initdb` or the extension granted.
+-- An object that still has the privileges that it was created with is left out. They are the default of its owner, or what
+-- `initdb` or the extension granted. If an extension granted something, and the list has changed since, both lists are
+-- read: the present one, and the one of the extension (`of_extension`).
 SELECT
     o.class,
     o.object,
     o.part,
+    list.of_extension,
     pg_get_userbyid(a.grantor)::text AS grantor,
     CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee)::text END AS grantee,
     a.privilege_type AS privilege,
@@ -26,7 +28,14 @@ FROM (
     UNION ALL SELECT 'pg_foreign_server'::regclass, oid, 0, srvacl, acldefault('S', srvowner) FROM pg_foreign_server
 ) o
 LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part
+-- A column from which everything was revoked has no list again.
+CROSS JOIN LATERAL (SELECT coalesce(o.acl, o.created_with) AS acl) present
 CROSS JOIN LATERAL (SELECT coalesce(i.initprivs, o.created_with) AS acl) base
-LEFT JOIN LATERAL aclexplode(o.acl) a ON true
-WHERE o.acl IS NOT NULL AND (o.object >= 16384 OR o.class = 'pg_namespace'::regclass)
-  AND NOT (o.acl @> base.acl AND o.acl <@ base.acl)
+CROSS JOIN LATERAL (
+    SELECT false AS of_extension, present.acl
+    UNION ALL SELECT true, i.initprivs WHERE i.privtype = 'e'
+) list
+LEFT JOIN LATERAL aclexplode(list.acl) a ON true
+WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL)
+  AND (o.object >= 16384 OR o.class = 'pg_namespace'::regclass)
+  AND NOT (present.acl @> base.acl AND present.acl <@ base.acl)
