@@ -11,7 +11,8 @@ pub(crate) enum Exit {
     Failed,
     /// There are differences or findings.
     Differences,
-    /// The command stopped before it would destroy something; an option such as `--force` or `--prune` lets it go on.
+    /// Something would be destroyed: the command stopped before that, unless an option such as `--force` or `--prune` allows
+    /// it, or `diff` prints statements that delete data. Or `diff` has no complete plan.
     Refused,
     /// The command line is wrong.
     Usage,
@@ -24,7 +25,8 @@ Exit status:
   0    done, or both sides are the same
   1    failed
   2    differences or findings
-  3    refused, because it would destroy something: --force or --prune allows it
+  3    something would be destroyed (--force or --prune allows it),
+       or relvar diff cannot write all statements
   64   wrong usage of the command line
   130  interrupted (Ctrl-C)
 `relvar server run` exits as the command that it runs.";

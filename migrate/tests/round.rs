@@ -221,6 +221,31 @@ async fn a_sequence_gets_another_column() {
     stop(server).await;
 }
 
+#[tokio::test]
+async fn settings_and_options_of_servers_change() {
+    let server = Server::start_async(Options::from_env(), &mut |_| {}).await.unwrap();
+    let alter = |what: &str| format!("DO $$ BEGIN EXECUTE format('ALTER {what}', current_database()); END $$;");
+    let set = |path: &str, more: &str| {
+        let of_role = format!("ROLE CURRENT_USER IN DATABASE %I SET a.b = ''it%%''''s {path}''");
+        alter(&format!("DATABASE %I SET search_path = {path}")) + &alter(&of_role) + more
+    };
+    let remote = |options: &str| {
+        format!(
+            "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS ({options});
+             CREATE USER MAPPING FOR PUBLIC SERVER s; CREATE FOREIGN TABLE far (id integer) SERVER s;"
+        )
+    };
+    let ends = [
+        (set("a, b", ""), set("c", &alter("DATABASE %I SET work_mem = ''1MB''"))),
+        (String::new(), set("a", "")),
+        (remote("host 'x', port '1'"), remote("host 'y', dbname 'z'")),
+    ];
+    for (at, (a, b)) in ends.iter().enumerate() {
+        assert_eq!(there_and_back(&server, &format!("case_{at}"), (a, b)).await, Some(Ok(())), "{a}\n{b}");
+    }
+    stop(server).await;
+}
+
 fn folders(of: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(of).into_iter().flatten().map(|entry| entry.unwrap().path());
     let mut found: Vec<_> = entries.filter(|path| path.is_dir()).collect();

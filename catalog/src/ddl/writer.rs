@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     Catalog,
-    catalog::{Column, DefaultPrivileges, ObjectId, Privileges, Relation, Sequence, literal},
+    catalog::{Column, DefaultPrivileges, ObjectId, Privileges, Relation, SecurityLabel, Sequence, Settings, literal},
 };
 
 use super::{
@@ -139,6 +139,18 @@ impl<'a> Writer<'a> {
     pub fn comment(&self, object: &ObjectId, comment: Option<&str>) -> Option<String> {
         let Noun { kind, name } = self.noun(object)?;
         Some(format!("COMMENT ON {kind} {name} IS {}", comment.map_or_else(|| "NULL".to_owned(), literal)))
+    }
+
+    /// `SECURITY LABEL` with the text of the label; no text takes the label away.
+    pub fn security_label(&self, label: &SecurityLabel, text: Option<&str>) -> Option<String> {
+        Some(create::label::statement(&self.noun(&label.object)?, &label.provider, text))
+    }
+
+    /// The statement that leads from the first settings to the second, which have the same scope; nothing for settings that
+    /// hold in other databases too.
+    pub fn settings(before: Option<&Settings>, after: Option<&Settings>) -> Option<String> {
+        let values = |own: Option<&Settings>| own.map(|own| own.values.clone()).unwrap_or_default();
+        create::settings::change(&after.or(before)?.id, (&values(before), &values(after)))
     }
 
     /// `ALTER … OWNER TO`.

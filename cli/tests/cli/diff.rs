@@ -29,6 +29,41 @@ fn what_cannot_be_written_is_said() {
 }
 
 #[test]
+fn a_subscription_that_differs_is_kept() {
+    let server = scratch();
+    let url = server.url();
+    let folder = folder();
+    let snapshot = folder.path().join("new.json").display().to_string();
+    execute(&server, "CREATE SUBSCRIPTION feed CONNECTION 'host=nowhere' PUBLICATION films WITH (connect = false)");
+    let written = Relvar::new(["snapshot", "--url", &url, "--out", &snapshot]).run();
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    execute(&server, "ALTER SUBSCRIPTION feed SET PUBLICATION series WITH (refresh = false)");
+    let kept = Relvar::new(["diff", &url, &snapshot, "--sql"]).run();
+    assert_eq!((kept.status, kept.stdout.as_str()), (3, ""), "{}", kept.stderr);
+    assert!(kept.stderr.contains("`subscription feed` stays as it is"), "{}", kept.stderr);
+    execute(&server, "ALTER SUBSCRIPTION feed SET (slot_name = NONE); DROP SUBSCRIPTION feed");
+}
+
+#[test]
+fn settings_of_the_database_are_compared() {
+    let folder = folder();
+    let file = |name: &str, path: &str| {
+        let set = format!("ALTER DATABASE %I SET search_path = {path}");
+        write(&folder, name, &format!("DO $$ BEGIN EXECUTE format('{set}', current_database()); END $$;"))
+    };
+    let (one, two) = (file("one.sql", "app"), file("two.sql", "web"));
+    let same = Relvar::new(["diff", &one, &one]).run();
+    assert_eq!((same.status, same.stdout.as_str()), (0, ""), "{}", same.stderr);
+    let text = Relvar::new(["diff", &one, &two]).run();
+    assert_eq!(text.status, 2, "{}", text.stderr);
+    assert!(text.stdout.contains("~ settings of database\n    search_path: \"app\" -> \"web\""), "{}", text.stdout);
+    assert!(text.stdout.contains("ALTER DATABASE %I SET search_path TO ''web''"), "{}", text.stdout);
+    let gone = Relvar::new(["diff", &one, "empty", "--sql"]).run();
+    assert_eq!(gone.status, 2, "{}", gone.stderr);
+    assert!(gone.stdout.contains("ALTER DATABASE %I RESET search_path"), "{}", gone.stdout);
+}
+
+#[test]
 fn the_exit_status_says_whether_data_is_lost() {
     let folder = folder();
     let small = write(&folder, "small.sql", "CREATE TABLE public.film (id integer);");

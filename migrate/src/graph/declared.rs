@@ -28,6 +28,8 @@ pub(super) fn declared(what: What<'_>, parts: &Parts<'_>) -> (Vec<ObjectId>, Vec
             }
         }
         What::Item(item) => needs.item(item),
+        // A label needs what it is on, which is its host.
+        What::Settings(_) | What::Label(_) => {}
     }
     (needs.found, needs.possible)
 }

@@ -48,6 +48,10 @@ pub(super) fn attributes(what: What<'_>) -> BTreeMap<String, Value> {
             serialized(column, kinds)
         }
         What::Item(item) => of_item(item),
+        What::Settings(own) => {
+            own.values.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect()
+        }
+        What::Label(own) => BTreeMap::from([("label".to_owned(), Value::from(own.label.clone()))]),
     }
 }
 

@@ -6,7 +6,7 @@ mod parts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
-    catalog::{Column, ObjectId, Privileges, Relation},
+    catalog::{Column, ObjectId, Privileges, Relation, SecurityLabel, Settings},
     ddl::Item,
 };
 use serde_json::Value;
@@ -20,6 +20,10 @@ pub(crate) enum What<'a> {
     Item(Item<'a>),
     /// A column of a relation, which is made with it or added to it.
     Column(&'a Relation, &'a Column),
+    /// Settings that sessions of the database begin with.
+    Settings(&'a Settings),
+    /// A security label of an object.
+    Label(&'a SecurityLabel),
 }
 
 /// Something with an identity of its own.

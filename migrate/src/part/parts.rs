@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relvar_catalog::{
     Catalog, QualifiedName,
-    catalog::{Column, ObjectId, Privileges, Relation, Sequence, Type, TypeKind},
+    catalog::{Column, DependencyKind, ObjectId, Privileges, Relation, Sequence, Type, TypeKind},
     ddl::{Item, Writer},
 };
 
@@ -62,6 +62,12 @@ impl<'a> Parts<'a> {
             let remarks = Remarks { privileges: Some(&own.privileges), ..Remarks::default() };
             parts.add(id, Item::DefaultPrivileges(own), (None, remarks));
         }
+        for own in &catalog.settings {
+            parts.insert(own.id.clone(), What::Settings(own), (None, Remarks::default()), false);
+        }
+        if !catalog.security_labels.is_empty() {
+            parts.labels();
+        }
         parts
     }
 
@@ -98,6 +104,25 @@ impl<'a> Parts<'a> {
             attributes: attributes(what),
         };
         self.by_id.insert(id, part);
+    }
+
+    /// Security labels, each a part of what it is on: of the type for an attribute, and of the extension for its member.
+    fn labels(&mut self) {
+        let edges = self.catalog.edges();
+        let members = edges.iter().filter(|edge| edge.kind == DependencyKind::MemberOf);
+        let extensions: BTreeMap<_, _> = members.map(|edge| (&edge.dependent, &edge.on)).collect();
+        for own in &self.catalog.security_labels {
+            let whole = match &own.object {
+                ObjectId::Column { relation, .. } => match self.catalog.relation(relation) {
+                    Some(relation) => relation.id(),
+                    None => ObjectId::Type(relation.clone()),
+                },
+                other => other.clone(),
+            };
+            let hosts = [Some(&own.object), Some(&whole), extensions.get(&whole).copied()];
+            let host = hosts.into_iter().flatten().find(|id| self.get(id).is_some()).cloned();
+            self.insert(own.id(), What::Label(own), (host, Remarks::default()), false);
+        }
     }
 
     fn type_(&mut self, own: &'a Type) {

@@ -50,7 +50,7 @@ pub(super) fn absorb(homes: &Homes<'_, '_>, order: &mut Vec<Key>, steps: &mut St
             .iter()
             .filter_map(|id| match homes.to.get(id)?.what {
                 What::Item(item) => Some(item),
-                What::Column(..) => None,
+                What::Column(..) | What::Settings(_) | What::Label(_) => None,
             })
             .collect();
         if !items.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use relvar_catalog::{
     Diagnostic,
     catalog::{ConstraintKind, Generated, ObjectId, RelationKind},
-    ddl::{Action, Item, identifier, qualified},
+    ddl::{Action, Item, Writer, identifier, qualified},
 };
 
 use crate::part::{Part, Parts, What};
@@ -41,6 +41,11 @@ pub(super) fn create(
             steps.extend(settings.map(|own| Step::new(&own.object, Form::SetColumnOptions, own.sql)));
             steps
         }
+        What::Settings(own) => only(part, (Form::Settings, Writer::settings(None, Some(own))), diagnostics),
+        What::Label(own) => {
+            let sql = parts.writer.security_label(own, Some(&own.label));
+            only(part, (Form::Label, sql), diagnostics)
+        }
         What::Item(item) => {
             let script = parts.writer.create(&part.id, item, within);
             diagnostics.extend(script.diagnostics);
@@ -50,6 +55,29 @@ pub(super) fn create(
                 .map(|own| Step::new(&own.object, form(parts, item, own.action), own.sql))
                 .collect()
         }
+    }
+}
+
+/// The step of a statement, or a remark if there is no such statement.
+fn only(part: &Part<'_>, (form, sql): (Form, Option<String>), diagnostics: &mut BTreeSet<Diagnostic>) -> Vec<Step> {
+    if sql.is_none() {
+        diagnostics
+            .insert(Diagnostic::new(format!("`{}` is left out: no statement of this database makes it", part.id)));
+    }
+    sql.into_iter().map(|sql| Step::new(&part.id, form, sql)).collect()
+}
+
+/// Whether the catalog says all that is needed to make an object. Of a subscription and a user mapping it does not hold the
+/// passwords, and of some routines and other objects the server does not say how they are made.
+pub(super) fn can_be_made(parts: &Parts<'_>, part: &Part<'_>) -> bool {
+    match part.what {
+        What::Item(Item::Relation(own)) => {
+            own.query.is_some() || !matches!(own.kind, RelationKind::View | RelationKind::MaterializedView)
+        }
+        What::Item(item @ (Item::Routine(_) | Item::Other(_))) => {
+            parts.writer.create(&part.id, item, &[]).diagnostics.is_empty()
+        }
+        What::Item(_) | What::Column(..) | What::Settings(_) | What::Label(_) => true,
     }
 }
 

@@ -158,5 +158,8 @@ forms! {
     Owner = lock(AccessExclusive);
     Comment = lock(ShareUpdateExclusive);
     Grant = Effect { access: true, ..NONE };
+    Alter = NONE;
+    Settings = NONE;
+    Label = lock(ShareUpdateExclusive);
     Data = Effect { scans: true, ..NONE };
 }

@@ -65,8 +65,9 @@ fn weight(part: &Part<'_>) -> u8 {
         ObjectId::Index(_) => 10,
         ObjectId::Trigger { .. } | ObjectId::Rule { .. } => 14,
         ObjectId::Policy { .. } => 15,
-        ObjectId::Publication(_) | ObjectId::Subscription(_) => 17,
-        ObjectId::EventTrigger(_) | ObjectId::DefaultPrivileges { .. } => 18,
+        // A label comes before event triggers, which would act on it.
+        ObjectId::Publication(_) | ObjectId::Subscription(_) | ObjectId::SecurityLabel { .. } => 17,
+        ObjectId::EventTrigger(_) | ObjectId::DefaultPrivileges { .. } | ObjectId::Settings(_) => 18,
         ObjectId::Statistics(_) => 16,
         _ => 2,
     }
@@ -129,7 +130,7 @@ impl Homes<'_, '_> {
             What::Column(..) if host_comes => with_host(),
             What::Column(..) if of_type(part).is_some() => of_type(part).and_then(|type_| self.make(&type_)),
             What::Column(..) if part.is_made_elsewhere => with_parent().or_else(own),
-            What::Column(..) => own(),
+            What::Column(..) | What::Settings(_) | What::Label(_) => own(),
             What::Item(item) => match item {
                 Item::Sequence(sequence) if sequence.identity => with_host(),
                 Item::Sequence(sequence) if host_comes && self.to.writer.is_serial(sequence) => with_host(),
@@ -158,7 +159,7 @@ impl Homes<'_, '_> {
 fn of_type(part: &Part<'_>) -> Option<ObjectId> {
     match part.what {
         What::Column(relation, _) => relation.of_type.clone().map(ObjectId::Type),
-        What::Item(_) => None,
+        What::Item(_) | What::Settings(_) | What::Label(_) => None,
     }
 }
 
@@ -184,6 +185,6 @@ pub(super) fn parents(part: &Part<'_>) -> Vec<ObjectId> {
             of(relation, &|relation| ObjectId::Trigger { relation, name: own.name.clone() })
         }
         What::Item(Item::Index(_, index)) => index.parent.iter().cloned().map(ObjectId::Index).collect(),
-        What::Item(_) => Vec::new(),
+        What::Item(_) | What::Settings(_) | What::Label(_) => Vec::new(),
     }
 }

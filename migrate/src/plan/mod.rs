@@ -1,4 +1,24 @@
 //! The statements that lead from one catalog to another.
+//!
+//! `fate` decides what becomes of each object, and asks `rules` whether PostgreSQL can alter it. `steps` writes the statements
+//! and what each waits for, with `homes`, which knows the objects that come or go with another. `order` sorts the steps, and
+//! `absorb` moves constraints and defaults into the tables that they are made with.
+//!
+//! # A new kind of object
+//!
+//! It is dropped and made again if it differs, as soon as these know it:
+//!
+//! 1. `part/parts.rs` gives it an identity, and the host that it goes with. `part/attributes.rs` lists what is not compared.
+//! 2. `graph` says what it needs, if the catalog's `edges` do not.
+//! 3. The writer of the catalog makes it (`Item`) and names it (`Noun`). Otherwise `create.rs` and `remove.rs` write it.
+//! 4. `homes.rs` gives it a weight: its place among steps that do not wait for each other.
+//!
+//! What it needs beyond that:
+//!
+//! - A rule in `rules`, if `ALTER` can change it. What a new form of statement costs is in `form.rs`.
+//! - A case in `fate/spread.rs`, if it can stay when something that it needs is changed or made again.
+//! - A case in `homes.rs`, if another object makes it or drops it.
+//! - A case in `create::can_be_made`, if the catalog may not say how it is made: then it is never dropped to change it.
 
 mod absorb;
 mod create;
@@ -45,7 +65,7 @@ pub struct Plan {
 pub struct Blocker {
     /// The object that stays.
     pub object: ObjectId,
-    /// What it needs, which goes.
+    /// What it needs, which is dropped or changed.
     pub needs: ObjectId,
 }
 
@@ -56,8 +76,8 @@ pub enum PlanError {
     /// Steps wait for each other: a fault of the rules.
     #[error("no order of statements leads there: {} wait for each other", list(.0))]
     Circle(Vec<ObjectId>),
-    /// Objects stay that need what goes.
-    #[error("{} objects need what is dropped", .0.len())]
+    /// Objects need what is dropped or changed: they stay, or the catalog does not say how to make them again.
+    #[error("there is no plan: objects that cannot go need what would be dropped or changed")]
     Blocked(Vec<Blocker>),
 }
 
@@ -78,6 +98,9 @@ pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError
         return Err(PlanError::Blocked(blocked));
     }
     let fates = fates(&from, &to, &old);
+    if !fates.blocked.is_empty() {
+        return Err(PlanError::Blocked(fates.blocked.into_iter().collect()));
+    }
     let mut homes = Homes { from: &from, to: &to, fates: &fates, explicit: BTreeSet::new() };
     loop {
         let mut steps = steps::steps(&homes, (&old, &new));

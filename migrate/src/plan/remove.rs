@@ -13,11 +13,21 @@ use super::{form::Form, step::Step};
 pub(super) fn remove(parts: &Parts<'_>, part: &Part<'_>) -> Vec<Step> {
     let table = |kind| if kind == RelationKind::ForeignTable { "FOREIGN TABLE" } else { "TABLE" };
     let (form, sql) = match part.what {
+        // It goes with the query of its view.
+        What::Column(relation, _) if relation.query.is_some() => return Vec::new(),
         What::Column(relation, column) => {
             let form = if column.generated.is_some() { Form::DropGeneratedColumn } else { Form::DropColumn };
             let kind = table(relation.kind);
             (form, format!("ALTER {kind} {} DROP COLUMN {}", qualified(&relation.name), identifier(&column.name)))
         }
+        What::Settings(own) => match Writer::settings(Some(own), None) {
+            Some(sql) => (Form::Settings, sql),
+            None => return Vec::new(),
+        },
+        What::Label(own) => match parts.writer.security_label(own, None) {
+            Some(sql) => (Form::Label, sql),
+            None => return Vec::new(),
+        },
         What::Item(item) => match item {
             Item::Default(relation, column) => {
                 (Form::DropDefault, format!("{} DROP DEFAULT", Writer::alter_column(relation, column)))

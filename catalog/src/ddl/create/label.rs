@@ -19,12 +19,17 @@ pub(in crate::ddl) fn labels(out: &mut Out<'_>, pieces: &Pieces<'_>, labels: &[&
     for label in labels {
         let SecurityLabel { object, provider, label: text } = label;
         let home = pieces.makers.get(object).map(|at| pieces.home(*at)).filter(|home| made.contains(home));
-        let (Some(home), Some(Noun { kind, name })) = (home, out.noun(object)) else {
+        let (Some(home), Some(noun)) = (home, out.noun(object)) else {
             out.remark(Diagnostic::new(format!("`{}` is left out, as its object is", label.id())));
             continue;
         };
         out.at(home, BTreeSet::new());
-        let provider = identifier(provider);
-        out.alter(object, format!("SECURITY LABEL FOR {provider} ON {kind} {name} IS {}", literal(text)));
+        out.alter(object, statement(&noun, provider, Some(text)));
     }
+}
+
+/// `SECURITY LABEL`; no text takes the label away.
+pub(in crate::ddl) fn statement(Noun { kind, name }: &Noun, provider: &str, text: Option<&str>) -> String {
+    let text = text.map_or_else(|| "NULL".to_owned(), literal);
+    format!("SECURITY LABEL FOR {} ON {kind} {name} IS {text}", identifier(provider))
 }

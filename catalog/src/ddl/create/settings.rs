@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use crate::{
     Diagnostic,
-    catalog::{ObjectId, Settings, SettingsScope, literal},
+    catalog::{ObjectId, Options, Settings, SettingsScope, literal},
     ddl::{
         out::Out,
         sql::{dollar_quoted, identifier},
@@ -14,24 +14,35 @@ use crate::{
 /// Settings of the database that the script runs in, whatever its name is.
 pub(in crate::ddl) fn settings(out: &mut Out<'_>, settings: &Settings) {
     let Settings { id, values } = settings;
+    match change(id, (&Options::new(), values)) {
+        Some(sql) => {
+            out.at(id.clone(), BTreeSet::new());
+            out.create(id, sql);
+        }
+        None => out.remark(Diagnostic::new(format!("`{id}` are left out: they are not of this database alone"))),
+    }
+}
+
+/// The statement that changes settings of the database that it runs in; nothing for settings that hold in other databases too.
+pub(in crate::ddl) fn change(id: &ObjectId, (before, after): (&Options, &Options)) -> Option<String> {
     let target = match id {
         ObjectId::Settings(SettingsScope::Database) => "DATABASE %I".to_owned(),
         ObjectId::Settings(SettingsScope::RoleInDatabase(role)) => {
             format!("ROLE {} IN DATABASE %I", identifier(role).replace('%', "%%"))
         }
-        _ => {
-            out.remark(Diagnostic::new(format!("`{id}` are left out: they are not of this database alone")));
-            return;
-        }
+        _ => return None,
     };
+    let set = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    let set = set.map(|(name, value)| format!("SET {}", setting(name, value)));
+    let reset = before.keys().filter(|name| !after.contains_key(*name));
+    let reset = reset.map(|name| format!("RESET {}", parameter(name)));
     let mut body = "\nBEGIN\n".to_owned();
-    for (name, value) in values {
-        let statement = format!("ALTER {target} SET {}", setting(name, value).replace('%', "%%"));
+    for change in set.chain(reset) {
+        let statement = format!("ALTER {target} {}", change.replace('%', "%%"));
         let _ = writeln!(body, "    EXECUTE format({}, current_database());", literal(&statement));
     }
     body.push_str("END\n");
-    out.at(id.clone(), BTreeSet::new());
-    out.create(id, format!("DO {}", dollar_quoted(&body)));
+    Some(format!("DO {}", dollar_quoted(&body)))
 }
 
 /// Parameters whose values are lists of names, each of which is quoted by itself (`GUC_LIST_QUOTE`).
@@ -49,8 +60,12 @@ const LISTS: [&str; 7] = [
 pub(super) fn setting(name: &str, value: &str) -> String {
     let is_list = LISTS.contains(&name.to_lowercase().as_str());
     let value = if is_list { list(value) } else { literal(value) };
-    let name = name.split('.').map(identifier).collect::<Vec<_>>().join(".");
-    format!("{name} TO {value}")
+    format!("{} TO {value}", parameter(name))
+}
+
+/// The name of a parameter, which may be in a namespace.
+fn parameter(name: &str) -> String {
+    name.split('.').map(identifier).collect::<Vec<_>>().join(".")
 }
 
 /// A list of names, which may have double quotes, as a list of texts.

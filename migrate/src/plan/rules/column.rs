@@ -84,7 +84,7 @@ fn continue_after_rows(sides: &Sides<'_, '_>, relation: &Relation, column: &Colu
 
 fn settings(
     pair: &Pair<'_, '_>,
-    (relation, _, new): (&Relation, &Column, &Column),
+    (relation, old, new): (&Relation, &Column, &Column),
     add: &mut impl FnMut(Form, String),
 ) {
     let only = Writer::alter_column(relation, new);
@@ -103,13 +103,13 @@ fn settings(
         add(Form::SetStatistics, format!("{only} SET STATISTICS {}", new.statistics.unwrap_or(-1)));
     }
     if pair.is("options") {
-        let changes = options::storage("", pair.from("options"), pair.to("options"));
+        let changes = options::storage("", &old.options, &new.options);
         for change in changes {
             add(Form::SetColumnOptions, format!("{only} {change}"));
         }
     }
     if pair.is("server_options")
-        && let Some(change) = options::foreign(pair.from("server_options"), pair.to("server_options"))
+        && let Some(change) = options::foreign(&old.server_options, &new.server_options)
     {
         add(Form::SetColumnOptions, format!("{only} {change}"));
     }

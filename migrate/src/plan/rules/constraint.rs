@@ -43,7 +43,7 @@ pub(super) fn index(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Inde
     for attribute in &pair.changed {
         match attribute.as_str() {
             "options" => {
-                let changes = options::storage("", pair.from("options"), pair.to("options"));
+                let changes = options::storage("", &old.options, &new.options);
                 for change in changes {
                     add(Form::IndexOptions, format!("ALTER INDEX {name} {change}"));
                 }

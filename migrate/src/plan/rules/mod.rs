@@ -12,7 +12,10 @@ mod types;
 
 use std::collections::BTreeSet;
 
-use relvar_catalog::{catalog::ObjectId, ddl::Item};
+use relvar_catalog::{
+    catalog::{Definition, ObjectId},
+    ddl::Item,
+};
 use serde_json::Value;
 
 use crate::part::{Part, Parts, What};
@@ -88,8 +91,14 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>) -> Rule {
             (Item::Rule(..), Item::Rule(relation, new)) => other::rule(pair, relation, new),
             (Item::Policy(_, old), Item::Policy(relation, new)) => other::policy(pair, relation, (old, new)),
             (Item::Extension(_), Item::Extension(new)) => other::extension(pair, new),
+            (Item::Other(old), Item::Other(new)) => match (&old.definition, &new.definition) {
+                (Some(Definition::Server(old)), Some(Definition::Server(new))) => other::server(pair, (old, new)),
+                _ => Rule::Replace,
+            },
             _ => Rule::Replace,
         },
+        (What::Settings(old), What::Settings(new)) => other::settings(pair, (old, new)),
+        (What::Label(_), What::Label(new)) => other::label(sides, pair, new),
         _ => Rule::Replace,
     }
 }

@@ -1,31 +1,12 @@
 //! Options: `SET`, `RESET`, and those of foreign objects.
 
-use std::collections::BTreeMap;
-
-use relvar_catalog::ddl::{identifier, literal};
-use serde_json::Value;
-
-/// Options by name, from how a catalog writes them.
-pub(super) fn options(value: &Value) -> BTreeMap<String, String> {
-    match value {
-        Value::Array(list) => {
-            let pairs = list.iter().filter_map(Value::as_str);
-            let pair = |text: &str| {
-                let (name, value) = text.split_once('=').unwrap_or((text, "true"));
-                (name.to_owned(), value.to_owned())
-            };
-            pairs.map(pair).collect()
-        }
-        Value::Object(all) => {
-            all.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
-        }
-        _ => BTreeMap::new(),
-    }
-}
+use relvar_catalog::{
+    catalog::Options,
+    ddl::{identifier, literal},
+};
 
 /// `SET (…)` and `RESET (…)`, with a prefix before each name.
-pub(super) fn storage(prefix: &str, from: &Value, to: &Value) -> Vec<String> {
-    let (from, to) = (options(from), options(to));
+pub(super) fn storage(prefix: &str, from: &Options, to: &Options) -> Vec<String> {
     let name = |name: &String| {
         let name = format!("{prefix}{name}");
         name.split('.').map(identifier).collect::<Vec<_>>().join(".")
@@ -38,10 +19,9 @@ pub(super) fn storage(prefix: &str, from: &Value, to: &Value) -> Vec<String> {
 }
 
 /// `OPTIONS (ADD …, SET …, DROP …)`.
-pub(super) fn foreign(from: &Value, to: &Value) -> Option<String> {
-    let (from, to) = (options(from), options(to));
+pub(super) fn foreign(from: &Options, to: &Options) -> Option<String> {
     let mut list = Vec::new();
-    for (name, value) in &to {
+    for (name, value) in to {
         match from.get(name) {
             Some(old) if old == value => {}
             Some(_) => list.push(format!("SET {} {}", identifier(name), literal(value))),

@@ -1,15 +1,18 @@
-//! Triggers, rewrite rules, policies, extensions.
+//! Triggers, rewrite rules, policies, extensions, servers, settings, security labels.
 
 use std::fmt::Write as _;
 
 use relvar_catalog::{
-    catalog::{Extension, Firing, Grantee, Policy, Relation, RelationKind, Rule as RewriteRule, Trigger},
-    ddl::{identifier, qualified},
+    catalog::{
+        Extension, Firing, Grantee, Policy, Relation, RelationKind, Rule as RewriteRule, SecurityLabel, Server,
+        Settings, Trigger,
+    },
+    ddl::{Noun, Writer, identifier, literal, qualified},
 };
 
 use crate::plan::{form::Form, step::Step};
 
-use super::{Pair, Rule};
+use super::{Pair, Rule, Sides, options};
 
 fn switch(firing: Firing) -> &'static str {
     match firing {
@@ -65,6 +68,30 @@ pub(super) fn policy(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Pol
         }
     }
     Rule::Alter(vec![Step::new(&pair.new.id, Form::AlterPolicy, sql)])
+}
+
+/// What a foreign server becomes; its foreign tables and user mappings need not be made anew.
+pub(super) fn server(pair: &Pair<'_, '_>, (old, new): (&Server, &Server)) -> Rule {
+    let Server { wrapper, type_, version, options } = new;
+    if (&old.wrapper, &old.type_) != (wrapper, type_) || old.version.is_some() && version.is_none() {
+        return Rule::Replace;
+    }
+    let version = version.as_ref().filter(|_| old.version != *version).map(|own| format!("VERSION {}", literal(own)));
+    let changes: Vec<_> = version.into_iter().chain(options::foreign(&old.options, options)).collect();
+    let Some(Noun { kind, name }) = Noun::of(&pair.new.id) else { return Rule::Replace };
+    Rule::Alter(vec![Step::new(&pair.new.id, Form::Alter, format!("ALTER {kind} {name} {}", changes.join(" ")))])
+}
+
+/// What settings become.
+pub(super) fn settings(pair: &Pair<'_, '_>, (old, new): (&Settings, &Settings)) -> Rule {
+    let sql = Writer::settings(Some(old), Some(new));
+    Rule::Alter(sql.into_iter().map(|sql| Step::new(&pair.new.id, Form::Settings, sql)).collect())
+}
+
+/// What a security label becomes.
+pub(super) fn label(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, new: &SecurityLabel) -> Rule {
+    let sql = sides.to.writer.security_label(new, Some(&new.label));
+    Rule::Alter(sql.into_iter().map(|sql| Step::new(&pair.new.id, Form::Label, sql)).collect())
 }
 
 /// What an extension becomes.

@@ -45,15 +45,18 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Rel
                 // The index says so.
                 Some(ReplicaIdentity::Index) => {}
             },
-            "options" | "toast_options" if new.kind != RelationKind::ForeignTable => {
-                let prefix = if attribute == "options" { "" } else { "toast." };
-                let changes = options::storage(prefix, pair.from(attribute), pair.to(attribute));
-                for change in changes {
+            "options" => {
+                for change in options::storage("", &old.options, &new.options) {
                     add(Form::SetTableOptions, change);
                 }
             }
-            "options" | "server_options" => {
-                let change = options::foreign(pair.from(attribute), pair.to(attribute));
+            "toast_options" => {
+                for change in options::storage("toast.", &old.toast_options, &new.toast_options) {
+                    add(Form::SetTableOptions, change);
+                }
+            }
+            "server_options" => {
+                let change = options::foreign(&old.server_options, &new.server_options);
                 if let Some(change) = change {
                     add(Form::SetTableOptions, change);
                 }
@@ -93,10 +96,10 @@ fn view(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Relation, &Rel
             .columns
             .iter()
             .any(|column| sides.swapped.contains(&relvar_catalog::catalog::ObjectId::Type(column.type_.name.clone())));
-    if !fits {
+    if !fits || new.query.is_none() {
         return Rule::Replace;
     }
-    let first = create::first(sides.to, pair.new);
-    let sql = first.map(|sql| sql.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1));
-    Rule::Alter(sql.into_iter().map(|sql| Step::new(&pair.new.id, Form::ReplaceView, sql)).collect())
+    let Some(first) = create::first(sides.to, pair.new) else { return Rule::Replace };
+    let sql = first.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
+    Rule::Alter(vec![Step::new(&pair.new.id, Form::ReplaceView, sql)])
 }

@@ -51,7 +51,7 @@ fn owner(part: &Part<'_>) -> String {
     match part.what {
         What::Column(relation, _) => relation.owner.clone(),
         What::Item(Item::Sequence(own)) => own.owner.clone(),
-        What::Item(_) => part.owner.unwrap_or_default().to_owned(),
+        What::Item(_) | What::Settings(_) | What::Label(_) => part.owner.unwrap_or_default().to_owned(),
     }
 }
 

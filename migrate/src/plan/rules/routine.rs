@@ -11,9 +11,9 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Rou
     if new.kind == RoutineKind::Aggregate || pair.is("returns") || pair.is("returns_set") || !fits(old, new) {
         return Rule::Replace;
     }
-    let first = create::first(sides.to, pair.new);
-    let sql = first.map(|sql| sql.replacen("CREATE ", "CREATE OR REPLACE ", 1));
-    Rule::Alter(sql.into_iter().map(|sql| Step::new(&pair.new.id, Form::ReplaceRoutine, sql)).collect())
+    let Some(first) = create::first(sides.to, pair.new) else { return Rule::Replace };
+    let sql = first.replacen("CREATE ", "CREATE OR REPLACE ", 1);
+    Rule::Alter(vec![Step::new(&pair.new.id, Form::ReplaceRoutine, sql)])
 }
 
 fn fits(old: &Routine, new: &Routine) -> bool {

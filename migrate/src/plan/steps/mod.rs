@@ -48,6 +48,11 @@ pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Step
     for (id, fate) in &homes.fates.of {
         building.object(id, *fate);
     }
+    for id in &homes.fates.kept {
+        let message =
+            format!("`{id}` stays as it is: it would have to be made again, and the catalog does not say how");
+        building.diagnostics.insert(Diagnostic::new(message));
+    }
     building.hooks();
     building.needs_of_old(old);
     building.needs_of_new(new);
@@ -103,10 +108,10 @@ impl<'a> Building<'_, 'a> {
                 let changed = self.fates.changed.get(id).cloned().unwrap_or_default();
                 let pair = Pair { old, new, changed };
                 if let Rule::Alter(mut steps) = rule(&self.sides, &pair) {
-                    // Of other objects, what has no statement here follows from another, or has a step of its own.
-                    let is_defined = matches!(id, ObjectId::Routine { .. }) || pair.changed.contains("query");
-                    if steps.is_empty() && !pair.changed.is_empty() && is_defined {
-                        let message = format!("`{id}` stays as it is: the catalog does not say how it is made");
+                    // What has no statement here follows from another object, or has a step of its own, but for these.
+                    let stands_alone = matches!(new.what, What::Settings(_) | What::Label(_));
+                    if steps.is_empty() && !pair.changed.is_empty() && stands_alone {
+                        let message = format!("`{id}` stays as it is: no statement of this database changes it");
                         self.diagnostics.insert(Diagnostic::new(message));
                     }
                     steps.extend(remarks(&self.sides, old, new));
@@ -207,7 +212,7 @@ impl<'a> Building<'_, 'a> {
                     .filter_map(|part| item(&part.id))
                     .collect()
             }
-            What::Item(_) => Vec::new(),
+            What::Item(_) | What::Settings(_) | What::Label(_) => Vec::new(),
         }
     }
 
