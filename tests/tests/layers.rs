@@ -20,9 +20,6 @@ const BEING_FIXED: &[(&str, &[&str])] = &[
     // An attempt to connect and what explains its failure know each other; so do environment and service files.
     ("connect/src/config", &["environment", "service"]),
     ("connect/src/open", &["attempt", "attributes", "explain"]),
-    // Kinds of object are declared beside the objects, which have ids.
-    ("catalog/src/catalog", &["constraint", "flat", "object_id", "relation", "routine", "types"]),
-    ("catalog/src/introspect/assemble", &["access", "facts"]),
     ("catalog/src/load", &["error", "script"]),
     // The chain of providers has the texts with which they refuse.
     ("catalog/src/scratch", &["chain", "cluster", "embedded", "fetched", "system", "url"]),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ObjectId;
+use super::{Grantee, ObjectClass, ObjectId};
 
 /// Who may do what with an object: every grant, sorted.
 pub type Privileges = Vec<Privilege>;
@@ -20,16 +20,6 @@ pub struct Privilege {
     /// `WITH GRANT OPTION`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub grantable: bool,
-}
-
-/// The holder of a privilege.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grantee {
-    /// Every role.
-    Public,
-    /// One role.
-    Role(String),
 }
 
 /// The privileges that an extension gave one of its members (`pg_init_privs`).
@@ -96,38 +86,10 @@ pub struct DefaultPrivileges {
     pub privileges: Privileges,
 }
 
-/// The kinds of object that default privileges are for (`pg_default_acl.defaclobjtype`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectClass {
-    /// Tables, views and what else is like a table.
-    Tables,
-    /// Sequences.
-    Sequences,
-    /// Functions and procedures.
-    Functions,
-    /// Types.
-    Types,
-    /// Schemas.
-    Schemas,
-    /// Large objects (PostgreSQL 18).
-    LargeObjects,
-}
-
-impl ObjectClass {
-    /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Tables, Self::Sequences, Self::Functions, Self::Types, Self::Schemas, Self::LargeObjects];
-
-    /// The kind in words, as `ALTER DEFAULT PRIVILEGES` has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Tables => "tables",
-            Self::Sequences => "sequences",
-            Self::Functions => "functions",
-            Self::Types => "types",
-            Self::Schemas => "schemas",
-            Self::LargeObjects => "large objects",
-        }
+impl DefaultPrivileges {
+    /// Their identity.
+    pub fn id(&self) -> ObjectId {
+        let (role, schema) = (self.role.clone(), self.schema.clone());
+        ObjectId::DefaultPrivileges { role, objects: self.objects, schema }
     }
 }

@@ -8,9 +8,9 @@ mod column;
 mod constraint;
 mod definition;
 mod edges;
-mod flat;
 mod index;
 mod lines;
+mod missing_field;
 mod name;
 mod object_id;
 mod other;
@@ -29,9 +29,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use access::{
-    DefaultPrivileges, Grantee, InitialPrivileges, ObjectClass, Policy, PolicyCommand, Privilege, Privileges,
-};
+pub use access::{DefaultPrivileges, InitialPrivileges, Policy, PolicyCommand, Privilege, Privileges};
 pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
@@ -39,15 +37,15 @@ pub use constraint::{
 pub use edges::{Blocker, Change, Dependency, DependencyKind, Dependents};
 pub use index::{Index, IndexPart};
 pub use name::{ParseNameError, QualifiedName, quote};
-pub use object_id::{ObjectId, ParseObjectIdError, SettingsScope};
+pub use object_id::{Grantee, ObjectClass, ObjectId, ParseObjectIdError, RelationKind, RoutineKind, SettingsScope};
 pub use other::{
     Collation, CollationProvider, Definition, EventTrigger, ExtendedStatistics, ForeignDataWrapper, OtherObject,
     Publication, PublishedChange, PublishedTable, Server, StatisticsKind, Subscription,
 };
 pub use partition_keys::PartitionKey;
 pub use partitioning::{PartitionBound, PartitionBy, PartitionPart, PartitionStrategy, Partitioning};
-pub use relation::{Persistence, Relation, RelationKind, ReplicaIdentity};
-pub use routine::{Argument, ArgumentMode, Body, Parallel, Routine, RoutineKind, Volatility};
+pub use relation::{Persistence, Relation, ReplicaIdentity};
+pub use routine::{Argument, ArgumentMode, Body, Parallel, Routine, Volatility};
 pub use sequence::{OwningColumn, Sequence};
 pub use sql::{identifier, literal};
 pub use trigger::{ConstraintTrigger, Firing, Rule, RuleEvent, Trigger, TriggerEvent, TriggerLevel, TriggerTiming};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Column, Constraint, ConstraintKind, ForeignKey, Index, Options, Partitioning, Policy, Privileges, QualifiedName,
-    Rule, Trigger, Unique,
+    Column, Constraint, ConstraintKind, ForeignKey, Index, ObjectId, Options, Partitioning, Policy, Privileges,
+    QualifiedName, RelationKind, Rule, Trigger, Unique,
 };
 
 /// A relation of any kind.
@@ -103,6 +103,11 @@ pub struct Relation {
 }
 
 impl Relation {
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        ObjectId::Relation { kind: self.kind, name: self.name.clone() }
+    }
+
     /// The column of that name, and its position.
     pub fn column(&self, name: &str) -> Option<(usize, &Column)> {
         self.columns.iter().enumerate().find(|(_, column)| column.name == name)
@@ -143,39 +148,6 @@ impl Relation {
     /// It is a partition of another relation.
     pub fn is_partition(&self) -> bool {
         self.partitioning.as_ref().is_some_and(|p| p.bound.is_some())
-    }
-}
-
-/// The kinds of relation (`pg_class.relkind`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RelationKind {
-    /// A table.
-    Table,
-    /// A table divided into partitions.
-    PartitionedTable,
-    /// A view.
-    View,
-    /// A materialized view.
-    MaterializedView,
-    /// A table of a foreign server.
-    ForeignTable,
-}
-
-impl RelationKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Table, Self::PartitionedTable, Self::View, Self::MaterializedView, Self::ForeignTable];
-
-    /// The kind in words, as PostgreSQL's messages have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::PartitionedTable => "partitioned table",
-            Self::View => "view",
-            Self::MaterializedView => "materialized view",
-            Self::ForeignTable => "foreign table",
-        }
     }
 }
 

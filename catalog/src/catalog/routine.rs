@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Options, Privileges, QualifiedName, TypeRef};
+use super::{ObjectId, Options, Privileges, QualifiedName, RoutineKind, TypeRef};
 
 /// A routine.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -72,6 +72,12 @@ pub struct Routine {
 }
 
 impl Routine {
+    /// Its identity.
+    pub fn id(&self) -> ObjectId {
+        let arguments = self.input_types().cloned().collect();
+        ObjectId::Routine { kind: self.kind, name: self.name.clone(), arguments }
+    }
+
     /// The types of the arguments that a call passes, in order: with the name they identify the routine.
     pub fn input_types(&self) -> impl Iterator<Item = &TypeRef> {
         self.arguments.iter().filter(|argument| argument.mode.is_input()).map(|argument| &argument.type_)
@@ -117,35 +123,6 @@ impl Routine {
             Body::Source(text) | Body::Sql(text) => Some(text),
             Body::Library { symbol, file: _ } => Some(symbol),
             Body::Aggregate { parameters, direct_arguments: _ } => Some(parameters),
-        }
-    }
-}
-
-/// The kinds of routine (`pg_proc.prokind`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoutineKind {
-    /// A function.
-    Function,
-    /// A procedure.
-    Procedure,
-    /// An aggregate.
-    Aggregate,
-    /// A window function.
-    Window,
-}
-
-impl RoutineKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Function, Self::Procedure, Self::Aggregate, Self::Window];
-
-    /// The kind in words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Function => "function",
-            Self::Procedure => "procedure",
-            Self::Aggregate => "aggregate",
-            Self::Window => "window function",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What names an object: one identity for every kind there is.
 
 mod display;
-mod of;
+mod kind;
 mod parse;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Grantee, ObjectClass, QualifiedName, RelationKind, RoutineKind, TypeRef};
+use super::{QualifiedName, TypeRef};
 
+pub use kind::{Grantee, ObjectClass, RelationKind, RoutineKind};
 pub use parse::ParseObjectIdError;
 
 /// The identity of an object: its kind and its name, with what its name is unique within.

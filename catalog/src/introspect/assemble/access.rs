@@ -1,27 +1,18 @@
-//! Privileges and policies.
+//! Privileges that extensions gave, and policies.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::{
-    catalog::{DefaultPrivileges, Grantee, InitialPrivileges, Policy, Privilege, Privileges},
-    introspect::rows::{DefaultPrivilegeRow, PolicyRow, PrivilegeRow, Rows},
+    catalog::{Grantee, InitialPrivileges, Policy},
+    introspect::rows::{PolicyRow, Rows},
 };
 
-use super::{
-    facts::{Facts, class},
-    group,
-    objects::{Address, Objects},
-};
-
-/// The privileges that objects have now, by the object or the part of it; not sorted yet.
-pub(super) fn present(rows: &[PrivilegeRow]) -> HashMap<Address, Privileges> {
-    by_address(rows.iter().filter(|row| !row.of_extension))
-}
+use super::{address::class, facts::Facts, group, objects::Objects, privileges};
 
 /// The privileges that extensions gave their members, by the OID of the extension; sorted.
 pub(super) fn initial(rows: &Rows, objects: &Objects<'_>) -> HashMap<u32, Vec<InitialPrivileges>> {
     let extensions: HashMap<_, _> = rows.members.iter().map(|row| ((row.class, row.object), row.extension)).collect();
-    let lists = by_address(rows.privileges.iter().filter(|row| row.of_extension));
+    let lists = privileges::by_address(rows.privileges.iter().filter(|row| row.of_extension));
     let lists = lists.into_iter().filter_map(|(address, mut privileges)| {
         privileges.sort();
         let extension = *extensions.get(&(address.0, address.1))?;
@@ -30,42 +21,6 @@ pub(super) fn initial(rows: &Rows, objects: &Objects<'_>) -> HashMap<u32, Vec<In
     let mut lists: Vec<_> = lists.collect();
     lists.sort();
     group(lists, |list| list)
-}
-
-fn by_address<'a>(rows: impl Iterator<Item = &'a PrivilegeRow>) -> HashMap<Address, Privileges> {
-    let mut lists: HashMap<_, Privileges> = HashMap::new();
-    for row in rows {
-        let list = lists.entry((row.class, row.object, row.part)).or_default();
-        list.extend(privilege(row.grantor.clone(), row.grantee.clone(), (row.privilege.clone(), row.grantable)));
-    }
-    lists
-}
-
-/// One entry; nothing for the row that stands for an empty list.
-fn privilege(
-    grantor: Option<String>,
-    grantee: Option<String>,
-    (privilege, grantable): (Option<String>, Option<bool>),
-) -> Option<Privilege> {
-    Some(Privilege {
-        grantee: grantee.map_or(Grantee::Public, Grantee::Role),
-        privilege: privilege?,
-        grantor: grantor?,
-        grantable: grantable.unwrap_or(false),
-    })
-}
-
-pub(super) fn default_privileges(rows: Vec<DefaultPrivilegeRow>) -> Vec<DefaultPrivileges> {
-    let mut lists: BTreeMap<_, Privileges> = BTreeMap::new();
-    for row in rows {
-        let list = lists.entry((row.role, row.schema, row.objects)).or_default();
-        list.extend(privilege(row.grantor, row.grantee, (row.privilege, row.grantable)));
-    }
-    let entry = |((role, schema, objects), mut privileges): (_, Privileges)| {
-        privileges.sort();
-        DefaultPrivileges { role, schema, objects, privileges }
-    };
-    lists.into_iter().map(entry).collect()
 }
 
 /// Policies by relation, each list by name.

@@ -10,11 +10,7 @@ use crate::{
     },
 };
 
-use super::{
-    facts::{Facts, class},
-    names::Names,
-    options,
-};
+use super::{address::class, facts::Facts, names::Names, options};
 
 /// Columns by relation, in attribute order.
 pub(super) fn columns(

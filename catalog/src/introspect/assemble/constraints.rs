@@ -12,12 +12,7 @@ use crate::{
     },
 };
 
-use super::{
-    access::commented,
-    facts::{Facts, class},
-    group,
-    names::Names,
-};
+use super::{access::commented, address::class, facts::Facts, group, names::Names};
 
 /// All constraints, on their way to what they are on.
 pub(super) struct Constraints {

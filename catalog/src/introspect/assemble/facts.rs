@@ -7,21 +7,7 @@ use crate::{
     introspect::rows::{DescriptionRow, ExtensionRow, MemberRow, PrivilegeRow},
 };
 
-use super::{access, objects::Address};
-
-/// OIDs of the system catalogs themselves, the same in every database.
-pub(super) mod class {
-    pub(in super::super) const TYPE: u32 = 1247;
-    pub(in super::super) const PROC: u32 = 1255;
-    pub(in super::super) const CLASS: u32 = 1259;
-    pub(in super::super) const DEFAULT: u32 = 2604;
-    pub(in super::super) const CONSTRAINT: u32 = 2606;
-    pub(in super::super) const NAMESPACE: u32 = 2615;
-    pub(in super::super) const REWRITE: u32 = 2618;
-    pub(in super::super) const TRIGGER: u32 = 2620;
-    pub(in super::super) const EXTENSION: u32 = 3079;
-    pub(in super::super) const POLICY: u32 = 3256;
-}
+use super::{address::Address, privileges};
 
 /// What is known of objects by their address. Each fact has one owner, which takes it.
 pub(super) struct Facts {
@@ -42,7 +28,7 @@ impl Facts {
         Self {
             extensions: members.into_iter().filter_map(member).collect(),
             comments: descriptions.into_iter().map(|d| ((d.class, d.object, d.part), d.text)).collect(),
-            privileges: access::present(privileges),
+            privileges: privileges::present(privileges),
         }
     }
 

@@ -7,13 +7,7 @@ use crate::{
     introspect::rows::{IndexRow, InheritanceRow},
 };
 
-use super::{
-    constraints::Constraints,
-    facts::{Facts, class},
-    group,
-    names::Names,
-    options,
-};
+use super::{address::class, constraints::Constraints, facts::Facts, group, names::Names, options};
 
 /// `pg_index.indoption`: `DESC` and `NULLS FIRST`.
 const DESCENDING: i16 = 1;

@@ -1,6 +1,7 @@
 //! Rows of the system catalogs, in whatever order, to a catalog. No I/O.
 
 mod access;
+mod address;
 mod columns;
 mod constraints;
 mod dependencies;
@@ -9,6 +10,7 @@ mod indexes;
 mod names;
 mod objects;
 mod partitioning;
+mod privileges;
 mod relations;
 mod remarks;
 mod routines;
@@ -29,7 +31,8 @@ use super::{
     rows::{ExtensionRow, OtherRow, Rows, SchemaRow, SecurityLabelRow, SettingRow},
 };
 
-use facts::{Facts, class};
+use address::class;
+use facts::Facts;
 use names::Names;
 
 /// Puts the rows together.
@@ -64,7 +67,7 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         routines: routines::routines(rows.routines, &mut facts)?,
         types,
         schemas: schemas(rows.schemas, &mut facts),
-        default_privileges: access::default_privileges(rows.default_privileges),
+        default_privileges: privileges::default_privileges(rows.default_privileges),
         settings: settings(rows.settings),
         security_labels,
         others: others(rows.others, &mut facts)?,

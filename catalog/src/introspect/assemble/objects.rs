@@ -10,10 +10,11 @@ use crate::{
     },
 };
 
-use super::{facts::class, names::Names, routines};
-
-/// An object of a system catalog, or a part of it, such as a column of a relation.
-pub(super) type Address = (u32, u32, i32);
+use super::{
+    address::{Address, class},
+    names::Names,
+    routines,
+};
 
 /// The identity of every object that may occur.
 pub(super) struct Objects<'a> {

@@ -10,12 +10,7 @@ use crate::{
     },
 };
 
-use super::{
-    facts::{Facts, class},
-    group,
-    names::Names,
-    options, partitioning,
-};
+use super::{address::class, facts::Facts, group, names::Names, options, partitioning};
 
 /// `pg_relation_is_updatable`: bits for `INSERT`, and for `UPDATE` and `DELETE` together.
 const INSERT: i32 = 8;

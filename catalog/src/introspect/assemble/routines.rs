@@ -5,10 +5,7 @@ use crate::{
     introspect::{IntrospectError, codes::ModeCode, rows::RoutineRow},
 };
 
-use super::{
-    facts::{Facts, class},
-    options, text,
-};
+use super::{address::class, facts::Facts, options, text};
 
 /// Routines by name, then by the types of their arguments.
 pub(super) fn routines(rows: Vec<RoutineRow>, facts: &mut Facts) -> Result<Vec<Routine>, IntrospectError> {

@@ -5,10 +5,7 @@ use crate::{
     introspect::rows::SequenceRow,
 };
 
-use super::{
-    facts::{Facts, class},
-    names::Names,
-};
+use super::{address::class, facts::Facts, names::Names};
 
 /// Sequences by name.
 pub(super) fn sequences(rows: Vec<SequenceRow>, names: &Names, facts: &mut Facts) -> Vec<Sequence> {

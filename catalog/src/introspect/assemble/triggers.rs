@@ -13,14 +13,7 @@ use crate::{
     },
 };
 
-use super::{
-    access::commented,
-    constraints::deferral,
-    facts::{Facts, class},
-    group,
-    names::Names,
-    text,
-};
+use super::{access::commented, address::class, constraints::deferral, facts::Facts, group, names::Names, text};
 
 /// Bits of `pg_trigger.tgtype`.
 const ROW: i16 = 1;

@@ -10,12 +10,7 @@ use crate::{
     },
 };
 
-use super::{
-    constraints::Constraints,
-    facts::{Facts, class},
-    group,
-    names::Names,
-};
+use super::{address::class, constraints::Constraints, facts::Facts, group, names::Names};
 
 /// Rows about types.
 pub(super) struct TypeRows {

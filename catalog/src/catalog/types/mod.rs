@@ -1,8 +1,12 @@
 //! Types other than the row types of relations and arrays.
 
+mod flat;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Privileges, QualifiedName, TypeRef, flat::FlatType};
+use super::{Privileges, QualifiedName, TypeRef};
+
+use flat::FlatType;
 
 /// A type of one of the kinds users create.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

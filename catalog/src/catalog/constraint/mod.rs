@@ -1,8 +1,12 @@
 //! Constraints of relations.
 
+mod flat;
+
 use serde::{Deserialize, Serialize};
 
-use super::{QualifiedName, flat::FlatConstraint};
+use super::QualifiedName;
+
+use flat::FlatConstraint;
 
 /// A constraint of a relation.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
