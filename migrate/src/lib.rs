@@ -9,4 +9,6 @@ mod part;
 mod plan;
 
 pub use diff::{Change, Difference, Verb, diff};
-pub use plan::{Blocker, Hazard, Lock, LockOn, Options, Plan, PlanError, Statement, plan};
+pub use plan::{
+    Blocker, Hazard, Inverse, Lock, LockOn, Options, Plan, PlanError, Segment, Statement, Transaction, plan,
+};

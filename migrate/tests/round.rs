@@ -14,7 +14,7 @@ use relvar_catalog::{
     introspect::introspect,
     scratch::{Options, Server},
 };
-use relvar_migrate::{diff, plan};
+use relvar_migrate::{Hazard, Plan, Statement, diff, plan};
 
 /// Generated pairs, each in both directions.
 const GENERATED: usize = 24;
@@ -124,15 +124,34 @@ async fn read(session: &mut Session) -> Catalog {
     introspect(session).await.unwrap().catalog
 }
 
+/// Every statement of the way back undoes one of the plan, and what deletes data says what is lost.
+fn undone(from: &Catalog, to: &Catalog, there: &Plan) -> Result<(), String> {
+    let back = plan(to, from, &relvar_migrate::Options::default()).map_err(|error| error.to_string())?;
+    let mut back: Vec<_> = back.statements.iter().map(|own| own.sql.clone()).collect();
+    let inverses: Vec<_> = there.statements.iter().map(|own| own.inverse.clone().unwrap()).collect();
+    let mut all: Vec<_> = inverses.iter().flat_map(|own| own.statements.clone()).collect();
+    back.sort();
+    all.sort();
+    if back != all {
+        return Err(format!("the way back is {back:?}, and the statements are undone by {all:?}"));
+    }
+    let deletes = |own: &Statement| own.hazards.contains(&Hazard::DeletesData);
+    match there.statements.iter().zip(&inverses).find(|(own, inverse)| deletes(own) && inverse.lost.is_none()) {
+        Some((own, _)) => Err(format!("deletes data and does not say which: {}", own.sql)),
+        None => Ok(()),
+    }
+}
+
 /// Leads a database from one schema to the other; gives what is there then, or what went wrong.
 async fn lead(session: &mut Session, from: &Catalog, to: &Catalog) -> Result<Catalog, String> {
     if !diff(from, from).is_empty() {
         return Err("a schema differs from itself".to_owned());
     }
-    let plan = plan(from, to, &relvar_migrate::Options::default()).map_err(|error| error.to_string())?;
+    let plan = plan(from, to, &relvar_migrate::Options { inverse: true }).map_err(|error| error.to_string())?;
     if !plan.diagnostics.is_empty() {
         return Err(format!("{:?}", plan.diagnostics));
     }
+    undone(from, to, &plan)?;
     session.batch_execute(PREAMBLE).await.unwrap();
     for statement in &plan.statements {
         if let Err(error) = session.batch_execute(&statement.sql).await {

@@ -30,9 +30,7 @@ const IGNORED: &[(&str, &[&str], &str)] = &[
     ("column", &["inherited"], "follows from the parents of its relation"),
     ("column", &["default"], "a part of its own"),
     ("view column", &["type", "not_null", "collation", "generated", "identity"], "follows from the query of the view"),
-    ("constraint", &["definition"], "the same as its other attributes"),
     ("constraint", &["inherited"], "follows from the parents of its relation"),
-    ("index", &["definition"], "the same as its other attributes"),
     ("trigger", &["inherited"], "follows from the parents of its relation"),
     ("domain", &["checks"], "each is a part of its own"),
     ("extension", &["version"], "what is installed on the server, unless both name one"),
@@ -83,16 +81,7 @@ fn of_item(item: Item<'_>) -> BTreeMap<String, Value> {
         Item::Default(_, own) => {
             BTreeMap::from([("expression".to_owned(), Value::from(own.default.clone().unwrap_or_default()))])
         }
-        Item::Constraint(_, own) => {
-            let mut attributes = serialized(own, &["constraint"]);
-            if attributes.get("kind").and_then(Value::as_str) == Some("exclusion")
-                && let Value::Object(all) = serde_json::to_value(own).unwrap_or_default()
-                && let Some(definition) = all.get("definition")
-            {
-                attributes.insert("definition".to_owned(), definition.clone());
-            }
-            attributes
-        }
+        Item::Constraint(_, own) => serialized(own, &["constraint"]),
         Item::Index(_, own) | Item::IndexAttachment(_, own) => serialized(own, &["index"]),
         Item::Trigger(_, own) => serialized(own, &["trigger"]),
         Item::Rule(_, own) => serialized(own, &["rule"]),
@@ -102,11 +91,73 @@ fn of_item(item: Item<'_>) -> BTreeMap<String, Value> {
     }
 }
 
+/// The serialised form of a part, without what is ignored of these kinds.
+#[expect(
+    clippy::panic,
+    reason = "a part of a catalog is a struct: that it has no serialised form is a fault of its type"
+)]
 fn serialized(part: &impl Serialize, kinds: &[&str]) -> BTreeMap<String, Value> {
-    let Ok(Value::Object(all)) = serde_json::to_value(part) else { return BTreeMap::new() };
+    let all = match serde_json::to_value(part) {
+        Ok(Value::Object(all)) => all,
+        other => panic!("{kinds:?}: not an object: {other:?}"),
+    };
     let ignored = |name: &str| {
         let mut own = IGNORED.iter().filter(|(kind, _, _)| kinds.contains(kind));
         EVERYWHERE.contains(&name) || own.any(|(_, names, _)| names.contains(&name))
     };
     all.into_iter().filter(|(name, _)| !ignored(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use relvar_catalog::catalog::{
+        Column, Constraint, Extension, Index, OtherObject, Policy, Relation, Routine, Rule, Schema, Sequence, Trigger,
+        Type,
+    };
+    use serde::de::DeserializeOwned;
+
+    use super::{EVERYWHERE, IGNORED};
+
+    /// The names of the fields, which the error about an unknown one lists.
+    fn fields<T: DeserializeOwned>() -> Vec<String> {
+        let text = match serde_json::from_str::<T>(r#"{"no such field": null}"#) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        let names = text.split_once("expected one of").map(|(_, names)| names).unwrap_or_default();
+        names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_is_ignored_is_a_field() {
+        for (kind, names, _) in IGNORED {
+            let fields = match *kind {
+                "schema" => fields::<Schema>(),
+                "relation" => fields::<Relation>(),
+                "column" | "view column" => fields::<Column>(),
+                "constraint" => fields::<Constraint>(),
+                "trigger" => fields::<Trigger>(),
+                "domain" => fields::<Type>(),
+                "extension" => fields::<Extension>(),
+                _ => Vec::new(),
+            };
+            for name in *names {
+                assert!(fields.iter().any(|field| field == name), "`{name}` of {kind} is none of {fields:?}");
+            }
+        }
+        let all = [
+            fields::<Relation>(),
+            fields::<Column>(),
+            fields::<Index>(),
+            fields::<Type>(),
+            fields::<Routine>(),
+            fields::<Sequence>(),
+            fields::<Rule>(),
+            fields::<Policy>(),
+            fields::<OtherObject>(),
+        ];
+        for name in EVERYWHERE {
+            assert!(all.iter().flatten().any(|field| field == name), "`{name}`");
+        }
+    }
 }

@@ -28,6 +28,19 @@ impl Lock {
     }
 }
 
+/// How a statement goes with transactions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transaction {
+    /// It runs in one transaction with others.
+    #[default]
+    Shared,
+    /// It runs in a transaction of its own, to hold its locks no longer than it has to.
+    Own,
+    /// PostgreSQL runs it only outside of a transaction.
+    None,
+}
+
 /// What a form does while it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -46,6 +59,8 @@ pub(crate) struct Effect {
     pub(crate) commit_after: bool,
     /// It changes who may do what.
     pub(crate) access: bool,
+    /// How it goes with transactions.
+    pub(crate) transaction: Transaction,
 }
 
 const NONE: Effect = Effect {
@@ -56,6 +71,7 @@ const NONE: Effect = Effect {
     deletes: false,
     commit_after: false,
     access: false,
+    transaction: Transaction::Shared,
 };
 
 const fn lock(lock: Lock) -> Effect {
@@ -100,6 +116,7 @@ forms! {
     DropMaterializedView = Effect { deletes: true, ..lock(AccessExclusive) };
     DropSequence = Effect { deletes: true, ..NONE };
     DropSchema = NONE;
+    DropSubscription = Effect { transaction: Transaction::None, ..NONE };
     DropIndex = lock(AccessExclusive);
     DropTrigger = lock(AccessExclusive);
     DropRule = lock(AccessExclusive);

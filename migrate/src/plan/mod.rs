@@ -2,7 +2,8 @@
 //!
 //! `fate` decides what becomes of each object, and asks `rules` whether PostgreSQL can alter it. `steps` writes the statements
 //! and what each waits for, with `homes`, which knows the objects that come or go with another. `order` sorts the steps, and
-//! `absorb` moves constraints and defaults into the tables that they are made with.
+//! `absorb` moves constraints and defaults into the tables that they are made with. `inverse` finds in the plan of the other
+//! direction what undoes each statement, and `segment` says which statements run together.
 //!
 //! # A new kind of object
 //!
@@ -25,9 +26,11 @@ mod create;
 mod fate;
 mod form;
 mod homes;
+mod inverse;
 mod order;
 mod remove;
 mod rules;
+mod segment;
 mod statement;
 mod step;
 mod steps;
@@ -43,13 +46,19 @@ use crate::{
 
 use fate::fates;
 use homes::{Homes, Key, Stage};
+use step::Step;
 
-pub use form::Lock;
+pub use form::{Lock, Transaction};
+pub use inverse::Inverse;
+pub use segment::Segment;
 pub use statement::{Hazard, LockOn, Statement};
 
 /// How a plan is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {}
+pub struct Options {
+    /// Whether each statement is to name what undoes it, which takes as long again.
+    pub inverse: bool,
+}
 
 /// The statements that lead from one catalog to another, in order.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -86,9 +95,30 @@ fn list(objects: &[ObjectId]) -> String {
 }
 
 /// Plans the way from one catalog to another.
-pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError> {
-    let (from, to) = (Parts::new(from), Parts::new(to).over(from));
-    let (old, new) = (Graph::new(&from), Graph::new(&to));
+pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, PlanError> {
+    let Options { inverse } = options;
+    let (old, new) = (Parts::new(from), Parts::new(to).over(from));
+    let graphs = [&Graph::new(&old), &Graph::new(&new)];
+    let (steps, diagnostics) = ordered((&old, &new), graphs)?;
+    let mut inverses = Vec::new();
+    if *inverse {
+        let (there, here) = (Parts::new(to), Parts::new(from).over(to));
+        // The graphs are those of the same catalogs.
+        let back = ordered((&there, &here), [graphs[1], graphs[0]]);
+        inverses.extend(back.ok().map(|(back, _)| inverse::inverses(&steps, &back, (&old, graphs))));
+    }
+    let mut statements: Vec<_> = steps.into_iter().map(|step| Statement::new(step, (&old, &new))).collect();
+    for (statement, inverse) in statements.iter_mut().zip(inverses.into_iter().flatten()) {
+        statement.inverse = Some(inverse);
+    }
+    Ok(Plan { statements, diagnostics })
+}
+
+/// The steps from one catalog to another, in order, and what could not be written.
+fn ordered(
+    (from, to): (&Parts<'_>, &Parts<'_>),
+    [old, new]: [&Graph; 2],
+) -> Result<(Vec<Step>, Vec<Diagnostic>), PlanError> {
     let blocked: Vec<_> = new
         .pairs()
         .filter(|(dependent, on)| to.get(dependent).is_some() && to.get(on).is_none() && from.get(on).is_some())
@@ -97,20 +127,19 @@ pub fn plan(from: &Catalog, to: &Catalog, _: &Options) -> Result<Plan, PlanError
     if !blocked.is_empty() {
         return Err(PlanError::Blocked(blocked));
     }
-    let fates = fates(&from, &to, &old);
+    let fates = fates(from, to, old);
     if !fates.blocked.is_empty() {
         return Err(PlanError::Blocked(fates.blocked.into_iter().collect()));
     }
-    let mut homes = Homes { from: &from, to: &to, fates: &fates, explicit: BTreeSet::new() };
+    let mut homes = Homes { from, to, fates: &fates, explicit: BTreeSet::new() };
     loop {
-        let mut steps = steps::steps(&homes, (&old, &new));
+        let mut steps = steps::steps(&homes, (old, new));
         match order::order(&steps.waits) {
             Ok(mut order) => {
                 absorb::absorb(&homes, &mut order, &mut steps);
                 let mut statements = steps.statements;
                 let all = order.iter().filter_map(|key| statements.remove(key)).flatten();
-                let statements = all.map(|step| Statement::new(step, (&from, &to))).collect();
-                return Ok(Plan { statements, diagnostics: steps.diagnostics.into_iter().collect() });
+                return Ok((all.collect(), steps.diagnostics.into_iter().collect()));
             }
             Err(circle) => {
                 let apart = apart(&homes, &circle);

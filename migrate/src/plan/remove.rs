@@ -69,6 +69,7 @@ fn drop(parts: &Parts<'_>, part: &Part<'_>) -> Option<(Form, String)> {
         ObjectId::Rule { .. } => Form::DropRule,
         ObjectId::Policy { .. } => Form::DropPolicy,
         ObjectId::Schema(_) => Form::DropSchema,
+        ObjectId::Subscription(_) => Form::DropSubscription,
         _ => Form::Drop,
     };
     let kind = match part.what {

@@ -9,7 +9,11 @@ use serde::Serialize;
 
 use crate::part::{Parts, What};
 
-use super::{form::Lock, step::Step};
+use super::{
+    form::{Form, Lock, Transaction},
+    inverse::Inverse,
+    step::Step,
+};
 
 /// A danger of a statement, in the words that tools for migrations use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -58,9 +62,14 @@ pub struct Statement {
     pub scans: bool,
     /// What comes after can rely on it only once it is committed.
     pub commit_after: bool,
+    /// How it goes with transactions.
+    pub transaction: Transaction,
     /// Its dangers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hazards: Vec<Hazard>,
+    /// What undoes it, if [`Options::inverse`](super::Options::inverse) asked and there is a way back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inverse: Option<Inverse>,
 }
 
 impl Statement {
@@ -91,8 +100,8 @@ impl Statement {
         for (is_so, hazard) in [
             (effect.deletes, Hazard::DeletesData),
             (rewrites || scans, Hazard::ImpactsDatabasePerformance),
-            (scans && form == super::form::Form::CreateIndex, Hazard::IndexBuild),
-            (is_index && form == super::form::Form::DropIndex, Hazard::IndexDropped),
+            (scans && form == Form::CreateIndex, Hazard::IndexBuild),
+            (is_index && form == Form::DropIndex, Hazard::IndexDropped),
             (effect.access, Hazard::AuthzUpdate),
         ] {
             if is_so {
@@ -101,7 +110,8 @@ impl Statement {
         }
         hazards.sort();
         hazards.dedup();
-        Self { object, sql, locks, rewrites, scans, commit_after: effect.commit_after, hazards }
+        let (commit_after, transaction) = (effect.commit_after, effect.transaction);
+        Self { object, sql, locks, rewrites, scans, commit_after, transaction, hazards, inverse: None }
     }
 }
 
