@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::expr::Node;
+use crate::node::Node;
 use crate::value::Value;
 
 /// A column of the relation `R` with values of type `T`, an `Option` where it may be NULL.

@@ -10,10 +10,9 @@ pub use crate::expr::{Expr, IntoValue, Predicate};
 pub use crate::key::{
     Bound, Key, ToMany, ToOne, ToOptional, UniqueIndex, bind, key, through, to_many, to_one, to_optional, unique_index,
 };
+pub use crate::node::{IndexMeta, RelationMeta, index, unique};
 pub use crate::query::Query;
-pub use crate::relation::{
-    IndexMeta, Insertable, Relation, RelationMeta, Set, Table, debug_new, debug_row, index, no_column, optional, unique,
-};
+pub use crate::relation::{Insertable, Relation, Set, Table, debug_new, debug_row, no_column, optional};
 pub use crate::routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single, routine};
 pub use crate::row::Row;
 pub use crate::sql::position_of;

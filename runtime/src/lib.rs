@@ -10,6 +10,7 @@ pub mod expr;
 #[doc(hidden)]
 pub mod generated;
 pub mod key;
+mod node;
 pub mod prelude;
 pub mod query;
 mod relation;
@@ -38,8 +39,9 @@ pub use expr::{
     greatest, least, value,
 };
 pub use key::{Key, ToMany, ToOne, ToOptional, UniqueIndex};
+pub use node::RelationMeta;
 pub use query::Query;
-pub use relation::{Insertable, Relation, RelationMeta, Set, Table};
+pub use relation::{Insertable, Relation, Set, Table};
 #[doc(hidden)]
 pub use render::Form;
 pub use routine::{Argument, Procedure, Record, Records, Routine, Scalar, Scalars, Single};

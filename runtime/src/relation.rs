@@ -5,92 +5,12 @@ use std::fmt;
 use futures_util::Stream;
 
 use crate::error::Error;
-use crate::expr::{Node, Predicate};
+use crate::expr::Predicate;
+use crate::node::{Node, RelationMeta};
 use crate::query::Query;
 use crate::row::Row;
-use crate::value::{Encode, SqlType};
+use crate::value::Encode;
 use crate::write::{CopyRows, Insert, Many};
-
-/// The name and the columns of a relation, as data.
-#[derive(Debug)]
-pub struct RelationMeta {
-    /// The schema, unquoted.
-    pub schema: &'static str,
-    /// The name within the schema, unquoted.
-    pub name: &'static str,
-    /// Name and type of each column, in the order of the row's fields.
-    pub columns: &'static [(&'static str, SqlType)],
-    /// The columns of the primary key, in its order; empty where there is none.
-    pub primary_key: &'static [u16],
-    /// The columns that the database lets be NULL, whatever their types here say.
-    pub nullable: &'static [u16],
-    /// The keys that the database is to enforce, primary, unique and foreign: name and columns of each.
-    pub keys: &'static [(&'static str, &'static [u16])],
-    /// The indexes of all rows that find rows by the values of their first columns.
-    pub indexes: &'static [IndexMeta],
-    /// The columns of the foreign keys that lead from every row to a row: validated, enforced, checked at once, and
-    /// never NULL.
-    pub mandatory: &'static [&'static [u16]],
-}
-
-/// An index that finds rows by the values of its first columns.
-#[derive(Clone, Copy, Debug)]
-pub struct IndexMeta {
-    pub(crate) columns: &'static [u16],
-    pub(crate) unique: bool,
-}
-
-/// An index on these columns.
-pub const fn index(columns: &'static [u16]) -> IndexMeta {
-    IndexMeta { columns, unique: false }
-}
-
-/// An index on these columns, in which no two rows have the same values.
-pub const fn unique(columns: &'static [u16]) -> IndexMeta {
-    IndexMeta { columns, unique: true }
-}
-
-impl RelationMeta {
-    /// Whether both are the same relation of the database.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other) || (self.schema == other.schema && self.name == other.name)
-    }
-
-    /// Whether an index finds rows by the values of these columns.
-    pub(crate) fn is_indexed(&self, columns: &[u16]) -> bool {
-        self.indexes.iter().any(|index| {
-            let leading = &index.columns[..columns.len().min(index.columns.len())];
-            leading.len() == columns.len() && leading.iter().all(|column| columns.contains(column))
-        })
-    }
-
-    /// Whether no two rows have the same values in these columns, as a key or an index vouches for.
-    pub(crate) fn is_unique(&self, columns: &[u16]) -> bool {
-        let same = |key: &[u16]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
-        same(self.primary_key) || self.indexes.iter().any(|index| index.unique && same(index.columns))
-    }
-
-    /// Whether the foreign key on these columns leads from every row to a row.
-    pub(crate) fn is_mandatory(&self, columns: &[u16]) -> bool {
-        self.mandatory.iter().any(|key| key.len() == columns.len() && key.iter().all(|column| columns.contains(column)))
-    }
-
-    /// The name of a column, unquoted.
-    pub(crate) fn name_of(&self, column: u16) -> &'static str {
-        self.columns[usize::from(column)].0
-    }
-
-    /// The type of a column.
-    pub(crate) fn type_of(&self, column: u16) -> SqlType {
-        self.columns[usize::from(column)].1
-    }
-}
-
-impl fmt::Display for RelationMeta {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}.{}`", self.schema, self.name)
-    }
-}
 
 /// A table, view, materialized view or foreign table, as the type of its rows.
 ///

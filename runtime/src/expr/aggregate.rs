@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::node::AggregateNode;
-use super::op::{self, Op};
 use super::order::{self, OrderBy};
-use super::{Node, Order, Predicate, logic};
+use super::{Order, Predicate};
+use crate::node::op::{self, Op};
+use crate::node::{AggregateNode, Node, logic};
 use crate::relation::Relation;
 use crate::value::{Interval, NotNull, Numeric, Value};
 

@@ -3,9 +3,10 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::into::IntoExpr;
-use super::op::{self, Op};
-use super::{Aggregate, Expr, IntoAggregate, Node, Operand};
+use super::{Aggregate, Expr, IntoAggregate, Operand};
 use crate::column::{Column, Generated};
+use crate::node::Node;
+use crate::node::op::{self, Op};
 use crate::relation::Relation;
 use crate::value::{Interval, NotNull, Numeric, PgDate, PgTime, PgTimestamp, PgTimestamptz, Value};
 

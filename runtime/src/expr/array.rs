@@ -2,7 +2,8 @@
 
 use super::into::{IntoExpr, Literal, param};
 use super::nullness::Nullness;
-use super::{Expr, Node, Operand, Predicate, op};
+use super::{Expr, Operand, Predicate};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::{Array, Element, NotNull, Value};
 

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::into::{IntoExpr, Typed};
-use super::node::Case;
-use super::{Expr, Node, Predicate};
+use super::{Expr, Predicate};
+use crate::node::{Case, Node};
 use crate::value::Value;
 
 /// Branches of a `CASE`, each a condition and a value; finished by [`otherwise`](Self::otherwise) or

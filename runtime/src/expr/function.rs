@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::into::param;
-use super::op::{self, Op};
-use super::{Expr, Node, Operand};
+use super::{Expr, Operand};
 use crate::column::Column;
+use crate::node::Node;
+use crate::node::op::{self, Op};
 use crate::relation::Relation;
 use crate::value::{NotNull, Value};
 

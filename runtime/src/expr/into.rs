@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Expr, Node};
+use super::Expr;
 use crate::column::{Column, Generated};
+use crate::node::Node;
 use crate::relation::Relation;
 use crate::statement::{Encoded, Param};
 use crate::value::{Element, NotNull, Numeric, Value};

@@ -3,7 +3,8 @@
 use serde_json::Value as Document;
 
 use super::into::param;
-use super::{Expr, Node, Operand, Predicate, op};
+use super::{Expr, Operand, Predicate};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::{Json, Value};
 

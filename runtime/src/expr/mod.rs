@@ -4,30 +4,25 @@ mod aggregate;
 mod arithmetic;
 mod array;
 mod case;
-pub(crate) mod compare;
-mod equality;
 mod function;
 mod into;
 mod json;
-pub(crate) mod logic;
+mod logic;
 mod measure;
-mod node;
 mod nullness;
 mod number;
-pub(crate) mod op;
 mod operand;
 mod order;
-mod part;
 mod range;
 mod search;
-#[cfg(test)]
-mod tests;
 mod text;
 mod time;
 
 use std::fmt;
 use std::marker::PhantomData;
 
+#[doc(hidden)]
+pub use crate::node::Node;
 pub use aggregate::{Aggregate, Averaged, Grouping, Summed, count};
 pub use arithmetic::{Arithmetic, Number};
 pub use array::ArrayOperand;
@@ -36,15 +31,11 @@ pub use function::{coalesce, excluded, greatest, least, value};
 pub use into::{IntoExpr, IntoValue, Literal, Typed};
 pub use json::{JsonKey, JsonOperand, JsonValue};
 pub use measure::IntoAggregate;
-#[doc(hidden)]
-pub use node::Node;
-pub(crate) use node::{AggregateNode, Argument, Call, Case, Fold, Given, InSet, Keys, Lift, Link};
 pub use nullness::Nullness;
 pub use number::NumberOperand;
 pub use operand::{Containing, Operand};
+pub(crate) use order::items as order_items;
 pub use order::{Order, OrderBy};
-pub(crate) use order::{OrderItem, items as order_items};
-pub(crate) use part::Part;
 pub use range::RangeOperand;
 pub use search::{SearchOperand, Searchable};
 pub use text::{TextOperand, Textual};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::arithmetic::Number;
-use super::{Expr, Node, Operand, op};
+use super::{Expr, Operand};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::Value;
 

@@ -2,10 +2,11 @@
 
 use super::aggregate::{Averaged, Summed};
 use super::into::{IntoExpr, IntoValue, Literal, param};
-use super::logic::not;
 use super::nullness::Nullness;
-use super::{Aggregate, Expr, Node, Order, Predicate, compare, op};
+use super::{Aggregate, Expr, Order, Predicate};
 use crate::column::{Column, Generated};
+use crate::node::logic::not;
+use crate::node::{Node, compare, op};
 use crate::relation::Relation;
 use crate::select::{Rows, Selection};
 use crate::value::{Array, Hstore, Json, NotNull, SqlType, Value};
@@ -91,7 +92,7 @@ pub trait Operand<R: Relation, T: Value>: Sized {
         U: Value<Base = T::Base>,
     {
         let (set, projected) = rows.into_projection();
-        Expr::of(Node::In(std::sync::Arc::new(super::InSet { value: self.into_node(), set, projected })))
+        Expr::of(Node::In(std::sync::Arc::new(crate::node::InSet { value: self.into_node(), set, projected })))
     }
 
     /// `IS NULL`

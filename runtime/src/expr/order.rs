@@ -3,53 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Expr, Node};
+use super::Expr;
 use crate::column::{Column, Generated};
+use crate::node::{Node, Nulls, OrderItem};
 use crate::value::Value;
 
 /// By what rows of `R` are ordered: an expression, its direction, and where NULLs go.
 pub struct Order<R> {
     item: OrderItem,
     of: PhantomData<fn() -> R>,
-}
-
-/// An [`Order`] without its relation.
-#[derive(Clone, Debug)]
-pub(crate) struct OrderItem {
-    pub(crate) node: Node,
-    pub(crate) descending: bool,
-    /// Whether NULLs come first; `None` leaves them where PostgreSQL has them, as if larger than every value.
-    pub(crate) nulls: Option<Nulls>,
-}
-
-/// Where NULLs go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nulls {
-    First,
-    Last,
-}
-
-impl OrderItem {
-    pub(crate) fn ascending(node: Node) -> Self {
-        Self { node, descending: false, nulls: None }
-    }
-
-    /// Whether NULLs come before the values.
-    pub(crate) fn nulls_first(&self) -> bool {
-        match self.nulls {
-            Some(nulls) => nulls == Nulls::First,
-            None => self.descending,
-        }
-    }
-
-    /// The opposite order.
-    pub(crate) fn reversed(&self) -> Self {
-        let nulls = self.nulls.map(|nulls| match nulls {
-            Nulls::First => Nulls::Last,
-            Nulls::Last => Nulls::First,
-        });
-        Self { node: self.node.clone(), descending: !self.descending, nulls }
-    }
 }
 
 impl<R> Order<R> {

@@ -2,7 +2,8 @@
 
 use super::into::IntoExpr;
 use super::operand::Containing;
-use super::{Expr, Node, Operand, Predicate, op};
+use super::{Expr, Operand, Predicate};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::{NotNull, Range, Value};
 

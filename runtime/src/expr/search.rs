@@ -1,7 +1,8 @@
 //! Full-text search.
 
 use super::into::param;
-use super::{Expr, Node, Operand, Predicate, op};
+use super::{Expr, Operand, Predicate};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::{TsVector, Value, types};
 

@@ -3,7 +3,8 @@
 use super::aggregate::Aggregate;
 use super::into::{IntoExpr, param};
 use super::nullness::Nullness;
-use super::{Expr, Node, Operand, Predicate, op};
+use super::{Expr, Operand, Predicate};
+use crate::node::{Node, op};
 use crate::relation::Relation;
 use crate::value::Value;
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::into::IntoExpr;
 use super::nullness::Nullness;
-use super::op::{self, Op};
-use super::{Expr, Node, Operand};
+use super::{Expr, Operand};
+use crate::node::Node;
+use crate::node::op::{self, Op};
 use crate::relation::Relation;
 use crate::value::{Interval, PgDate, PgTimestamp, PgTimestamptz, Value, types};
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::ToMany;
-use crate::expr::{Aggregate, AggregateNode, Averaged, Expr, Fold, Node, Operand, Summed, count};
+use crate::expr::{Aggregate, Averaged, Expr, Operand, Summed, count};
+use crate::node::{AggregateNode, Fold, Node};
 use crate::relation::Relation;
 use crate::value::Value;
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::{Edge, ToMany, ToOne, ToOptional};
-use crate::expr::{Expr, Lift, Link, Node, Operand, Predicate, logic, op};
+use super::{ToMany, ToOne, ToOptional};
+use crate::expr::{Expr, Operand, Predicate};
+use crate::node::{Edge, Lift, Node, logic, op};
 use crate::query::Query;
-use crate::relation::{Relation, RelationMeta, Set};
+use crate::relation::{Relation, Set};
 use crate::statement::{Encoded, Param};
 use crate::value::{IsNull, Value};
 
@@ -80,12 +81,12 @@ macro_rules! follow {
             /// The rows that a set leads to, each once.
             pub fn via(self, set: impl Set<R>) -> Query<S> {
                 let set = set.into_query().into_subset();
-                Query::new(exists(S::META, self.edge().reversed(R::META), set.into_predicate()))
+                Query::new(logic::exists(S::META, self.edge().reversed(R::META), set.into_predicate()))
             }
 
             /// Whether it leads to a row with this predicate.
             pub fn any(self, predicate: Predicate<S>) -> Predicate<R> {
-                Expr::of(exists(R::META, self.edge(), predicate.into_node()))
+                Expr::of(logic::exists(R::META, self.edge(), predicate.into_node()))
             }
 
             /// Whether it leads to no row with this predicate.
@@ -100,12 +101,12 @@ macro_rules! follow {
 
             /// Whether it leads to a row of a set.
             pub fn within(self, set: impl Set<S>) -> Predicate<R> {
-                Expr::of(exists(R::META, self.edge(), set.into_query().into_subset().into_predicate()))
+                Expr::of(logic::exists(R::META, self.edge(), set.into_query().into_subset().into_predicate()))
             }
 
             /// Whether it leads to a row at all.
             pub fn exists(self) -> Predicate<R> {
-                Expr::of(exists(R::META, self.edge(), Node::True))
+                Expr::of(logic::exists(R::META, self.edge(), Node::True))
             }
         }
     };
@@ -166,15 +167,6 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
     }
 }
 
-/// Whether a key of a relation leads to a row with this predicate.
-pub(crate) fn exists(source: &RelationMeta, edge: Edge, filter: Node) -> Node {
-    match filter {
-        Node::False => Node::False,
-        Node::True if edge.through.is_none() && source.is_mandatory(&edge.here().collect::<Vec<_>>()) => Node::True,
-        filter => Node::Exists(Arc::new(Link { edge, filter })),
-    }
-}
-
 /// The predicate of the rows that one row leads to.
 fn of<R: Relation>(edge: Edge, row: &R) -> Node {
     let equal = |step: super::Step| {
@@ -187,7 +179,7 @@ fn of<R: Relation>(edge: Edge, row: &R) -> Node {
         None => equal(edge.near),
         Some((association, far)) => {
             let reverse = Edge { target: association, near: far.flipped(), through: None };
-            exists(edge.target, reverse, equal(edge.near))
+            logic::exists(edge.target, reverse, equal(edge.near))
         }
     }
 }

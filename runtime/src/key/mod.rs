@@ -1,6 +1,5 @@
 //! Keys: how a row is found, and how one leads to others.
 
-mod edge;
 mod fold;
 pub(crate) mod follow;
 mod unique;
@@ -8,14 +7,14 @@ mod unique;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub(crate) use edge::{Edge, Pairs, Step};
+#[doc(hidden)]
+pub use crate::node::Target;
 pub use follow::Cardinality;
 pub(crate) use follow::value_of;
-#[doc(hidden)]
-pub use unique::Target;
 pub use unique::{Bound, Key, UniqueIndex, bind, key, unique_index};
 
-use crate::relation::{Relation, RelationMeta};
+use crate::node::{Edge, Pairs, RelationMeta, Step};
+use crate::relation::Relation;
 
 /// A foreign key that leads from every row of `R` to one row of `S`.
 pub struct ToOne<R, S> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::expr::{Node, op};
+use crate::node::{Node, op};
 use crate::query::Query;
 use crate::relation::Relation;
 use crate::statement::Param;
@@ -34,17 +34,6 @@ pub struct UniqueIndex<R> {
 /// The unique index of this name, and what `ON CONFLICT` infers it from.
 pub const fn unique_index<R>(name: &'static str, target: &'static str) -> UniqueIndex<R> {
     UniqueIndex { name, target, of: PhantomData }
-}
-
-/// What a row may conflict with.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// A constraint, by its name.
-    Constraint(&'static str),
-    /// A unique index, which has no name there: what it is inferred from.
-    Index(&'static str),
-    /// Whatever is unique on just these columns.
-    Columns(Vec<u16>),
 }
 
 /// A value for a column of a key.

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign, Not, Sub, SubAssign};
 
 use super::Query;
-use crate::expr::{Node, logic};
+use crate::node::{Node, logic};
 use crate::relation::Relation;
 
 /// The rows of both.

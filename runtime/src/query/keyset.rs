@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Pick, Query, Subset};
-use crate::expr::{Given, Node, OrderItem, logic, op};
+use super::Query;
 use crate::key::value_of;
+use crate::node::{Given, Node, OrderItem, Pick, Subset, logic, op};
 use crate::relation::Relation;
 
 /// Pages that stay right while rows come and go.

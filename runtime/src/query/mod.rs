@@ -2,16 +2,14 @@
 
 mod algebra;
 mod keyset;
-pub(crate) mod lock;
+mod lock;
 pub(crate) mod read;
-mod subset;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-pub(crate) use subset::{Pick, Ranges, Subset, Wait};
-
-use crate::expr::{Expr, Node, OrderBy, Predicate, order_items};
+use crate::expr::{Expr, OrderBy, Predicate, order_items};
+use crate::node::{Node, Subset};
 use crate::relation::Relation;
 use crate::render;
 

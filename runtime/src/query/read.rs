@@ -4,11 +4,11 @@ use std::future::Future;
 
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
-use super::{Query, Subset};
+use super::Query;
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::logic;
-use crate::relation::{Relation, RelationMeta};
+use crate::node::{RelationMeta, Subset, logic};
+use crate::relation::Relation;
 use crate::render::{self, Outputs, Select};
 use crate::row::Row;
 use crate::statement::Statement;

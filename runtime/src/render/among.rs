@@ -2,8 +2,7 @@
 
 use super::rearrange::rearranged;
 use super::{Renderer, Scope};
-use crate::expr::Node;
-use crate::query::Subset;
+use crate::node::{Node, Subset};
 use crate::value::types;
 
 impl Renderer {

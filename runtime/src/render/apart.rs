@@ -8,8 +8,7 @@ use super::fold::Path;
 use super::form::Form;
 use super::frame::{Expected, Root, Rows};
 use super::{Alias, Renderer, Scope};
-use crate::expr::{Fold, Node, Part};
-use crate::query::Subset;
+use crate::node::{Fold, Node, Part, Subset};
 
 /// What is computed apart from the rows that are written.
 pub(super) struct Apart {

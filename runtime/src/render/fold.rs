@@ -7,9 +7,7 @@
 use super::form::Form;
 use super::frame::{Expected, Kind, Root, Rows, Source};
 use super::{Alias, Renderer, Scope};
-use crate::expr::{AggregateNode, Fold, Link, Node, logic, op};
-use crate::key::Edge;
-use crate::relation::RelationMeta;
+use crate::node::{AggregateNode, Edge, Fold, Link, Node, RelationMeta, logic, op};
 use crate::value::{SqlType, types};
 
 /// Aggregates over the rows that one path leads to from a row; without any, whether there is one.
@@ -76,7 +74,7 @@ impl Path {
 fn merged(outer: &Fold) -> Option<&Fold> {
     let AggregateNode { op, arguments, distinct, order, filter, result } = &outer.aggregate;
     let [Node::Fold(inner)] = &**arguments else { return None };
-    let is = |other: &crate::expr::op::Op| std::ptr::eq(*op, other);
+    let is = |other: &op::Op| std::ptr::eq(*op, other);
     let plain = !distinct && order.is_empty() && *filter == Node::True && !inner.aggregate.distinct;
     let same = std::ptr::eq(*op, inner.aggregate.op);
     // Sums of floating-point numbers depend on how they are grouped.

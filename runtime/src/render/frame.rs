@@ -5,10 +5,7 @@
 
 use super::fold::Group;
 use super::{Alias, Renderer, Scope};
-use crate::expr::{Node, logic};
-use crate::key::{Edge, Step};
-use crate::query::Subset;
-use crate::relation::RelationMeta;
+use crate::node::{Edge, Node, RelationMeta, Step, Subset, logic};
 use crate::value::types;
 
 /// A `FROM` clause.
@@ -133,7 +130,7 @@ impl Frame {
             Rows::Where(Node::True) => Some(Rows::Where(Node::True)),
             Rows::Where(filter) => {
                 let edge = Edge { target: join.from.relation, near: join.step.flipped(), through: None };
-                Some(Rows::Where(crate::key::follow::exists(join.to.relation, edge, filter)))
+                Some(Rows::Where(logic::exists(join.to.relation, edge, filter)))
             }
             Rows::With(_) | Rows::Given => None,
         }

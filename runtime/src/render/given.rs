@@ -2,7 +2,7 @@
 
 use super::frame::{Expected, Root, Rows};
 use super::{Renderer, Scope};
-use crate::expr::Given;
+use crate::node::Given;
 
 impl Renderer {
     /// `(SELECT … FROM (SELECT t2."a" FROM … AS t2 WHERE FALSE UNION ALL SELECT $1) AS t1)`: the columns have the types

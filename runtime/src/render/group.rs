@@ -2,8 +2,7 @@
 
 use super::frame::Root;
 use super::{Beside, Output, Outputs, Renderer, Scope};
-use crate::expr::{Node, OrderItem};
-use crate::query::Subset;
+use crate::node::{Node, OrderItem, Subset};
 use crate::statement::Statement;
 use crate::value::{Reading, types};
 

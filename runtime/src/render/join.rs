@@ -6,8 +6,7 @@ use super::frame::Kind;
 use super::known;
 use super::shape::Shape;
 use super::{Outputs, Renderer, Scope};
-use crate::key::Edge;
-use crate::query::Subset;
+use crate::node::{Edge, Subset};
 use crate::statement::Statement;
 
 /// The columns of both relations, this one's first.

@@ -3,8 +3,7 @@
 use super::form::Form;
 use super::frame::{Kind, Root};
 use super::{Renderer, Scope};
-use crate::expr::{Lift, Link, Node};
-use crate::key::{Edge, Step};
+use crate::node::{Edge, Lift, Link, Node, Step};
 
 impl Renderer {
     /// `EXISTS (SELECT 1 FROM … WHERE … AND …)`

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::form::Form;
 use super::layout::has_lines;
 use super::shape::Shape;
-use crate::query::lock::Locks;
+use crate::statement::Locks;
 use crate::statement::{Encoded, Param, Statement};
 use crate::value::{Oid, SqlType};
 

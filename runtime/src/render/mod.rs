@@ -38,8 +38,8 @@ use std::sync::Arc;
 use apart::Apart;
 use frame::Frame;
 
-use crate::query::lock::Locks;
-use crate::relation::RelationMeta;
+use crate::node::RelationMeta;
+use crate::statement::Locks;
 use crate::statement::{Param, Params, Rows, Statement};
 
 /// A statement while it is written.

@@ -1,8 +1,8 @@
 //! Expressions as text.
 
 use super::{Renderer, Scope};
-use crate::expr::op::Hint;
-use crate::expr::{AggregateNode, Case, Node, OrderItem};
+use crate::node::op::Hint;
+use crate::node::{AggregateNode, Case, Node, OrderItem};
 use crate::value::{SqlType, types};
 
 impl Renderer {
@@ -132,7 +132,7 @@ impl Renderer {
         }
     }
 
-    pub(super) fn call(&mut self, call: &crate::expr::Call, scope: Scope) {
+    pub(super) fn call(&mut self, call: &crate::node::Call, scope: Scope) {
         self.push(call.function);
         self.push("(");
         self.list(", ", &call.arguments, |r, argument| {

@@ -1,8 +1,7 @@
 //! What is read of a row, as the types that travel.
 
 use super::{Renderer, Scope};
-use crate::expr::Node;
-use crate::relation::RelationMeta;
+use crate::node::{Node, RelationMeta};
 use crate::value::{Oid, Reading, SqlType};
 
 /// A value that is read, and the type that its Rust type stands for.

@@ -1,7 +1,6 @@
 //! Sets that one `SELECT` cannot say, as sets that it can: an inner set as a predicate, and an order around it.
 
-use crate::expr::{Node, OrderItem};
-use crate::query::{Pick, Subset};
+use crate::node::{Node, OrderItem, Pick, Subset};
 
 /// A set that one `SELECT` cannot say, as one that it can; `None` where it can be said as it is.
 pub(super) fn rearranged(subset: &Subset) -> Option<Subset> {

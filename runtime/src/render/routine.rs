@@ -1,8 +1,7 @@
 //! Calls of functions and procedures on their own.
 
 use super::{Alias, Renderer, Scope};
-use crate::expr::Call;
-use crate::relation::RelationMeta;
+use crate::node::{Call, RelationMeta};
 use crate::statement::Statement;
 use crate::value::SqlType;
 

@@ -4,10 +4,9 @@ use super::frame::{Expected, Root, Rows};
 use super::known::{self, Kind};
 use super::rearrange::rearranged;
 use super::{Grouped, Outputs, Renderer, Scope};
-use crate::expr::{Link, Node, OrderItem};
-use crate::query::lock::{Locks, Refusal};
-use crate::query::{Pick, Subset, Wait};
+use crate::node::{Link, Node, OrderItem, Pick, Subset, Wait};
 use crate::statement::Statement;
+use crate::statement::{Locks, Refusal};
 use crate::value::types;
 
 /// A `SELECT`.

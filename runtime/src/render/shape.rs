@@ -1,10 +1,10 @@
 //! The shape of a statement: what its text depends on. Statements of one shape share one text, written once per thread.
 
 use super::{Level, Outputs, Select};
-use crate::expr::{AggregateNode, Argument, Call, Case, Fold, Given, InSet, Keys, Lift, Link, Node, OrderItem};
-use crate::key::{Edge, Step};
-use crate::query::{Pick, Ranges, Subset};
-use crate::relation::RelationMeta;
+use crate::node::{
+    AggregateNode, Argument, Call, Case, Edge, Fold, Given, InSet, Keys, Lift, Link, Node, OrderItem, Pick, Ranges,
+    RelationMeta, Step, Subset,
+};
 use crate::statement::Param;
 use crate::value::SqlType;
 

@@ -1,7 +1,7 @@
 //! The words of a statement: names, aliases, parameters.
 
 use super::{Alias, Renderer, Scope};
-use crate::relation::RelationMeta;
+use crate::node::RelationMeta;
 use crate::statement::{Encoded, Param};
 use crate::value::{Reading, SqlType};
 

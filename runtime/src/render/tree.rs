@@ -4,10 +4,7 @@ use super::form::Form;
 use super::frame::{Kind as JoinKind, Root};
 use super::known::{self, Kind};
 use super::{Outputs, Renderer, Scope, Select};
-use crate::expr::{Node, logic, op};
-use crate::key::{Edge, follow};
-use crate::query::Subset;
-use crate::relation::RelationMeta;
+use crate::node::{Edge, Keys, Node, RelationMeta, Subset, logic, op};
 use crate::statement::{ANY, Statement};
 use crate::value::Oid;
 
@@ -86,7 +83,7 @@ impl Level<'_> {
         let link = if self.edge.through.is_none() {
             self.link()
         } else {
-            follow::exists(self.edge.target, self.edge.reversed(self.source), self.parents.clone())
+            logic::exists(self.edge.target, self.edge.reversed(self.source), self.parents.clone())
         };
         logic::and(link, self.subset.filter.clone())
     }
@@ -102,7 +99,7 @@ pub(super) fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, 
     match parents {
         Node::Keys(keys) => match keys.moved(edge.near) {
             Some(moved) => Node::Keys(moved.into()),
-            None => follow::exists(edge.target, edge.reversed(source), parents.clone()),
+            None => logic::exists(edge.target, edge.reversed(source), parents.clone()),
         },
         Node::True if many => edge
             .near
@@ -110,7 +107,7 @@ pub(super) fn linked(edge: Edge, source: &'static RelationMeta, parents: &Node, 
             .filter(|(_, there)| edge.target.nullable.contains(there))
             .map(|(_, there)| Node::unary(&op::IS_NOT_NULL, Node::Column { index: there, nullable: true }))
             .fold(Node::True, logic::and),
-        parents => follow::exists(edge.target, edge.reversed(source), parents.clone()),
+        parents => logic::exists(edge.target, edge.reversed(source), parents.clone()),
     }
 }
 
@@ -279,7 +276,7 @@ impl Renderer {
     }
 
     /// `t0."a" = ANY($1)`, `(t0."a", t0."b") IN (SELECT * FROM unnest($1, $2))`
-    pub(super) fn keys(&mut self, keys: &crate::expr::Keys, scope: Scope) {
+    pub(super) fn keys(&mut self, keys: &Keys, scope: Scope) {
         if let ([column], [array]) = (&*keys.columns, &*keys.arrays) {
             self.column(scope, *column);
             self.push(" = ANY(");

@@ -4,8 +4,7 @@ use super::frame::Root;
 use super::known::{self, Kind};
 use super::shape::Shape;
 use super::{Given, Outputs, Renderer, Scope};
-use crate::expr::Node;
-use crate::relation::RelationMeta;
+use crate::node::{Node, RelationMeta};
 use crate::statement::{Param, Statement};
 use crate::value::types;
 

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use super::known::{self, Kind};
 use super::shape::Shape;
 use super::{Outputs, Renderer, Scope};
-use crate::expr::Node;
-use crate::key::Target;
-use crate::query::Subset;
-use crate::relation::RelationMeta;
+use crate::node::{Node, RelationMeta, Subset, Target};
 use crate::statement::{Param, Rows, Statement};
 use crate::value::SqlType;
 

@@ -9,7 +9,8 @@ use futures_util::Stream;
 
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::{Call, Expr};
+use crate::expr::Expr;
+use crate::node::Call;
 use crate::query::read;
 use crate::relation::Relation;
 use crate::render;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 pub use argument::Argument;
 pub use call::{Procedure, Record, Records, Scalar, Scalars, Single};
 
-use crate::expr::{self, Call, Expr, IntoValue, Node};
-use crate::query::{Query, Subset};
+use crate::expr::{Expr, IntoValue};
+use crate::node::{self, Call, Node, Subset};
+use crate::query::Query;
 use crate::relation::Relation;
 use crate::render;
 use crate::statement::{ANY, Param};
@@ -107,7 +108,7 @@ impl Routine {
     }
 
     fn push(mut self, name: Option<&'static str>, variadic: bool, value: Node) -> Self {
-        self.call.arguments.push(expr::Argument { name, variadic, value });
+        self.call.arguments.push(node::Argument { name, variadic, value });
         self
     }
 }

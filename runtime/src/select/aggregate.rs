@@ -7,12 +7,13 @@ use std::marker::PhantomData;
 use super::selection::{Outputs, Selection, outputs};
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::{Aggregate, Grouping, Node, OrderBy, OrderItem, logic, order_items};
-use crate::query::lock::Refusal;
-use crate::query::{Query, Subset, read};
+use crate::expr::{Aggregate, Grouping, OrderBy, order_items};
+use crate::node::{Node, OrderItem, Subset, logic};
+use crate::query::{Query, read};
 use crate::relation::Relation;
 use crate::render::{self, Beside, Output};
 use crate::row::Row;
+use crate::statement::Refusal;
 use crate::statement::Statement;
 use crate::value::Value;
 

@@ -9,11 +9,12 @@ use futures_util::Stream;
 use super::selection::{Selection, outputs};
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::{Node, OrderBy, order_items};
-use crate::query::lock::Refusal;
-use crate::query::{Query, Subset, read};
+use crate::expr::{OrderBy, order_items};
+use crate::node::{Node, Subset};
+use crate::query::{Query, read};
 use crate::relation::Relation;
 use crate::render::{self, Output, Outputs, Select};
+use crate::statement::Refusal;
 use crate::statement::Statement;
 
 /// Values computed from the rows of a set of `R`, to be read: of a selection `S`, as a `T`.

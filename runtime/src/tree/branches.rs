@@ -5,7 +5,7 @@ use std::future::Future;
 use super::load::{Load, Parents};
 use crate::error::Error;
 use crate::execute::Executor;
-use crate::expr::Node;
+use crate::node::Node;
 use crate::relation::Relation;
 use crate::row::Row;
 use crate::select::Outputs;

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use bytes::{BufMut, BytesMut};
 
 use crate::error::Error;
-use crate::expr::{Keys, Node};
-use crate::key::Edge;
-use crate::relation::{Relation, RelationMeta};
+use crate::node::{Edge, Keys, Node, RelationMeta};
+use crate::relation::Relation;
 use crate::render::KeyAt;
 use crate::row::Row;
 use crate::statement::{Encoded, Param};

@@ -1,7 +1,7 @@
 //! How many rows a write gives back, as a type.
 
 use crate::error::Error;
-use crate::relation::RelationMeta;
+use crate::node::RelationMeta;
 
 /// How many rows a write gives back.
 pub trait Amount: 'static {

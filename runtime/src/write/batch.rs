@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use crate::error::Error;
-use crate::relation::{Insertable, RelationMeta};
+use crate::node::RelationMeta;
+use crate::relation::Insertable;
 use crate::render::{self, Given};
 use crate::statement::{Encoded, Param, Rows};
 use crate::value::{Encode, IsNull, Oid, SqlType, types, write_part};

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::execute::Executor;
+use crate::node::RelationMeta;
 use crate::query::read;
-use crate::relation::RelationMeta;
 use crate::row::Row;
 use crate::statement::{Param, Statement};
 use crate::value::{Decode, Oid, SqlType, Type, types};

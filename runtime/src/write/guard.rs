@@ -1,8 +1,7 @@
 //! The guard against writes to every row: by meaning, not by the presence of a filter.
 
-use crate::expr::op::{self, Op};
-use crate::expr::{Node, logic};
-use crate::query::Subset;
+use crate::node::op::{self, Op};
+use crate::node::{Node, Subset, logic};
 
 /// Whether a set is plainly every row of its relation, however they are locked.
 ///

@@ -1,7 +1,8 @@
 //! What an insert may conflict with.
 
 use crate::column::{Column, Generated};
-use crate::key::{Key, Target, UniqueIndex};
+use crate::key::{Key, UniqueIndex};
+use crate::node::Target;
 use crate::relation::Relation;
 use crate::value::Value;
 

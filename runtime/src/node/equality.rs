@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::Node;
-use super::node::{AggregateNode, Call, Case, Fold, Given, InSet, Lift, Link};
-use super::order::OrderItem;
+use super::{AggregateNode, Call, Case, Fold, Given, InSet, Lift, Link, Node, OrderItem, Pick, Subset};
 use crate::statement::{Encoded, Param};
 use crate::value::{Encode, IsNull};
 
@@ -103,6 +101,23 @@ impl PartialEq for AggregateNode {
 impl PartialEq for Given {
     fn eq(&self, other: &Self) -> bool {
         self.relation.is(other.relation) && self.columns == other.columns && self.value == other.value
+    }
+}
+
+impl PartialEq for Subset {
+    fn eq(&self, other: &Self) -> bool {
+        self.relation.is(other.relation) && self.filter == other.filter && self.pick == other.pick
+    }
+}
+
+impl PartialEq for Pick {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.order == other.order
+            && self.distinct_on == other.distinct_on
+            && self.ranges == other.ranges
+            && (self.limit, self.offset, self.backward, self.lock)
+                == (other.limit, other.offset, other.backward, other.lock)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How rows of one relation lead to rows of another, as data.
 
-use crate::relation::RelationMeta;
+use super::{Keys, RelationMeta};
 
 /// Pairs of columns that are equal on both sides of a foreign key: this side, other side.
 pub(crate) type Pairs = &'static [(u16, u16)];
@@ -82,5 +82,17 @@ impl PartialEq for Edge {
                 (Some((a, near)), Some((b, far))) => a.is(b) && near == far,
                 _ => false,
             }
+    }
+}
+
+impl Keys {
+    /// The same values in the columns on the other side of a key, if they are those of this side.
+    pub(crate) fn moved(&self, step: Step) -> Option<Self> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| step.columns().find_map(|(here, there)| (here == *column).then_some(there)))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self { columns, arrays: self.arrays.clone() })
     }
 }

@@ -1,12 +1,15 @@
 //! A statement: SQL text, and its parameters with their types.
 
+mod lock;
+
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
+pub(crate) use lock::{Locks, Refusal};
+
 use crate::error::Error;
-use crate::query::lock::Locks;
 use crate::value::{Encode, IsNull, Oid, SqlType};
 
 /// A statement, ready to be sent: SQL text with `$1`, `$2`, … and the values for them.

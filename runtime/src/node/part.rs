@@ -1,9 +1,6 @@
 //! What an expression is made of: one walk over all variants, for what is asked of every part.
 
-use super::Node;
-use super::node::{AggregateNode, Argument, Call, Case, Fold, InSet, Lift, Link};
-use crate::key::Edge;
-use crate::query::Subset;
+use super::{AggregateNode, Argument, Call, Case, Edge, Fold, InSet, Lift, Link, Node, Subset};
 
 /// A part of an expression, and for which row it is computed.
 #[derive(Clone, Copy, Debug)]

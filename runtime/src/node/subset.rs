@@ -1,59 +1,9 @@
-//! The untyped set: rows of one relation that a predicate is true for, and how they are picked.
+//! Sets, untyped: restricted, limited, and as predicates.
 
 use std::sync::Arc;
 
-use super::lock::Refusal;
-use crate::expr::{Call, Node, OrderItem, logic};
-use crate::relation::RelationMeta;
-
-/// The rows of one relation that a predicate is true for.
-#[derive(Clone, Debug)]
-pub struct Subset {
-    pub(crate) relation: &'static RelationMeta,
-    pub(crate) filter: Node,
-    /// What few sets have.
-    pub(crate) pick: Option<Box<Pick>>,
-}
-
-/// Which of the rows are picked, in what order, and how they are locked.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pick {
-    /// The function the rows come from, rather than from the relation itself.
-    pub(crate) source: Option<Arc<Call>>,
-    pub(crate) order: Vec<OrderItem>,
-    pub(crate) distinct_on: Vec<Node>,
-    pub(crate) limit: Option<u64>,
-    pub(crate) offset: u64,
-    /// Whether the rows are the last ones of the order rather than the first ones.
-    pub(crate) backward: bool,
-    pub(crate) lock: Option<Lock>,
-    /// A part of the predicate that is true in several ranges of the order.
-    pub(crate) ranges: Option<Ranges>,
-}
-
-/// A predicate, and the same in parts: a row has one of them at most, and the parts come one after the other in the order.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Ranges {
-    pub(crate) whole: Node,
-    pub(crate) parts: Vec<Node>,
-}
-
-/// A lock on the rows that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lock {
-    pub(crate) strength: &'static str,
-    pub(crate) wait: Wait,
-    /// Why it cannot be taken, where the set has become part of something else.
-    pub(crate) refused: Option<Refusal>,
-}
-
-/// What happens to a row that another transaction has locked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wait {
-    Block,
-    Skip,
-    Fail,
-}
+use super::{Lock, Node, OrderItem, Pick, Ranges, RelationMeta, Subset, logic};
+use crate::statement::Refusal;
 
 impl Subset {
     pub(crate) fn new(relation: &'static RelationMeta, filter: Node) -> Self {
@@ -205,22 +155,5 @@ impl Subset {
     /// Whether its rows are more than a `FROM` with a predicate, an order and a limit.
     pub(crate) fn is_arranged(&self) -> bool {
         self.pick.as_ref().is_some_and(|pick| pick.backward || pick.source.is_some() || !pick.distinct_on.is_empty())
-    }
-}
-
-impl PartialEq for Subset {
-    fn eq(&self, other: &Self) -> bool {
-        self.relation.is(other.relation) && self.filter == other.filter && self.pick == other.pick
-    }
-}
-
-impl PartialEq for Pick {
-    fn eq(&self, other: &Self) -> bool {
-        self.source == other.source
-            && self.order == other.order
-            && self.distinct_on == other.distinct_on
-            && self.ranges == other.ranges
-            && (self.limit, self.offset, self.backward, self.lock)
-                == (other.limit, other.offset, other.backward, other.lock)
     }
 }

@@ -1,5 +1,9 @@
 //! The operators and functions of PostgreSQL that expressions use, as data.
 
+use std::sync::Arc;
+
+use super::Node;
+
 /// How an operator or function is written, and what is known of it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all are constants")]
 #[derive(Debug, PartialEq, Eq)]
@@ -88,6 +92,18 @@ impl Op {
 
     const fn test(self) -> Self {
         Self { predicate: true, ..self }
+    }
+}
+
+impl Node {
+    /// An operator applied to one operand.
+    pub(crate) fn unary(op: &'static Op, operand: Node) -> Self {
+        Self::Op(op, Arc::new([operand]))
+    }
+
+    /// An operator applied to two operands.
+    pub(crate) fn binary(op: &'static Op, left: Node, right: Node) -> Self {
+        Self::Op(op, Arc::new([left, right]))
     }
 }
 

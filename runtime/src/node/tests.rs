@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AggregateNode, Case, Fold, Given, Node, OrderItem, op};
-use crate::key::{Edge, Step};
-use crate::query::Subset;
-use crate::relation::RelationMeta;
+use super::{AggregateNode, Case, Edge, Fold, Given, Node, OrderItem, RelationMeta, Step, Subset, op};
 use crate::value::types;
 
 static LANGUAGE: RelationMeta = RelationMeta {
