@@ -40,7 +40,7 @@ pub fn objects<'a>(all: &BTreeSet<&'a ObjectId>, name: &str) -> Result<Vec<&'a O
     if !exact.is_empty() {
         return Ok(exact);
     }
-    let qualified = find(&|object| self::qualified(object).is_some_and(|own| is_written(&own, name)));
+    let qualified = find(&|object| object.qualified_name().is_some_and(|own| is_written(own, name)));
     if !qualified.is_empty() {
         return Ok(qualified);
     }
@@ -48,7 +48,7 @@ pub fn objects<'a>(all: &BTreeSet<&'a ObjectId>, name: &str) -> Result<Vec<&'a O
     let in_public: Vec<_> = bare
         .iter()
         .copied()
-        .filter(|object| self::qualified(object).is_some_and(|own| own.schema == "public"))
+        .filter(|object| object.qualified_name().is_some_and(|own| own.schema == "public"))
         .collect();
     match (in_public.is_empty(), bare.is_empty()) {
         (false, _) => Ok(in_public),
@@ -65,28 +65,6 @@ fn full_name(object: &ObjectId) -> String {
 
 fn is_written(own: &QualifiedName, name: &str) -> bool {
     own.to_string() == name || format!("{}.{}", own.schema, own.name) == name
-}
-
-/// The name with its schema, of what lives in one by itself.
-fn qualified(object: &ObjectId) -> Option<QualifiedName> {
-    match object {
-        ObjectId::Relation { name, .. }
-        | ObjectId::Index(name)
-        | ObjectId::Type(name)
-        | ObjectId::Sequence(name)
-        | ObjectId::Routine { name, .. }
-        | ObjectId::Collation(name)
-        | ObjectId::Conversion(name)
-        | ObjectId::Operator { name, .. }
-        | ObjectId::OperatorClass { name, .. }
-        | ObjectId::OperatorFamily { name, .. }
-        | ObjectId::TextSearchConfiguration(name)
-        | ObjectId::TextSearchDictionary(name)
-        | ObjectId::TextSearchParser(name)
-        | ObjectId::TextSearchTemplate(name)
-        | ObjectId::Statistics(name) => Some(name.clone()),
-        _ => None,
-    }
 }
 
 fn bare_name(object: &ObjectId) -> String {
@@ -106,7 +84,7 @@ fn bare_name(object: &ObjectId) -> String {
         | ObjectId::Policy { name, .. }
         | ObjectId::Constraint { name, .. }
         | ObjectId::DomainConstraint { name, .. } => name.clone(),
-        _ => qualified(object).map_or_else(|| full_name(object), |own| own.name),
+        _ => object.qualified_name().map_or_else(|| full_name(object), |own| own.name.clone()),
     }
 }
 

@@ -1,10 +1,8 @@
 //! Functions, procedures, aggregates and window functions.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectId, Options, Privileges, QualifiedName, RoutineKind, TypeRef};
+use super::{ObjectId, Privileges, QualifiedName, RoutineKind, TypeRef};
 
 /// A routine.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as in the declaration")]
@@ -52,9 +50,9 @@ pub struct Routine {
     /// `TRANSFORM FOR TYPE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transforms: Vec<TypeRef>,
-    /// `SET` clauses: values by parameter.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub settings: Options,
+    /// `SET` clauses, in the order in which they take effect: parameter and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<(String, String)>,
     /// The extension it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,

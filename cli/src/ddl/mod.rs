@@ -74,7 +74,7 @@ fn select(args: &DdlArgs, script: Script) -> anyhow::Result<Script> {
             wanted.extend(own.into_iter().map(|id| (*id).clone()));
         }
     }
-    let is_in = |id: &ObjectId| split::schema(id).is_some_and(|name| schemas.iter().any(|p| p.matches(name)));
+    let is_in = |id: &ObjectId| schema(id).is_some_and(|name| schemas.iter().any(|p| p.matches(name)));
     let is_named = |home: &ObjectId| args.objects.is_empty() || wanted.contains(home);
     let (script, missing) = script.select(|home| is_named(home) && (schemas.is_empty() || is_in(home)));
     if !missing.is_empty() {
@@ -86,6 +86,15 @@ fn select(args: &DdlArgs, script: Script) -> anyhow::Result<Script> {
         terminal::say(format!("needed, and not written: {}{more}", names.join(", ")));
     }
     Ok(script)
+}
+
+/// The schema that an object is chosen with: also a schema itself, and the default privileges for one.
+fn schema(object: &ObjectId) -> Option<&str> {
+    match object {
+        ObjectId::Schema(name) => Some(name),
+        ObjectId::DefaultPrivileges { schema, .. } => schema.as_deref(),
+        _ => object.schema(),
+    }
 }
 
 fn write(args: &DdlArgs, script: &Script) -> anyhow::Result<ExitCode> {

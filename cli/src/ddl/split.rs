@@ -70,8 +70,8 @@ impl Paths {
 /// Schemas and extensions come first in a folder, and what acts on later statements last, for those who load it in order.
 fn path(object: &ObjectId) -> String {
     let within = |folder: &str, name: &str| format!("{folder}/{}.sql", file(name));
-    if let (Some(schema), Some((folder, name))) = (schema(object), of_schema(object)) {
-        return format!("{}/{folder}/{}.sql", file(schema), file(&name));
+    if let (Some(name), Some(folder)) = (object.qualified_name(), folder(object)) {
+        return format!("{}/{folder}/{}.sql", file(&name.schema), file(&name.name));
     }
     match object {
         ObjectId::Schema(_) => "00_schemas.sql".to_owned(),
@@ -90,63 +90,33 @@ fn path(object: &ObjectId) -> String {
     }
 }
 
-/// The schema that an object is in.
-pub(super) fn schema(object: &ObjectId) -> Option<&str> {
-    match object {
-        ObjectId::Schema(name) => Some(name),
-        ObjectId::DefaultPrivileges { schema, .. } => schema.as_deref(),
-        ObjectId::Relation { name, .. }
-        | ObjectId::Index(name)
-        | ObjectId::Type(name)
-        | ObjectId::Sequence(name)
-        | ObjectId::Routine { name, .. }
-        | ObjectId::Collation(name)
-        | ObjectId::Conversion(name)
-        | ObjectId::Operator { name, .. }
-        | ObjectId::OperatorClass { name, .. }
-        | ObjectId::OperatorFamily { name, .. }
-        | ObjectId::TextSearchConfiguration(name)
-        | ObjectId::TextSearchDictionary(name)
-        | ObjectId::TextSearchParser(name)
-        | ObjectId::TextSearchTemplate(name)
-        | ObjectId::Statistics(name) => Some(&name.schema),
-        _ => object.relation().map(|relation| relation.schema.as_str()),
-    }
-}
-
-/// The folder and the name within the folder of the schema.
-fn of_schema(object: &ObjectId) -> Option<(&'static str, String)> {
+/// The folder of an object within that of its schema.
+fn folder(object: &ObjectId) -> Option<&'static str> {
     Some(match object {
-        ObjectId::Relation { kind, name } => {
-            let folder = match kind {
-                RelationKind::Table | RelationKind::PartitionedTable => "tables",
-                RelationKind::View => "views",
-                RelationKind::MaterializedView => "materialized_views",
-                RelationKind::ForeignTable => "foreign_tables",
-            };
-            (folder, name.name.clone())
-        }
-        ObjectId::Routine { kind, name, .. } => {
-            let folder = match kind {
-                RoutineKind::Function | RoutineKind::Window => "functions",
-                RoutineKind::Procedure => "procedures",
-                RoutineKind::Aggregate => "aggregates",
-            };
-            (folder, name.name.clone())
-        }
-        ObjectId::Type(name) => ("types", name.name.clone()),
-        ObjectId::Sequence(name) => ("sequences", name.name.clone()),
-        ObjectId::Index(name) => ("indexes", name.name.clone()),
-        ObjectId::Collation(name) => ("collations", name.name.clone()),
-        ObjectId::Conversion(name) => ("conversions", name.name.clone()),
-        ObjectId::Operator { name, .. } => ("operators", name.name.clone()),
-        ObjectId::OperatorClass { name, .. } => ("operator_classes", name.name.clone()),
-        ObjectId::OperatorFamily { name, .. } => ("operator_families", name.name.clone()),
-        ObjectId::TextSearchConfiguration(name)
-        | ObjectId::TextSearchDictionary(name)
-        | ObjectId::TextSearchParser(name)
-        | ObjectId::TextSearchTemplate(name) => ("text_search", name.name.clone()),
-        ObjectId::Statistics(name) => ("statistics", name.name.clone()),
+        ObjectId::Relation { kind, .. } => match kind {
+            RelationKind::Table | RelationKind::PartitionedTable => "tables",
+            RelationKind::View => "views",
+            RelationKind::MaterializedView => "materialized_views",
+            RelationKind::ForeignTable => "foreign_tables",
+        },
+        ObjectId::Routine { kind, .. } => match kind {
+            RoutineKind::Function | RoutineKind::Window => "functions",
+            RoutineKind::Procedure => "procedures",
+            RoutineKind::Aggregate => "aggregates",
+        },
+        ObjectId::Type(_) => "types",
+        ObjectId::Sequence(_) => "sequences",
+        ObjectId::Index(_) => "indexes",
+        ObjectId::Collation(_) => "collations",
+        ObjectId::Conversion(_) => "conversions",
+        ObjectId::Operator { .. } => "operators",
+        ObjectId::OperatorClass { .. } => "operator_classes",
+        ObjectId::OperatorFamily { .. } => "operator_families",
+        ObjectId::TextSearchConfiguration(_)
+        | ObjectId::TextSearchDictionary(_)
+        | ObjectId::TextSearchParser(_)
+        | ObjectId::TextSearchTemplate(_) => "text_search",
+        ObjectId::Statistics(_) => "statistics",
         _ => return None,
     })
 }

@@ -229,18 +229,11 @@ impl ObjectId {
 }
 
 impl ObjectId {
-    /// The schema it lives in: its own, or that of what it is a part of.
-    pub fn schema(&self) -> Option<&str> {
+    /// Its name with its schema, if it is in one by itself: not of a column or a trigger, which are parts of a relation.
+    pub fn qualified_name(&self) -> Option<&QualifiedName> {
         match self {
             Self::Relation { name, .. }
-            | Self::Column { relation: name, .. }
-            | Self::Default { relation: name, .. }
-            | Self::Constraint { relation: name, .. }
-            | Self::DomainConstraint { domain: name, .. }
             | Self::Index(name)
-            | Self::Trigger { relation: name, .. }
-            | Self::Rule { relation: name, .. }
-            | Self::Policy { relation: name, .. }
             | Self::Type(name)
             | Self::Sequence(name)
             | Self::Routine { name, .. }
@@ -253,10 +246,16 @@ impl ObjectId {
             | Self::TextSearchDictionary(name)
             | Self::TextSearchParser(name)
             | Self::TextSearchTemplate(name)
-            | Self::Statistics(name) => Some(&name.schema),
-            Self::Privileges(object) | Self::Comment(object) | Self::SecurityLabel { object, .. } => object.schema(),
+            | Self::Statistics(name) => Some(name),
             Self::Schema(_)
             | Self::Extension(_)
+            | Self::Column { .. }
+            | Self::Default { .. }
+            | Self::Constraint { .. }
+            | Self::DomainConstraint { .. }
+            | Self::Trigger { .. }
+            | Self::Rule { .. }
+            | Self::Policy { .. }
             | Self::Cast { .. }
             | Self::AccessMethod(_)
             | Self::Transform { .. }
@@ -269,7 +268,19 @@ impl ObjectId {
             | Self::UserMapping { .. }
             | Self::Role(_)
             | Self::Settings(_)
-            | Self::DefaultPrivileges { .. } => None,
+            | Self::Privileges(_)
+            | Self::DefaultPrivileges { .. }
+            | Self::Comment(_)
+            | Self::SecurityLabel { .. } => None,
+        }
+    }
+
+    /// The schema it is in: its own, or that of what it is a part of.
+    pub fn schema(&self) -> Option<&str> {
+        match self {
+            Self::DomainConstraint { domain, .. } => Some(&domain.schema),
+            Self::Privileges(object) | Self::Comment(object) | Self::SecurityLabel { object, .. } => object.schema(),
+            _ => self.qualified_name().or_else(|| self.relation()).map(|name| name.schema.as_str()),
         }
     }
 }

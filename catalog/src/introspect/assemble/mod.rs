@@ -161,11 +161,15 @@ fn group<T, V>(items: impl IntoIterator<Item = T>, split: impl FnMut(T) -> (u32,
     groups
 }
 
-/// Options, which PostgreSQL stores as `name=value`.
+/// Options by name.
 fn options(list: Option<Vec<String>>) -> Options {
-    let pair = |option: String| match option.split_once('=') {
+    list.into_iter().flatten().map(option).collect()
+}
+
+/// The name and the value of an option, which PostgreSQL stores as `name=value`.
+fn option(option: String) -> (String, String) {
+    match option.split_once('=') {
         Some((name, value)) => (name.to_owned(), value.to_owned()),
         None => (option, String::new()),
-    };
-    list.into_iter().flatten().map(pair).collect()
+    }
 }

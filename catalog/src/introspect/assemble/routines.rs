@@ -5,7 +5,7 @@ use crate::{
     introspect::{IntrospectError, codes::ModeCode, rows::RoutineRow},
 };
 
-use super::{address::class, facts::Facts, options, text};
+use super::{address::class, facts::Facts, option, text};
 
 /// Routines by name, then by the types of their arguments.
 pub(super) fn routines(rows: Vec<RoutineRow>, facts: &mut Facts) -> Result<Vec<Routine>, IntrospectError> {
@@ -37,7 +37,7 @@ fn routine(row: RoutineRow, facts: &mut Facts) -> Result<Routine, IntrospectErro
         rows: row.rows.filter(|rows| !is_same(*rows, 1000.0)),
         support: row.support_schema.zip(row.support_name).map(|(schema, name)| QualifiedName { schema, name }),
         transforms: row.transforms.into_iter().flatten().map(TypeRef::parse).collect(),
-        settings: options(row.settings),
+        settings: row.settings.into_iter().flatten().map(option).collect(),
         extension: facts.extension(class::PROC, row.oid),
         owner: row.owner,
         comment: facts.comment(class::PROC, row.oid, 0),

@@ -15,7 +15,7 @@ END
 $$;
 CREATE FUNCTION split(INOUT whole text, OUT first text, OUT rest text[]) LANGUAGE sql AS $$ SELECT whole, '', '{}'::text[] $$;
 CREATE FUNCTION largest(VARIADIC numbers integer[]) RETURNS integer LANGUAGE sql AS 'SELECT max(n) FROM unnest(numbers) n';
-CREATE FUNCTION secret() RETURNS void SECURITY DEFINER LEAKPROOF SET search_path = pg_catalog, public SET work_mem = '8MB'
+CREATE FUNCTION secret() RETURNS void SECURITY DEFINER LEAKPROOF SET work_mem = '8MB' SET search_path = pg_catalog, public
     LANGUAGE sql AS '';
 CREATE PROCEDURE clear(INOUT done boolean DEFAULT false) LANGUAGE plpgsql AS $$
 BEGIN

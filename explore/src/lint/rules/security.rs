@@ -20,7 +20,7 @@ pub(super) fn check(graph: &Graph<'_>, findings: &mut Vec<Finding>) {
         findings.extend(view(graph, relation));
     }
     for routine in graph.catalog.routines.iter().filter(|r| r.security_definer && r.extension.is_none()) {
-        if routine.settings.contains_key("search_path") {
+        if routine.settings.iter().any(|(name, _)| name == "search_path") {
             continue;
         }
         let message = format!(
