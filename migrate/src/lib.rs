@@ -5,8 +5,10 @@
 
 mod diff;
 mod graph;
+pub mod history;
 mod part;
 mod plan;
+pub mod revision;
 
 pub use diff::{Change, Difference, Verb, diff};
 pub use plan::{
