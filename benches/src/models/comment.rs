@@ -41,7 +41,8 @@ impl rt::Relation for Comment {
         primary_key: &[0],
         nullable: &[],
         keys: &[("comments_pkey", &[0]), ("comments_post_id_fkey", &[1])],
-        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        unique: &[&[0]],
+        indexes: &[&[1]],
         mandatory: &[&[1]],
     };
 

@@ -53,7 +53,8 @@ impl rt::Relation for Item {
         primary_key: &[0],
         nullable: &[6],
         keys: &[("items_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -17,6 +17,7 @@ impl rt::Relation for Label {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -49,7 +49,8 @@ impl rt::Relation for Post {
         primary_key: &[0],
         nullable: &[3],
         keys: &[("posts_pkey", &[0]), ("posts_user_id_fkey", &[1])],
-        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        unique: &[&[0]],
+        indexes: &[&[1]],
         mandatory: &[&[1]],
     };
 

@@ -41,7 +41,8 @@ impl rt::Relation for User {
         primary_key: &[0],
         nullable: &[2],
         keys: &[("users_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

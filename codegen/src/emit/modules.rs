@@ -24,14 +24,21 @@ pub(super) fn root(model: &Model) -> Source {
         Module::public(&schema.name.rust).with(quote!(#feature #[rustfmt::skip]))
     });
     let prelude = Module::public(&Ident::new("prelude")).with(quote!(#[rustfmt::skip]));
+    let items = TokenStream::from_iter([contract(), verify(model)]);
     Source {
         attributes: quote! {
             #unused
             #![allow(clippy::all, clippy::pedantic, reason = "generated code")]
         },
         modules: std::iter::once(prelude).chain(schemas).collect(),
-        ..Source::new("Typed models of a PostgreSQL database.".to_owned(), verify(model))
+        ..Source::new("Typed models of a PostgreSQL database.".to_owned(), items)
     }
+}
+
+/// `::relvar::generated::contract!("0.1");`: one clear error, if the runtime has another version than the generator.
+pub(super) fn contract() -> TokenStream {
+    let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+    quote!(::relvar::generated::contract!(#version);)
 }
 
 /// `pub async fn verify(…)`: the question whether a database is what the models were made of.

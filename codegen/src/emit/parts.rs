@@ -9,7 +9,7 @@ use quote::quote;
 
 use super::{
     manifest,
-    modules::{by_module, reexport, row_items, types_of},
+    modules::{by_module, contract, reexport, row_items, types_of},
     page::Page,
     relation::{FilePart, relation},
     source::{Module, Source},
@@ -58,7 +58,7 @@ fn root(model: &Model, package: &Package, part: &Part, schemas: &BTreeSet<Schema
             #![allow(clippy::all, clippy::pedantic, reason = "generated code")]
         },
         modules: modules.map(|name| Module::public(name).with(quote!(#[rustfmt::skip]))).collect(),
-        ..Source::new(title, quote!())
+        ..Source::new(title, contract())
     }
 }
 

@@ -154,7 +154,11 @@ fn meta(relation: &Relation) -> TokenStream {
         let columns = tokens::columns(columns);
         quote!((#name, #columns))
     });
-    let indexes = indexes.iter().map(index);
+    let (unique, others): (Vec<&Index>, Vec<&Index>) = indexes.iter().partition(|index| index.unique);
+    let [unique, indexes] = [unique, others].map(|indexes| {
+        let columns = indexes.into_iter().map(|Index { columns, unique: _ }| tokens::columns(columns));
+        quote!(&[#(#columns),*])
+    });
     let mandatory = mandatory.iter().map(|columns| tokens::columns(columns));
     quote! {
         rt::RelationMeta {
@@ -164,17 +168,11 @@ fn meta(relation: &Relation) -> TokenStream {
             primary_key: #primary_key,
             nullable: &[#(#nullable),*],
             keys: &[#(#keys),*],
-            indexes: &[#(#indexes),*],
+            unique: #unique,
+            indexes: #indexes,
             mandatory: &[#(#mandatory),*],
         }
     }
-}
-
-/// `rt::index(&[1])`, `rt::unique(&[0])`
-fn index(index: &Index) -> TokenStream {
-    let Index { columns, unique } = index;
-    let columns = tokens::columns(columns);
-    if *unique { quote!(rt::unique(#columns)) } else { quote!(rt::index(#columns)) }
 }
 
 /// `impl rt::Table for Film { type New = NewFilm; }`

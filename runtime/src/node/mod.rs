@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub(crate) use edge::{Edge, Pairs, Step};
 pub(crate) use part::Part;
-pub use relation::{IndexMeta, RelationMeta, index, unique};
+pub use relation::RelationMeta;
 
 use crate::statement::{Param, Refusal};
 use crate::value::SqlType;

@@ -19,28 +19,13 @@ pub struct RelationMeta {
     pub nullable: &'static [u16],
     /// The keys that the database is to enforce, primary, unique and foreign: name and columns of each.
     pub keys: &'static [(&'static str, &'static [u16])],
-    /// The indexes of all rows that find rows by the values of their first columns.
-    pub indexes: &'static [IndexMeta],
+    /// The columns of the indexes of all rows in which no two rows have the same values.
+    pub unique: &'static [&'static [u16]],
+    /// The columns of the other indexes of all rows: these find rows by the values of their first columns.
+    pub indexes: &'static [&'static [u16]],
     /// The columns of the foreign keys that lead from every row to a row: validated, enforced, checked at once, and
     /// never NULL.
     pub mandatory: &'static [&'static [u16]],
-}
-
-/// An index that finds rows by the values of its first columns.
-#[derive(Clone, Copy, Debug)]
-pub struct IndexMeta {
-    pub(crate) columns: &'static [u16],
-    pub(crate) unique: bool,
-}
-
-/// An index on these columns.
-pub const fn index(columns: &'static [u16]) -> IndexMeta {
-    IndexMeta { columns, unique: false }
-}
-
-/// An index on these columns, in which no two rows have the same values.
-pub const fn unique(columns: &'static [u16]) -> IndexMeta {
-    IndexMeta { columns, unique: true }
 }
 
 impl RelationMeta {
@@ -51,8 +36,8 @@ impl RelationMeta {
 
     /// Whether an index finds rows by the values of these columns.
     pub(crate) fn is_indexed(&self, columns: &[u16]) -> bool {
-        self.indexes.iter().any(|index| {
-            let leading = &index.columns[..columns.len().min(index.columns.len())];
+        self.unique.iter().chain(self.indexes).any(|index| {
+            let leading = &index[..columns.len().min(index.len())];
             leading.len() == columns.len() && leading.iter().all(|column| columns.contains(column))
         })
     }
@@ -60,7 +45,7 @@ impl RelationMeta {
     /// Whether no two rows have the same values in these columns, as a key or an index vouches for.
     pub(crate) fn is_unique(&self, columns: &[u16]) -> bool {
         let same = |key: &[u16]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
-        same(self.primary_key) || self.indexes.iter().any(|index| index.unique && same(index.columns))
+        same(self.primary_key) || self.unique.iter().any(|index| same(index))
     }
 
     /// Whether the foreign key on these columns leads from every row to a row.

@@ -12,6 +12,7 @@ static LANGUAGE: RelationMeta = RelationMeta {
     primary_key: &[0],
     nullable: &[],
     keys: &[],
+    unique: &[],
     indexes: &[],
     mandatory: &[],
 };

@@ -38,10 +38,10 @@ impl Expected {
     /// them by a value.
     fn of(relation: &RelationMeta, filter: &Node) -> Self {
         let given = |columns: &[u16]| !columns.is_empty() && columns.iter().all(|&column| logic::fixes(filter, column));
-        let mut indexes = relation.indexes.iter();
-        if given(relation.primary_key) || indexes.clone().any(|index| index.unique && given(index.columns)) {
+        let mut indexes = relation.unique.iter().chain(relation.indexes);
+        if given(relation.primary_key) || relation.unique.iter().any(|index| given(index)) {
             Self::One
-        } else if indexes.any(|index| index.columns.first().is_some_and(|&first| logic::fixes(filter, first))) {
+        } else if indexes.any(|index| index.first().is_some_and(|&first| logic::fixes(filter, first))) {
             Self::Few
         } else {
             Self::Many

@@ -93,7 +93,7 @@ impl Renderer {
                 let is_name = !quicker(index) && relation.is_unique(&[*index]) && !relation.nullable.contains(index);
                 let key = relation.primary_key;
                 // The index says that the key is checked at once, without which PostgreSQL would not take it.
-                let is_key = !key.is_empty() && relation.indexes.iter().any(|i| i.unique && i.columns == key);
+                let is_key = !key.is_empty() && relation.unique.contains(&key);
                 (is_name && is_key && key.iter().all(quicker)).then_some(scope)
             }
             Node::Lift(lift) => {

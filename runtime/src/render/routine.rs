@@ -13,6 +13,7 @@ const NOWHERE: RelationMeta = RelationMeta {
     primary_key: &[],
     nullable: &[],
     keys: &[],
+    unique: &[],
     indexes: &[],
     mandatory: &[],
 };

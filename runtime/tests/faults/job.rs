@@ -29,7 +29,8 @@ impl rt::Relation for Job {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("job_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

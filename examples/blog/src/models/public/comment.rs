@@ -132,7 +132,8 @@ impl rt::Relation for Comment {
             ("comment_pkey", &[0]),
             ("comment_post_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2]), rt::index(&[3])],
+        unique: &[&[0]],
+        indexes: &[&[1], &[2], &[3]],
         mandatory: &[&[1], &[2]],
     };
 

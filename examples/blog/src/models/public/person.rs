@@ -103,7 +103,8 @@ impl rt::Relation for Person {
         primary_key: &[0],
         nullable: &[],
         keys: &[("person_handle_key", &[1]), ("person_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

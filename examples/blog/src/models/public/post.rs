@@ -156,7 +156,8 @@ impl rt::Relation for Post {
             ("post_editor_id_fkey", &[2]),
             ("post_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2])],
+        unique: &[&[0]],
+        indexes: &[&[1], &[2]],
         mandatory: &[&[1]],
     };
 

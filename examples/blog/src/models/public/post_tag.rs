@@ -80,7 +80,8 @@ impl rt::Relation for PostTag {
             ("post_tag_post_id_fkey", &[0]),
             ("post_tag_tag_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0, 1]), rt::index(&[1])],
+        unique: &[&[0, 1]],
+        indexes: &[&[1]],
         mandatory: &[&[0], &[1]],
     };
 

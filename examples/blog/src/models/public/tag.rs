@@ -87,7 +87,8 @@ impl rt::Relation for Tag {
         primary_key: &[0],
         nullable: &[],
         keys: &[("tag_name_key", &[1]), ("tag_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

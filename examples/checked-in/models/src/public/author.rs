@@ -71,7 +71,8 @@ impl rt::Relation for Author {
         primary_key: &[0],
         nullable: &[],
         keys: &[("author_name_key", &[1]), ("author_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

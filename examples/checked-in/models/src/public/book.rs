@@ -107,7 +107,8 @@ impl rt::Relation for Book {
             ("book_author_id_title_key", &[1, 2]),
             ("book_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1, 2])],
+        unique: &[&[0], &[1, 2]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

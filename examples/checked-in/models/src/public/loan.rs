@@ -95,7 +95,8 @@ impl rt::Relation for Loan {
             ("loan_pkey", &[0, 2]),
             ("loan_reader_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0, 2])],
+        unique: &[&[0, 2]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

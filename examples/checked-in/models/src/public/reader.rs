@@ -71,7 +71,8 @@ impl rt::Relation for Reader {
         primary_key: &[0],
         nullable: &[],
         keys: &[("reader_email_key", &[1]), ("reader_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -105,7 +105,8 @@ impl rt::Relation for Generation {
         primary_key: &[0],
         nullable: &[2, 3, 4, 5, 6, 7, 8, 9, 10],
         keys: &[("generations_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::index(&[11])],
+        unique: &[&[0]],
+        indexes: &[&[11]],
         mandatory: &[],
     };
 

@@ -78,7 +78,8 @@ impl rt::Relation for User {
             ("users_pkey", &[0]),
             ("users_username_key", &[1]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1]), rt::unique(&[2])],
+        unique: &[&[0], &[1], &[2]],
+        indexes: &[],
         mandatory: &[],
     };
 

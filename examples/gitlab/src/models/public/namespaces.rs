@@ -120,7 +120,8 @@ impl rt::Relation for Namespace {
         primary_key: &[0],
         nullable: &[3, 4, 5, 6],
         keys: &[("namespaces_parent_id_fkey", &[4]), ("namespaces_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

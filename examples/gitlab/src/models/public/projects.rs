@@ -124,7 +124,8 @@ impl rt::Relation for Project {
             ("fk_projects_namespace_id", &[5]),
             ("projects_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[5]],
     };
 

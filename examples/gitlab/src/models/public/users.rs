@@ -96,7 +96,8 @@ impl rt::Relation for User {
         primary_key: &[0],
         nullable: &[2, 3, 5, 6],
         keys: &[("users_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -134,7 +134,8 @@ impl rt::Relation for Employee {
             ("employee_name_key", &[1]),
             ("employee_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

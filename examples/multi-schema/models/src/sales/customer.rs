@@ -82,7 +82,8 @@ impl rt::Relation for Customer {
         primary_key: &[0],
         nullable: &[2],
         keys: &[("customer_name_key", &[1]), ("customer_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

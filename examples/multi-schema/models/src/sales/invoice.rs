@@ -129,7 +129,8 @@ impl rt::Relation for Invoice {
             ("invoice_pkey", &[0]),
             ("invoice_seller_id_fkey", &[2]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1], &[2]],
     };
 

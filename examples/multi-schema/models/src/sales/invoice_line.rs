@@ -93,7 +93,8 @@ impl rt::Relation for InvoiceLine {
             ("invoice_line_item_id_fkey", &[1]),
             ("invoice_line_pkey", &[0, 1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

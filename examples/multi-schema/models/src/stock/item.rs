@@ -133,7 +133,8 @@ impl rt::Relation for Item {
         primary_key: &[0],
         nullable: &[],
         keys: &[("item_name_key", &[1]), ("item_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -88,7 +88,8 @@ impl rt::Relation for Shelf {
             ("shelf_pkey", &[0, 1]),
             ("shelf_warehouse_id_fkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

@@ -116,7 +116,8 @@ impl rt::Relation for Warehouse {
             ("warehouse_keeper_id_fkey", &[2]),
             ("warehouse_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

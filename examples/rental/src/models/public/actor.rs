@@ -88,7 +88,8 @@ impl rt::Relation for Actor {
         primary_key: &[0],
         nullable: &[],
         keys: &[("actor_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::index(&[2])],
+        unique: &[&[0]],
+        indexes: &[&[2]],
         mandatory: &[],
     };
 

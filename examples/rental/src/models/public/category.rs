@@ -123,7 +123,8 @@ impl rt::Relation for Category {
             ("category_parent_id_fkey", &[1]),
             ("category_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[2])],
+        unique: &[&[0], &[2]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -165,7 +165,8 @@ impl rt::Relation for Customer {
             ("customer_referred_by_fkey", &[2]),
             ("customer_store_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[5])],
+        unique: &[&[0], &[5]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

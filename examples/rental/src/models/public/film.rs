@@ -225,7 +225,8 @@ impl rt::Relation for Film {
             ("film_original_language_id_fkey", &[5]),
             ("film_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[4])],
+        unique: &[&[0]],
+        indexes: &[&[1], &[4]],
         mandatory: &[&[4]],
     };
 

@@ -88,7 +88,8 @@ impl rt::Relation for FilmActor {
             ("film_actor_film_id_fkey", &[0]),
             ("film_actor_pkey", &[0, 1]),
         ],
-        indexes: &[rt::unique(&[0, 1]), rt::index(&[1])],
+        unique: &[&[0, 1]],
+        indexes: &[&[1]],
         mandatory: &[&[0], &[1]],
     };
 

@@ -80,7 +80,8 @@ impl rt::Relation for FilmCategory {
             ("film_category_film_id_fkey", &[0]),
             ("film_category_pkey", &[0, 1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

@@ -42,6 +42,7 @@ impl rt::Relation for FilmList {
         primary_key: &[],
         nullable: &[0, 1, 2, 3],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -118,7 +118,8 @@ impl rt::Relation for Inventory {
             ("inventory_store_id_fkey", &[2]),
             ("inventory_store_id_shelf_code_fkey", &[2, 3]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        unique: &[&[0]],
+        indexes: &[&[1]],
         mandatory: &[&[1], &[2]],
     };
 

@@ -83,7 +83,8 @@ impl rt::Relation for Language {
         primary_key: &[0],
         nullable: &[],
         keys: &[("language_name_key", &[1]), ("language_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -72,7 +72,8 @@ impl rt::Relation for Membership {
         primary_key: &[0],
         nullable: &[],
         keys: &[("membership_customer_id_fkey", &[0]), ("membership_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

@@ -79,7 +79,8 @@ impl rt::Relation for Payment {
         primary_key: &[0],
         nullable: &[],
         keys: &[("payment_pkey", &[0]), ("payment_rental_id_fkey", &[1])],
-        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        unique: &[&[0]],
+        indexes: &[&[1]],
         mandatory: &[&[1]],
     };
 

@@ -115,7 +115,8 @@ impl rt::Relation for Rental {
             ("rental_inventory_id_fkey", &[1]),
             ("rental_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1]), rt::index(&[2])],
+        unique: &[&[0]],
+        indexes: &[&[1], &[2]],
         mandatory: &[&[1], &[2]],
     };
 

@@ -84,7 +84,8 @@ impl rt::Relation for Shelf {
         primary_key: &[0, 1],
         nullable: &[],
         keys: &[("shelf_pkey", &[0, 1]), ("shelf_store_id_fkey", &[0])],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

@@ -103,7 +103,8 @@ impl rt::Relation for Store {
         primary_key: &[0],
         nullable: &[],
         keys: &[("store_name_key", &[1]), ("store_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

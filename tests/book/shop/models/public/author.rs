@@ -64,7 +64,8 @@ impl rt::Relation for Author {
         primary_key: &[0],
         nullable: &[],
         keys: &[("author_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -10,6 +10,8 @@ pub mod prelude;
 #[rustfmt::skip]
 pub mod public;
 
+::relvar::generated::contract!("0.1");
+
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///
 /// A program that asks when it starts hears of it before its first statement fails.

@@ -80,7 +80,8 @@ impl rt::Relation for Follow {
             ("follows_follower_id_fkey", &[0]),
             ("follows_pkey", &[0, 1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

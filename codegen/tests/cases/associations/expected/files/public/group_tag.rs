@@ -81,7 +81,8 @@ impl rt::Relation for GroupTag {
             ("group_tag_idx", &[0, 1]),
             ("group_tag_tag_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -148,7 +148,8 @@ impl rt::Relation for Group {
         primary_key: &[0],
         nullable: &[],
         keys: &[("groups_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -107,7 +107,8 @@ impl rt::Relation for Invitation {
             ("invitations_pkey", &[0]),
             ("invitations_user_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[2, 1])],
+        unique: &[&[0], &[2, 1]],
+        indexes: &[],
         mandatory: &[&[1], &[2]],
     };
 

@@ -93,7 +93,8 @@ impl rt::Relation for Membership {
             ("memberships_pkey", &[0, 1, 2]),
             ("memberships_user_id_fkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0, 1, 2])],
+        unique: &[&[0, 1, 2]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

@@ -80,6 +80,7 @@ impl rt::Relation for Pin {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[("pins_tag_id_fkey", &[1]), ("pins_user_id_fkey", &[0])],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

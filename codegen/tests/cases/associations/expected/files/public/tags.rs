@@ -99,7 +99,8 @@ impl rt::Relation for Tag {
         primary_key: &[0],
         nullable: &[],
         keys: &[("tags_name_key", &[1]), ("tags_pkey", &[0])],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -188,7 +188,8 @@ impl rt::Relation for User {
         primary_key: &[0],
         nullable: &[],
         keys: &[("users_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -80,7 +80,8 @@ impl rt::Relation for UsersGroup {
             ("users_groups_pkey", &[0, 1]),
             ("users_groups_user_id_fkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

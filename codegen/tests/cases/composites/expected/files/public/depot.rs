@@ -114,7 +114,8 @@ impl rt::Relation for Depot {
         primary_key: &[0],
         nullable: &[2, 3, 5, 6, 7, 8, 9],
         keys: &[("depot_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -77,7 +77,8 @@ impl rt::Relation for Parcel {
         primary_key: &[0],
         nullable: &[3],
         keys: &[("parcel_depot_id_fkey", &[1]), ("parcel_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

@@ -169,7 +169,8 @@ impl rt::Relation for Account {
             ("account_invited_by_id_fkey", &[2]),
             ("account_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1])],
+        unique: &[&[0], &[1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -64,7 +64,8 @@ impl rt::Relation for Audit {
         primary_key: &[0],
         nullable: &[],
         keys: &[("audit_account_id_fkey", &[1]), ("audit_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -92,7 +92,8 @@ impl rt::Relation for Badge {
             ("badge_pkey", &[0]),
             ("badge_place_key", &[2]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1]), rt::index(&[2])],
+        unique: &[&[0], &[1]],
+        indexes: &[&[2]],
         mandatory: &[&[1]],
     };
 

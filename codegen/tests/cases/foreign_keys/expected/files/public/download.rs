@@ -96,7 +96,8 @@ impl rt::Relation for Download {
             ("download_release_again", &[2, 1]),
             ("download_release_fkey", &[1, 2]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1, 2]],
     };
 

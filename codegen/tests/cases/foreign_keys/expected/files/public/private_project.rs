@@ -67,7 +67,8 @@ impl rt::Relation for PrivateProject {
         primary_key: &[0],
         nullable: &[],
         keys: &[("private_project_id_fkey", &[0]), ("private_project_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

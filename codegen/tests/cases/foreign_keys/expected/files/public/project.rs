@@ -134,7 +134,8 @@ impl rt::Relation for Project {
             ("project_creator_id_fkey", &[2]),
             ("project_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

@@ -90,7 +90,8 @@ impl rt::Relation for Release {
         primary_key: &[0, 1],
         nullable: &[],
         keys: &[("release_pkey", &[0, 1]), ("release_project_id_fkey", &[0])],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

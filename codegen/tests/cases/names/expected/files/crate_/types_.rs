@@ -38,7 +38,8 @@ impl rt::Relation for Type {
         primary_key: &[0],
         nullable: &[],
         keys: &[("types_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

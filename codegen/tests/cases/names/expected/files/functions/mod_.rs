@@ -46,7 +46,8 @@ impl rt::Relation for Mod {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("mod_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

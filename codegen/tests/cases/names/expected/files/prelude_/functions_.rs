@@ -38,7 +38,8 @@ impl rt::Relation for Function {
         primary_key: &[0],
         nullable: &[],
         keys: &[("functions_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -50,7 +50,8 @@ impl rt::Relation for _1st {
         primary_key: &[0],
         nullable: &[1, 2],
         keys: &[("1st_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

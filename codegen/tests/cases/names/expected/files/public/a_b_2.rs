@@ -38,7 +38,8 @@ impl rt::Relation for AB2 {
         primary_key: &[0],
         nullable: &[],
         keys: &[("a__b_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

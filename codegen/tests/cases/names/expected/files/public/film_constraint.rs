@@ -41,7 +41,8 @@ impl rt::Relation for FilmConstraint {
         primary_key: &[0],
         nullable: &[],
         keys: &[("film_constraint_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

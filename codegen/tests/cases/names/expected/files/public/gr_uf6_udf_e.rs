@@ -67,6 +67,7 @@ impl rt::Relation for Größe {
         primary_key: &[],
         nullable: &[0, 1, 2, 3, 4, 5, 6, 7, 8],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

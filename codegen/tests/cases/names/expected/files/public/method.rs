@@ -299,12 +299,8 @@ impl rt::Relation for Method {
             ("method_value_id_fkey", &[17]),
             ("method_value_key", &[5]),
         ],
-        indexes: &[
-            rt::unique(&[0]),
-            rt::unique(&[5]),
-            rt::unique(&[12]),
-            rt::unique(&[13, 14]),
-        ],
+        unique: &[&[0], &[5], &[12], &[13, 14]],
+        indexes: &[],
         mandatory: &[],
     };
 

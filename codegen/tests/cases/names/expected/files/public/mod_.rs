@@ -124,7 +124,8 @@ impl rt::Relation for Mod {
             ("mod_pkey", &[0]),
             ("mod_type_id_fkey", &[2]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[4])],
+        unique: &[&[0], &[4]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -41,7 +41,8 @@ impl rt::Relation for NewFilmOptional {
         primary_key: &[0],
         nullable: &[],
         keys: &[("new_film_optional_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -42,7 +42,8 @@ impl rt::Relation for Option_ {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("option_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

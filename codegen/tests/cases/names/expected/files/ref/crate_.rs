@@ -62,7 +62,8 @@ impl rt::Relation for Crate {
         primary_key: &[0],
         nullable: &[],
         keys: &[("crate_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

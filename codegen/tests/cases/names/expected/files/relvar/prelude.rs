@@ -64,7 +64,8 @@ impl rt::Relation for Prelude {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("prelude_pkey", &[0]), ("prelude_std_fkey", &[1])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

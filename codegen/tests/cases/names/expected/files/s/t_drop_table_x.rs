@@ -81,7 +81,8 @@ impl rt::Relation for TDropTableX {
             ("t\\\"; drop table x; --\n*/ }_pkey", &[0]),
             ("t\\\"; drop table x; --\n*/ }_{}_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

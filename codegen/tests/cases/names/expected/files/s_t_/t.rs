@@ -38,7 +38,8 @@ impl rt::Relation for T {
         primary_key: &[0],
         nullable: &[],
         keys: &[("t_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -42,7 +42,8 @@ impl rt::Relation for Super {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("super_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -73,7 +73,8 @@ impl rt::Relation for String_ {
         primary_key: &[0],
         nullable: &[],
         keys: &[("string_id_fkey", &[0]), ("string_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

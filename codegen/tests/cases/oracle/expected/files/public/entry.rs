@@ -96,7 +96,8 @@ impl rt::Relation for Entry {
             ("entry_number_key", &[0]),
             ("entry_person_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -88,7 +88,8 @@ impl rt::Relation for Friendship {
             ("friendship_pkey", &[0, 1]),
             ("friendship_taker_id_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

@@ -166,7 +166,8 @@ impl rt::Relation for House {
             ("house_pkey", &[0]),
             ("house_tenant_id_fkey", &[2]),
         ],
-        indexes: &[rt::unique(&[0]), rt::index(&[1])],
+        unique: &[&[0]],
+        indexes: &[&[1]],
         mandatory: &[&[1]],
     };
 

@@ -81,7 +81,8 @@ impl rt::Relation for HouseTag {
             ("house_tag_pkey", &[0, 1]),
             ("house_tag_tag_name_fkey", &[1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

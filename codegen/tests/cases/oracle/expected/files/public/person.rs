@@ -277,7 +277,8 @@ impl rt::Relation for Person {
             ("person_friend_code_fkey", &[3]),
             ("person_pkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0]), rt::unique(&[1]), rt::index(&[2])],
+        unique: &[&[0], &[1]],
+        indexes: &[&[2]],
         mandatory: &[],
     };
 

@@ -143,7 +143,8 @@ impl rt::Relation for Place {
             ("place_outer_country_outer_number_fkey", &[2, 3]),
             ("place_pkey", &[0, 1]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -77,7 +77,8 @@ impl rt::Relation for Profile {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("profile_person_id_fkey", &[0]), ("profile_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

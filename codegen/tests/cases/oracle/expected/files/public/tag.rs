@@ -83,7 +83,8 @@ impl rt::Relation for Tag {
         primary_key: &[0],
         nullable: &[1],
         keys: &[("tag_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -107,7 +107,8 @@ impl rt::Relation for Visit {
             ("visit_person_id_fkey", &[0]),
             ("visit_pkey", &[0, 1, 2]),
         ],
-        indexes: &[rt::unique(&[0, 1, 2])],
+        unique: &[&[0, 1, 2]],
+        indexes: &[],
         mandatory: &[&[0], &[1, 2]],
     };
 

@@ -72,7 +72,8 @@ impl rt::Relation for Alarm {
         primary_key: &[0],
         nullable: &[],
         keys: &[("alarm_device_id_at_fkey", &[1, 2]), ("alarm_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1, 2]],
     };
 

@@ -27,6 +27,7 @@ impl rt::Relation for Base {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -84,7 +84,8 @@ impl rt::Relation for Device {
         primary_key: &[0],
         nullable: &[],
         keys: &[("device_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

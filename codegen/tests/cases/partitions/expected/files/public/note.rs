@@ -29,6 +29,7 @@ impl rt::Relation for Note {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

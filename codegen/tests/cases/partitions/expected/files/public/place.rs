@@ -60,7 +60,8 @@ impl rt::Relation for Place {
         primary_key: &[0],
         nullable: &[],
         keys: &[("place_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -84,7 +84,8 @@ impl rt::Relation for Reading {
         primary_key: &[0, 1],
         nullable: &[2],
         keys: &[("reading_device_id_fkey", &[0]), ("reading_pkey", &[0, 1])],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

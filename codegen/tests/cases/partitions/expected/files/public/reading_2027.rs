@@ -72,7 +72,8 @@ impl rt::Relation for Reading2027 {
         primary_key: &[0, 1],
         nullable: &[2],
         keys: &[("reading_2027_pkey", &[0, 1]), ("reading_device_id_fkey", &[0])],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

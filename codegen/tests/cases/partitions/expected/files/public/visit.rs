@@ -71,6 +71,7 @@ impl rt::Relation for Visit {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -87,7 +87,8 @@ impl rt::Relation for Book {
         primary_key: &[0],
         nullable: &[3],
         keys: &[("book_author_id_fkey", &[1]), ("book_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

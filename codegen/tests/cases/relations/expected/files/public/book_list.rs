@@ -58,6 +58,7 @@ impl rt::Relation for BookList {
         primary_key: &[],
         nullable: &[0, 1, 2, 3, 4, 5, 6],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

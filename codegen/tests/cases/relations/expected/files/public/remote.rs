@@ -29,6 +29,7 @@ impl rt::Relation for Remote {
         primary_key: &[],
         nullable: &[1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

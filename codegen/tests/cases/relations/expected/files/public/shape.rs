@@ -66,6 +66,7 @@ impl rt::Relation for Shape {
         primary_key: &[0],
         nullable: &[],
         keys: &[("shape_pkey", &[0])],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -64,7 +64,8 @@ impl rt::Relation for Side {
         primary_key: &[0],
         nullable: &[],
         keys: &[("side_pkey", &[0]), ("side_shape_id_fkey", &[1])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

@@ -37,6 +37,7 @@ impl rt::Relation for Square {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -29,6 +29,7 @@ impl rt::Relation for TitleCount {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -56,7 +56,8 @@ impl rt::Relation for Film {
         primary_key: &[0],
         nullable: &[2, 3],
         keys: &[("film_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

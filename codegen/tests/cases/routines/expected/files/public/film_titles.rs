@@ -25,6 +25,7 @@ impl rt::Relation for FilmTitle {
         primary_key: &[],
         nullable: &[0],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

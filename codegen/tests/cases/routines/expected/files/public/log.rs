@@ -31,6 +31,7 @@ impl rt::Relation for Log {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -77,7 +77,8 @@ impl rt::Relation for Order {
         primary_key: &[0],
         nullable: &[],
         keys: &[("orders_person_id_fkey", &[1]), ("orders_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

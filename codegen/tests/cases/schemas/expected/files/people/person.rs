@@ -93,7 +93,8 @@ impl rt::Relation for Person {
         primary_key: &[0],
         nullable: &[],
         keys: &[("person_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -89,7 +89,8 @@ impl rt::Relation for Order {
             ("orders_pkey", &[0]),
             ("orders_replaces_id_fkey", &[2]),
         ],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

@@ -74,7 +74,8 @@ impl rt::Relation for Person {
         primary_key: &[0],
         nullable: &[1, 2],
         keys: &[("person_person_id_fkey", &[0]), ("person_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[0]],
     };
 

@@ -120,7 +120,8 @@ impl rt::Relation for Book {
         primary_key: &[0],
         nullable: &[3],
         keys: &[("book_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

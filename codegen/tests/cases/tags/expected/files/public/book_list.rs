@@ -92,6 +92,7 @@ impl rt::Relation for BookList {
         primary_key: &[0],
         nullable: &[0, 1, 2, 3, 4],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -74,7 +74,8 @@ impl rt::Relation for Review {
         primary_key: &[0],
         nullable: &[2],
         keys: &[("review_book_id_fkey", &[1]), ("review_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

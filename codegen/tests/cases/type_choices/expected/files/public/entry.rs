@@ -154,7 +154,8 @@ impl rt::Relation for Entry {
         primary_key: &[0],
         nullable: &[2, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 18, 19, 20],
         keys: &[("entry_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -65,6 +65,7 @@ impl rt::Relation for Array {
         primary_key: &[],
         nullable: &[0, 2, 3, 4, 5, 6, 7],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

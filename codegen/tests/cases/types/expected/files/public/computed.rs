@@ -25,6 +25,7 @@ impl rt::Relation for Computed {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

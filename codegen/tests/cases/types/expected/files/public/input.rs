@@ -75,7 +75,8 @@ impl rt::Relation for Input {
         primary_key: &[5],
         nullable: &[2, 3, 4],
         keys: &[("input_pkey", &[5])],
-        indexes: &[rt::unique(&[5])],
+        unique: &[&[5]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -16,6 +16,7 @@ impl rt::Relation for Nothing {
         primary_key: &[],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

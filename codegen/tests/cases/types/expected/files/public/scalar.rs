@@ -192,6 +192,7 @@ impl rt::Relation for Scalar {
             22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
         ],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -79,6 +79,7 @@ impl rt::Relation for UsersOwn {
         primary_key: &[],
         nullable: &[1, 3, 4, 5, 7, 8, 9],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

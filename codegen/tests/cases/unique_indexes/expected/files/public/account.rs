@@ -126,13 +126,8 @@ impl rt::Relation for Account {
             ("account_pkey", &[0]),
             ("email", &[2, 5]),
         ],
-        indexes: &[
-            rt::unique(&[0]),
-            rt::unique(&[2, 5]),
-            rt::unique(&[3]),
-            rt::index(&[4]),
-            rt::unique(&[5, 1]),
-        ],
+        unique: &[&[0], &[2, 5], &[3], &[5, 1]],
+        indexes: &[&[4]],
         mandatory: &[],
     };
 

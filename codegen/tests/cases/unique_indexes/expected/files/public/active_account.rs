@@ -29,6 +29,7 @@ impl rt::Relation for ActiveAccount {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

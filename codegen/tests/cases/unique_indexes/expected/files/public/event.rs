@@ -46,7 +46,8 @@ impl rt::Relation for Event {
         primary_key: &[],
         nullable: &[],
         keys: &[("event_idx", &[0, 1])],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -59,6 +59,7 @@ impl rt::Relation for AuthorCount {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -86,6 +86,7 @@ impl rt::Relation for Listing {
         primary_key: &[0],
         nullable: &[0, 1, 2, 3],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

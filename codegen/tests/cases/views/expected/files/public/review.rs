@@ -46,7 +46,8 @@ impl rt::Relation for Review {
         primary_key: &[0],
         nullable: &[],
         keys: &[("review_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

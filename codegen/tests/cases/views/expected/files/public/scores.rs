@@ -33,6 +33,7 @@ impl rt::Relation for Scores {
         primary_key: &[],
         nullable: &[0, 1],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -59,6 +59,7 @@ impl rt::Relation for Title {
         primary_key: &[],
         nullable: &[0, 1, 2],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -9,3 +9,5 @@
 pub mod public;
 #[rustfmt::skip]
 pub mod staff;
+
+::relvar::generated::contract!("0.1");

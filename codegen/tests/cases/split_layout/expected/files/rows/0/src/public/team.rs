@@ -56,7 +56,8 @@ impl rt::Relation for Team {
         primary_key: &[0],
         nullable: &[2, 3],
         keys: &[("team_lead_id_fkey", &[1]), ("team_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[&[1]],
     };
 

@@ -46,7 +46,8 @@ impl rt::Relation for TeamPerson {
             ("team_person_pkey", &[0, 1]),
             ("team_person_team_id_fkey", &[0]),
         ],
-        indexes: &[rt::unique(&[0, 1])],
+        unique: &[&[0, 1]],
+        indexes: &[],
         mandatory: &[&[0], &[1]],
     };
 

@@ -42,7 +42,8 @@ impl rt::Relation for Address {
         primary_key: &[0],
         nullable: &[],
         keys: &[("address_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -51,7 +51,8 @@ impl rt::Relation for Person {
         primary_key: &[0],
         nullable: &[2],
         keys: &[("person_manager_id_fkey", &[2]), ("person_pkey", &[0])],
-        indexes: &[rt::unique(&[0])],
+        unique: &[&[0]],
+        indexes: &[],
         mandatory: &[],
     };
 

@@ -1,0 +1,3 @@
+relvar::generated::contract!("0.0");
+
+fn main() {}
