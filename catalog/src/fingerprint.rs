@@ -64,7 +64,8 @@ fn canonical(mut catalog: Catalog) -> Catalog {
     }
     for extension in &mut catalog.extensions {
         extension.version.clear();
-        // What the version granted.
+        // What the version says and grants.
+        extension.configuration.clear();
         extension.initial_privileges.clear();
     }
     for relation in &mut catalog.relations {

@@ -128,7 +128,7 @@ impl Source {
                 let text = text.map_err(|source| SourceError::Unreadable { path: path.clone(), source })?;
                 let catalog = snapshot::read(&text);
                 let catalog = catalog.map_err(|source| SourceError::Snapshot { path: path.clone(), source })?;
-                Ok(Introspection { catalog, diagnostics: Vec::new() })
+                Ok(Introspection { catalog, diagnostics: Vec::new(), unmodelled: Vec::new() })
             }
         }
     }

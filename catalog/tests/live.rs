@@ -118,6 +118,46 @@ async fn a_role_without_rights_reads_the_catalog_and_is_told() {
 }
 
 #[tokio::test]
+async fn what_the_catalog_does_not_have_is_named() {
+    let server = server();
+    let mut session = session(&server).await;
+    let own = "CREATE TABLE public.film (id integer); CREATE VIEW public.films AS SELECT * FROM public.film;
+        CREATE TYPE public.pair AS (a integer, b integer); SELECT lo_create(0); CREATE TEMP TABLE scratch (id integer);";
+    session.batch_execute(own).await.unwrap();
+    assert_eq!(introspect(&mut session).await.unwrap().unmodelled, [""; 0]);
+    let system = "CREATE FUNCTION pg_catalog.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+        CREATE DOMAIN information_schema.word AS text;
+        SET allow_system_table_mods = on; CREATE TABLE pg_catalog.notes (id serial);";
+    session.batch_execute(system).await.unwrap();
+    let expected = [
+        "function pg_catalog.twice(integer)",
+        "sequence pg_catalog.notes_id_seq",
+        "table pg_catalog.notes",
+        "type information_schema.word",
+    ];
+    assert_eq!(introspect(&mut session).await.unwrap().unmodelled, expected);
+    session.close().await;
+}
+
+#[tokio::test]
+async fn extensions_say_which_tables_hold_rows_of_users() {
+    let server = server();
+    let mut session = session(&server).await;
+    // As the script of an extension does with `pg_extension_config_dump`.
+    let configure = "CREATE TABLE public.words (word text, builtin boolean); CREATE TABLE public.hits (word text);
+        SET allow_system_table_mods = on;
+        UPDATE pg_extension SET extconfig = ARRAY['public.words'::regclass::oid, 'public.hits'::regclass::oid],
+            extcondition = ARRAY['WHERE NOT builtin', ''] WHERE extname = 'plpgsql';";
+    session.batch_execute(configure).await.unwrap();
+    let catalog = introspect(&mut session).await.unwrap().catalog;
+    let tables = catalog.extensions[0].configuration.iter();
+    let tables: Vec<_> = tables.map(|own| (own.table.to_string(), own.condition.as_deref())).collect();
+    let words = ("public.words".to_owned(), Some("WHERE NOT builtin"));
+    assert_eq!(tables, [("public.hits".to_owned(), None), words]);
+    session.close().await;
+}
+
+#[tokio::test]
 async fn what_is_granted_and_revoked_is_no_difference() {
     let server = server();
     let mut session = session(&server).await;

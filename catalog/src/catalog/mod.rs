@@ -144,10 +144,24 @@ pub struct Extension {
     /// `COMMENT ON EXTENSION`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Tables and sequences that hold rows of users (`pg_extension_config_dump`), by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub configuration: Vec<ConfigurationTable>,
     /// The privileges that it gave its members, by member. Only members whose privileges have changed since are listed.
     /// Members that are not listed were created with the default of their owner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initial_privileges: Vec<InitialPrivileges>,
+}
+
+/// A member of an extension that holds rows of users: what a dump has of the data of an extension.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigurationTable {
+    /// The table, or the sequence.
+    pub table: QualifiedName,
+    /// Which rows are those of users: `WHERE …`, as the extension says it; absent if all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
 }
 
 /// Settings that sessions begin with: `ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE … SET`.

@@ -30,6 +30,8 @@ pub struct Introspection {
     pub catalog: Catalog,
     /// What the role that read it may not see or use.
     pub diagnostics: Vec<Diagnostic>,
+    /// Objects of users that the catalog does not have, as PostgreSQL names them: `function pg_catalog.twice(integer)`.
+    pub unmodelled: Vec<String>,
 }
 
 /// Why a database could not be read.

@@ -106,7 +106,15 @@ async fn list<T>(
 
 queries! {
     schemas: SchemaRow { oid: u32, name: String, owner: String, usable: bool }
-    extensions: ExtensionRow { oid: u32, name: String, schema: String, version: String }
+    extensions: ExtensionRow {
+        oid: u32,
+        name: String,
+        schema: String,
+        version: String,
+        configuration_schemas: Option<Vec<String>>,
+        configuration_names: Option<Vec<String>>,
+        configuration_conditions: Option<Vec<String>>,
+    }
     members: MemberRow { class: u32, object: u32, extension: u32 }
     collations: CollationRow { oid: u32, schema: String, name: String }
     operator_classes: OperatorClassRow { oid: u32, schema: String, name: String, is_default: bool }
@@ -352,6 +360,7 @@ queries! {
         owner: Option<String>,
         definition: Option<String>,
     }
+    unmodelled: UnmodelledRow { kind: String, identity: String }
     stand_ins: StandInRow {
         class: u32,
         object: u32,

@@ -33,6 +33,9 @@ pub(crate) struct DdlArgs {
     /// Write a folder with one file per object, which --schema can load
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) split: Option<PathBuf>,
+    /// Write nothing if the database has objects that relvar does not read
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Exit with 0 even if some objects cannot be written
     #[arg(long)]
     pub(crate) partial: bool,

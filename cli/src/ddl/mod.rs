@@ -9,8 +9,10 @@ use std::{
 };
 
 use relvar_catalog::{
+    Diagnostic,
     catalog::ObjectId,
     ddl::{Body, Options, PREAMBLE, Script, ddl},
+    introspect::Introspection,
 };
 use relvar_codegen::config::Pattern;
 use relvar_explore::objects;
@@ -30,22 +32,39 @@ const SHOWN: usize = 10;
 /// Writes the script, or its part; exit status 1 where something of the schema cannot be written.
 pub(crate) async fn run(args: &DdlArgs) -> anyhow::Result<ExitCode> {
     let project = Project::open(&args.source)?;
-    let catalog = project.read(&Progress::new()).await?;
+    let Introspection { catalog, diagnostics: _, unmodelled } = project.read_all(&Progress::new()).await?;
+    refuse(args, &unmodelled)?;
     let script = ddl(&catalog, &options(args));
     let is_part = !args.objects.is_empty() || !args.schemas.is_empty();
     let script = if is_part { select(args, script)? } else { script };
-    script.diagnostics.iter().for_each(terminal::warn);
+    let mut diagnostics: Vec<_> = unmodelled.iter().map(|object| left_out(object)).collect();
+    diagnostics.extend(script.diagnostics.iter().cloned());
+    diagnostics.iter().for_each(terminal::warn);
     let code = match &args.split {
         Some(folder) => split::write(&script, folder)?,
         None => write(args, &script)?,
     };
-    if script.diagnostics.is_empty() || args.partial {
+    if diagnostics.is_empty() || args.partial {
         return Ok(code);
     }
-    let count = counted(script.diagnostics.len(), "remark");
+    let count = counted(diagnostics.len(), "remark");
     terminal::say(format!("the script does not make the whole schema: {count} above"));
     terminal::hint("--partial accepts that");
     Ok(ExitCode::FAILURE)
+}
+
+/// With `--strict`, the end of the command if there is something that the catalog does not have.
+fn refuse(args: &DdlArgs, unmodelled: &[String]) -> anyhow::Result<()> {
+    if !args.strict || unmodelled.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = unmodelled.iter().map(|object| format!("`{object}`")).collect();
+    let hint = "without --strict, the script is written without them";
+    anyhow::bail!("relvar does not read {}\nhint: {hint}", names.join(", "))
+}
+
+fn left_out(object: &str) -> Diagnostic {
+    Diagnostic::new(format!("`{object}` is left out: relvar does not read it"))
 }
 
 fn options(args: &DdlArgs) -> Options {

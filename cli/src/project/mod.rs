@@ -101,9 +101,14 @@ impl Project {
 
     /// Reads the catalog; what is noticed on the way goes to standard error.
     pub(crate) async fn read(&self, progress: &Progress) -> anyhow::Result<Catalog> {
+        Ok(self.read_all(progress).await?.catalog)
+    }
+
+    /// The same, with what the catalog does not have.
+    pub(crate) async fn read_all(&self, progress: &Progress) -> anyhow::Result<Introspection> {
         let mut server = None;
         let read = self.chosen.source.read(&mut |step| show(&step, progress, &mut server)).await;
-        Ok(self.finish(read, progress, server.as_deref())?.catalog)
+        Ok(self.finish(read, progress, server.as_deref())?)
     }
 
     /// Reads the catalog and, of a live database, how much is in it.

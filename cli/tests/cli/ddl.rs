@@ -83,3 +83,24 @@ fn a_folder_loads_again() {
     assert_eq!(refused.status, 1, "{}", refused.stderr);
     assert_eq!(fs::read_to_string(split.join("public/tables/film.sql")).unwrap(), "-- mine\n");
 }
+
+#[test]
+fn what_is_not_read_is_named_and_refused_if_that_is_wanted() {
+    let folder = folder();
+    let system = "CREATE FUNCTION pg_catalog.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';";
+    let schema = write(&folder, "schema.sql", &format!("CREATE TABLE public.film (id integer);\n{system}\n"));
+    let ddl =
+        |options: &[&str]| Relvar::with_arguments(&[&["ddl", "--schema", &schema, "--trust"], options].concat()).run();
+    let told = ddl(&[]);
+    assert_eq!(told.status, 1, "{}", told.stderr);
+    assert!(told.stdout.contains("CREATE TABLE public.film"), "{}", told.stdout);
+    assert!(told.stderr.contains("`function pg_catalog.twice(integer)` is left out"), "{}", told.stderr);
+    assert_eq!(ddl(&["--partial"]).status, 0);
+
+    let refused = ddl(&["--strict", "--partial"]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (1, ""), "{}", refused.stderr);
+    assert!(refused.stderr.contains("relvar does not read `function pg_catalog.twice(integer)`"), "{}", refused.stderr);
+
+    let schema = write(&folder, "schema.sql", "CREATE TABLE public.film (id integer);\n");
+    assert_eq!(Relvar::new(["ddl", "--schema", &schema, "--strict"]).run().status, 0);
+}

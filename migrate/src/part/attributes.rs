@@ -34,6 +34,7 @@ const IGNORED: &[(&str, &[&str], &str)] = &[
     ("trigger", &["inherited"], "follows from the parents of its relation"),
     ("domain", &["checks"], "each is a part of its own"),
     ("extension", &["version"], "what is installed on the server, unless both name one"),
+    ("extension", &["configuration"], "what the version says of its tables"),
     ("extension", &["initial_privileges"], "what the version grants; privileges on members are not compared"),
 ];
 

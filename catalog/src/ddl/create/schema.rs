@@ -38,7 +38,7 @@ pub(super) fn schema(out: &mut Out<'_>, schema: &Schema) {
 
 /// An extension; `plpgsql` is there from the start.
 pub(super) fn extension(out: &mut Out<'_>, extension: &Extension) {
-    let Extension { name, schema, version: _, comment, initial_privileges: _ } = extension;
+    let Extension { name, schema, version: _, comment, configuration: _, initial_privileges: _ } = extension;
     let id = ObjectId::Extension(name.clone());
     if name == "plpgsql" && schema == "pg_catalog" {
         if comment.as_deref() != Some(PLPGSQL_COMMENT) {

@@ -22,13 +22,13 @@ mod types;
 use std::collections::HashMap;
 
 use crate::catalog::{
-    Catalog, Extension, InitialPrivileges, ObjectId, Options, OtherObject, Schema, SecurityLabel, Settings,
-    SettingsScope,
+    Catalog, ConfigurationTable, Extension, InitialPrivileges, ObjectId, Options, OtherObject, QualifiedName, Schema,
+    SecurityLabel, Settings, SettingsScope,
 };
 
 use super::{
     IntrospectError, Introspection, Session,
-    rows::{ExtensionRow, OtherRow, Rows, SchemaRow, SecurityLabelRow, SettingRow},
+    rows::{ExtensionRow, OtherRow, Rows, SchemaRow, SecurityLabelRow, SettingRow, UnmodelledRow},
 };
 
 use address::class;
@@ -76,7 +76,14 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
     };
     catalog.keep_own_dependencies();
     let diagnostics = remarks::remarks(&catalog, &session.role);
-    Ok(Introspection { catalog, diagnostics })
+    Ok(Introspection { catalog, diagnostics, unmodelled: unmodelled(rows.unmodelled) })
+}
+
+/// The names of objects that the catalog does not have, sorted.
+fn unmodelled(rows: Vec<UnmodelledRow>) -> Vec<String> {
+    let mut names: Vec<_> = rows.into_iter().map(|row| format!("{} {}", row.kind, row.identity)).collect();
+    names.sort();
+    names
 }
 
 fn schemas(rows: Vec<SchemaRow>, facts: &mut Facts) -> Vec<Schema> {
@@ -99,6 +106,7 @@ fn extensions(
     facts: &mut Facts,
 ) -> Vec<Extension> {
     let extension = |row: ExtensionRow| Extension {
+        configuration: configuration(&row),
         name: row.name,
         schema: row.schema,
         version: row.version,
@@ -108,6 +116,20 @@ fn extensions(
     let mut extensions: Vec<_> = rows.into_iter().map(extension).collect();
     extensions.sort_by(|a, b| a.name.cmp(&b.name));
     extensions
+}
+
+/// The tables and sequences of an extension whose rows users add, sorted.
+fn configuration(row: &ExtensionRow) -> Vec<ConfigurationTable> {
+    let schemas = row.configuration_schemas.iter().flatten();
+    let names = row.configuration_names.iter().flatten();
+    let conditions = row.configuration_conditions.iter().flatten();
+    let table = |((schema, name), condition): ((&String, &String), &String)| ConfigurationTable {
+        table: QualifiedName::new(schema, name),
+        condition: Some(condition.clone()).filter(|condition| !condition.is_empty()),
+    };
+    let mut tables: Vec<_> = schemas.zip(names).zip(conditions).map(table).collect();
+    tables.sort();
+    tables
 }
 
 fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Result<Vec<OtherObject>, IntrospectError> {
