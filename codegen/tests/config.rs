@@ -33,30 +33,42 @@ fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
 
 #[test]
 fn a_wrong_value_names_its_line() {
-    check("[naming]\nsingular = 1\n", "relvar.toml:2: invalid type: integer `1`, expected a boolean");
+    check(
+        "[naming]\nsingular = 1\n",
+        "relvar.toml:2: `naming.singular`: invalid type: integer `1`, expected a boolean",
+    );
     check(
         "[output]\nlayout = \"tree\"\n",
-        "relvar.toml:2: unknown variant `tree`, expected one of `module`, `crate`, `build-script`",
+        "relvar.toml:2: `output.layout`: unknown variant `tree`, expected one of `module`, `crate`, `build-script`",
     );
     check(
         "[types]\n\"public.x\" = \"not a path\"\n",
-        "relvar.toml:2: `not a path` is not a Rust type: unexpected token",
+        "relvar.toml:2: `types.\"public.x\"`: `not a path` is not a Rust type: unexpected token",
     );
-    check("[rename.relations]\n\"public.x\" = \"1\"\n", "relvar.toml:2: `1` is not a Rust identifier");
+    check(
+        "[rename.relations]\n\"public.x\" = \"1\"\n",
+        "relvar.toml:2: `rename.relations.\"public.x\"`: `1` is not a Rust identifier",
+    );
     check(
         "[rename.relations]\nusers = \"User\"\n",
-        "relvar.toml:2: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot",
+        "relvar.toml:2: `rename.relations.users`: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot",
     );
     check(
         "[lint.levels]\nprefer-bigint = \"deny\"\n",
-        "relvar.toml:2: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
+        "relvar.toml:2: `lint.levels.prefer-bigint`: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
     );
     check(
         "[output]\ncrate_name = \"../../x\"\n",
-        "relvar.toml:2: `../../x` cannot be the name of a crate: it does not begin with a letter",
+        "relvar.toml:2: `output.crate_name`: `../../x` cannot be the name of a crate: it does not begin with a letter",
     );
-    check("[partitions]\nshow = 5\n", "relvar.toml:2: expected `true`, `false` or a list of patterns");
-    check("[erd.shop]\naround = 5\n", "relvar.toml:2: expected the name of a relation or a list of them");
+    check(
+        "[partitions]\nshow = 5\n",
+        "relvar.toml:2: `partitions.show`: expected `true`, `false` or a list of patterns",
+    );
+    check(
+        "[erd.shop]\naround = 5\n",
+        "relvar.toml:2: `erd.shop.around`: expected the name of a relation or a list of them",
+    );
     check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");
 }
 
@@ -66,15 +78,15 @@ fn all_mistakes_are_said_at_once() {
         "[database]\nschema_files = \"schema.sql\"\nsnapsot = \"x\"\n\n[output]\nlayout = \"tree\"\ndirectory = 3\n\n\
          [rename.relations]\n\"public.x\" = \"1\"\nusers = \"User\"\n\n\
          [[keys]]\nrelation = \"a.b\"\ncolumns = 3\n\n[[keys]]\nrelation = \"a.b\"\n\n[naming]\nsingular = 1\n",
-        "relvar.toml:2: invalid type: string \"schema.sql\", expected a sequence\n\
+        "relvar.toml:2: `database.schema_files`: invalid type: string \"schema.sql\", expected a sequence\n\
          relvar.toml:3: unknown key `snapsot` in `[database]`\nhint: did you mean `snapshot`?\n\
-         relvar.toml:6: unknown variant `tree`, expected one of `module`, `crate`, `build-script`\n\
-         relvar.toml:7: invalid type: integer `3`, expected path string\n\
-         relvar.toml:10: `1` is not a Rust identifier\n\
-         relvar.toml:11: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot\n\
-         relvar.toml:15: invalid type: integer `3`, expected a sequence\n\
-         relvar.toml:17: missing field `columns`\n\
-         relvar.toml:21: invalid type: integer `1`, expected a boolean",
+         relvar.toml:6: `output.layout`: unknown variant `tree`, expected one of `module`, `crate`, `build-script`\n\
+         relvar.toml:7: `output.directory`: invalid type: integer `3`, expected path string\n\
+         relvar.toml:10: `rename.relations.\"public.x\"`: `1` is not a Rust identifier\n\
+         relvar.toml:11: `rename.relations.users`: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot\n\
+         relvar.toml:15: `keys.columns`: invalid type: integer `3`, expected a sequence\n\
+         relvar.toml:17: `keys`: missing field `columns`\n\
+         relvar.toml:21: `naming.singular`: invalid type: integer `1`, expected a boolean",
     );
 }
 
@@ -85,19 +97,19 @@ fn code_is_parsed_and_what_is_none_is_said() {
     assert!(Config::from_toml(good, "relvar.toml").is_ok());
     check(
         "[columns.\"public.t.a\"]\nnot_null = true\ntype = \"[u8; 4\"\n",
-        "relvar.toml:3: `[u8; 4` is not a Rust type: a bracket or a quote is not closed, or a character is not Rust",
+        "relvar.toml:3: `columns.\"public.t.a\".type`: `[u8; 4` is not a Rust type: a bracket or a quote is not closed, or a character is not Rust",
     );
     check(
         "[columns.\"public.t.a\"]\njson = \"Vec<_>\"\n",
-        "relvar.toml:2: `Vec<_>` is not the type of a field: it has `_` in it",
+        "relvar.toml:2: `columns.\"public.t.a\".json`: `Vec<_>` is not the type of a field: it has `_` in it",
     );
     check(
         "[derive]\nrows = [\"Eq\", \"Vec<u8>\"]\n",
-        "relvar.toml:2: `Vec<u8>` is not the path of a trait: unexpected token",
+        "relvar.toml:2: `derive.rows`: `Vec<u8>` is not the path of a trait: unexpected token",
     );
     check(
         "[[annotations]]\nobjects = [\"a\"]\nattributes = [\"serde(\"]\n",
-        "relvar.toml:3: `serde(` is not what stands between `#[` and `]`: a bracket or a quote is not closed, or a character is not Rust",
+        "relvar.toml:3: `annotations.attributes`: `serde(` is not what stands between `#[` and `]`: a bracket or a quote is not closed, or a character is not Rust",
     );
 }
 

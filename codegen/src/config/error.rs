@@ -60,6 +60,12 @@ impl Fault {
         Self { span: error.span(), message, hint: None }
     }
 
+    /// The same, with the key it is about in front.
+    pub(super) fn about(self, key: Option<&str>) -> Self {
+        let message = key.map_or_else(String::new, |key| format!("`{key}`: ")) + &self.message;
+        Self { message, ..self }
+    }
+
     pub(super) fn at(self, path: &Path, text: &str) -> ConfigFault {
         let line = self.span.map(|span| {
             let before = text.as_bytes().iter().take(span.start);

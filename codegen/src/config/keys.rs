@@ -1,5 +1,7 @@
 //! The keys of `relvar.toml`: an unknown one is an error that names the nearest valid one.
 
+use std::ops::Range;
+
 use strsim::osa_distance;
 use toml::de::{DeTable, DeValue};
 
@@ -118,10 +120,44 @@ fn check_table(table: &DeTable<'_>, shape: &Shape, path: &str, faults: &mut Vec<
             Open(keys, inner) => keys.iter().find(|(valid, _)| *valid == name).map_or(*inner, |(_, inner)| inner),
             Value | List(_) => continue,
         };
-        let part = if name.contains('.') { format!("{name:?}") } else { name.to_owned() };
-        let path = if path.is_empty() { part } else { format!("{path}.{part}") };
-        check_value(value.get_ref(), inner, &path, faults);
+        check_value(value.get_ref(), inner, &below(path, name), faults);
     }
+}
+
+/// The path of a key in the table at a path.
+fn below(path: &str, name: &str) -> String {
+    let part = if name.contains('.') { format!("{name:?}") } else { name.to_owned() };
+    if path.is_empty() { part } else { format!("{path}.{part}") }
+}
+
+/// The path of the key that a span is about: `naming.singular`.
+pub(super) fn at(root: &DeTable<'_>, span: &Range<usize>) -> Option<String> {
+    in_table(root, span, "")
+}
+
+fn in_table(table: &DeTable<'_>, span: &Range<usize>, path: &str) -> Option<String> {
+    table.iter().find_map(|(key, value)| {
+        let path = below(path, key.get_ref());
+        let inside = in_value(value.get_ref(), span, &path);
+        inside.or_else(|| (holds(&key.span(), span) || holds(&value.span(), span)).then_some(path))
+    })
+}
+
+fn in_value(value: &DeValue<'_>, span: &Range<usize>, path: &str) -> Option<String> {
+    match value {
+        DeValue::Table(table) => in_table(table, span, path),
+        DeValue::Array(items) => items.iter().find_map(|item| {
+            in_value(item.get_ref(), span, path).or_else(|| holds(&item.span(), span).then(|| path.to_owned()))
+        }),
+        DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
+            None
+        }
+    }
+}
+
+/// Whether a span lies within another one.
+pub(super) fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
@@ -134,7 +170,7 @@ fn check_value(value: &DeValue<'_>, shape: &Shape, path: &str, faults: &mut Vec<
     }
 }
 
-fn fault(name: &str, span: std::ops::Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
+fn fault(name: &str, span: Range<usize>, keys: &[(&str, Shape)], path: &str) -> Fault {
     let place = if path.is_empty() { String::new() } else { format!(" in `[{path}]`") };
     let hint = keys.iter().map(|(valid, _)| *valid).min_by_key(|valid| osa_distance(name, valid)).map(|nearest| {
         if osa_distance(name, nearest) <= nearest.len().max(name.len()) / 2 {

@@ -8,7 +8,11 @@ use toml::{
     de::{DeArray, DeTable, DeValue, Deserializer},
 };
 
-use super::{Config, error::Fault, keys};
+use super::{
+    Config,
+    error::Fault,
+    keys::{self, holds},
+};
 
 /// Reads a configuration; where it cannot be used, all faults in the order of the text.
 pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
@@ -25,7 +29,8 @@ pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
             Ok(_) => break,
             // The first of several: what it is about is taken out, and the rest is read again.
             Err(error) => {
-                let fault = Fault::toml(&error);
+                let key = error.span().and_then(|span| keys::at(root.get_ref(), &span));
+                let fault = Fault::toml(&error).about(key.as_deref());
                 let Some(span) = fault.span.clone().filter(|span| last.as_ref() != Some(span)) else {
                     faults.push(fault);
                     break;
@@ -73,8 +78,4 @@ fn is_table(value: &Spanned<DeValue<'_>>) -> bool {
 fn is_about(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
     let mut parts = value.get_ref().as_table().into_iter().flat_map(|table| table.iter());
     holds(&value.span(), span) || parts.any(|(key, value)| holds(&key.span(), span) || is_about(value, span))
-}
-
-fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }

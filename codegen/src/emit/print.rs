@@ -1,6 +1,6 @@
 //! From tokens to text, with blank lines between items.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::LazyLock};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{hash::Hash, tree::CodeFingerprint};
 
-/// A line of documentation that becomes a blank line: no other line has a control character.
+/// What documentation says that becomes a blank line.
 const BLANK: &str = "\u{1}";
 
 /// Prints code. If `syn` does not know it, it is made again and stays as it is: the compiler says what is wrong with it.
@@ -20,7 +20,7 @@ pub(super) fn text(code: TokenStream, again: impl FnOnce() -> TokenStream) -> St
     let printed = prettyplease::unparse(&file);
     let mut text = String::with_capacity(printed.len());
     for line in printed.lines() {
-        if !line.ends_with(BLANK) {
+        if !is_blank(line) {
             text.push_str(line);
         }
         text.push('\n');
@@ -28,13 +28,29 @@ pub(super) fn text(code: TokenStream, again: impl FnOnce() -> TokenStream) -> St
     text
 }
 
-/// The fingerprint of code, and of what prints it.
+/// `///` or `//!`, and the mark of a blank line, alone.
+fn is_blank(line: &str) -> bool {
+    line.strip_suffix(BLANK).is_some_and(|line| matches!(line.trim_start(), "///" | "//!"))
+}
+
+/// The fingerprint of code, and of what prints it: the same code is printed again by another printer.
 pub(super) fn fingerprint(code: &TokenStream) -> CodeFingerprint {
-    let mut hash = Hash::default();
+    let mut hash = *PRINTER;
     // A hash takes whatever is written to it.
-    let _ = write!(hash, "{} {code}", env!("CARGO_PKG_VERSION"));
+    let _ = write!(hash, "{code}");
     CodeFingerprint(hash.get())
 }
+
+/// What prints: the versions of this crate and of `prettyplease`, and this file, as a version has many commits.
+static PRINTER: LazyLock<Hash> = LazyLock::new(|| {
+    let mut hash = Hash::default();
+    let versions = [env!("CARGO_PKG_VERSION"), env!("RELVAR_PRETTYPLEASE")];
+    // Line by line, as the ends of lines differ between systems.
+    for line in versions.into_iter().chain(include_str!("print.rs").lines()) {
+        hash.add(line.as_bytes());
+    }
+    hash
+});
 
 /// Marks where blank lines go: between items, and around functions within them.
 fn space(file: &mut File) {
@@ -127,5 +143,31 @@ fn blank(style: AttrStyle) -> Attribute {
             eq_token: <Token![=]>::default(),
             value: Expr::Lit(ExprLit { attrs: Vec::new(), lit: mark }),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn only_marks_become_blank_lines() {
+        let code = || {
+            quote! {
+                #[doc = "a\u{1}"]
+                struct A;
+                struct B {
+                    #[doc = " b\u{1}"]
+                    b: u8,
+                }
+            }
+        };
+        assert_eq!(
+            text(code(), code),
+            "///a\u{1}\nstruct A;\n\nstruct B {\n    /// b\u{1}\n    b: u8,\n}\n",
+            "blank lines stand between items, and documentation stays"
+        );
     }
 }

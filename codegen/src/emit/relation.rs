@@ -26,6 +26,38 @@ pub(super) enum FilePart {
 /// The file of a relation: imports, row, columns, keys, foreign keys, traversal trait, relation implementation, new-row
 /// struct, constraints.
 pub(super) fn relation(model: &Model, relation: &Relation, part: FilePart) -> Source {
+    // A new field belongs in one of these lines, and in the function that prints it.
+    let Relation {
+        title,
+        // What the file is called and brings in: `imports`, and the modules above.
+        schema: _,
+        module: _,
+        imports: _,
+        // `row`
+        row: _,
+        docs: _,
+        attributes: _,
+        columns: _,
+        keys: _,
+        unique_indexes: _,
+        // `ways`
+        key_trait: _,
+        traversal: _,
+        navigation: _,
+        // `rest`
+        sql: _,
+        primary_key: _,
+        declared_keys: _,
+        indexes: _,
+        mandatory: _,
+        new_row: _,
+        constraints: _,
+        title_name: _,
+        is_value: _,
+        // What only those who read the model want to know.
+        kind: _,
+        foreign_keys: _,
+    } = relation;
     let names = Names::of(model, relation);
     let imports = imports(names, relation, part);
     let items = match part {
@@ -33,7 +65,7 @@ pub(super) fn relation(model: &Model, relation: &Relation, part: FilePart) -> So
         FilePart::Row => vec![imports, row(names, relation), rest(names, relation)],
         FilePart::Keys => vec![imports, ways(names, relation)],
     };
-    Source::new(relation.title.clone(), items.into_iter().collect())
+    Source::new(title.clone(), items.into_iter().collect())
 }
 
 fn row(names: Names<'_>, relation: &Relation) -> TokenStream {
