@@ -31,13 +31,13 @@ pub(crate) struct GenerateArgs {
 /// Options that override `[output]` of the configuration.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct CrateArgs {
-    /// Write a crate with this name instead of a module, and record this in relvar.toml [default name: models]
+    /// The models are a crate with this name, not a module; generate records this in relvar.toml [default name: models]
     #[arg(long = "crate", value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     pub(crate) name: Option<String>,
-    /// Divide the rows among N crates below the crate, for very large schemas; implies --crate [default N: 8]
+    /// The rows are divided among N crates below the crate, for very large schemas; implies --crate [default N: 8]
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "8")]
     pub(crate) split: Option<NonZeroU8>,
-    /// Use the dependencies of the workspace in the crate
+    /// The crate uses the dependencies of the workspace
     #[arg(long)]
     pub(crate) workspace_deps: bool,
 }
