@@ -29,7 +29,7 @@ impl Subset {
     }
 
     /// Whether rows are left out that its predicate is true for.
-    fn is_cut(&self) -> bool {
+    pub(crate) fn is_cut(&self) -> bool {
         self.pick.as_ref().is_some_and(|pick| pick.limit.is_some() || pick.offset > 0 || !pick.distinct_on.is_empty())
     }
 

@@ -29,6 +29,8 @@ use crate::value::{Encode, IsNull, Value, write_part};
 pub struct UpdateEach<'i, R, T> {
     given: &'i [T],
     filter: Node,
+    /// The set has a limit, an offset or distinct rows.
+    is_cut: bool,
     by: Vec<Given>,
     set: Vec<Given>,
     of: PhantomData<fn() -> R>,
@@ -60,7 +62,9 @@ impl<R: Relation> Query<R> {
     /// ```
     ///
     /// It is one statement for up to 5,000 items, whose values travel as arrays (`UPDATE … FROM unnest(…)`). More of them
-    /// are several statements: where all of them or none are to count, do it in a transaction.
+    /// are several statements, each of which looks for the rows of the set after what the ones before it changed. If all
+    /// or none are to count, do it in a transaction. A set with a limit takes no more items than one statement does, as
+    /// each statement would find other rows.
     ///
     /// An item that no row belongs to is left out. Of several items for the same row the last one counts, as if the rows
     /// were updated one after the other.
@@ -68,8 +72,9 @@ impl<R: Relation> Query<R> {
     where
         R: Table,
     {
-        let filter = self.subset().clone().into_rows();
-        UpdateEach { given: items, filter, by: Vec::new(), set: Vec::new(), of: PhantomData }
+        let subset = self.subset();
+        let (filter, is_cut) = (subset.clone().into_rows(), subset.is_cut());
+        UpdateEach { given: items, filter, is_cut, by: Vec::new(), set: Vec::new(), of: PhantomData }
     }
 }
 
@@ -127,7 +132,12 @@ impl<'i, R: Table, T> UpdateEach<'i, R, T> {
                 "say which rows an item is for: `.by(column, |item| …)`; for all alike there is `update()`",
             ));
         }
-        Ok(Steps::of(R::META, self.batches()?, self.write(), returning))
+        let batches = self.batches()?;
+        if self.is_cut && batches.len() > 1 {
+            return Err(usage("takes several statements, each of which would find other rows of a set with a limit")
+                .with_hint("select the keys of the rows first, and update these without a limit"));
+        }
+        Ok(Steps::of(R::META, batches, self.write(), returning))
     }
 
     fn write(&self) -> Write {

@@ -205,6 +205,19 @@ pub(crate) struct Grouped {
 /// New values for the rows of a set.
 pub(crate) type Assignments = Vec<(usize, Option<Ex>)>;
 
+/// New values for the rows of a set, each row with those of the last item that has its values.
+#[derive(Clone, Debug)]
+pub(crate) struct Each {
+    pub(crate) set: Set,
+    /// The columns by which the rows of an item are found.
+    pub(crate) by: Vec<usize>,
+    /// The columns that get other values.
+    pub(crate) columns: Vec<usize>,
+    /// The values of both, for each item.
+    pub(crate) items: Vec<Vec<Val>>,
+    pub(crate) returns_rows: bool,
+}
+
 /// What is done about rows that others have locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wait {
@@ -267,6 +280,7 @@ pub(crate) enum Program {
         assignments: Assignments,
         returning: Option<Vec<Ex>>,
     },
+    UpdateEach(Each),
     Delete(Set),
     Locked(Locked),
     Insert {

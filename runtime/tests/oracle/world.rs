@@ -27,7 +27,7 @@ pub(crate) fn value(choices: &mut Choices, ty: Ty) -> Val {
 }
 
 /// The same, or NULL where the column may be.
-fn of_column(choices: &mut Choices, fact: &Fact) -> Val {
+pub(crate) fn of_column(choices: &mut Choices, fact: &Fact) -> Val {
     if fact.nullable && choices.below(3) == 0 { Val::Null } else { value(choices, fact.ty) }
 }
 

@@ -129,6 +129,29 @@ async fn many_items_are_several_statements() -> Result<(), Error> {
     Ok(())
 }
 
+/// Of a set with a limit, a second statement would find other rows than the first.
+#[tokio::test]
+async fn a_set_with_a_limit_takes_one_statement() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let ids: Vec<i32> = (1..=6_000).collect();
+    let short = Film::filter(Film::LENGTH.ne(7) | Film::LENGTH.is_null()).order_by(Film::FILM_ID).limit(2);
+    let update = |items| {
+        let update = short.update_each(items).by(Film::FILM_ID, |id: &i32| *id);
+        update.set(Film::LENGTH, |_| 7_i16)
+    };
+    let error = update(&ids).execute(&db).await.expect_err("two statements");
+    assert!(error.to_string().contains("several statements") && error.hint().is_some(), "{error}");
+    assert_eq!(Film::filter(Film::LENGTH.eq(7)).count(&db).await?, 0);
+    let mut changed = update(&ids[..5_000]).select(Film::FILM_ID).returning(&db).await?;
+    changed.sort_unstable();
+    assert_eq!(changed, [1, 2]);
+    assert_eq!(Film::filter(Film::LENGTH.eq(7)).count(&db).await?, 2);
+    // Rows that are locked where they are found, of which some have no item.
+    let held = Film::filter(Film::FILM_ID.le(4)).for_update().update_each(&ids[2..]).by(Film::FILM_ID, |id| *id);
+    assert_eq!(held.set(Film::LENGTH, |_| 8_i16).execute(&db).await?, 2);
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_is_missing_is_said() -> Result<(), Error> {
     let db = rental!(Ok(()));

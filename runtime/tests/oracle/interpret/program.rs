@@ -141,6 +141,7 @@ impl World {
             Program::Update { set, assignments, returning } => {
                 self.update(table, set, assignments, returning.as_deref())?
             }
+            Program::UpdateEach(each) => self.update_each(table, each)?,
             Program::Delete(set) => self.delete(table, set)?,
             Program::Locked(locked) => self.locked(table, locked)?,
             Program::Insert { rows, conflict } => self.insert(table, rows, conflict)?,

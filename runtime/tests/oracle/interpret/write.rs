@@ -1,7 +1,7 @@
 //! What programs leave behind.
 
 use super::{At, Found, Outcome};
-use crate::program::{Assignments, Conflict, Ex, Set};
+use crate::program::{Assignments, Conflict, Each, Ex, Set};
 use crate::value::{Fault, Val};
 use crate::world::World;
 
@@ -36,6 +36,24 @@ impl World {
         }
         self.become_(changed)?;
         self.written(table, &rows, returning)
+    }
+
+    pub(super) fn update_each(&mut self, table: usize, each: &Each) -> Result<Outcome, Fault> {
+        let Each { set, by, columns, items, returns_rows } = each;
+        let mut rows = self.rows(table, set)?;
+        let mut changed = self.clone();
+        rows.retain(|at| {
+            let row = &self.tables[table][at.row];
+            // A NULL is equal to nothing.
+            let is_meant = |item: &&Vec<Val>| by.iter().zip(*item).all(|(at, key)| !key.is_null() && row[*at] == *key);
+            let Some(item) = items.iter().rev().find(is_meant) else { return false };
+            for (column, value) in columns.iter().zip(&item[by.len()..]) {
+                changed.tables[table][at.row][*column] = value.clone();
+            }
+            true
+        });
+        self.become_(changed)?;
+        self.written(table, &rows, returns_rows.then_some(&[]))
     }
 
     /// What a write gives back of its rows: values of them as they are now, rows, or their number.

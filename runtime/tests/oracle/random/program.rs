@@ -1,16 +1,18 @@
 //! Random programs.
 
 use super::{DEPTH, Random};
-use crate::program::{Act, Branch, Conflict, Ex, GroupOrder, Grouped, Locked, Nested, Program, Selected, Set, Wait};
+use crate::program::{
+    Act, Branch, Conflict, Each, Ex, GroupOrder, Grouped, Locked, Nested, Program, Selected, Set, Wait,
+};
 use crate::schema::{Kind, TABLES};
 use crate::value::Val;
-use crate::world::value;
+use crate::world::{of_column, value};
 
 impl Random<'_> {
     /// A program, and the table it is about.
     pub(crate) fn program(&mut self) -> (usize, Program) {
         let table = self.choices.below(TABLES.len());
-        let program = match self.choices.below(13) {
+        let program = match self.choices.below(14) {
             0 | 1 => Program::Read(self.set(table, DEPTH)),
             2 | 3 => self.select(table),
             4 | 5 => self.group(table),
@@ -35,6 +37,7 @@ impl Random<'_> {
             9 => self.tree(table),
             10 => self.update(table),
             12 => self.locked(table),
+            13 => self.update_each(table),
             _ if self.choices.below(2) == 0 => Program::Delete(self.set(table, 2)),
             _ => self.insert(table),
         };
@@ -162,6 +165,35 @@ impl Random<'_> {
             _ => Some(vec![Ex::Column(self.choices.below(TABLES[table].columns.len()))]),
         };
         Program::Update { set, assignments, returning }
+    }
+
+    /// Values for rows that are there, most often, and for others.
+    fn update_each(&mut self, table: usize) -> Program {
+        let set = self.set(table, 2);
+        let free = free(table);
+        if free.is_empty() {
+            return Program::Delete(set);
+        }
+        let facts = TABLES[table].columns;
+        let mut by = vec![self.choices.below(facts.len())];
+        let mut columns = vec![*self.choices.one(&free)];
+        let (second, other) = (self.choices.below(facts.len()), *self.choices.one(&free));
+        if self.choices.below(2) == 0 && !by.contains(&second) {
+            by.push(second);
+        }
+        if self.choices.below(2) == 0 && !columns.contains(&other) {
+            columns.push(other);
+        }
+        let known = &self.world.tables[table];
+        let items = self.choices.list(0, 5, |choices| {
+            let row = (!known.is_empty() && !choices.once_in(5)).then(|| choices.one(known).clone());
+            let key = by.iter().map(|at| row.as_ref().map(|row| row[*at].clone()).ok_or(*at));
+            let key: Vec<_> = key.map(|known| known.unwrap_or_else(|at| of_column(choices, &facts[at]))).collect();
+            key.into_iter()
+                .chain(columns.iter().map(|at| of_column(choices, &facts[*at])).collect::<Vec<_>>())
+                .collect()
+        });
+        Program::UpdateEach(Each { set, by, columns, items, returns_rows: self.choices.below(2) == 0 })
     }
 
     /// A value for a column, computed from the row.

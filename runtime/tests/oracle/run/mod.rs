@@ -53,6 +53,7 @@ impl Run<'_> {
             Program::Tree(set, key, branch) => self.tree::<R>(set, *key, branch).await,
             Program::Forest(set, nested) => self.forest::<R>(set, nested).await,
             Program::Update { .. } => self.update::<R>().await,
+            Program::UpdateEach(each) => self.update_each::<R>(each).await,
             Program::Delete(set) => {
                 let gone = self.build().set::<R>(set).delete_returning(self.tx).await?;
                 Ok(vec![("returning", rows(&gone)), self.left::<R>().await?])

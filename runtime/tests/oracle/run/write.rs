@@ -1,13 +1,13 @@
 //! Writing: updates, inserts, conflicts.
 
-use relvar::generated::NotNull;
-use relvar::{Column, Error, Update};
+use relvar::generated::{NotNull, Value};
+use relvar::{Column, Error, IntoValue, Update, UpdateEach};
 
 use super::{Run, read, readings, rows};
 use crate::interpret::{Found, Outcome};
-use crate::program::{Conflict, Ex, Program};
+use crate::program::{Conflict, Each, Ex, Program};
 use crate::schema::Model;
-use crate::typed::{Any, AnyColumn, C, E, Several, each, either};
+use crate::typed::{Any, AnyColumn, C, E, Native, Several, each, either};
 use crate::value::Val;
 
 /// Gives a column a value, in whatever has a `set`.
@@ -40,7 +40,45 @@ fn nothing<R: Model, T: NotNull>(update: Update<R>, column: &C<R, T>) -> Update<
     }
 }
 
+/// An update of each row by items, which are values of several columns.
+type Updating<'i, R> = UpdateEach<'i, R, Vec<Val>>;
+
+/// Finds rows by a value of each item.
+fn by<'i, R: Model, T: Value + Native + IntoValue<R, T>>(
+    update: Updating<'i, R>,
+    column: Column<R, T>,
+    at: usize,
+) -> Updating<'i, R> {
+    update.by(column, |item| T::of_val(&item[at]))
+}
+
+/// Gives a column a value of each item.
+fn set<'i, R: Model, T: Value + Native + IntoValue<R, T>>(
+    update: Updating<'i, R>,
+    column: Column<R, T>,
+    at: usize,
+) -> Updating<'i, R> {
+    update.set(column, |item| T::of_val(&item[at]))
+}
+
 impl Run<'_> {
+    pub(super) async fn update_each<R: Model>(&self, each: &Each) -> Result<Outcome, Error> {
+        let Each { set: rows_of, by: keys, columns, items, returns_rows } = each;
+        let mut update = self.build().set::<R>(rows_of).update_each(items);
+        for (at, column) in keys.iter().enumerate() {
+            update = each!(AnyColumn: R::column(*column), c => either!(C: c, c => by(update, c, at)));
+        }
+        for (at, column) in (keys.len()..).zip(columns) {
+            update = each!(AnyColumn: R::column(*column), c => either!(C: c, c => set(update, c, at)));
+        }
+        let found = if *returns_rows {
+            rows(&update.returning(self.tx).await?)
+        } else {
+            Found::Count(i64::try_from(update.execute(self.tx).await?).expect("few"))
+        };
+        Ok(vec![("returning", found), self.left::<R>().await?])
+    }
+
     pub(super) async fn update<R: Model>(&self) -> Result<Outcome, Error> {
         let Program::Update { set, assignments, returning } = self.program else { panic!("no update") };
         let mut update = self.build().set::<R>(set).update();
