@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail by panicking")]
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use relvar_catalog::scratch::{Choice, Error, Options, Server};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_postgres::config::Host;
 use tokio_postgres::{Config, NoTls};
 
@@ -140,10 +141,25 @@ fn it_is_gone_after_a_panic() {
     assert!(is_removed(&home), "{}", home.display());
 }
 
+/// Starts the owner's process with SIGINT at its default: a background job of a shell ignores it, and so do the programs
+/// that it starts. A signal that is caught is back at its default in the next program.
+#[tokio::test]
+#[ignore = "is run by other tests, as a process of its own"]
+async fn owner() {
+    let _caught = signal(SignalKind::interrupt()).unwrap();
+    let error = Command::new(std::env::current_exe().unwrap()).args(arguments_of("owner_at_work")).exec();
+    panic!("{error}");
+}
+
+/// The arguments by which a test program runs one of the tests that are ignored.
+fn arguments_of(test: &str) -> [&str; 4] {
+    ["--exact", test, "--ignored", "--nocapture"]
+}
+
 /// What the owner's process does in the tests below: start a server, say where, and stay.
 #[test]
 #[ignore = "is run by other tests, as a process of its own"]
-fn owner() {
+fn owner_at_work() {
     println!(
         "home={}",
         start()
@@ -161,7 +177,7 @@ fn owner() {
 /// Starts a process that owns a server, and gives its home.
 fn spawn_owner() -> Option<(Child, PathBuf)> {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "owner", "--ignored", "--nocapture"]).stdout(Stdio::piped()).process_group(0);
+    command.args(arguments_of("owner")).stdout(Stdio::piped()).process_group(0);
     let mut owner = command.spawn().unwrap();
     let home = read_home(owner.stdout.take().unwrap());
     if home.as_os_str().is_empty() {
@@ -196,7 +212,7 @@ fn it_is_gone_after_ctrl_c() {
     // As the terminal does it: to the whole process group.
     let killed = Command::new("kill").args(["-INT", "--", &format!("-{}", owner.id())]).status().unwrap();
     assert!(killed.success());
-    owner.wait().unwrap();
+    assert_eq!(owner.wait().unwrap().signal(), Some(SignalKind::interrupt().as_raw_value()));
     wait_until("the watcher removes the server", || is_removed(&home));
 }
 
