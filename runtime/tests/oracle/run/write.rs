@@ -44,20 +44,20 @@ fn nothing<R: Model, T: NotNull>(update: Update<R>, column: &C<R, T>) -> Update<
 type Updating<'i, R> = UpdateEach<'i, R, Vec<Val>>;
 
 /// Finds rows by a value of each item.
-fn by<'i, R: Model, T: Value + Native + IntoValue<R, T>>(
-    update: Updating<'i, R>,
+fn by<R: Model, T: Value + Native + IntoValue<R, T>>(
+    update: Updating<'_, R>,
     column: Column<R, T>,
     at: usize,
-) -> Updating<'i, R> {
+) -> Updating<'_, R> {
     update.by(column, |item| T::of_val(&item[at]))
 }
 
 /// Gives a column a value of each item.
-fn set<'i, R: Model, T: Value + Native + IntoValue<R, T>>(
-    update: Updating<'i, R>,
+fn set<R: Model, T: Value + Native + IntoValue<R, T>>(
+    update: Updating<'_, R>,
     column: Column<R, T>,
     at: usize,
-) -> Updating<'i, R> {
+) -> Updating<'_, R> {
     update.set(column, |item| T::of_val(&item[at]))
 }
 
