@@ -1,5 +1,6 @@
 //! `SELECT … GROUP BY …`.
 
+use super::form::Form;
 use super::frame::Root;
 use super::{Beside, Output, Outputs, Renderer, Scope};
 use crate::node::{Node, OrderItem, Subset};
@@ -28,6 +29,25 @@ pub(crate) fn group(grouped: &Grouped<'_>) -> Statement {
     renderer.finish().reading(types(grouped.keys).chain(types(grouped.aggregates)))
 }
 
+impl Grouped<'_> {
+    /// The order by positions of outputs, if there is one and it can be said so.
+    fn by_position(&self, scope: Scope) -> Option<Vec<(usize, &OrderItem)>> {
+        let outputs = || self.keys.iter().chain(self.aggregates).enumerate();
+        let position = |item: &OrderItem| {
+            let (position, output) = outputs().find(|(_, output)| output.node == item.node)?;
+            (!travels(output, scope)).then_some(position)
+        };
+        let order = self.order.iter().map(|item| Some((position(item)?, item))).collect::<Option<Vec<_>>>()?;
+        (!order.is_empty()).then_some(order)
+    }
+}
+
+/// Whether an output travels as another type than its own, such as an enum as text.
+fn travels(output: &Output, scope: Scope) -> bool {
+    let ty = output.node.column_type(scope.relation);
+    !matches!(ty.unwrap_or(output.ty).reading(), Reading::Plain)
+}
+
 impl Renderer {
     pub(super) fn group(&mut self, grouped: &Grouped<'_>) {
         let outputs = || grouped.keys.iter().chain(grouped.aggregates);
@@ -36,6 +56,7 @@ impl Renderer {
         for join in grouped.joins {
             self.beside(join, scope);
         }
+        let start = self.sql.len();
         self.push("SELECT ");
         self.list(", ", outputs().enumerate(), |r, (at, output)| {
             let value = if at < grouped.keys.len() { Self::value_said } else { Self::value };
@@ -48,10 +69,14 @@ impl Renderer {
         }
         let at = self.sql.len();
         self.where_(&grouped.subset.filter, scope);
+        let mut named = false;
         if !grouped.keys.is_empty() {
             self.clause(" GROUP BY ");
             self.list(", ", 0..grouped.keys.len(), |r, at| match r.identified(&grouped.keys[at].node, scope) {
-                Some(row) => r.identity(row),
+                Some(row) => {
+                    named = true;
+                    r.identity(row);
+                }
                 None => r.again(&grouped.keys[at], at, scope),
             });
         }
@@ -61,6 +86,20 @@ impl Renderer {
         } else if grouped.keys.is_empty() && !outputs().any(|output| output.node.has_aggregate()) {
             // All rows are one group, though no aggregate says so.
             self.push(" HAVING TRUE");
+        }
+        // Names are ordered after their groups are there: PostgreSQL would sort all rows, each with its name, to group them.
+        if let Some(order) = grouped.by_position(scope).filter(|_| named && Form::of_thread() != Form::Whole) {
+            self.leave(at);
+            self.sql.insert_str(start, "SELECT * FROM (");
+            self.push(") AS ");
+            let groups = self.fresh();
+            self.alias(groups);
+            self.clause(" ORDER BY ");
+            self.list(", ", order, |r, (position, item)| {
+                r.number(position as u64 + 1);
+                r.direction(item);
+            });
+            return self.part(grouped);
         }
         if !grouped.order.is_empty() {
             self.clause(" ORDER BY ");
@@ -72,6 +111,12 @@ impl Renderer {
                 r.direction(item);
             });
         }
+        self.part(grouped);
+        self.leave(at);
+    }
+
+    /// ` LIMIT … OFFSET …`
+    fn part(&mut self, grouped: &Grouped<'_>) {
         if let Some(limit) = grouped.limit {
             self.clause(" LIMIT ");
             self.number(limit);
@@ -80,7 +125,6 @@ impl Renderer {
             self.clause(" OFFSET ");
             self.number(grouped.offset);
         }
-        self.leave(at);
     }
 
     /// The row of which a value stands for no other row, and which has a primary key that is quicker to compare: a group
@@ -116,11 +160,11 @@ impl Renderer {
     /// An output once more. By position; but a column by itself, and what travels as another type than its own, such as
     /// an enum as text: by position it would be grouped and ordered as that type.
     fn again(&mut self, output: &Output, position: usize, scope: Scope) {
-        let ty = output.node.column_type(scope.relation);
-        let travels = !matches!(ty.unwrap_or(output.ty).reading(), Reading::Plain);
         match &output.node {
-            Node::Column { .. } | Node::Lift(_) if ty.is_some() => self.value(&output.node, scope),
-            node if travels => self.value_again(node, scope),
+            Node::Column { .. } | Node::Lift(_) if output.node.column_type(scope.relation).is_some() => {
+                self.value(&output.node, scope);
+            }
+            node if travels(output, scope) => self.value_again(node, scope),
             _ => self.number(position as u64 + 1),
         }
     }

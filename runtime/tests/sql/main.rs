@@ -76,6 +76,19 @@ fn selections() {
             r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."language_id" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#
         ]],
     );
+    // Names are ordered after their groups are there.
+    whole(
+        Film::query()
+            .group_by(Film::LANGUAGE.get(Language::NAME))
+            .aggregate(count())
+            .order_by(count().desc())
+            .order_by_keys()
+            .limit(3)
+            .to_sql(),
+        expect![[
+            r#"SELECT * FROM (SELECT t1."name", count(*) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t1."language_id") AS t2 ORDER BY 2 DESC, 1 LIMIT 3"#
+        ]],
+    );
     whole(
         Rental::query()
             .group_by(Rental::RENTED_AT.trunc_day())
