@@ -6,11 +6,11 @@ use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
 use futures_util::{FutureExt, TryStreamExt};
-use tokio_postgres::{AsyncMessage, Client, SimpleQueryMessage};
+use tokio_postgres::{AsyncMessage, Client, SimpleQueryMessage, Statement as Driver};
 
 use super::cache::{Cache, StatementCache};
 use super::copy::{CopyIn, CopyOut};
-use super::driver::{self, Driver};
+use super::driver::{self, Driver as Driving};
 use super::link::Link;
 use super::observe;
 use super::options::{ConnectOptions, Mode};
@@ -20,6 +20,9 @@ use super::run;
 use crate::error::Error;
 use crate::statement::Statement;
 
+/// How often a statement is prepared whose name another program has left in the session. The driver counts its names.
+const NAMES: u32 = 20;
+
 /// One connection.
 pub(crate) struct Connection {
     link: Arc<Link>,
@@ -27,8 +30,8 @@ pub(crate) struct Connection {
     cache: Option<StatementCache>,
     /// Whether all that is sent reaches one session of the server.
     is_session: bool,
-    /// Whether a pooler stands in between that mixes up what is prepared.
-    is_shared: bool,
+    /// Where a pooler stands in between that mixes up what is prepared: what another connection is opened by.
+    shared: Option<Box<ConnectOptions>>,
     end: Arc<OnceLock<Error>>,
 }
 
@@ -54,7 +57,7 @@ impl Connection {
             link: Arc::new(link),
             cache: is_prepared.then(|| StatementCache::new(options.cached_statements)),
             is_session: is_prepared && route == Route::Direct,
-            is_shared: route == Route::Shared,
+            shared: (route == Route::Shared).then(|| Box::new(options.clone())),
             end,
         }
     }
@@ -80,35 +83,93 @@ impl Connection {
         underway.ended(result).map_err(|error| self.explain(error))
     }
 
+    /// Runs a `COPY … FROM STDIN` outside of transactions.
     pub(super) async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
-        self.refuse_copy(sql)?;
-        let underway = self.link.enter().await;
-        match begin_copy_in(&self.link, sql).await {
-            Ok(copy) => Ok(copy.reading(underway.begun())),
-            Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
-        }
+        let Some(options) = &self.shared else { return self.copy_in_within(sql).await };
+        let (own, statement) = Box::pin(Self::open_for_copy(options, sql)).await?;
+        Ok(own.begin_copy_in(&statement, sql).await?.committing(Arc::clone(&own.link)))
     }
 
+    /// Runs a `COPY … TO STDOUT` outside of transactions.
     pub(super) async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        let Some(options) = &self.shared else { return self.copy_out_within(sql).await };
+        let (own, statement) = Box::pin(Self::open_for_copy(options, sql)).await?;
+        Ok(own.begin_copy_out(&statement, sql).await?.committing(Arc::clone(&own.link)))
+    }
+
+    /// Runs a `COPY … FROM STDIN` on this connection, in a transaction or not.
+    pub(super) async fn copy_in_within(&self, sql: &str) -> Result<CopyIn, Error> {
         self.refuse_copy(sql)?;
+        let statement = self.prepare_copy(sql).await?;
+        self.begin_copy_in(&statement, sql).await
+    }
+
+    /// Runs a `COPY … TO STDOUT` on this connection, in a transaction or not.
+    pub(super) async fn copy_out_within(&self, sql: &str) -> Result<CopyOut, Error> {
+        self.refuse_copy(sql)?;
+        let statement = self.prepare_copy(sql).await?;
+        self.begin_copy_out(&statement, sql).await
+    }
+
+    /// Opens a connection for one `COPY` behind a pooler that gives each transaction another session, begins a transaction
+    /// and prepares the `COPY` in it.
+    ///
+    /// The driver prepares a `COPY` by name, and a transaction keeps the session in which it did. It also asks twice for
+    /// the end of a copy that goes in, which the server answers once: the pooler waits for the other answer, and gives the
+    /// session to nobody else. So the connection is closed afterwards.
+    async fn open_for_copy(options: &ConnectOptions, sql: &str) -> Result<(Self, Driver), Error> {
+        let connection = Self::open(options).await?;
+        let mut attempt = 1;
+        loop {
+            connection.batch("begin").await?;
+            match connection.prepare_copy(sql).await {
+                Ok(statement) => return Ok((connection, statement)),
+                Err(error) if attempt < NAMES && error.code() == Some("42P05") => {
+                    connection.batch("rollback").await?;
+                    attempt += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Prepares a `COPY`.
+    async fn prepare_copy(&self, sql: &str) -> Result<Driver, Error> {
         let underway = self.link.enter().await;
-        match run::copy_out(&self.link.client, sql).await {
+        let result = run::prepare_copy(&self.link.client, sql).await;
+        underway.ended(result).map_err(|error| self.explain(error))
+    }
+
+    /// Begins a `COPY … FROM STDIN` that was prepared in the same transaction.
+    async fn begin_copy_in(&self, statement: &Driver, sql: &str) -> Result<CopyIn, Error> {
+        let underway = self.link.enter().await;
+        match begin_copy_in(&self.link, statement, sql).await {
             Ok(copy) => Ok(copy.reading(underway.begun())),
             Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
         }
     }
 
-    /// The driver prepares a `COPY` by name, and asks twice for the end of one that goes in: behind such a pooler others
-    /// hang, or read what was answered to it.
+    /// Begins a `COPY … TO STDOUT` that was prepared in the same transaction.
+    async fn begin_copy_out(&self, statement: &Driver, sql: &str) -> Result<CopyOut, Error> {
+        let underway = self.link.enter().await;
+        match run::begin_copy_out(&self.link.client, statement, sql).await {
+            Ok(copy) => Ok(copy.reading(underway.begun())),
+            Err(error) => underway.ended(Err(error)).map_err(|error| self.explain(error)),
+        }
+    }
+
+    /// Behind such a pooler, what was prepared in the middle of somebody's transaction could not be prepared again under
+    /// another name, and the connection could not be closed after it.
     fn refuse_copy(&self, sql: &str) -> Result<(), Error> {
-        if !self.is_shared {
+        if self.shared.is_none() {
             return Ok(());
         }
         let error = Error::usage(
-            "`COPY` is not possible behind a pooler in transaction mode that knows nothing of prepared statements",
+            "`COPY` is not possible in a transaction behind a pooler in transaction mode that knows nothing of prepared \
+             statements",
         );
         Err(error
-            .with_hint("insert by `insert_many` and read by `stream`, or connect to the server itself")
+            .with_hint("copy outside of the transaction, insert by `insert_many` and read by `stream`, or connect to the server itself")
             .with_sql(sql))
     }
 
@@ -154,7 +215,7 @@ impl Connection {
 
     #[inline]
     fn cache(&self) -> Cache<'_> {
-        self.cache.as_ref().map_or(if self.is_shared { Cache::Shared } else { Cache::None }, Cache::Bounded)
+        self.cache.as_ref().map_or(if self.shared.is_some() { Cache::Shared } else { Cache::None }, Cache::Bounded)
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -199,7 +260,7 @@ impl Connection {
 
 /// Begins a copy. Where the server refuses it, or nobody waits for that any longer, the connection is closed: the driver
 /// then asks once more whether the copy has ended, and takes the answer for that to the next statement.
-async fn begin_copy_in(link: &Link, sql: &str) -> Result<CopyIn, Error> {
+async fn begin_copy_in(link: &Link, statement: &Driver, sql: &str) -> Result<CopyIn, Error> {
     struct Close<'a>(&'a Link);
 
     impl Drop for Close<'_> {
@@ -208,15 +269,14 @@ async fn begin_copy_in(link: &Link, sql: &str) -> Result<CopyIn, Error> {
         }
     }
 
-    let statement = run::prepare_copy(&link.client, sql).await?;
     let close = Close(link);
-    let copy = run::begin_copy_in(&link.client, &statement, sql).await?;
+    let copy = run::begin_copy_in(&link.client, statement, sql).await?;
     std::mem::forget(close);
     Ok(copy)
 }
 
 /// Drives a connection to its end, and keeps the reason.
-async fn drive(mut driver: Driver, end: Arc<OnceLock<Error>>) {
+async fn drive(mut driver: Driving, end: Arc<OnceLock<Error>>) {
     loop {
         match poll_fn(|cx| driver.poll_message(cx)).await {
             Some(Ok(AsyncMessage::Notice(notice))) => observe::notice(&notice),

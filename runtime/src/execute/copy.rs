@@ -1,5 +1,6 @@
 //! `COPY`: the quickest way to bring many rows in, and to take them out.
 
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -8,7 +9,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{SinkExt, Stream};
 use tokio_postgres::{CopyInSink, CopyOutStream};
 
-use super::link::Reading;
+use super::link::{Link, Reading};
 use super::outcome::Outcome;
 use crate::error::Error;
 use crate::row::Row;
@@ -30,6 +31,8 @@ pub struct CopyIn {
 struct Watched {
     sql: Arc<str>,
     outcome: Option<Arc<Outcome>>,
+    /// What ends the transaction that was begun for it.
+    commit: Option<Commit>,
     /// Until it has ended; none on the clients of other crates.
     reading: Option<Reading>,
     /// The pooled connection it runs on.
@@ -37,9 +40,23 @@ struct Watched {
     held: Option<Box<dyn Send + Sync>>,
 }
 
+type Commit = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send + Sync>>;
+
 impl Watched {
     fn new(sql: &str) -> Self {
-        Self { sql: sql.into(), outcome: None, reading: None, held: None }
+        Self { sql: sql.into(), outcome: None, commit: None, reading: None, held: None }
+    }
+
+    fn commit(&mut self, link: Arc<Link>) {
+        self.commit = Some(Box::pin(async move { link.client.batch_execute("commit").await }));
+    }
+
+    /// Commits the transaction that was begun for it, if there is one.
+    fn poll_commit(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let Some(commit) = &mut self.commit else { return Poll::Ready(Ok(())) };
+        let committed = ready!(commit.as_mut().poll(cx));
+        self.commit = None;
+        Poll::Ready(committed.map_err(|error| self.failed(error)))
     }
 
     #[cold]
@@ -73,6 +90,12 @@ impl CopyIn {
 
     pub(super) fn watched(mut self, outcome: Arc<Outcome>) -> Self {
         self.context.outcome = Some(outcome);
+        self
+    }
+
+    /// Commits the transaction that was begun for it on this connection.
+    pub(super) fn committing(mut self, link: Arc<Link>) -> Self {
+        self.context.commit(link);
         self
     }
 
@@ -139,6 +162,7 @@ impl CopyIn {
         let finished = self.sink.as_mut().finish().await;
         let count = finished.map_err(|error| self.context.failed(error))?;
         self.committed().await?;
+        poll_fn(|cx| self.context.poll_commit(cx)).await?;
         self.context.ended(None);
         Ok(count)
     }
@@ -190,11 +214,13 @@ pub struct CopyOut {
     stream: Pin<Box<CopyOutStream>>,
     context: Watched,
     started: bool,
+    /// Whether all parts have come.
+    is_read: bool,
 }
 
 impl CopyOut {
     pub(super) fn new(stream: CopyOutStream, sql: &str) -> Self {
-        Self { stream: Box::pin(stream), context: Watched::new(sql), started: false }
+        Self { stream: Box::pin(stream), context: Watched::new(sql), started: false, is_read: false }
     }
 
     /// Cancels the statement where it is dropped before its end.
@@ -208,6 +234,12 @@ impl CopyOut {
         self
     }
 
+    /// Commits the transaction that was begun for it on this connection.
+    pub(super) fn committing(mut self, link: Arc<Link>) -> Self {
+        self.context.commit(link);
+        self
+    }
+
     #[cfg(feature = "pool")]
     pub(super) fn holding(mut self, held: impl Send + Sync + 'static) -> Self {
         self.context.held = Some(Box::new(held));
@@ -216,11 +248,17 @@ impl CopyOut {
 
     /// The next row of the binary format, for a statement that says `with (format binary)`.
     pub fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<CopyRow, Error>>> {
-        Poll::Ready(match ready!(Pin::new(&mut *self).poll_next(cx)) {
-            Some(Ok(part)) => self.parse(part).transpose(),
-            Some(Err(error)) => Some(Err(error)),
-            None => None,
-        })
+        loop {
+            return Poll::Ready(match ready!(Pin::new(&mut *self).poll_next(cx)) {
+                Some(Ok(part)) => match self.parse(part).transpose() {
+                    // The end of the rows. That of the statement is yet to come.
+                    None => continue,
+                    row => row,
+                },
+                Some(Err(error)) => Some(Err(error)),
+                None => None,
+            });
+        }
     }
 
     /// The server sends a row in each part; the head comes with the first, and the end is a part of its own.
@@ -255,13 +293,19 @@ impl Stream for CopyOut {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(match ready!(self.stream.as_mut().poll_next(cx)) {
-            Some(Ok(part)) => Some(Ok(part)),
-            Some(Err(error)) => Some(Err(self.context.failed(error))),
-            None => {
+        if !self.is_read {
+            match ready!(self.stream.as_mut().poll_next(cx)) {
+                Some(Ok(part)) => return Poll::Ready(Some(Ok(part))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(self.context.failed(error)))),
+                None => self.is_read = true,
+            }
+        }
+        Poll::Ready(match ready!(self.context.poll_commit(cx)) {
+            Ok(()) => {
                 self.context.ended(None);
                 None
             }
+            Err(error) => Some(Err(error)),
         })
     }
 }

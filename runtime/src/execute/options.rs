@@ -17,8 +17,9 @@ pub enum Mode {
     /// Behind a pooler that knows nothing of prepared statements (PgBouncer before 1.21, or with
     /// `max_prepared_statements = 0`), where they would meet those of other programs, a connection is
     /// [`Unprepared`](Self::Unprepared). That is found out when it is opened, by one round trip more. A pooler in session
-    /// mode is taken for one of these. There, `COPY` and `LISTEN` are refused, `timeout` holds within transactions alone, and
-    /// in your own SQL columns of types that are not built in have to be cast.
+    /// mode is treated in the same way, as a client cannot tell the difference. There, `COPY` opens a connection for itself
+    /// and is refused within transactions, `LISTEN` is refused in transaction mode, `timeout` holds only within
+    /// transactions, and in your own SQL columns of types that are not built in have to be cast.
     #[default]
     Prepared,
     /// Nothing is prepared, whatever there is: one round trip for each statement, which the server plans anew each time.

@@ -88,7 +88,13 @@ pub(super) async fn begin_copy_in(client: &Client, statement: &Driver, sql: &str
 
 /// Runs a `COPY … TO STDOUT`.
 pub(super) async fn copy_out(client: &Client, sql: &str) -> Result<CopyOut, Error> {
-    let stream = client.copy_out(sql).await.map_err(|error| Error::from(error).with_sql(sql))?;
+    let statement = prepare_copy(client, sql).await?;
+    begin_copy_out(client, &statement, sql).await
+}
+
+/// Begins a `COPY … TO STDOUT` that is prepared.
+pub(super) async fn begin_copy_out(client: &Client, statement: &Driver, sql: &str) -> Result<CopyOut, Error> {
+    let stream = client.copy_out(statement).await.map_err(|error| Error::from(error).with_sql(sql))?;
     Ok(CopyOut::new(stream, sql))
 }
 

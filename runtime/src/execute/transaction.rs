@@ -219,13 +219,13 @@ impl Executor for Transaction<'_> {
 
     async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
         let _alone = self.gate.close().await?;
-        let copy = self.watch(self.connection.copy_in(sql).await)?;
+        let copy = self.watch(self.connection.copy_in_within(sql).await)?;
         Ok(copy.watched(Arc::clone(&self.outcome)))
     }
 
     async fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
         let _shared = self.gate.share().await?;
-        let copy = self.watch(self.connection.copy_out(sql).await)?;
+        let copy = self.watch(self.connection.copy_out_within(sql).await)?;
         Ok(copy.watched(Arc::clone(&self.outcome)))
     }
 
