@@ -1,5 +1,4 @@
 //! Tells the crate which version of `prettyplease` prints its code.
-#![expect(clippy::print_stdout, reason = "Cargo reads what a build script prints")]
 
 use std::{env, error::Error};
 
