@@ -61,6 +61,7 @@ impl rt::Relation for Oddity {
         primary_key: &[0],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -38,6 +38,7 @@ impl rt::Relation for Diary {
         primary_key: &[0],
         nullable: &[],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

@@ -36,6 +36,7 @@ impl rt::Relation for Account {
         primary_key: &[0],
         nullable: &[1, 3],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };

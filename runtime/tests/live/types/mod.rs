@@ -72,6 +72,7 @@ impl<C: Case> rt::Relation for Stored<C> {
         primary_key: &[0],
         nullable: &[1, 2, 3],
         keys: &[],
+        unique: &[],
         indexes: &[],
         mandatory: &[],
     };
