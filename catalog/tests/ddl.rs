@@ -53,6 +53,7 @@ const SWITCHES: &str = "
     ALTER TABLE public.run ATTACH PARTITION public.run_2 FOR VALUES IN (2);
     ALTER TABLE public.run_2 DISABLE TRIGGER usual;
     CREATE TABLE public.note (id integer);
+    CREATE RULE kept AS ON DELETE TO public.note WHERE old.id > 0 DO INSTEAD NOTHING;
     CREATE RULE told AS ON INSERT TO public.note DO NOTIFY note;
     CREATE RULE told_instead AS ON UPDATE TO public.note DO INSTEAD NOTIFY \"Note\";
 ";

@@ -109,13 +109,14 @@ pub(super) fn rules(
 /// The condition and the commands of `CREATE RULE … AS ON … TO … WHERE … DO INSTEAD …`.
 fn command(row: &RuleRow) -> Option<(Option<String>, String)> {
     const DO: &str = " DO";
+    const WHERE: &str = " WHERE ";
     let head = format!("CREATE RULE {} AS\n    ON ", identifier(&row.name));
     // Another version may quote a name of a rule that is a keyword there.
     let rest =
         row.definition.strip_prefix(&head).or_else(|| row.definition.split_once(" AS\n    ON ").map(|(_, r)| r))?;
     // `NOTIFY` begins a line of its own.
     let at = text::outside(rest, " DO ").or_else(|| text::outside(rest, " DO\n"))?;
-    let condition = text::outside(&rest[..at], "\n  WHERE ").map(|from| rest[from + "\n  WHERE ".len()..at].to_owned());
+    let condition = text::outside(&rest[..at], WHERE).map(|from| rest[from + WHERE.len()..at].to_owned());
     let action = rest[at + DO.len()..].trim();
     let action = if row.instead { action.strip_prefix("INSTEAD")? } else { action };
     Some((condition, action.strip_suffix(';').unwrap_or(action).trim().to_owned()))
@@ -123,6 +124,8 @@ fn command(row: &RuleRow) -> Option<(Option<String>, String)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::catalog::{Firing, RuleEvent};
+
     use super::*;
 
     #[test]
@@ -130,5 +133,28 @@ mod tests {
         let definition = "CREATE TRIGGER \" WHEN (\" AFTER UPDATE ON public.t FOR EACH ROW \
                           WHEN ((old.a IS DISTINCT FROM ') EXECUTE FUNCTION'::text)) EXECUTE FUNCTION f(') EXECUTE ')";
         assert_eq!(condition(definition).as_deref(), Some("(old.a IS DISTINCT FROM ') EXECUTE FUNCTION'::text)"));
+    }
+
+    #[test]
+    fn a_rule_is_a_condition_and_commands() {
+        let rule = |condition: &str, action: &str| RuleRow {
+            oid: 0,
+            relation: 0,
+            name: "kept".to_owned(),
+            event: RuleEvent::Update,
+            instead: true,
+            definition: format!(
+                "CREATE RULE kept AS\n    ON UPDATE TO public.\" WHERE \"{condition} DO INSTEAD{action};"
+            ),
+            enabled: Firing::Origin,
+        };
+        let read = |condition: &str, action: &str| command(&rule(condition, action)).unwrap_or_default();
+        let insert = "INSERT INTO public.log  SELECT old.a WHERE (old.a = 1)".to_owned();
+        assert_eq!(read("", &format!("  {insert}")), (None, insert.clone()));
+        let condition = "(old.a = ' DO '::text)";
+        assert_eq!(
+            read(&format!("\n   WHERE {condition}"), &format!("  {insert}")),
+            (Some(condition.to_owned()), insert)
+        );
     }
 }

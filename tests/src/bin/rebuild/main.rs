@@ -104,7 +104,7 @@ fn run(arguments: &Arguments, wanted: &[Case]) -> anyhow::Result<()> {
                     figures.add(case, &outcome);
                 }
                 if figures.groups % 100 == 0 {
-                    eprintln!("{} of {} after {} s", figures.groups, groups.len(), began.elapsed().as_secs());
+                    eprintln!("{} of {} after {} s", figures.groups, wanted.len(), began.elapsed().as_secs());
                 }
             }
             Ok(())
