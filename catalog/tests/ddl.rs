@@ -53,6 +53,11 @@ const SWITCHES: &str = "
     ALTER TABLE public.run ATTACH PARTITION public.run_2 FOR VALUES IN (2);
     ALTER TABLE public.run_2 DISABLE TRIGGER usual;
     CREATE TABLE public.note (id integer);
+    CREATE TABLE public.square (side integer, area integer GENERATED ALWAYS AS (side * side) STORED);
+    CREATE TABLE public.tile (side integer, area integer GENERATED ALWAYS AS (side * side) STORED);
+    ALTER TABLE public.tile INHERIT public.square;
+    CREATE PROCEDURE public.swap(OUT a integer, b integer) LANGUAGE sql AS 'SELECT b';
+    CREATE PROCEDURE public.swap(a integer, b integer) LANGUAGE sql AS 'SELECT 1';
     CREATE RULE kept AS ON DELETE TO public.note WHERE old.id > 0 DO INSTEAD NOTHING;
     CREATE RULE told AS ON INSERT TO public.note DO NOTIFY note;
     CREATE RULE told_instead AS ON UPDATE TO public.note DO INSTEAD NOTIFY \"Note\";

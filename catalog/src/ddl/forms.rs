@@ -126,6 +126,13 @@ impl<'a> Forms<'a> {
             && self.inherited(relation, column).any(|parent| parent.default == column.default)
     }
 
+    /// A parent has the expression of the generated column, so that it is not written again: PostgreSQL 15 and earlier refuse it.
+    pub(super) fn has_inherited_expression(&self, relation: &Relation, column: &Column) -> bool {
+        self.catalog.server_version < 16
+            && !relation.is_partition()
+            && self.inherited(relation, column).any(|parent| parent.generated.is_some())
+    }
+
     /// A constraint is written for the relation, which does not just have it from its parents.
     pub(super) fn writes_constraint(&self, relation: &Relation, constraint: &Constraint) -> bool {
         match constraint.kind {

@@ -77,12 +77,19 @@ impl<'a> Out<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// How statements name an object. Of a procedure, arguments that give something out count too (PostgreSQL 14).
+    /// How statements name an object. Of a procedure, arguments that give something out count too (PostgreSQL 14); without
+    /// their modes, the types could be those of another procedure.
     pub(super) fn noun(&self, object: &ObjectId) -> Option<Noun> {
         let noun = Noun::of(object)?;
         let ObjectId::Routine { kind: RoutineKind::Procedure, name, .. } = object else { return Some(noun) };
         let routine = self.catalog.routines.iter().find(|own| own.name == *name && own.id() == *object)?;
-        let mode = |argument: &Argument| if argument.mode == ArgumentMode::Out { "OUT " } else { "" };
+        let has_others = self.catalog.routines.iter().any(|own| own.name == *name && own.id() != *object);
+        let mode = |argument: &Argument| match argument.mode {
+            ArgumentMode::Out | ArgumentMode::Table => "OUT ",
+            ArgumentMode::In if has_others => "IN ",
+            ArgumentMode::InOut if has_others => "INOUT ",
+            ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic => "",
+        };
         let arguments = routine.arguments.iter().map(|own| format!("{}{}", mode(own), own.type_.sql));
         let arguments: Vec<_> = arguments.collect();
         Some(Noun { name: format!("{}({})", qualified(name), arguments.join(", ")), ..noun })

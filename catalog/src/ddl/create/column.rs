@@ -48,8 +48,10 @@ pub(in crate::ddl) fn column(
 pub(super) fn extras(relation: &Relation, column: &Column, (within, forms): (&[Item<'_>], &Forms<'_>)) -> String {
     let mut sql = String::new();
     if let Some(generated) = &column.generated {
-        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
+        if !forms.has_inherited_expression(relation, column) {
+            let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+            let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
+        }
     } else if column.identity.is_some() {
         let _ = write!(sql, " {}", identity(relation, column, forms));
     } else if let Some(default) = &column.default

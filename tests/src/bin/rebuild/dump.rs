@@ -9,10 +9,15 @@ pub(crate) type Entries = BTreeMap<String, i64>;
 
 /// The entries of a dump, without their comments and what depends on where they stand.
 pub(crate) fn dump(url: &str) -> anyhow::Result<Entries> {
+    Ok(entries(&text(url)?))
+}
+
+/// The dump itself.
+pub(crate) fn text(url: &str) -> anyhow::Result<String> {
     let output =
         Command::new("pg_dump").args(["--schema-only", "-d", url]).output().context("pg_dump does not start")?;
     ensure!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(entries(&String::from_utf8_lossy(&output.stdout)))
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn entries(dump: &str) -> Entries {

@@ -4,13 +4,15 @@
 //! and read again. Both catalogs must be equal, and so must be what `pg_dump --schema-only` says of both databases.
 //!
 //! `--only TEXT` takes the schemas whose name contains the text, `--sample N` takes N of them, `--jobs N` works on N at once
-//! (2 by default), and `--keep DIR` writes the scripts there.
+//! (2 by default), and `--keep DIR` writes the scripts there. `--times` prints for each how long reading it takes, compared with
+//! `pg_dump --schema-only`; with `--jobs 1`, and a release build, these are figures.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what this program is for")]
 
 mod build;
 mod cases;
 mod dump;
 mod rebuild;
+mod times;
 
 use std::{
     collections::BTreeMap,
@@ -29,6 +31,7 @@ use relvar_catalog::scratch;
 
 use cases::{Case, cases, known};
 use rebuild::{Outcome, Workshop};
+use times::Times;
 
 /// What is asked for.
 struct Arguments {
@@ -37,10 +40,11 @@ struct Arguments {
     sample: Option<usize>,
     jobs: usize,
     keep: Option<PathBuf>,
+    times: bool,
 }
 
 fn arguments() -> anyhow::Result<Arguments> {
-    let mut arguments = Arguments { folders: Vec::new(), only: None, sample: None, jobs: 2, keep: None };
+    let mut arguments = Arguments { folders: Vec::new(), only: None, sample: None, jobs: 2, keep: None, times: false };
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} takes a value"));
@@ -48,6 +52,7 @@ fn arguments() -> anyhow::Result<Arguments> {
             "--only" => arguments.only = Some(value()?),
             "--sample" => arguments.sample = Some(value()?.parse()?),
             "--jobs" => arguments.jobs = value()?.parse()?,
+            "--times" => arguments.times = true,
             "--keep" => arguments.keep = Some(value()?.into()),
             option if option.starts_with('-') => bail!("no option {option}"),
             folder => arguments.folders.push(folder.into()),
@@ -95,7 +100,7 @@ fn run(arguments: &Arguments, wanted: &[Case]) -> anyhow::Result<()> {
         let (server, next, figures, groups) = (&server, &next, &figures, &groups);
         let work = move |worker: usize| -> anyhow::Result<()> {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let workshop = runtime.block_on(Workshop::open(server, worker, arguments.keep.clone()))?;
+            let workshop = runtime.block_on(Workshop::open(server, worker, arguments))?;
             while let Some([first, others @ ..]) = groups.get(next.fetch_add(1, Ordering::Relaxed)).map(Vec::as_slice) {
                 let outcome = runtime.block_on(workshop.rebuild(first));
                 let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,6 +132,7 @@ struct Figures {
     groups: usize,
     classes: BTreeMap<String, BTreeMap<&'static str, u32>>,
     slowest: Option<(Duration, String)>,
+    times: Vec<(String, Times)>,
 }
 
 impl Figures {
@@ -139,7 +145,10 @@ impl Figures {
         if let Some(why) = outcome.why() {
             println!("{}: {}: {why}", case.name, outcome.class());
         }
-        if let Outcome::Equal { writing } = outcome
+        if let Outcome::Equal { times: Some(times), .. } = outcome {
+            self.times.push((case.name.clone(), *times));
+        }
+        if let Outcome::Equal { writing, .. } = outcome
             && self.slowest.as_ref().is_none_or(|(slowest, _)| writing > slowest)
         {
             self.slowest = Some((*writing, case.name.clone()));
@@ -148,6 +157,18 @@ impl Figures {
 
     fn print(&self) {
         println!();
+        if !self.times.is_empty() {
+            println!("| schema | read | pg_dump | share | ddl | snapshot |\n|---|---|---|---|---|---|");
+        }
+        for (name, times) in &self.times {
+            let Times { reading, dumping, writing, snapshot } = times;
+            let [reading, dumping, writing] = [reading, dumping, writing].map(Duration::as_millis);
+            println!(
+                "| {name} | {reading} ms | {dumping} ms | {:.2} | {writing} ms | {} kB |",
+                times.share(),
+                snapshot / 1000
+            );
+        }
         for (group, classes) in &self.classes {
             let count = |class| classes.get(class).copied().unwrap_or(0);
             let judged = classes.values().sum::<u32>() - count(Outcome::NOT_LOADED);

@@ -14,9 +14,11 @@ use serde_json::Value;
 use tests::regression;
 
 use crate::{
+    Arguments,
     build::{self, build_unordered, psql},
     cases::{Case, Origin},
     dump,
+    times::Times,
 };
 
 /// What became of a schema.
@@ -26,6 +28,8 @@ pub(crate) enum Outcome {
     Equal {
         /// How long its statements took to be written.
         writing: Duration,
+        /// What `--times` asks for.
+        times: Option<Times>,
     },
     /// Its own files do not load.
     NotLoaded(String),
@@ -73,13 +77,15 @@ pub(crate) struct Workshop<'a> {
     worker: usize,
     made: AtomicUsize,
     keep: Option<PathBuf>,
+    is_timed: bool,
 }
 
 impl<'a> Workshop<'a> {
-    pub(crate) async fn open(server: &'a Server, worker: usize, keep: Option<PathBuf>) -> anyhow::Result<Self> {
+    pub(crate) async fn open(server: &'a Server, worker: usize, arguments: &Arguments) -> anyhow::Result<Self> {
         let admin = Session::open(&server.config()).await?;
         admin.batch_execute("SET client_min_messages = error").await?;
-        Ok(Self { server, admin, worker, made: AtomicUsize::new(0), keep })
+        let (keep, is_timed) = (arguments.keep.clone(), arguments.times);
+        Ok(Self { server, admin, worker, made: AtomicUsize::new(0), keep, is_timed })
     }
 
     /// A database that is empty, by name.
@@ -151,10 +157,20 @@ impl<'a> Workshop<'a> {
             Err(error) => return Outcome::Refused(format!("{error:#}")),
         }
         match self.compare((&original, &catalog), &rebuilt).await {
-            Ok(None) => Outcome::Equal { writing },
+            Ok(None) => match self.times(&original).await {
+                Ok(times) => Outcome::Equal { writing, times },
+                Err(error) => Outcome::NotWritten(format!("{error:#}")),
+            },
             Ok(Some(outcome)) => outcome,
             Err(error) => Outcome::Refused(format!("{error:#}")),
         }
+    }
+
+    async fn times(&self, name: &str) -> anyhow::Result<Option<Times>> {
+        if !self.is_timed {
+            return Ok(None);
+        }
+        Times::measure(&self.server.url_of(name), async || self.read(name).await).await.map(Some)
     }
 
     async fn original(&self, case: &Case, names: &mut Vec<String>) -> anyhow::Result<String> {
