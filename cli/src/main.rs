@@ -15,6 +15,7 @@ mod highlight;
 mod init;
 mod lint;
 mod list;
+mod migrate;
 mod path;
 mod paths;
 mod print;
@@ -79,6 +80,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Lint(args) => lint::run(&args).await,
         Command::Ddl(args) => ddl::run(&args).await,
         Command::Diff(args) => diff::run(&args).await,
+        Command::Migrate(args) => migrate::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

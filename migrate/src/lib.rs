@@ -9,8 +9,11 @@ pub mod history;
 mod part;
 mod plan;
 pub mod revision;
+mod run;
+pub mod track;
 
 pub use diff::{Change, Difference, Verb, diff};
 pub use plan::{
     Blocker, Hazard, Inverse, Lock, LockOn, Options, Plan, PlanError, Segment, Statement, Transaction, plan,
 };
+pub use run::{Event, Holder, MigrateError, Migrator, Options as RunOptions, Refused, Running, State, Way};

@@ -55,6 +55,12 @@ pub enum LoadError {
         /// What to do instead.
         hint: &'static str,
     },
+    /// Rows where only statements can be run.
+    #[error("{at}: rows follow this `COPY`{}\nhint: write them as `INSERT … VALUES`", at.excerpt())]
+    Data {
+        /// Where it is.
+        at: Place,
+    },
     /// The server refused a statement.
     #[error("{at}: {source}{}{}", at.excerpt(), Hint(.hint))]
     Statement {

@@ -13,6 +13,7 @@ mod rounds;
 mod run;
 mod script;
 mod split;
+mod statements;
 mod tokens;
 
 use tokio_postgres::Client;
@@ -21,6 +22,7 @@ use crate::Diagnostic;
 
 pub use error::LoadError;
 pub use script::{Script, read_scripts, wanted_extensions};
+pub use statements::{Statement, statements};
 
 /// What becomes of rows in a script (`COPY … FROM stdin`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

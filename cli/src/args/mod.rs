@@ -4,6 +4,7 @@ mod ddl;
 mod diff;
 mod draw;
 mod explore;
+mod migrate;
 mod models;
 
 use std::path::PathBuf;
@@ -17,6 +18,10 @@ pub(crate) use diff::DiffArgs;
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
 pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
+};
+pub(crate) use migrate::{
+    DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand, MigrateRunArgs, NewArgs, PlaceArgs, RevisionArgs,
+    StampArgs, UpArgs, VerifyArgs,
 };
 pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
 
@@ -54,6 +59,8 @@ pub(crate) enum Command {
     Ddl(DdlArgs),
     /// Compare two schemas: what differs, and the statements that lead from one to the other; exit 2 where they differ
     Diff(DiffArgs),
+    /// Change databases by revisions: folders of SQL that follow each other, in branches if need be
+    Migrate(MigrateArgs),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network

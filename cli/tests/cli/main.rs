@@ -21,6 +21,7 @@ mod fetch;
 mod generate;
 mod init;
 mod locks;
+mod migrate;
 #[cfg(unix)]
 mod reference;
 mod show;

@@ -32,6 +32,13 @@ pub struct New {
 impl Revisions {
     /// Writes a revision into a folder of its own below `folder`.
     pub fn create(&self, folder: &Path, new: &New) -> Result<Revision, RevisionError> {
+        let (revision, _) = self.draft(folder, new)?;
+        revision.write()?;
+        Ok(revision)
+    }
+
+    /// A revision that is not written yet, and all revisions with it.
+    pub fn draft(&self, folder: &Path, new: &New) -> Result<(Revision, Self), RevisionError> {
         let New { message, id, parents, is_splice, depends, labels, up, down, is_concurrent, is_down_concurrent } = new;
         let id = id.clone().unwrap_or_else(name::new_id);
         let header = Header {
@@ -47,12 +54,9 @@ impl Revisions {
         let down = down.as_deref().unwrap_or("-- What reverts this revision.\n").to_owned();
         let path = folder.join(name::folder(SystemTime::now(), message, &id));
         let revision = Revision::new(path, up, Some(down))?;
-        // The graph is looked at before anything is written.
         let mut list = self.list.clone();
         list.push(revision.clone());
-        Self::new(list)?;
-        write(&revision)?;
-        Ok(revision)
+        Ok((revision, Self::new(list)?))
     }
 
     /// Writes a revision that joins others; all heads if none are named.
@@ -102,13 +106,16 @@ impl Revisions {
     }
 }
 
-fn write(revision: &Revision) -> Result<(), RevisionError> {
-    let unwritable = |path: PathBuf| move |source| RevisionError::Unwritable { path, source };
-    let Revision { header: _, folder, up, down } = revision;
-    fs::create_dir_all(folder).map_err(unwritable(folder.clone()))?;
-    fs::write(folder.join(UP), up).map_err(unwritable(folder.join(UP)))?;
-    if let Some(down) = down {
-        fs::write(folder.join(DOWN), down).map_err(unwritable(folder.join(DOWN)))?;
+impl Revision {
+    /// Writes the files.
+    pub fn write(&self) -> Result<(), RevisionError> {
+        let unwritable = |path: PathBuf| move |source| RevisionError::Unwritable { path, source };
+        let Self { header: _, folder, up, down } = self;
+        fs::create_dir_all(folder).map_err(unwritable(folder.clone()))?;
+        fs::write(folder.join(UP), up).map_err(unwritable(folder.join(UP)))?;
+        match down {
+            Some(down) => fs::write(folder.join(DOWN), down).map_err(unwritable(folder.join(DOWN))),
+            None => Ok(()),
+        }
     }
-    Ok(())
 }

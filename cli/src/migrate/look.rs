@@ -1,0 +1,210 @@
+//! What is only looked at.
+
+use std::{io, io::Write as _, process::ExitCode};
+
+use relvar_migrate::{
+    State, Way,
+    revision::{Revision, UP},
+};
+use serde::Serialize;
+
+use super::place::Place;
+use crate::{
+    args::{Format, HistoryArgs, Output, RevisionArgs},
+    exit::Exit,
+    print::{Output as Out, json, print},
+    terminal::{FAINT, HEADING, NAME},
+};
+
+/// A revision, for programs.
+#[derive(Serialize)]
+struct Line<'a> {
+    revision: &'a str,
+    message: &'a str,
+    parents: Vec<&'a str>,
+    depends: Vec<&'a str>,
+    labels: Vec<&'a str>,
+    next: Vec<&'a str>,
+    is_head: bool,
+    /// Whether it is applied; unknown without a database.
+    applied: Option<bool>,
+    file: String,
+}
+
+impl<'a> Line<'a> {
+    fn new(place: &'a Place, id: &str, applied: Option<&[String]>) -> Option<Self> {
+        let revision = place.revisions.get(id)?;
+        let member = place.revisions.history().member(id)?;
+        Some(Self {
+            revision: revision.id(),
+            message: &revision.header.message,
+            parents: member.parents,
+            depends: member.depends,
+            labels: member.labels,
+            is_head: member.next.is_empty(),
+            next: member.next,
+            applied: applied.map(|applied| applied.iter().any(|own| own == id)),
+            file: revision.folder.join(UP).display().to_string(),
+        })
+    }
+
+    /// `parent -> id (label) (head), message`
+    fn write(&self, out: &mut Out, is_verbose: bool) -> io::Result<()> {
+        let Self { revision, message, parents, depends, labels, next, is_head, applied, file } = self;
+        let mark = match applied {
+            Some(true) => "● ",
+            Some(false) => "○ ",
+            None => "",
+        };
+        let from = if parents.is_empty() { "base".to_owned() } else { parents.join(", ") };
+        let mut notes = String::new();
+        if !labels.is_empty() {
+            notes = format!(" ({})", labels.join(", "));
+        }
+        for (note, is_so) in [("head", *is_head), ("branch point", next.len() > 1), ("merge", parents.len() > 1)] {
+            if is_so {
+                notes = format!("{notes} ({note})");
+            }
+        }
+        writeln!(out, "{mark}{FAINT}{from} ->{FAINT:#} {NAME}{revision}{NAME:#}{notes}, {message}")?;
+        if is_verbose {
+            if !depends.is_empty() {
+                writeln!(out, "    depends on {}", depends.join(", "))?;
+            }
+            if !next.is_empty() {
+                writeln!(out, "    followed by {}", next.join(", "))?;
+            }
+            writeln!(out, "    {file}")?;
+        }
+        Ok(())
+    }
+}
+
+fn list(place: &Place, ids: &[String], applied: Option<&[String]>, how: (bool, Format)) -> anyhow::Result<ExitCode> {
+    let lines: Vec<_> = ids.iter().filter_map(|id| Line::new(place, id, applied)).collect();
+    match how {
+        (_, Format::Json) => print(|out| json(out, &lines)),
+        (is_verbose, Format::Text) => print(|out| lines.iter().try_for_each(|line| line.write(out, is_verbose))),
+    }
+}
+
+fn owned(ids: Vec<&str>) -> Vec<String> {
+    ids.into_iter().map(str::to_owned).collect()
+}
+
+pub(super) fn heads(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
+    list(place, &owned(place.revisions.history().heads()), None, (false, output.format))
+}
+
+pub(super) fn branches(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
+    list(place, &owned(place.revisions.history().branch_points()), None, (true, output.format))
+}
+
+pub(super) async fn current(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
+    let state = place.migrator().state(&place.database()?).await?;
+    // What is not on disk is named and refused.
+    place.migrator().plan(Way::Up, &state.heads, "heads")?;
+    let current = place.revisions.history().current(&state.heads).map_err(|error| place.revisions.explain(error))?;
+    list(place, &owned(current), None, (false, output.format))
+}
+
+/// The revisions that are applied, if a database is named.
+async fn applied(place: &Place) -> anyhow::Result<Option<Vec<String>>> {
+    let Some(database) = place.named_database()? else { return Ok(None) };
+    let heads = place.migrator().state(&database).await?.heads;
+    let known: Vec<_> = heads.into_iter().filter(|head| place.revisions.get(head).is_some()).collect();
+    let applied = place.revisions.history().applied(&known).map_err(|error| place.revisions.explain(error))?;
+    Ok(Some(owned(applied)))
+}
+
+pub(super) async fn history(place: &Place, args: &HistoryArgs) -> anyhow::Result<ExitCode> {
+    let HistoryArgs { range, verbose, output } = args;
+    let (lower, upper) =
+        range.as_deref().map_or(("base", "heads"), |range| range.split_once(':').unwrap_or((range, "heads")));
+    let (lower, upper) =
+        (if lower.is_empty() { "base" } else { lower }, if upper.is_empty() { "heads" } else { upper });
+    let ids = place.revisions.history().range(lower, upper).map_err(|error| place.revisions.explain(error))?;
+    let applied = applied(place).await?;
+    list(place, &owned(ids), applied.as_deref(), (*verbose, output.format))
+}
+
+pub(super) async fn show(place: &Place, args: &RevisionArgs) -> anyhow::Result<ExitCode> {
+    let revision = place.revision(&args.revision)?;
+    let applied = applied(place).await?;
+    list(place, &[revision.id().to_owned()], applied.as_deref(), (true, args.output.format))?;
+    if args.output.format == Format::Json {
+        return Ok(Exit::Done.into());
+    }
+    let text = |text: &str| crate::highlight::highlight(text.trim_end());
+    print(|out| {
+        writeln!(out, "\n{HEADING}up.sql{HEADING:#}\n{}", text(&revision.up))?;
+        revision.down.iter().try_for_each(|down| writeln!(out, "\n{HEADING}down.sql{HEADING:#}\n{}", text(down)))
+    })
+}
+
+/// Applied revisions whose text was another one when they were run, with that text.
+pub(super) fn edited<'a>(place: &'a Place, state: &'a State) -> Vec<(&'a Revision, &'a str)> {
+    let mut edited = Vec::new();
+    for revision in place.revisions.list() {
+        let mut runs = state.records.iter().rev();
+        let run = runs.find(|run| run.revision == revision.id() && run.status == "applied" && run.kind != "rollback");
+        if let Some(run) = run
+            && run.checksum.as_deref() != Some(&revision.checksum())
+        {
+            edited.push((revision, run.up_sql.as_deref().unwrap_or_default()));
+        }
+    }
+    edited
+}
+
+#[derive(Serialize)]
+struct Status {
+    current: Vec<String>,
+    heads: Vec<String>,
+    pending: Vec<String>,
+    unfinished: Vec<String>,
+    failed: Vec<String>,
+    edited: Vec<String>,
+}
+
+pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
+    let state = place.migrator().state(&place.database()?).await?;
+    let ids = |revisions: Vec<&Revision>| revisions.into_iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
+    let pending = ids(place.migrator().plan(Way::Up, &state.heads, "heads")?);
+    let last = |status: fn(&relvar_migrate::track::Record) -> bool| {
+        let is_so = |id: &&String| state.last(id).is_some_and(status);
+        pending.iter().filter(is_so).cloned().collect::<Vec<_>>()
+    };
+    let status = Status {
+        heads: owned(place.revisions.history().heads()),
+        unfinished: last(relvar_migrate::track::Record::is_unfinished),
+        failed: last(|record| record.status == "failed"),
+        edited: edited(place, &state).into_iter().map(|(revision, _)| revision.id().to_owned()).collect(),
+        current: state.heads.clone(),
+        pending,
+    };
+    let Status { current, heads, pending, unfinished, failed, edited } = &status;
+    let is_clean = pending.is_empty() && unfinished.is_empty() && edited.is_empty();
+    match output.format {
+        Format::Json => print(|out| json(out, &status))?,
+        Format::Text => print(|out| {
+            let base = ["base".to_owned()];
+            let current = if current.is_empty() { &base[..] } else { current };
+            let rows = [
+                ("current", current),
+                ("heads", heads),
+                ("pending", pending),
+                ("unfinished", unfinished),
+                ("failed", failed),
+                ("edited", edited),
+            ];
+            for (name, ids) in rows {
+                if !ids.is_empty() {
+                    writeln!(out, "{HEADING}{name:<11}{HEADING:#}{}", ids.join(", "))?;
+                }
+            }
+            Ok(())
+        })?,
+    };
+    Ok(if is_clean { Exit::Done } else { Exit::Differences }.into())
+}

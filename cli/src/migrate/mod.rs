@@ -1,0 +1,32 @@
+//! `relvar migrate`: revisions on disk and in a database.
+
+mod auto;
+mod change;
+mod look;
+mod place;
+mod run;
+
+use std::process::ExitCode;
+
+use crate::args::{MigrateArgs, MigrateCommand};
+use place::Place;
+
+/// Does what the command says.
+pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
+    let MigrateArgs { place, command } = args;
+    let place = Place::open(place)?;
+    match command {
+        MigrateCommand::New(args) => change::new(&place, args).await,
+        MigrateCommand::Merge(args) => change::merge(&place, args),
+        MigrateCommand::Stamp(args) => change::stamp(&place, args).await,
+        MigrateCommand::Up(args) => run::up(&place, args).await,
+        MigrateCommand::Down(args) => run::down(&place, args).await,
+        MigrateCommand::Current(output) => look::current(&place, output).await,
+        MigrateCommand::History(args) => look::history(&place, args).await,
+        MigrateCommand::Heads(output) => look::heads(&place, output),
+        MigrateCommand::Branches(output) => look::branches(&place, output),
+        MigrateCommand::Show(args) => look::show(&place, args).await,
+        MigrateCommand::Status(output) => look::status(&place, output).await,
+        MigrateCommand::Verify(args) => change::verify(&place, args).await,
+    }
+}

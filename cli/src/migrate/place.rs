@@ -1,0 +1,88 @@
+//! Where revisions and their records are.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use relvar_catalog::connect;
+use relvar_codegen::Config;
+use relvar_migrate::{
+    Migrator, RunOptions,
+    revision::{Revision, Revisions},
+    track::Tables,
+};
+
+use crate::{
+    args::PlaceArgs,
+    project::{CONFIG, URL_VARIABLE},
+};
+
+/// The revisions, and which database they are for.
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) revisions: Revisions,
+    pub(super) options: RunOptions,
+    url: Option<String>,
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    pub(super) fn open(args: &PlaceArgs) -> anyhow::Result<Self> {
+        let PlaceArgs { dir, url, config, tracking } = args;
+        let mut options = RunOptions::default();
+        options.tables = Tables::new(tracking);
+        let revisions = Revisions::read(dir)?;
+        Ok(Self { folder: dir.clone(), revisions, options, url: url.clone(), config: config.clone() })
+    }
+
+    pub(super) fn migrator(&self) -> Migrator {
+        Migrator::new(self.revisions.clone()).with(self.options.clone())
+    }
+
+    /// The database, if any is named: by the command line, the configuration or the environment.
+    pub(super) fn named_database(&self) -> anyhow::Result<Option<connect::Config>> {
+        if let Some(url) = &self.url {
+            return Ok(Some(url.parse()?));
+        }
+        let path = self.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
+        let config = match path {
+            Some(path) => {
+                let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+                Config::from_toml(&text, path)?
+            }
+            None => Config::default(),
+        };
+        if let Some(url) = &config.database.url {
+            return Ok(Some(url.parse()?));
+        }
+        let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
+        if let Ok(url) = env::var(variable) {
+            return Ok(Some(url.parse()?));
+        }
+        if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
+            return Ok(Some(connect::Config::from_environment()?));
+        }
+        Ok(None)
+    }
+
+    pub(super) fn database(&self) -> anyhow::Result<connect::Config> {
+        self.named_database()?.with_context(|| {
+            format!(
+                "no database to migrate\nhint: name one with --url, in relvar.toml under [database], or in the \
+                 environment variable {URL_VARIABLE}"
+            )
+        })
+    }
+
+    /// The revision that a name means.
+    pub(super) fn revision(&self, name: &str) -> anyhow::Result<&Revision> {
+        let id = self.revisions.history().resolve_one(name).map_err(|error| self.revisions.explain(error))?;
+        let id = id.with_context(|| format!("`{name}` means no revision"))?;
+        self.revisions.get(id).with_context(|| format!("there is no revision `{id}`"))
+    }
+}
+
+/// The variables of libpq that name a database.
+const LIBPQ: [&str; 5] = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER"];

@@ -1,0 +1,48 @@
+//! The tables.
+
+/// The version of the layout that is written.
+pub(super) const VERSION: i32 = 1;
+
+/// The statements that make the tables in a schema.
+pub(super) fn creation(schema: &str) -> String {
+    format!(
+        "CREATE SCHEMA IF NOT EXISTS {schema};
+CREATE TABLE {schema}.layout (version integer NOT NULL);
+INSERT INTO {schema}.layout VALUES ({VERSION});
+CREATE TABLE {schema}.head (
+    position bigint GENERATED ALWAYS AS IDENTITY,
+    revision text PRIMARY KEY
+);
+COMMENT ON TABLE {schema}.head IS 'The revisions that the database is at';
+CREATE TABLE {schema}.revision (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    revision text NOT NULL,
+    name text NOT NULL,
+    version text,
+    module text,
+    type text NOT NULL CHECK (type IN ('auto', 'manual', 'baseline', 'stamp', 'consolidated', 'rollback', 'inferred')),
+    parents text[] NOT NULL,
+    operations jsonb NOT NULL,
+    up_sql text,
+    rollback_sql text,
+    checksum text,
+    status text NOT NULL CHECK (status IN ('pending', 'running', 'applied', 'failed', 'partial', 'rolled_back', 'skipped')),
+    statements_total integer NOT NULL,
+    statements_applied integer NOT NULL,
+    statement_hashes text[] NOT NULL,
+    started_at timestamptz NOT NULL,
+    applied_at timestamptz,
+    duration_ms bigint,
+    error_message text,
+    error_sqlstate text,
+    error_statement text,
+    fingerprint_before text,
+    fingerprint_after text,
+    applied_by text NOT NULL DEFAULT session_user,
+    tool_version text NOT NULL
+);
+COMMENT ON TABLE {schema}.revision IS 'Each run of a revision';
+CREATE INDEX ON {schema}.revision (revision);
+"
+    )
+}
