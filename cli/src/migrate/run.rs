@@ -132,7 +132,12 @@ fn tell(progress: &Progress, way: Way, event: &Event<'_>) {
         Event::Begin(work) => progress.step(work.revision.id()),
         Event::Statement { work, at } => progress.step(step(work, *at)),
         Event::Retry { work, at, tries, pause } => {
-            progress.say(format_args!("no lock for {}; try {} in {} ms", step(work, *at), tries + 1, pause.as_millis()));
+            progress.say(format_args!(
+                "no lock for {}; try {} in {} ms",
+                step(work, *at),
+                tries + 1,
+                pause.as_millis()
+            ));
         }
         Event::Done { work, took } => {
             progress.say(format_args!("{} {} ({} ms)", verb(way).1, line(work.revision), took.as_millis()));

@@ -1,6 +1,6 @@
 //! `relvar migrate`, as the command is used.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command, thread, time::Duration};
 
 use crate::common::{Relvar, Run, execute, folder, scratch};
 
@@ -97,4 +97,75 @@ fn an_edited_revision_is_shown() {
     assert!(missing.stderr.contains("stamp --purge"), "{}", missing.stderr);
     assert!(missing.stderr.contains("3333aaaa"), "{}", missing.stderr);
     execute(&server, "DROP TABLE actor; DROP SCHEMA relvar CASCADE");
+}
+
+/// How many statements of the revisions are done, as the records say.
+fn record(folder: &Path, url: &str) -> serde_json::Value {
+    let status = migrate(folder, url, &["status", "--format", "json"]);
+    serde_json::from_str(&status.stdout).expect(&status.stderr)
+}
+
+#[test]
+fn a_runner_that_is_killed_is_gone_on_with() {
+    let server = scratch();
+    let url = server.url();
+    let folder = folder();
+    let up =
+        "CREATE TABLE before (id int);\nINSERT INTO before SELECT 1 FROM pg_sleep(2);\nCREATE TABLE after (id int);\n";
+    revision(folder.path(), ("Slow", "4444aaaa"), up, "DROP TABLE before, after;");
+    revision(folder.path(), ("Slow and alone", "5555bbbb"), &up.replace("before", "b2").replace("after", "a2"), "");
+    let file =
+        fs::read_dir(folder.path().join("migrations")).unwrap().map(|entry| entry.unwrap().path().join("up.sql"));
+    let file = file.into_iter().find(|path| path.display().to_string().contains("5555")).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("-- message", "-- transaction = off\n-- message")).unwrap();
+
+    let killed = |target: &str, after: Duration| {
+        let dir = folder.path().join("migrations");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_relvar"));
+        let mut child = command.args(["migrate", "up", target, "--url", &url, "--dir"]).arg(dir).spawn().unwrap();
+        thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    };
+    // In a transaction nothing is left, once the server has noticed.
+    killed("4444", Duration::from_secs(1));
+    assert_eq!(record(folder.path(), &url)["current"], serde_json::json!([]));
+    let again = migrate(folder.path(), &url, &["up", "4444"]);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    // Outside of one, what is done stays, and the statement that was under way is not counted.
+    killed("5555", Duration::from_secs(1));
+    let state = record(folder.path(), &url);
+    assert_eq!(state["unfinished"], serde_json::json!(["5555bbbb"]));
+    let again = migrate(folder.path(), &url, &["up"]);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    execute(&server, "DO $$ BEGIN ASSERT (SELECT count(*) FROM before) = 1 AND (SELECT count(*) FROM b2) = 1; END $$");
+    execute(&server, "SELECT FROM after, a2");
+    assert_eq!(record(folder.path(), &url)["unfinished"], serde_json::json!([]));
+    execute(&server, "DROP TABLE before, after, b2, a2; DROP SCHEMA relvar CASCADE");
+}
+
+#[test]
+fn a_schema_is_led_to() {
+    let folder = folder();
+    let schema = |text: &str| crate::common::write(&folder, "schema.sql", text);
+    let run = |message: &str| {
+        let path = folder.path().join("schema.sql").display().to_string();
+        migrate(folder.path(), "postgres://nobody@localhost:1/none", &["new", message, "--auto", "--schema", &path])
+    };
+    schema("CREATE TABLE film (id int PRIMARY KEY);");
+    let first = run("Make films");
+    assert_eq!(first.status, 0, "{}", first.stderr);
+    let made = Path::new(first.stdout.trim()).to_owned();
+    let up = fs::read_to_string(made.join("up.sql")).unwrap();
+    assert!(up.contains("CREATE TABLE public.film") && !up.contains("OWNER"), "{up}");
+    schema("CREATE TABLE film (id int PRIMARY KEY, rating text); CREATE VIEW rated AS SELECT id FROM film;");
+    let second = run("Rate films");
+    assert_eq!(second.status, 0, "{}", second.stderr);
+    let down = fs::read_to_string(Path::new(second.stdout.trim()).join("down.sql")).unwrap();
+    assert!(down.contains("DROP VIEW public.rated") && down.contains("-- locks public.film"), "{down}");
+    let third = run("Nothing");
+    assert_eq!((third.status, third.stdout.as_str()), (0, ""), "{}", third.stderr);
+    assert!(third.stderr.contains("there is nothing to write"), "{}", third.stderr);
+    assert_eq!(fs::read_dir(folder.path().join("migrations")).unwrap().count(), 2);
 }
