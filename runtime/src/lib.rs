@@ -50,13 +50,61 @@ pub use sql::{Bind, FromRow, Sql, SqlStream, sql};
 pub use statement::{Encoded, Param, Params, Statement};
 pub use tree::{Append, Branch, Branches, Load, Tree};
 pub use value::{
-    Array, BitString, Circle, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, JsonText,
-    Lexeme, Line, Lquery, Ltree, Ltxtquery, MacAddr, MacAddr8, Money, Multirange, Numeric, OrInfinity, Path, PgDate,
-    PgLsn, PgTime, PgTimestamp, PgTimestamptz, Point, Polygon, Position, Range, Rectangle, Segment, Text, Tid, Timetz,
-    TsVector, Weight,
+    Array, BitString, Cube, Dimension, Ewkb, Hstore, Interval, IpCidr, IpInet, Json, JsonPath, JsonText, Lquery, Ltree,
+    Ltxtquery, MacAddr, MacAddr8, Money, Numeric, OrInfinity, PgDate, PgLsn, PgTime, PgTimestamp, PgTimestamptz, Tid,
+    Timetz,
 };
 pub use verify::{Difference, DifferenceKind};
 pub use write::{Columns, ConflictTarget, CopyRows, Insert, OnConflict, Returning, Update, UpdateEach, Upsert};
+
+/// Types of values with names that programs often use for something else.
+///
+/// All other types of values are in the root of the crate. Which type a column gets is in the book, under "What every type
+/// becomes".
+pub mod types {
+    pub use crate::value::{
+        Circle, Lexeme, Line, Multirange, Path, Point, Polygon, Position, Range, Rectangle, Segment, Text, TsVector,
+        Weight,
+    };
+}
+
+/// How values travel, for types of your own.
+///
+/// A [`Value`](codec::Value) is a type of column. The derive macro of the same name (feature `derive`) writes everything for a
+/// newtype and for an enum:
+///
+/// ```
+/// # #[cfg(feature = "derive")] {
+/// use relvar::codec::Value;
+///
+/// /// An address that was checked.
+/// #[derive(Clone, Debug, PartialEq, Value)]
+/// #[value(sql_type = "public.email")]
+/// pub struct Email(String);
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Value)]
+/// #[value(sql_type = "public.mood", rename_all = "kebab-case")]
+/// pub enum Mood {
+///     VeryHappy,
+///     #[value(label = "so-so")]
+///     Indifferent,
+/// }
+///
+/// assert_eq!(Email::TYPE.to_string(), "public.email");
+/// assert_eq!(relvar::codec::Enum::label(&Mood::VeryHappy), "very-happy");
+/// # }
+/// ```
+///
+/// Any other type implements [`Value`](codec::Value), [`NotNull`](codec::NotNull), [`Encode`](codec::Encode) and
+/// [`Decode`](codec::Decode), and [`Element`](codec::Element) if arrays of it are needed. It travels in the binary form of a
+/// built-in type: see [`SqlType`](codec::SqlType).
+pub mod codec {
+    pub use bytes::BytesMut;
+    #[cfg(feature = "derive")]
+    pub use relvar_derive::Value;
+
+    pub use crate::value::{Decode, Element, Encode, Enum, IsNull, NotNull, Oid, SqlType, Type, Value, types};
+}
 
 /// Brings in the models that `relvar_codegen::Build` wrote in the build script of this package.
 ///

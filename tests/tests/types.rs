@@ -9,7 +9,8 @@ mod composites;
 
 use std::sync::OnceLock;
 
-use relvar::{Array, Db, Dimension, Error, Hstore, Multirange, PgTimestamptz, Point, Range, Rectangle, sql};
+use relvar::types::{Multirange, Point, Range, Rectangle};
+use relvar::{Array, Db, Dimension, Error, Hstore, PgTimestamptz, sql};
 use relvar_catalog::scratch::{Options, Server};
 use tokio_postgres::NoTls;
 

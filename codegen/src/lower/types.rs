@@ -180,7 +180,7 @@ impl<'a> Types<'a> {
     pub(super) fn finish(self, report: &mut Report) {
         for (name, users) in &self.untyped {
             let reason = self.unreadable_part(name).unwrap_or_else(|| "the type has no Rust type".to_owned());
-            let message = format!("{reason}; its text form (`relvar::Text`) is used in {}", listed(users));
+            let message = format!("{reason}; its text form (`relvar::types::Text`) is used in {}", listed(users));
             let vector = type_table::VECTORS.iter().find(|(type_, _)| *type_ == name.name);
             let hint = match vector {
                 Some((_, path)) => {
@@ -192,7 +192,7 @@ impl<'a> Types<'a> {
         }
         for (name, users) in &self.nested {
             let message = format!(
-                "the type is an array itself; in arrays of it, the text form (`relvar::Text`) of each is used in {}",
+                "the type is an array itself; in arrays of it, the text form (`relvar::types::Text`) of each is used in {}",
                 listed(users)
             );
             report.add(Rule::UntypedColumn, name, message, None);

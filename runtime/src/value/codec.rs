@@ -12,7 +12,7 @@ use crate::error::Error;
 /// A value that can be sent.
 ///
 /// ```
-/// use relvar::generated::{Encode, IsNull, types};
+/// use relvar::codec::{Encode, IsNull, types};
 ///
 /// let mut out = bytes::BytesMut::new();
 /// assert!(matches!(7_i32.encode(types::INT4.wire, &mut out), Ok(IsNull::No)));
@@ -41,7 +41,7 @@ pub trait Decode: Sized {
 /// A type of column: a Rust type, with the PostgreSQL type it has where none is said.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of column",
-    note = "see the table of types in the documentation of `relvar`; a type of your own implements `relvar::generated::Enum`"
+    note = "see the table of types in the documentation of `relvar`; a type of your own derives `relvar::codec::Value`"
 )]
 pub trait Value: Encode + Decode + Clone + Send + Sync + 'static {
     /// The PostgreSQL type a value has on its own; beside a column it takes the column's.

@@ -49,7 +49,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Array<T> {
 mod tests {
     use serde::{Serialize, de::DeserializeOwned};
 
-    use crate::{Array, Dimension, Hstore, Json, Numeric, PgLsn, Range};
+    use crate::types::Range;
+    use crate::{Array, Dimension, Hstore, Json, Numeric, PgLsn};
 
     /// What buffers a document hands on floats.
     #[derive(serde::Deserialize)]

@@ -33,7 +33,7 @@ impl<R: Table, S: Stream<Item = R::New> + Send> CopyRows<R, S> {
     /// let them all leave out the same. Where all of them or none are to be there, do it in a transaction.
     ///
     /// Values travel in the binary form of the columns' own types. Where that of a column is not known here, as that of a
-    /// composite type (`relvar::Text`), the rows are inserted instead, 1,000 in a statement.
+    /// composite type (`relvar::types::Text`), the rows are inserted instead, 1,000 in a statement.
     pub async fn execute<E: Executor>(self, db: &E) -> Result<u64, Error> {
         copy::<R, S, E>(db, self.rows).await
     }

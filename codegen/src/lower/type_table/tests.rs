@@ -33,25 +33,34 @@ const USERS: &str = "
 | domain | another name of what it stands on | as what it stands on | `NOT NULL` of the domain makes a column of a table not null; with `newtype`, a struct around it |
 | composite | a struct of `Option`s | sent as text, read by `record_send` | where an attribute is of a type that is read as text alone, so is the whole, with a diagnostic; PostgreSQL keeps no `NOT NULL` of attributes |
 | row of a table or a view, as a value | the row struct of the relation | sent as text, read by `record_send` | a NULL that the relation would not have had is an error when it is read |
-| range | `relvar::Range<T>` | sent as text, read by `range_send` | |
-| multirange | `relvar::Multirange<T>` | sent as text, read by `multirange_send` | |
+| range | `relvar::types::Range<T>` | sent as text, read by `range_send` | |
+| multirange | `relvar::types::Multirange<T>` | sent as text, read by `multirange_send` | |
 | array | `Vec<T>` | as an array of what its elements are | NULL among the elements, several dimensions, and a first index that is not 1, are errors when they are read; `nullable` is `Vec<Option<T>>`, `any_shape` is `relvar::Array<Option<T>>`, which has all of them |
-| array of a domain over an array | `Vec<relvar::Text>` | as text | with a diagnostic |
-| anything else | `relvar::Text` | as text | with a diagnostic that says how to give it a type of yours |
+| array of a domain over an array | `Vec<relvar::types::Text>` | as text | with a diagnostic |
+| anything else | `relvar::types::Text` | as text | with a diagnostic that says how to give it a type of yours |
 
 `relvar::Json<T>` is the type of a `json` or `jsonb` column with `json = \"T\"` in the configuration. A type of yours that the
-configuration puts in the place of another implements `relvar::generated::Value`, in the binary form of a built-in type, and
-in text for all others.
+configuration puts in the place of another implements `relvar::codec::Value`, in the binary form of a built-in type, and
+in text for all others: see [your own types](own-types.md).
 ";
 
 fn rust(type_: &RustType) -> String {
     match type_ {
-        RustType::Builtin(builtin) if builtin.home == Home::Runtime => format!("relvar::{builtin}"),
+        RustType::Builtin(builtin) if builtin.home == Home::Runtime => format!("relvar::{}{builtin}", module(builtin)),
         RustType::Builtin(builtin) => builtin.to_string(),
-        RustType::Range(bound) => format!("relvar::Range<{}>", rust(bound)),
-        RustType::Multirange(bound) => format!("relvar::Multirange<{}>", rust(bound)),
+        RustType::Range(bound) => format!("relvar::types::Range<{}>", rust(bound)),
+        RustType::Multirange(bound) => format!("relvar::types::Multirange<{}>", rust(bound)),
         _ => unreachable!("the table has no other"),
     }
+}
+
+/// The module of the runtime that has a type: the runtime says so itself.
+fn module(builtin: &BuiltinType) -> &'static str {
+    let runtime = include_str!("../../../../runtime/src/lib.rs");
+    let (_, types) = runtime.split_once("pub mod types {").expect("the runtime has such a module");
+    let (types, _) = types.split_once("};").expect("it is a list");
+    let name = builtin.to_string();
+    if types.split(|c: char| !c.is_alphanumeric()).any(|own| own == name) { "types::" } else { "" }
 }
 
 fn page() -> String {
@@ -69,7 +78,7 @@ fn page() -> String {
     }
     page.push_str("## Types of PostgreSQL\n\n| PostgreSQL | Rust | on the wire | notes |\n|---|---|---|---|\n");
     page.push_str(&fixed);
-    page.push_str("\nWhat else `pg_catalog` has is `relvar::Text`, as text.\n");
+    page.push_str("\nWhat else `pg_catalog` has is `relvar::types::Text`, as text.\n");
     page.push_str("\n## Dates and times\n\nBy `datetime` under `[types]`; all of them as themselves.\n\n");
     page.push_str("| PostgreSQL | `chrono` | `time` | `jiff` | `postgres` | notes |\n|---|---|---|---|---|---|\n");
     page.push_str(&dated);
@@ -87,7 +96,7 @@ fn page() -> String {
     }
     for (name, path) in VECTORS {
         let note = format!("`{path}` by override, with the feature `pgvector`");
-        let _ = writeln!(page, "| `vector` | `{name}` | `relvar::Text` | as text | {note} |");
+        let _ = writeln!(page, "| `vector` | `{name}` | `relvar::types::Text` | as text | {note} |");
     }
     page + USERS
 }

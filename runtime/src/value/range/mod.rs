@@ -13,7 +13,7 @@ use std::ops::{Bound, RangeBounds};
 /// `..6`.
 ///
 /// ```
-/// use relvar::Range;
+/// use relvar::types::Range;
 ///
 /// let range = Range::from(1..5);
 /// assert!(range.contains(&4) && !range.contains(&5));

@@ -1,7 +1,7 @@
 //! The user's own SQL over columns of the user's own types, and what happens when such a type changes.
 
 use relvar::generated::{self as rt, Row, types};
-use relvar::{Error, Range, sql};
+use relvar::{Error, sql, types::Range};
 
 use super::own::{INNER, Inner, Mood, SCHEMA};
 use crate::server::database;

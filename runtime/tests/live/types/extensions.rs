@@ -37,7 +37,7 @@ async fn installed(db: &relvar::Db, extension: &str) -> bool {
 mod postgis {
     use proptest::prelude::*;
     use relvar::generated::{SqlType, types as pg};
-    use relvar::{Ewkb, Text};
+    use relvar::{Ewkb, types::Text};
 
     use super::super::shown;
 

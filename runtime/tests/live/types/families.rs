@@ -43,7 +43,7 @@ where
 mod with_chrono {
     use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
     use relvar::generated::types as pg;
-    use relvar::{OrInfinity, Range};
+    use relvar::{OrInfinity, types::Range};
 
     crate::types::table! {
         chrono_date: NaiveDate, pg::DATE, "date", ["4714-11-24 BC", "9999-12-31", "260000-01-01"], vec![];
@@ -62,7 +62,7 @@ mod with_chrono {
 mod with_time {
     use proptest::strategy::Strategy;
     use relvar::generated::types as pg;
-    use relvar::{OrInfinity, PgDate, PgTime, PgTimestamp, PgTimestamptz, Range};
+    use relvar::{OrInfinity, PgDate, PgTime, PgTimestamp, PgTimestamptz, types::Range};
     use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
     use super::super::shown;
@@ -86,7 +86,7 @@ mod with_jiff {
     use jiff::civil::{Date, DateTime, Time};
     use proptest::strategy::Strategy;
     use relvar::generated::types as pg;
-    use relvar::{OrInfinity, PgDate, PgTime, PgTimestamp, PgTimestamptz, Range};
+    use relvar::{OrInfinity, PgDate, PgTime, PgTimestamp, PgTimestamptz, types::Range};
 
     use super::super::shown;
     use super::{DAYS, MICROS, converted};

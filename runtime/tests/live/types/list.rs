@@ -3,10 +3,10 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use relvar::generated::{SqlType, types as pg, uuid::Uuid};
+use relvar::types::{Circle, Line, Multirange, Path, Point, Polygon, Range, Rectangle, Segment, Text, TsVector};
 use relvar::{
-    BitString, Circle, Cube, Hstore, Interval, IpCidr, IpInet, JsonPath, Line, Lquery, Ltree, Ltxtquery, MacAddr,
-    MacAddr8, Money, Multirange, Numeric, Path, PgDate, PgLsn, PgTime, PgTimestamp, PgTimestamptz, Point, Polygon,
-    Range, Rectangle, Segment, Text, Tid, Timetz, TsVector,
+    BitString, Cube, Hstore, Interval, IpCidr, IpInet, JsonPath, Lquery, Ltree, Ltxtquery, MacAddr, MacAddr8, Money,
+    Numeric, PgDate, PgLsn, PgTime, PgTimestamp, PgTimestamptz, Tid, Timetz,
 };
 
 use super::own::{INNER, Inner, Mood, Outer};

@@ -1,7 +1,7 @@
 //! Types of the user's own, as generated code declares them.
 
-use relvar::Range;
 use relvar::generated::{self as rt, SqlType};
+use relvar::types::Range;
 
 pub(in crate::types) const SCHEMA: &str = "create schema stored;
 create extension citext;
@@ -109,7 +109,7 @@ composite! {
     day: relvar::PgDate, "day", rt::types::DATE, 8;
     document: serde_json::Value, "document", rt::types::JSONB, 9;
     tags: relvar::Hstore, "tags", SqlType::sent("public.hstore", "public.hstore_send", &rt::types::TEXT), 10;
-    place: relvar::Point, "place", rt::types::POINT, 11;
+    place: relvar::types::Point, "place", rt::types::POINT, 11;
     address: relvar::IpInet, "address", rt::types::INET, 12;
     bits: relvar::BitString, "bits", rt::types::VARBIT, 13;
 }

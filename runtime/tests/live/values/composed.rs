@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use relvar::generated::{Element, SqlType, Value, routine, types};
-use relvar::{
-    Array, Circle, Db, Dimension, Line, Multirange, Numeric, Path, Point, Polygon, Range, Rectangle, Segment, sql,
-};
+use relvar::types::{Circle, Line, Multirange, Path, Point, Polygon, Range, Rectangle, Segment};
+use relvar::{Array, Db, Dimension, Numeric, sql};
 
 use super::{check, literals, shown, some};
 use crate::server::database;

@@ -13,9 +13,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use relvar::generated::{Element, Encode, Value};
+use relvar::types::{Multirange, Path, Polygon, Range, TsVector};
 use relvar::{
-    Array, BitString, Cube, Db, Executor, Hstore, Interval, IpInet, JsonPath, Multirange, Numeric, Path, PgDate,
-    PgTime, PgTimestamptz, Polygon, Range, TsVector, sql,
+    Array, BitString, Cube, Db, Executor, Hstore, Interval, IpInet, JsonPath, Numeric, PgDate, PgTime, PgTimestamptz,
+    sql,
 };
 
 /// Sends values of a column's type and reads them again: as parameter, in an array with NULLs, through a table and

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use relvar::generated::{SqlType, uuid::Uuid};
-use relvar::{Json, JsonText, Text, sql};
+use relvar::{Json, JsonText, sql, types::Text};
 use serde_json::json;
 
 use super::{check, shown, some};

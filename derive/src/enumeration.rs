@@ -1,0 +1,46 @@
+//! An enum, each variant of which is a label.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DataEnum, DeriveInput, Error, Fields, LitStr, Result, Variant, ext::IdentExt as _};
+
+use crate::options::{self, Options};
+
+pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
+    let options = Options::of(&input.attrs, true)?;
+    let mut labels = BTreeSet::new();
+    let mut variants = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            return Err(Error::new_spanned(variant, "a variant is a label of the enum, and has no fields"));
+        }
+        let label = label(variant, &options)?;
+        if !labels.insert(label.value()) {
+            return Err(Error::new_spanned(variant, format!("another variant has the label `{}` too", label.value())));
+        }
+        let name = &variant.ident;
+        variants.push(quote!((#label, Self::#name)));
+    }
+    let name = &input.ident;
+    let type_ = match &options.sql_type {
+        Some(sql) => quote!(::relvar::codec::SqlType::user(#sql, &::relvar::codec::types::TEXT)),
+        None => quote!(::relvar::codec::types::TEXT),
+    };
+    Ok(quote! {
+        impl ::relvar::codec::Enum for #name {
+            const TYPE: ::relvar::codec::SqlType = #type_;
+            const LABELS: &'static [(&'static str, Self)] = &[#(#variants),*];
+        }
+    })
+}
+
+fn label(variant: &Variant, options: &Options) -> Result<LitStr> {
+    let given = options::label(&variant.attrs)?;
+    Ok(given.unwrap_or_else(|| {
+        let name = variant.ident.unraw().to_string();
+        let label = options.style.map_or_else(|| name.clone(), |style| style(&name));
+        LitStr::new(&label, variant.ident.span())
+    }))
+}

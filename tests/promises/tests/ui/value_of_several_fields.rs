@@ -1,0 +1,9 @@
+use relvar::codec::Value;
+
+#[derive(Clone, Debug, Value)]
+struct Money {
+    amount: i64,
+    currency: String,
+}
+
+fn main() {}
