@@ -58,6 +58,7 @@ const SWITCHES: &str = "
     ALTER TABLE public.tile INHERIT public.square;
     CREATE PROCEDURE public.swap(OUT a integer, b integer) LANGUAGE sql AS 'SELECT b';
     CREATE PROCEDURE public.swap(a integer, b integer) LANGUAGE sql AS 'SELECT 1';
+    CREATE POLICY noted ON public.note USING ((SELECT true));
     CREATE RULE kept AS ON DELETE TO public.note WHERE old.id > 0 DO INSTEAD NOTHING;
     CREATE RULE told AS ON INSERT TO public.note DO NOTIFY note;
     CREATE RULE told_instead AS ON UPDATE TO public.note DO INSTEAD NOTIFY \"Note\";

@@ -17,9 +17,10 @@ pub(super) fn list<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(|name| identifier(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// An expression in parentheses, which it may have already.
+/// An expression in parentheses, which it may have already. Those of a query belong to the query.
 pub(super) fn parenthesized(expression: &str) -> String {
-    if is_enclosed(expression) { expression.to_owned() } else { format!("({expression})") }
+    let is_query = ["( SELECT ", "( WITH ", "( VALUES "].iter().any(|start| expression.starts_with(start));
+    if is_enclosed(expression) && !is_query { expression.to_owned() } else { format!("({expression})") }
 }
 
 /// Whether the first parenthesis is closed by the last character.
@@ -186,6 +187,8 @@ mod tests {
             ("(a = ')')", "(a = ')')"),
             ("(a = '(') AND (b)", "((a = '(') AND (b))"),
             ("f(a)", "(f(a))"),
+            ("( SELECT a FROM t)", "(( SELECT a FROM t))"),
+            ("(( SELECT a FROM t) > 0)", "(( SELECT a FROM t) > 0)"),
         ] {
             assert_eq!(parenthesized(expression), enclosed);
         }

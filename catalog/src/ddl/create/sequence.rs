@@ -21,6 +21,18 @@ pub(super) fn sequence(out: &mut Out<'_>, sequence: &Sequence) {
     belongings(out, sequence);
 }
 
+/// Whether a sequence that its table made is logged, if it is not as the table is (PostgreSQL 15).
+pub(super) fn persistence(out: &mut Out<'_>, sequence: &Sequence, of_table: Persistence) {
+    let word = match sequence.persistence {
+        own if own == of_table || out.catalog.server_version < 15 => return,
+        Persistence::Permanent => "LOGGED",
+        Persistence::Unlogged => "UNLOGGED",
+        Persistence::Temporary => return,
+    };
+    let sql = format!("ALTER SEQUENCE {} SET {word}", qualified(&sequence.name));
+    out.alter(&ObjectId::Sequence(sequence.name.clone()), sql);
+}
+
 /// What a sequence has besides, whoever makes it.
 pub(super) fn belongings(out: &mut Out<'_>, sequence: &Sequence) {
     let id = ObjectId::Sequence(sequence.name.clone());

@@ -47,6 +47,7 @@ pub(super) fn table(out: &mut Out<'_>, relation: &Relation, (within, forms): (&[
     for own in &relation.columns {
         let is_own = |own: &&crate::catalog::Sequence| own.identity || forms.is_serial(own);
         if let Some(own) = forms.owned(relation, own).filter(is_own) {
+            sequence::persistence(out, own, relation.persistence);
             sequence::belongings(out, own);
         }
     }
