@@ -55,6 +55,8 @@ pub(crate) enum MigrateCommand {
     Show(RevisionArgs),
     /// Show what is pending, unfinished or edited; exit 2 if anything is
     Status(Output),
+    /// Check that there is one head, that it leads to the wanted schema, and that the database is there; exit 2 if not
+    Check(CheckRevisionsArgs),
     /// Compare applied revisions with what was run; exit 2 and print a diff if one was edited
     Verify(VerifyArgs),
 }
@@ -175,6 +177,17 @@ pub(crate) struct StampArgs {
 pub(crate) struct RevisionArgs {
     /// The revision
     pub(crate) revision: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckRevisionsArgs {
+    /// The schema that is wanted, if it is there: SQL files or folders
+    #[arg(long, value_name = "FILE", num_args = 1.., default_value = "schema", value_hint = ValueHint::AnyPath)]
+    pub(crate) schema: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -1,6 +1,6 @@
 //! The revision that leads from all revisions to the schema that is wanted, tried on a scratch server before it is written.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::PathBuf};
 
 use relvar_catalog::{
     Catalog, Source, connect,
@@ -14,21 +14,29 @@ use relvar_migrate::{
 
 use super::place::Place;
 use crate::{
-    args::NewArgs,
+    args::{NewArgs, ServerChoice},
     exit::Exit,
     project::{server_note, server_options},
     terminal::{self, Progress},
 };
 
-/// The revision; nothing if there is no difference.
-pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Result<Option<Revision>> {
-    let progress = Progress::new();
-    let options = server_options(&args.server);
-    let wanted = Source::Schema { paths: args.schema.clone(), server: options.clone() };
+/// What all revisions lead to, and what is wanted.
+struct Compared {
+    server: scratch::Server,
+    bench: Bench,
+    before: Catalog,
+    wanted: Catalog,
+}
+
+async fn compare(
+    place: &Place,
+    (schema, server): (&[PathBuf], &ServerChoice),
+    progress: &Progress,
+) -> anyhow::Result<Compared> {
+    let options = server_options(server);
+    let wanted = Source::Schema { paths: schema.to_owned(), server: options.clone() };
     let wanted = wanted.read(&mut |step| progress.step(step.to_string())).await?;
     wanted.diagnostics.iter().for_each(terminal::warn);
-    let wanted = wanted.catalog;
-
     let server = scratch::Server::start_async(options, &mut |fetching| progress.say(fetching)).await?;
     progress.say(server_note(&server));
     let alias = server.confine().await?.map(|superuser| superuser.alias);
@@ -36,6 +44,22 @@ pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Re
     let bench = Bench { database: server.url().parse()?, alias, tracking };
     progress.step("applying the revisions");
     let before = bench.apply(&place.migrator()).await?;
+    Ok(Compared { server, bench, before, wanted: wanted.catalog })
+}
+
+/// What differs between what all revisions lead to and the schema that is wanted.
+pub(super) async fn drift(place: &Place, wanted: (&[PathBuf], &ServerChoice)) -> anyhow::Result<Vec<Difference>> {
+    let progress = Progress::new();
+    let Compared { server, bench: _, before, wanted } = compare(place, wanted, &progress).await?;
+    progress.hide();
+    tokio::task::spawn_blocking(move || server.stop()).await?;
+    Ok(diff(&before, &wanted))
+}
+
+/// The revision; nothing if there is no difference.
+pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Result<Option<Revision>> {
+    let progress = Progress::new();
+    let Compared { server, bench, before, wanted } = compare(place, (&args.schema, &args.server), &progress).await?;
     if diff(&before, &wanted).is_empty() {
         return Ok(None);
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use crate::{
-    args::{Format, HistoryArgs, Output, RevisionArgs},
+    args::{CheckRevisionsArgs, Format, HistoryArgs, Output, RevisionArgs},
     exit::Exit,
     print::{Output as Out, json, print},
     terminal::{FAINT, HEADING, NAME},
@@ -207,4 +207,38 @@ pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<Exi
         })?,
     };
     Ok(if is_clean { Exit::Done } else { Exit::Differences }.into())
+}
+
+/// What does not agree: several heads, revisions that do not lead to the schema, a database that is behind or edited.
+pub(super) async fn check(place: &Place, args: &CheckRevisionsArgs) -> anyhow::Result<ExitCode> {
+    let CheckRevisionsArgs { schema, server, output } = args;
+    let mut findings = Vec::new();
+    let heads = place.revisions.history().heads();
+    if heads.len() > 1 {
+        let names =
+            heads.iter().filter_map(|id| place.revisions.get(id)).map(|own| format!("`{}`", own.folder.display()));
+        findings.push(format!("there are several heads: {}", names.collect::<Vec<_>>().join(", ")));
+    }
+    // A schema that is named must be there; the usual one need not.
+    let is_usual = schema.len() == 1 && schema[0].as_os_str() == "schema";
+    if !is_usual || schema[0].exists() {
+        let left = super::auto::drift(place, (schema, server)).await?;
+        findings.extend(
+            left.iter().map(|own| format!("the revisions do not lead to the schema: {} {}", own.verb, own.object)),
+        );
+    }
+    if let Some(database) = place.named_database()? {
+        let state = place.migrator().state(&database).await?;
+        for revision in place.migrator().plan(Way::Up, &state.heads, "heads")? {
+            findings.push(format!("the database lacks {} {}", revision.id(), revision.header.message));
+        }
+        for (revision, _) in edited(place, &state) {
+            findings.push(format!("{} was edited since it was applied", revision.id()));
+        }
+    }
+    match output.format {
+        Format::Json => print(|out| json(out, &findings))?,
+        Format::Text => print(|out| findings.iter().try_for_each(|finding| writeln!(out, "{finding}")))?,
+    };
+    Ok(if findings.is_empty() { Exit::Done } else { Exit::Differences }.into())
 }

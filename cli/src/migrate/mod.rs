@@ -27,6 +27,7 @@ pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
         MigrateCommand::Branches(output) => look::branches(&place, output),
         MigrateCommand::Show(args) => look::show(&place, args).await,
         MigrateCommand::Status(output) => look::status(&place, output).await,
+        MigrateCommand::Check(args) => look::check(&place, args).await,
         MigrateCommand::Verify(args) => change::verify(&place, args).await,
     }
 }

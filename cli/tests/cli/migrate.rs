@@ -164,6 +164,15 @@ fn a_schema_is_led_to() {
     assert_eq!(second.status, 0, "{}", second.stderr);
     let down = fs::read_to_string(Path::new(second.stdout.trim()).join("down.sql")).unwrap();
     assert!(down.contains("DROP VIEW public.rated") && down.contains("-- locks public.film"), "{down}");
+    let path = folder.path().join("schema.sql").display().to_string();
+    let check = |url: &str| migrate(folder.path(), url, &["check", "--schema", &path]);
+    let server = scratch();
+    let behind = check(&server.url());
+    assert_eq!(behind.status, 2, "{}", behind.stderr);
+    assert!(behind.stdout.contains("the database lacks") && !behind.stdout.contains("lead to"), "{}", behind.stdout);
+    assert_eq!(migrate(folder.path(), &server.url(), &["up"]).status, 0);
+    assert_eq!(check(&server.url()).status, 0);
+    execute(&server, "DROP VIEW rated; DROP TABLE film; DROP SCHEMA relvar CASCADE");
     let third = run("Nothing");
     assert_eq!((third.status, third.stdout.as_str()), (0, ""), "{}", third.stderr);
     assert!(third.stderr.contains("there is nothing to write"), "{}", third.stderr);
