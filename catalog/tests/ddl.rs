@@ -57,6 +57,7 @@ const SWITCHES: &str = "
     CREATE TABLE public.tile (side integer, area integer GENERATED ALWAYS AS (side * side) STORED);
     ALTER TABLE public.tile INHERIT public.square;
     CREATE PROCEDURE public.swap(OUT a integer, b integer) LANGUAGE sql AS 'SELECT b';
+    CREATE FUNCTION public.same(\"json\" json) RETURNS json LANGUAGE sql AS 'SELECT $1';
     CREATE PROCEDURE public.swap(a integer, b integer) LANGUAGE sql AS 'SELECT 1';
     CREATE POLICY noted ON public.note USING ((SELECT true));
     CREATE RULE kept AS ON DELETE TO public.note WHERE old.id > 0 DO INSTEAD NOTHING;

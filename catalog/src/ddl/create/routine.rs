@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     Diagnostic,
-    catalog::{Argument, ArgumentMode, Body, Parallel, Routine, RoutineKind, Volatility, literal},
+    catalog::{Argument, ArgumentMode, Body, Parallel, Routine, RoutineKind, Volatility, literal, quote},
     ddl::{
         out::Out,
         sql::{dollar_quoted, identifier, qualified},
@@ -67,8 +67,29 @@ fn argument(argument: &Argument) -> String {
 
 /// Name and type.
 fn declaration(argument: &Argument) -> String {
-    let name = argument.name.as_ref().map(|name| format!("{} ", identifier(name))).unwrap_or_default();
+    let name = argument.name.as_ref().map(|name| format!("{} ", parameter(name))).unwrap_or_default();
     format!("{name}{}", argument.type_.sql)
+}
+
+/// Words that can be names of columns without quotes, but not of arguments: those that came with PostgreSQL 16 and later.
+const NEW_KEYWORDS: [&str; 12] = [
+    "json",
+    "json_array",
+    "json_arrayagg",
+    "json_exists",
+    "json_object",
+    "json_objectagg",
+    "json_query",
+    "json_scalar",
+    "json_serialize",
+    "json_table",
+    "json_value",
+    "merge_action",
+];
+
+/// The name of an argument, which any version can read.
+fn parameter(name: &str) -> String {
+    if NEW_KEYWORDS.contains(&name) { quote(name) } else { identifier(name) }
 }
 
 /// The arguments of an aggregate; of an ordered-set aggregate those before `ORDER BY` and those after it.
