@@ -14,6 +14,7 @@ pub mod track;
 
 pub use diff::{Change, Difference, Verb, diff};
 pub use plan::{
-    Blocker, Hazard, Inverse, Lock, LockOn, Options, Plan, PlanError, Segment, Statement, Transaction, plan,
+    Allowed, Blocker, Hazard, Inverse, Lock, LockOn, Options, ParseAllowedError, Plan, PlanError, Segment, Statement,
+    Transaction, plan,
 };
 pub use run::{Event, Holder, MigrateError, Migrator, Options as RunOptions, Refused, Running, State, Way};

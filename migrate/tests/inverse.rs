@@ -17,7 +17,7 @@ fn catalog(labels: &[&str], columns: &[&str]) -> Catalog {
 }
 
 fn planned(from: &Catalog, to: &Catalog) -> Plan {
-    plan(from, to, &Options { inverse: true }).unwrap()
+    plan(from, to, &Options { inverse: true, ..Options::default() }).unwrap()
 }
 
 #[test]

@@ -147,7 +147,8 @@ async fn lead(session: &mut Session, from: &Catalog, to: &Catalog) -> Result<Cat
     if !diff(from, from).is_empty() {
         return Err("a schema differs from itself".to_owned());
     }
-    let plan = plan(from, to, &relvar_migrate::Options { inverse: true }).map_err(|error| error.to_string())?;
+    let plan = plan(from, to, &relvar_migrate::Options { inverse: true, ..Default::default() })
+        .map_err(|error| error.to_string())?;
     if !plan.diagnostics.is_empty() {
         return Err(format!("{:?}", plan.diagnostics));
     }
@@ -262,6 +263,44 @@ async fn settings_and_options_of_servers_change() {
     for (at, (a, b)) in ends.iter().enumerate() {
         assert_eq!(there_and_back(&server, &format!("case_{at}"), (a, b)).await, Some(Ok(())), "{a}\n{b}");
     }
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn rules_keep_their_conditions_and_sequences_their_persistence() {
+    let server = Server::start_async(Options::from_env(), &mut |_| {}).await.unwrap();
+    let rules = |type_: &str| {
+        format!(
+            "CREATE TABLE film (id integer, length {type_}); CREATE TABLE seen (id integer);
+             CREATE RULE long AS ON UPDATE TO film WHERE old.length > 100 DO ALSO INSERT INTO seen VALUES (new.id);"
+        )
+    };
+    let counter = |sequence: &str| {
+        format!(
+            "CREATE TABLE film (id integer GENERATED ALWAYS AS IDENTITY, nr integer); CREATE SEQUENCE s OWNED BY film.nr;
+             ALTER SEQUENCE s SET {sequence}; ALTER SEQUENCE film_id_seq SET {sequence};"
+        )
+    };
+    let mut ends = vec![(rules("integer"), rules("numeric"))];
+    // PostgreSQL 15 is the first to know sequences that are not logged.
+    let session = Session::open(&server.config()).await.unwrap();
+    let version: i32 =
+        session.query_one("SELECT current_setting('server_version_num')::int", &[]).await.unwrap().get(0);
+    session.close().await;
+    if version >= 150_000 {
+        let unlogged = "ALTER TABLE film SET UNLOGGED;";
+        ends.push((counter("LOGGED"), counter("UNLOGGED")));
+        ends.push((counter("LOGGED"), format!("{}{unlogged}", counter("LOGGED"))));
+    }
+    for (at, (a, b)) in ends.iter().enumerate() {
+        assert_eq!(there_and_back(&server, &format!("case_{at}"), (a, b)).await, Some(Ok(())), "{a}\n{b}");
+    }
+    let mut session = Session::open(&server.database("rule").await.unwrap()).await.unwrap();
+    session.batch_execute(&rules("integer")).await.unwrap();
+    let catalog = read(&mut session).await;
+    session.close().await;
+    let film = catalog.relations.iter().find(|own| own.name.name == "film").unwrap();
+    assert_eq!(film.rules[0].condition.as_deref(), Some("(old.length > 100)"));
     stop(server).await;
 }
 

@@ -2,6 +2,10 @@
 
 #![expect(clippy::print_stderr, reason = "tests say what they pass over")]
 
+pub mod build;
+pub mod databases;
+pub mod dump;
+pub mod pairs;
 pub mod regression;
 pub mod tokens;
 

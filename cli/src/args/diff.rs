@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use relvar_catalog::catalog::ObjectId;
+use relvar_migrate::Allowed;
 
 use super::{Output, ServerChoice};
 
@@ -11,15 +13,24 @@ pub(crate) struct DiffArgs {
     /// Where the schema is now: a URL, a DDL file or folder, a snapshot (.json), or `empty`
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(crate) from: String,
-    /// What it is to be
-    #[arg(value_hint = ValueHint::AnyPath)]
-    pub(crate) to: String,
+    /// What it is to be; the same as FROM if only --drop is to change something
+    #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "drop")]
+    pub(crate) to: Option<String>,
     /// Print the statements alone
     #[arg(long)]
     pub(crate) sql: bool,
     /// The way back: from TO to FROM
     #[arg(long)]
     pub(crate) reverse: bool,
+    /// Drop this object as well, such as `table public.film`
+    #[arg(long, value_name = "OBJECT")]
+    pub(crate) drop: Vec<ObjectId>,
+    /// Drop whatever needs an object that is dropped, each with a statement of its own
+    #[arg(long)]
+    pub(crate) cascade: bool,
+    /// Accept a hazard, such as `DELETES_DATA`, or only that of one object: `DELETES_DATA:table public.film`
+    #[arg(long, value_name = "HAZARD[:OBJECT]")]
+    pub(crate) allow: Vec<Allowed>,
     /// Write the statements to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,

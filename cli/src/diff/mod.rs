@@ -3,11 +3,11 @@
 mod sides;
 mod summary;
 
-use std::{fmt::Write as _, fs, io::Write as _, process::ExitCode};
+use std::{collections::BTreeMap, fmt::Write as _, fs, io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
-use relvar_catalog::ddl::PREAMBLE;
-use relvar_migrate::{Difference, Hazard, Options, Plan, PlanError, diff, plan};
+use relvar_catalog::{catalog::ObjectId, ddl::PREAMBLE};
+use relvar_migrate::{Blocker, Difference, Hazard, Options, Plan, PlanError, Statement, diff, plan};
 use serde::Serialize;
 
 use crate::{
@@ -35,16 +35,14 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         std::mem::swap(&mut from, &mut to);
     }
     let differences = diff(&from, &to);
-    let plan = match plan(&from, &to, &Options::default()) {
+    let options = Options {
+        inverse: args.output.format == Format::Json,
+        drop: args.drop.iter().cloned().collect(),
+        cascade: args.cascade,
+    };
+    let plan = match plan(&from, &to, &options) {
         Ok(plan) => plan,
-        Err(PlanError::Blocked(blockers)) => {
-            for blocker in &blockers {
-                terminal::say(format!("`{}` needs `{}`", blocker.object, blocker.needs));
-            }
-            terminal::error(&PlanError::Blocked(blockers).into());
-            return Ok(Exit::Refused.into());
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => return refuse(error),
     };
     plan.diagnostics.iter().for_each(terminal::warn);
     let text = script(&plan);
@@ -56,7 +54,8 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         (Format::Text, true) => print(|out| out.write_all(text.as_bytes()))?,
         (Format::Text, false) => print(|out| out.write_all(summary::summary(&differences, &plan, &text).as_bytes()))?,
     };
-    let destructive = plan.statements.iter().any(|own| own.hazards.contains(&Hazard::DeletesData));
+    let destroys = |own: &Statement| own.hazards_left(&args.allow).contains(&Hazard::DeletesData);
+    let destructive = plan.statements.iter().any(destroys);
     if !plan.diagnostics.is_empty() {
         let remarks = counted(plan.diagnostics.len(), "remark");
         return Err(Exit::Refused.error(format!("{remarks}: the statements do not lead to the second schema")));
@@ -67,6 +66,24 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         (false, false) => Exit::Differences,
     };
     Ok(exit.into())
+}
+
+/// Says why there is no plan: what is in the way, with all that holds it.
+fn refuse(error: PlanError) -> anyhow::Result<ExitCode> {
+    let (PlanError::Blocked(blockers) | PlanError::Held(blockers)) = &error else { return Err(error.into()) };
+    let mut needs: BTreeMap<&ObjectId, Vec<String>> = BTreeMap::new();
+    for Blocker { object, needs: need } in blockers {
+        needs.entry(object).or_default().push(format!("`{need}`"));
+    }
+    for (object, needs) in needs {
+        terminal::say(format!("`{object}` needs {}", needs.join(", ")));
+    }
+    let is_held = matches!(error, PlanError::Held(_));
+    terminal::error(&error.into());
+    if is_held {
+        terminal::hint("--cascade drops these as well, each with a statement of its own");
+    }
+    Ok(Exit::Refused.into())
 }
 
 /// The statements as a script.

@@ -13,7 +13,10 @@ use crate::{
 /// Reads both.
 pub(super) async fn read(args: &DiffArgs, progress: &Progress) -> anyhow::Result<(Catalog, Catalog)> {
     let from = side(&args.from, args, progress).await?;
-    let to = side(&args.to, args, progress).await?;
+    let to = match &args.to {
+        Some(to) => side(to, args, progress).await?,
+        None => from.clone(),
+    };
     Ok(match (from, to) {
         (Some(from), Some(to)) => (from, to),
         (Some(from), None) => (from.clone(), empty(&from)),

@@ -73,3 +73,44 @@ fn the_exit_status_says_whether_data_is_lost() {
     assert_eq!(status(&small, &large), 2);
     assert_eq!(status(&large, &small), 3);
 }
+
+#[test]
+fn what_hangs_on_a_drop_is_listed() {
+    let folder = folder();
+    let users = write(
+        &folder,
+        "users.sql",
+        "CREATE TABLE public.users (id integer PRIMARY KEY);
+         CREATE TABLE public.film (id integer, user_id integer CONSTRAINT owner REFERENCES public.users);
+         CREATE VIEW public.names AS SELECT id FROM public.users;",
+    );
+    let drop = ["diff", &users, "--sql", "--drop", "table public.users"];
+    let held = Relvar::new(drop).run();
+    assert_eq!((held.status, held.stdout.as_str()), (3, ""), "{}", held.stderr);
+    let key = "`constraint owner on public.film` needs `column public.users.id`, `index public.users_pkey`";
+    for line in [key, "`view public.names` needs `column public.users.id`", "2 objects need", "--cascade"] {
+        assert!(held.stderr.contains(line), "{line}: {}", held.stderr);
+    }
+    let all = Relvar::new(["diff", &users, "--sql", "--drop", "table public.users", "--cascade"]).run();
+    assert_eq!(all.status, 2, "{}", all.stderr);
+    let drops: Vec<_> = all.stdout.lines().filter(|line| line.contains("DROP ")).collect();
+    assert_eq!(
+        drops,
+        ["DROP VIEW public.names;", "ALTER TABLE public.film DROP CONSTRAINT owner;", "DROP TABLE public.users;",]
+    );
+    let absent = Relvar::new(["diff", &users, "--drop", "table public.user"]).run();
+    assert_eq!(absent.status, 1, "{}", absent.stderr);
+    assert!(absent.stderr.contains("`table public.user` is not there to be dropped"), "{}", absent.stderr);
+}
+
+#[test]
+fn a_hazard_that_is_accepted_is_no_reason_to_stop() {
+    let folder = folder();
+    let (one, two) =
+        (write(&folder, "one.sql", "CREATE TABLE public.film (id integer);"), write(&folder, "two.sql", ""));
+    let status = |allowed: &str| Relvar::new(["diff", &one, &two, "--allow", allowed]).run().status;
+    assert_eq!(status("INDEX_BUILD"), 3);
+    assert_eq!(status("DELETES_DATA:table public.film"), 2);
+    assert_eq!(status("DELETES_DATA:table public.other"), 3);
+    assert_eq!(status("DELETES"), 64);
+}

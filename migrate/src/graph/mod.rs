@@ -99,8 +99,8 @@ impl<'p> Places<'p> {
             ObjectId::Column { relation, .. } => match self.parts.get(id).map(|part| part.what) {
                 Some(What::Column(own, _)) if own.query.is_some() => own.id(),
                 // An attribute of a composite type.
-                None => ObjectId::Type(relation.clone()),
-                Some(_) => id.clone(),
+                None if self.parts.catalog.type_(relation).is_some() => ObjectId::Type(relation.clone()),
+                None | Some(_) => id.clone(),
             },
             _ => id.clone(),
         }

@@ -23,8 +23,10 @@
 
 mod absorb;
 mod create;
+mod drops;
 mod fate;
 mod form;
+mod hazard;
 mod homes;
 mod inverse;
 mod order;
@@ -49,15 +51,20 @@ use homes::{Homes, Key, Stage};
 use step::Step;
 
 pub use form::{Lock, Transaction};
+pub use hazard::{Allowed, Hazard, ParseAllowedError};
 pub use inverse::Inverse;
 pub use segment::Segment;
-pub use statement::{Hazard, LockOn, Statement};
+pub use statement::{LockOn, Statement};
 
 /// How a plan is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether each statement is to name what undoes it, which takes as long again.
     pub inverse: bool,
+    /// Objects that are dropped besides, as if the second catalog did not have them.
+    pub drop: BTreeSet<ObjectId>,
+    /// Whether what needs an object that is dropped is dropped as well. Otherwise that is [`PlanError::Held`].
+    pub cascade: bool,
 }
 
 /// The statements that lead from one catalog to another, in order.
@@ -88,6 +95,17 @@ pub enum PlanError {
     /// Objects need what is dropped or changed: they stay, or the catalog does not say how to make them again.
     #[error("there is no plan: objects that cannot go need what would be dropped or changed")]
     Blocked(Vec<Blocker>),
+    /// Objects need what would be dropped, and are not dropped themselves.
+    #[error("there is no plan: {} what would be dropped", count(.0))]
+    Held(Vec<Blocker>),
+    /// The first catalog does not have what is to be dropped.
+    #[error("`{0}` is not there to be dropped")]
+    Unknown(ObjectId),
+}
+
+fn count(held: &[Blocker]) -> String {
+    let objects: BTreeSet<&ObjectId> = held.iter().map(|own| &own.object).collect();
+    if objects.len() == 1 { "1 object needs".to_owned() } else { format!("{} objects need", objects.len()) }
 }
 
 fn list(objects: &[ObjectId]) -> String {
@@ -96,13 +114,21 @@ fn list(objects: &[ObjectId]) -> String {
 
 /// Plans the way from one catalog to another.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, PlanError> {
-    let Options { inverse } = options;
-    let (old, new) = (Parts::new(from), Parts::new(to).over(from));
+    let Options { inverse, drop, cascade } = options;
+    let (old, mut new) = (Parts::new(from), Parts::new(to).over(from));
+    if let Some(unknown) = drop.iter().find(|id| old.get(id).is_none()) {
+        return Err(PlanError::Unknown(unknown.clone()));
+    }
+    let held = drops::take_out((&old, &mut new), drop);
+    if !held.is_empty() && !cascade {
+        return Err(PlanError::Held(held));
+    }
     let graphs = [&Graph::new(&old), &Graph::new(&new)];
     let (steps, diagnostics) = ordered((&old, &new), graphs)?;
     let mut inverses = Vec::new();
     if *inverse {
-        let (there, here) = (Parts::new(to), Parts::new(from).over(to));
+        let (mut there, here) = (Parts::new(to), Parts::new(from).over(to));
+        there.by_id.retain(|id, _| new.get(id).is_some());
         // The graphs are those of the same catalogs.
         let back = ordered((&there, &here), [graphs[1], graphs[0]]);
         inverses.extend(back.ok().map(|(back, _)| inverse::inverses(&steps, &back, (&old, graphs))));
@@ -119,14 +145,6 @@ fn ordered(
     (from, to): (&Parts<'_>, &Parts<'_>),
     [old, new]: [&Graph; 2],
 ) -> Result<(Vec<Step>, Vec<Diagnostic>), PlanError> {
-    let blocked: Vec<_> = new
-        .pairs()
-        .filter(|(dependent, on)| to.get(dependent).is_some() && to.get(on).is_none() && from.get(on).is_some())
-        .map(|(dependent, on)| Blocker { object: dependent.clone(), needs: on.clone() })
-        .collect();
-    if !blocked.is_empty() {
-        return Err(PlanError::Blocked(blocked));
-    }
     let fates = fates(from, to, old);
     if !fates.blocked.is_empty() {
         return Err(PlanError::Blocked(fates.blocked.into_iter().collect()));

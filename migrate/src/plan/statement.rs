@@ -11,31 +11,10 @@ use crate::part::{Parts, What};
 
 use super::{
     form::{Form, Lock, Transaction},
+    hazard::{Allowed, Hazard},
     inverse::Inverse,
     step::Step,
 };
-
-/// A danger of a statement, in the words that tools for migrations use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Hazard {
-    /// Data is deleted.
-    DeletesData,
-    /// Reads and writes wait.
-    AcquiresAccessExclusiveLock,
-    /// Writes wait.
-    AcquiresShareLock,
-    /// Writes wait.
-    AcquiresShareRowExclusiveLock,
-    /// The whole table is read or written while a lock is held.
-    ImpactsDatabasePerformance,
-    /// An index is built.
-    IndexBuild,
-    /// An index goes, and queries that used it are slow.
-    IndexDropped,
-    /// Who may do what changes.
-    AuthzUpdate,
-}
 
 /// A lock on a relation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,6 +52,15 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Its hazards, without those that are accepted.
+    pub fn hazards_left(&self, allowed: &[Allowed]) -> Vec<Hazard> {
+        let is_allowed = |hazard: &Hazard| {
+            let fits = |own: &Allowed| own.object.as_ref().is_none_or(|object| *object == self.object);
+            allowed.iter().any(|own| own.hazard == *hazard && fits(own))
+        };
+        self.hazards.iter().filter(|hazard| !is_allowed(hazard)).copied().collect()
+    }
+
     pub(super) fn new(step: Step, (from, to): (&Parts<'_>, &Parts<'_>)) -> Self {
         let Step { object, form, sql } = step;
         let effect = form.effect();

@@ -124,7 +124,7 @@ impl Deciding<'_, '_> {
     fn decide(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let changed = self.fates.changed.get(&new.id).cloned().unwrap_or_default();
         let swapped = self.fates.swapped();
-        let sides = Sides { to: self.to, swapped: &swapped };
+        let sides = Sides { from: self.from, to: self.to, swapped: &swapped };
         let is_retyped = changed.contains("type") || changed.contains("collation");
         let pair = Pair { old, new, changed };
         match rule(&sides, &pair) {

@@ -26,8 +26,9 @@ pub(super) use column::cast;
 pub(super) use remarks::{remark, remarks};
 pub(super) use sequence::owned_by;
 
-/// The side that is wanted, and what is known of the plan so far.
+/// Both sides, and what is known of the plan so far.
 pub(super) struct Sides<'s, 'a> {
+    pub(super) from: &'s Parts<'a>,
     pub(super) to: &'s Parts<'a>,
     /// Types that are made anew while columns keep their data.
     pub(super) swapped: &'s BTreeSet<ObjectId>,

@@ -54,13 +54,19 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Seq
     }
     if pair.is("persistence") {
         let word = if new.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
-        // That of an owned sequence goes with its table.
-        let with_table = new.owned_by.as_ref().and_then(|by| sides.to.catalog.relation(&by.relation));
-        if with_table.is_none_or(|table| table.persistence != new.persistence) {
+        if !follows_table(sides, new) {
             steps.push(Step::new(&pair.new.id, Form::Persistence, format!("ALTER SEQUENCE {name} SET {word}")));
         }
     }
     Rule::Alter(steps)
+}
+
+/// Whether the table that owns a sequence changes to what the sequence is to be: the sequence goes with it.
+fn follows_table(sides: &Sides<'_, '_>, new: &Sequence) -> bool {
+    let Some(owner) = &new.owned_by else { return false };
+    let tables = [sides.from, sides.to].map(|parts| parts.catalog.relation(&owner.relation));
+    let [Some(before), Some(after)] = tables else { return false };
+    before.persistence != after.persistence && after.persistence == new.persistence
 }
 
 fn is_limit_of_type(own: &Sequence, value: i64) -> bool {

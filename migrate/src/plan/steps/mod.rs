@@ -36,7 +36,7 @@ pub(super) struct Steps {
 /// All steps.
 pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Steps {
     let swapped = homes.fates.swapped();
-    let sides = Sides { to: homes.to, swapped: &swapped };
+    let sides = Sides { from: homes.from, to: homes.to, swapped: &swapped };
     let mut building = Building {
         homes,
         fates: homes.fates,

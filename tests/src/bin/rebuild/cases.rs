@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
-use tests::{regression, shared, workspace};
+use tests::{
+    pairs::{Files, Pair, pairs},
+    regression, shared, workspace,
+};
 
 /// A schema, and how it is made.
 #[derive(Clone, Debug)]
@@ -21,14 +24,8 @@ pub(crate) struct Case {
 /// Where a schema comes from.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
-    /// Files for psql, in this order.
-    Files {
-        paths: Vec<PathBuf>,
-        /// Function bodies cannot be checked while they are loaded.
-        unchecked: bool,
-        /// Statements are retried in rounds.
-        unordered: bool,
-    },
+    /// Files for psql.
+    Files(Files),
     /// The regression tests of PostgreSQL.
     Regression(PathBuf),
 }
@@ -37,7 +34,7 @@ impl Origin {
     /// What tells it from others.
     pub(crate) fn text(&self) -> anyhow::Result<String> {
         match self {
-            Self::Files { paths, unchecked, unordered } => {
+            Self::Files(Files { paths, unchecked, unordered }) => {
                 let texts: Vec<String> = paths
                     .iter()
                     .map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned()))
@@ -62,9 +59,15 @@ pub(crate) fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
         let origin = Origin::Regression(folder.to_owned());
         return Ok(vec![Case { name: "regression".to_owned(), group, origin }]);
     }
-    let index = folder.join("index.tsv");
-    if index.exists() {
-        return pairs(folder, &fs::read_to_string(index)?);
+    if folder.join("index.tsv").exists() {
+        let sides = pairs(folder)?.into_iter().flat_map(|Pair { source, case, old, new }| {
+            [("old", old), ("new", new)].map(|(side, files)| Case {
+                name: format!("{source}/{case}/{side}"),
+                group: source.clone(),
+                origin: Origin::Files(files),
+            })
+        });
+        return Ok(sides.collect());
     }
     let entries = fs::read_dir(folder).with_context(|| format!("`{}` cannot be read", folder.display()))?;
     let mut found = Vec::new();
@@ -73,33 +76,11 @@ pub(crate) fn cases(folder: &Path) -> anyhow::Result<Vec<Case>> {
         let file = if path.is_dir() { path.join("schema.sql") } else { path.clone() };
         if file.extension().is_some_and(|extension| extension == "sql") && file.exists() {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let origin = Origin::Files { paths: vec![file], unchecked: false, unordered: false };
+            let origin = Origin::Files(Files { paths: vec![file], unchecked: false, unordered: false });
             found.push(Case { name: format!("{group}/{name}"), group: group.clone(), origin });
         }
     }
     ensure!(!found.is_empty(), "there is no schema in `{}`", folder.display());
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
-}
-
-/// Both sides of each pair, with how they load.
-fn pairs(folder: &Path, index: &str) -> anyhow::Result<Vec<Case>> {
-    let mut found = Vec::new();
-    for line in index.lines().skip(1) {
-        let fields: Vec<_> = line.split('\t').collect();
-        let [source, case, old, new, ..] = fields[..] else { continue };
-        for (side, how) in [("old", old), ("new", new)] {
-            let at = folder.join(source).join(case);
-            let file = at.join(format!("{side}.sql"));
-            ensure!(file.exists(), "`{}` is missing", file.display());
-            let setup = Some(at.join("setup.sql")).filter(|setup| setup.exists());
-            let origin = Origin::Files {
-                paths: setup.into_iter().chain([file]).collect(),
-                unchecked: how.contains("check_function_bodies=off"),
-                unordered: how.contains("unordered"),
-            };
-            found.push(Case { name: format!("{source}/{case}/{side}"), group: source.to_owned(), origin });
-        }
-    }
     Ok(found)
 }

@@ -8,9 +8,7 @@
 //! `pg_dump --schema-only`; with `--jobs 1`, and a release build, these are figures.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what this program is for")]
 
-mod build;
 mod cases;
-mod dump;
 mod rebuild;
 mod times;
 

@@ -5,19 +5,21 @@ use std::fmt::Write as _;
 use std::{
     fs,
     path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
-use relvar_catalog::{Catalog, catalog::ObjectId, connect::Session, ddl, introspect::introspect, scratch::Server};
+use relvar_catalog::{Catalog, catalog::ObjectId, ddl, scratch::Server};
 use serde_json::Value;
-use tests::regression;
+use tests::{
+    build::psql,
+    databases::Databases,
+    dump::{self, Columns},
+    regression,
+};
 
 use crate::{
     Arguments,
-    build::{self, build_unordered, psql},
     cases::{Case, Origin},
-    dump,
     times::Times,
 };
 
@@ -72,52 +74,22 @@ impl Outcome {
 
 /// A worker's databases.
 pub(crate) struct Workshop<'a> {
-    server: &'a Server,
-    admin: Session,
-    worker: usize,
-    made: AtomicUsize,
+    databases: Databases<'a>,
     keep: Option<PathBuf>,
     is_timed: bool,
 }
 
 impl<'a> Workshop<'a> {
     pub(crate) async fn open(server: &'a Server, worker: usize, arguments: &Arguments) -> anyhow::Result<Self> {
-        let admin = Session::open(&server.config()).await?;
-        admin.batch_execute("SET client_min_messages = error").await?;
         let (keep, is_timed) = (arguments.keep.clone(), arguments.times);
-        Ok(Self { server, admin, worker, made: AtomicUsize::new(0), keep, is_timed })
-    }
-
-    /// A database that is empty, by name.
-    async fn database(&self) -> anyhow::Result<String> {
-        let name = format!("rebuild_{}_{}", self.worker, self.made.fetch_add(1, Ordering::Relaxed));
-        self.server.database(&name).await?;
-        Ok(name)
-    }
-
-    fn config(&self, name: &str) -> tokio_postgres::Config {
-        let mut config = self.server.config();
-        config.dbname(name);
-        config
-    }
-
-    async fn drop(&self, name: &str) {
-        // One with a subscription stays; it goes with the server.
-        let _ = self.admin.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)")).await;
-    }
-
-    async fn read(&self, name: &str) -> anyhow::Result<Catalog> {
-        let mut session = Session::open(&self.config(name)).await?;
-        let read = introspect(&mut session).await;
-        session.close().await;
-        Ok(read?.catalog)
+        Ok(Self { databases: Databases::open(server, format!("rebuild_{worker}")).await?, keep, is_timed })
     }
 
     pub(crate) async fn rebuild(&self, case: &Case) -> Outcome {
         let mut names = Vec::new();
         let outcome = self.outcome(case, &mut names).await;
         for name in names {
-            self.drop(&name).await;
+            self.databases.drop(&name).await;
         }
         outcome
     }
@@ -127,7 +99,7 @@ impl<'a> Workshop<'a> {
             Ok(name) => name,
             Err(error) => return Outcome::NotLoaded(format!("{error:#}")),
         };
-        let catalog = match self.read(&original).await {
+        let catalog = match self.databases.read(&original).await {
             Ok(catalog) => catalog,
             Err(error) => return Outcome::NotWritten(format!("{error:#}")),
         };
@@ -146,12 +118,12 @@ impl<'a> Workshop<'a> {
         if let Some(diagnostic) = without_user_mappings(&catalog).diagnostics.first() {
             return Outcome::NotWritten(diagnostic.to_string());
         }
-        let rebuilt = match self.database().await {
+        let rebuilt = match self.databases.empty().await {
             Ok(name) => name,
             Err(error) => return Outcome::NotLoaded(format!("{error:#}")),
         };
         names.push(rebuilt.clone());
-        match psql(&self.server.url_of(&rebuilt), &[path], &[]) {
+        match psql(&self.databases.server.url_of(&rebuilt), &[path], &[]) {
             Ok(errors) if errors.is_empty() => {}
             Ok(errors) => return Outcome::Refused(errors.join(" | ").chars().take(300).collect()),
             Err(error) => return Outcome::Refused(format!("{error:#}")),
@@ -170,7 +142,7 @@ impl<'a> Workshop<'a> {
         if !self.is_timed {
             return Ok(None);
         }
-        Times::measure(&self.server.url_of(name), async || self.read(name).await).await.map(Some)
+        Times::measure(&self.databases.server.url_of(name), async || self.databases.read(name).await).await.map(Some)
     }
 
     async fn original(&self, case: &Case, names: &mut Vec<String>) -> anyhow::Result<String> {
@@ -178,45 +150,24 @@ impl<'a> Workshop<'a> {
             Origin::Regression(sources) => {
                 // Its scripts expect this name.
                 let name = "regression".to_owned();
-                self.server.database(&name).await?;
-                regression::build(sources, &self.server.url_of(&name))?;
+                self.databases.server.database(&name).await?;
+                regression::build(sources, &self.databases.server.url_of(&name))?;
                 names.push(name.clone());
                 Ok(name)
             }
-            Origin::Files { paths, unordered: true, .. } => {
-                let name = self.database().await?;
-                names.push(name.clone());
-                build_unordered(&self.config(&name), paths).await?;
-                Ok(name)
-            }
-            Origin::Files { paths, unchecked, unordered: false } => {
-                let mut attempts = build::Attempts::default();
-                loop {
-                    let name = self.database().await?;
-                    names.push(name.clone());
-                    match attempts.run(&self.server.url_of(&name), paths, *unchecked)? {
-                        build::Attempt::Done => return Ok(name),
-                        build::Attempt::Again { roles } => {
-                            for role in roles {
-                                let role = role.replace('"', "\"\"");
-                                // Another worker may have made it meanwhile.
-                                let _ = self.admin.batch_execute(&format!("CREATE ROLE \"{role}\"")).await;
-                            }
-                        }
-                    }
-                }
-            }
+            Origin::Files(files) => self.databases.make(files, names).await,
         }
     }
 
     async fn compare(&self, (original, before): (&str, &Catalog), rebuilt: &str) -> anyhow::Result<Option<Outcome>> {
-        let after = self.read(rebuilt).await?;
+        let after = self.databases.read(rebuilt).await?;
         if *before != after {
             let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(&after)?);
             let mut path = String::new();
             return Ok(Some(Outcome::Catalog(first_difference(&before, &after, &mut path).unwrap_or_default())));
         }
-        let (before, after) = (dump::dump(&self.server.url_of(original))?, dump::dump(&self.server.url_of(rebuilt))?);
+        let dump = |name: &str| dump::dump(&self.databases.server.url_of(name), Columns::Ordered);
+        let (before, after) = (dump(original)?, dump(rebuilt)?);
         Ok(dump::difference(&before, &after).map(Outcome::Dump))
     }
 }

@@ -16,23 +16,25 @@ fn is_shared(error: &str) -> bool {
 
 /// What the files want to be there before, as it turns out: roles of the server, schemas of the database.
 #[derive(Debug, Default)]
-pub(crate) struct Attempts {
+pub struct Attempts {
     roles: Vec<String>,
     schemas: Vec<String>,
 }
 
 /// What came of an attempt.
-pub(crate) enum Attempt {
+pub enum Attempt {
+    /// The schema is there.
     Done,
     /// Once these roles are there, another attempt in another database may get further.
     Again {
+        /// The roles.
         roles: Vec<String>,
     },
 }
 
 impl Attempts {
     /// Loads files into a database that is empty.
-    pub(crate) fn run(&mut self, url: &str, files: &[PathBuf], unchecked: bool) -> anyhow::Result<Attempt> {
+    pub fn run(&mut self, url: &str, files: &[PathBuf], unchecked: bool) -> anyhow::Result<Attempt> {
         let schema = |name: &String| format!("CREATE SCHEMA \"{}\"", name.replace('"', "\"\""));
         let mut before: Vec<String> = self.schemas.iter().map(schema).collect();
         before.extend(unchecked.then(|| "SET check_function_bodies = off".to_owned()));
@@ -58,7 +60,7 @@ fn note(names: &mut Vec<String>, what: &str, error: &str) {
 }
 
 /// Runs statements and then files, and gives the errors that are about the schema.
-pub(crate) fn psql(url: &str, files: &[PathBuf], before: &[String]) -> anyhow::Result<Vec<String>> {
+pub fn psql(url: &str, files: &[PathBuf], before: &[String]) -> anyhow::Result<Vec<String>> {
     let mut command = Command::new("psql");
     command.args(["-X", "-q", "-d", url]).env("PGCLIENTENCODING", "UTF8").env("LC_ALL", "C.UTF-8");
     command.env("PGOPTIONS", "-c client_min_messages=error -c lock_timeout=20000");
@@ -80,7 +82,7 @@ pub(crate) fn psql(url: &str, files: &[PathBuf], before: &[String]) -> anyhow::R
 }
 
 /// Makes a database of files whose statements are in any order.
-pub(crate) async fn build_unordered(config: &tokio_postgres::Config, files: &[PathBuf]) -> anyhow::Result<()> {
+pub async fn build_unordered(config: &tokio_postgres::Config, files: &[PathBuf]) -> anyhow::Result<()> {
     let session = Session::open(config).await?;
     let loaded = load::load(&session, &load::read_scripts(files)?, load::Data::Skip, |_, _| {}).await;
     session.close().await;

@@ -5,22 +5,34 @@ use std::{collections::BTreeMap, process::Command};
 use anyhow::{Context as _, ensure};
 
 /// How often each entry occurs.
-pub(crate) type Entries = BTreeMap<String, i64>;
+pub type Entries = BTreeMap<String, i64>;
 
-/// The entries of a dump, without their comments and what depends on where they stand.
-pub(crate) fn dump(url: &str) -> anyhow::Result<Entries> {
-    Ok(entries(&text(url)?))
+/// Whether the order of the lines within a table or a composite type counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// It does.
+    Ordered,
+    /// It does not: a column that is added comes last.
+    Unordered,
 }
 
-/// The dump itself.
-pub(crate) fn text(url: &str) -> anyhow::Result<String> {
+/// The entries of the dump of a database.
+pub fn dump(url: &str, columns: Columns) -> anyhow::Result<Entries> {
+    Ok(entries(&text(url)?, columns))
+}
+
+/// What pg_dump says of a database, without the keys that differ from run to run.
+pub fn text(url: &str) -> anyhow::Result<String> {
     let output =
         Command::new("pg_dump").args(["--schema-only", "-d", url]).output().context("pg_dump does not start")?;
     ensure!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    let all = String::from_utf8_lossy(&output.stdout);
+    let is_key = |line: &&str| line.starts_with("\\restrict") || line.starts_with("\\unrestrict");
+    Ok(all.lines().filter(|line| !is_key(line)).collect::<Vec<_>>().join("\n"))
 }
 
-fn entries(dump: &str) -> Entries {
+/// The entries of a dump, without their comments and what depends on where they stand.
+pub fn entries(dump: &str, columns: Columns) -> Entries {
     let mut entries = Entries::new();
     let mut entry: Vec<&str> = Vec::new();
     // The head of the dump comes before its first entry.
@@ -31,7 +43,9 @@ fn entries(dump: &str) -> Entries {
         let title = lines.peek().filter(|next| line == "--" && next.starts_with("-- Name: "));
         if let Some(title) = title {
             add(&mut entries, &mut entry, (is_head, is_list));
-            (is_head, is_list) = (false, title.contains("; Type: ACL; ") || title.contains("; Type: DEFAULT ACL; "));
+            let is = |kind: &str| title.contains(&format!("; Type: {kind}; "));
+            let is_table = columns == Columns::Unordered && (is("TABLE") || is("FOREIGN TABLE") || is("TYPE"));
+            (is_head, is_list) = (false, is("ACL") || is("DEFAULT ACL") || is_table);
             lines.next();
             lines.next();
         } else if !is_passed_over(line) {
@@ -43,7 +57,12 @@ fn entries(dump: &str) -> Entries {
 }
 
 fn add(entries: &mut Entries, entry: &mut Vec<&str>, (is_head, is_list): (bool, bool)) {
-    if is_list {
+    // The labels of an enum have an order.
+    let is_enum = entry.iter().any(|line| line.ends_with(" AS ENUM ("));
+    if is_list && !is_enum {
+        for line in entry.iter_mut() {
+            *line = line.trim_end_matches(',');
+        }
         entry.sort_unstable();
     }
     if !is_head && !entry.is_empty() {
@@ -53,7 +72,7 @@ fn add(entries: &mut Entries, entry: &mut Vec<&str>, (is_head, is_list): (bool, 
 }
 
 fn is_passed_over(line: &str) -> bool {
-    let starts = ["SET default_tablespace = ", "SET default_table_access_method = ", "\\restrict", "\\unrestrict"];
+    let starts = ["SET default_tablespace = ", "SET default_table_access_method = "];
     line.trim().is_empty()
         || starts.iter().any(|start| line.starts_with(start))
         || line == "--"
@@ -61,7 +80,7 @@ fn is_passed_over(line: &str) -> bool {
 }
 
 /// The first entries of each that the other has not; nothing if both are the same.
-pub(crate) fn difference(original: &Entries, rebuilt: &Entries) -> Option<String> {
+pub fn difference(original: &Entries, rebuilt: &Entries) -> Option<String> {
     let only =
         |a: &Entries, b: &Entries| a.iter().find(|(text, count)| b.get(*text) != Some(count)).map(|(t, _)| t.clone());
     let (lost, made) = (only(original, rebuilt), only(rebuilt, original));
