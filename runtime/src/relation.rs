@@ -1,15 +1,18 @@
 //! What generated code says of a relation: its name, its columns, how a row is read and written.
 
 use std::fmt;
+use std::sync::Arc;
 
+use bytes::BytesMut;
 use futures_util::Stream;
 
 use crate::error::Error;
 use crate::expr::Predicate;
-use crate::node::{Node, RelationMeta};
+use crate::node::{Edge, Node, RelationMeta, Step, logic, op};
 use crate::query::Query;
 use crate::row::Row;
-use crate::value::Encode;
+use crate::statement::{Encoded, Param};
+use crate::value::{Encode, IsNull, types};
 use crate::write::{CopyRows, Insert, Many};
 
 /// A table, view, materialized view or foreign table, as the type of its rows.
@@ -123,17 +126,72 @@ fn debug_columns<'v, R: Relation, T>(
     row.finish()
 }
 
-/// A set of rows of a relation: what the traversal traits of generated code are implemented for.
+/// A set of rows of a relation: a query, or a row, which is a set of one.
+///
+/// It is what keys are followed from. The traversal traits of generated code are implemented for both, so that
+/// `film.language()` is the language of a film, and `films.language()` are the languages of a set of them.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a set of `{R}`", label = "expected a set of `{R}`")]
 pub trait Set<R: Relation>: Sized {
-    /// The set as a query.
+    /// The set as a query: to read, update or delete its rows.
+    ///
+    /// A row is found by the values of its primary key. Without a primary key the query fails when it is run.
     fn into_query(self) -> Query<R>;
+
+    /// The predicate of the rows that a key leads to from here.
+    #[doc(hidden)]
+    fn rows_led_to(self, edge: Edge) -> Node;
 }
 
 impl<R: Relation> Set<R> for Query<R> {
-    fn into_query(self) -> Query<R> {
+    fn into_query(self) -> Self {
         self
     }
+
+    fn rows_led_to(self, edge: Edge) -> Node {
+        logic::exists(edge.target, edge.reversed(R::META), self.into_subset().into_predicate())
+    }
+}
+
+impl<R: Relation> Set<R> for &R {
+    fn into_query(self) -> Query<R> {
+        let key = R::META.primary_key;
+        if key.is_empty() {
+            let error = Error::usage(format!("a row of {} has no primary key to find it by", R::META))
+                .with_hint("select it by a predicate instead");
+            return Query::new(Node::Param(Param { value: Encoded::Failed(Arc::new(error)), ty: types::BOOL }));
+        }
+        Query::new(key.iter().map(|&column| equals(column, false, value_of(self, column))).fold(Node::True, logic::and))
+    }
+
+    fn rows_led_to(self, edge: Edge) -> Node {
+        let equal = |step: Step| {
+            step.columns().map(|(from, to)| equals(to, true, value_of(self, from))).fold(Node::True, logic::and)
+        };
+        match edge.through {
+            None => equal(edge.near),
+            Some((association, far)) => {
+                let reverse = Edge { target: association, near: far.flipped(), through: None };
+                logic::exists(edge.target, reverse, equal(edge.near))
+            }
+        }
+    }
+}
+
+/// Whether a column has this value.
+fn equals(index: u16, nullable: bool, value: Param) -> Node {
+    Node::binary(&op::EQ, Node::Column { index, nullable }, Node::Param(value))
+}
+
+/// The value of a row's column as a parameter.
+pub(crate) fn value_of<R: Relation>(row: &R, column: u16) -> Param {
+    let ty = R::META.type_of(column);
+    let mut bytes = BytesMut::new();
+    let value = match row.value(column).encode(ty.wire, &mut bytes) {
+        Ok(IsNull::No) => Encoded::Bytes(bytes.freeze()),
+        Ok(IsNull::Yes) => Encoded::Null,
+        Err(error) => Encoded::Failed(Arc::new(error)),
+    };
+    Param { value, ty }
 }
 
 /// The value of a column that the relation does not have.

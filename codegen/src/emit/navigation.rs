@@ -1,4 +1,4 @@
-//! Foreign keys in both directions: constants, methods on rows, and the trait with the same methods on sets.
+//! Foreign keys in both directions: constants, and the trait with the methods of rows and sets.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -14,36 +14,32 @@ use crate::model::{Cardinality, Navigation, Path, Relation};
 struct Owner {
     /// The row type, as its items call it.
     row: TokenStream,
-    /// A row, in a method.
-    itself: TokenStream,
     visibility: TokenStream,
 }
 
-/// `impl Film { pub const LANGUAGE: rt::ToOne<Self, Language> = …; pub fn language(&self) -> … }`
+/// `impl Film { pub const LANGUAGE: rt::ToOne<Self, Language> = …; }`
 pub(super) fn constants(names: Names<'_>, relation: &Relation) -> TokenStream {
     let Relation { row, key_trait, navigation, .. } = relation;
     if navigation.is_empty() {
         return TokenStream::new();
     }
     let owner = match key_trait {
-        None => Owner { row: quote!(Self), itself: quote!(self), visibility: quote!(pub) },
+        None => Owner { row: quote!(Self), visibility: quote!(pub) },
         // The row type of another crate gets by a trait what its own would give it.
-        Some(_) => Owner { row: row.to_token_stream(), itself: quote!(self.borrow()), visibility: TokenStream::new() },
+        Some(_) => Owner { row: row.to_token_stream(), visibility: TokenStream::new() },
     };
     let constants = navigation.iter().map(|way| constant(names, relation, way, &owner));
-    let methods = navigation.iter().map(|way| method(names, relation, way, &owner));
-    let items: TokenStream = constants.chain(methods).collect();
     match key_trait {
         None => quote! {
             /// Foreign keys, in both directions.
             impl #row {
-                #items
+                #(#constants)*
             }
         },
         Some(key_trait) => quote! {
             /// Foreign keys, in both directions.
-            pub trait #key_trait: std::borrow::Borrow<#row> {
-                #items
+            pub trait #key_trait {
+                #(#constants)*
             }
 
             impl #key_trait for #row {}
@@ -53,8 +49,8 @@ pub(super) fn constants(names: Names<'_>, relation: &Relation) -> TokenStream {
 
 /// `pub const LANGUAGE: rt::ToOne<Self, Language> = rt::to_one(&[(3, 0)]);`
 fn constant(names: Names<'_>, relation: &Relation, way: &Navigation, owner: &Owner) -> TokenStream {
-    let Navigation { constant, method: _, target, cardinality, path, docs, method_docs: _, set_docs: _ } = way;
-    let Owner { row, itself: _, visibility } = owner;
+    let Navigation { constant, method: _, target, cardinality, path, docs, method_docs: _ } = way;
+    let Owner { row, visibility } = owner;
     let feature = features::of_relations(names.model, relation.schema, way.relations());
     let (type_, function) = match cardinality {
         Cardinality::One => (quote!(rt::ToOne), quote!(rt::to_one)),
@@ -79,44 +75,31 @@ fn constant(names: Names<'_>, relation: &Relation, way: &Navigation, owner: &Own
     }
 }
 
-/// `pub fn language(&self) -> rt::Query<Language> { Self::LANGUAGE.of(self) }`
-fn method(names: Names<'_>, relation: &Relation, way: &Navigation, owner: &Owner) -> TokenStream {
-    let Navigation { constant, method, target, cardinality: _, path: _, docs: _, method_docs, set_docs: _ } = way;
-    let Owner { row, itself, visibility } = owner;
-    let feature = features::of_relations(names.model, relation.schema, way.relations());
-    let (docs, target) = (doc(method_docs), names.row(*target));
-    quote! {
-        #docs
-        #feature
-        #visibility fn #method(&self) -> rt::Query<#target> {
-            #row::#constant.of(#itself)
-        }
-    }
-}
-
 /// `pub trait FilmRelations: rt::Set<Film> { … }`
 pub(super) fn traversal(names: Names<'_>, relation: &Relation) -> TokenStream {
     let Relation { row, traversal, navigation, .. } = relation;
     if navigation.is_empty() {
         return TokenStream::new();
     }
-    let methods = navigation.iter().map(|way| set_method(names, relation, way));
+    let methods = navigation.iter().map(|way| method(names, relation, way));
     quote! {
-        /// The same ways, from a set of rows.
+        /// Foreign keys followed from a row or a set of rows.
         pub trait #traversal: rt::Set<#row> {
             #(#methods)*
         }
+
+        impl #traversal for &#row {}
 
         impl #traversal for rt::Query<#row> {}
     }
 }
 
 /// `fn language(self) -> rt::Query<Language> { Film::LANGUAGE.via(self) }`
-fn set_method(names: Names<'_>, relation: &Relation, way: &Navigation) -> TokenStream {
-    let Navigation { constant, method, target, cardinality: _, path: _, docs: _, method_docs: _, set_docs } = way;
+fn method(names: Names<'_>, relation: &Relation, way: &Navigation) -> TokenStream {
+    let Navigation { constant, method, target, cardinality: _, path: _, docs: _, method_docs } = way;
     let row = &relation.row;
     let feature = features::of_relations(names.model, relation.schema, way.relations());
-    let (docs, target) = (doc(set_docs), names.row(*target));
+    let (docs, target) = (doc(method_docs), names.row(*target));
     quote! {
         #docs
         #feature

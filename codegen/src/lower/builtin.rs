@@ -110,6 +110,7 @@ pub(super) const METHODS: &[&str] = &[
     "predicate",
     "query",
     "relations",
+    "rows_led_to",
     "select",
     "skip_locked",
     "statement",

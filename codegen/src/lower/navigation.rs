@@ -131,7 +131,6 @@ fn claim(mut way: Way, scope: &mut Scope, report: &mut Report) -> Navigation {
         path: way.path,
         docs: docs(way.docs.comment.as_deref(), [way.docs.constant]),
         method_docs: way.docs.method,
-        set_docs: way.docs.on_set,
     }
 }
 

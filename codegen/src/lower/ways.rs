@@ -41,10 +41,8 @@ pub(super) struct WayDocs {
     /// The comment of the key.
     pub(super) comment: Option<String>,
     pub(super) constant: String,
-    /// From one row.
+    /// From a set of rows, which may be one.
     pub(super) method: String,
-    /// From a set of rows.
-    pub(super) on_set: String,
 }
 
 impl Ways<'_> {
@@ -73,8 +71,7 @@ impl Ways<'_> {
             docs: WayDocs {
                 comment: edge.comment.clone(),
                 constant: format!("{}: {} → {}", constraints(edge), code(&columns), code(&there)),
-                method: format!("The row of {} that {} references.", self.sql(edge.to), self.by(edge)),
-                on_set: format!("The rows of {} that {} of one of these references.", self.sql(edge.to), self.by(edge)),
+                method: format!("The rows of {} that {} of one of these references.", self.sql(edge.to), self.by(edge)),
             },
         }
     }
@@ -94,8 +91,6 @@ impl Ways<'_> {
         let columns = column_list(edge.pairs.iter().map(|(from, _)| self.column(edge.from, *from)));
         let here = column_list(self.referenced(edge));
         let there = format!("{} {columns}", self.selection.relations[edge.from.position()].name);
-        let rows = if edge.unique { "The row" } else { "The rows" };
-        let reference = if edge.unique { "references" } else { "reference" };
         Way {
             candidates,
             role: "reverse",
@@ -106,8 +101,7 @@ impl Ways<'_> {
             docs: WayDocs {
                 comment: edge.comment.clone(),
                 constant: format!("{}: {} ← {}", constraints(edge), code(&here), code(&there)),
-                method: format!("{rows} of {} that {reference} this one by {}.", self.sql(edge.from), self.by(edge)),
-                on_set: format!(
+                method: format!(
                     "The rows of {} that reference one of these by {}.",
                     self.sql(edge.from),
                     self.by(edge)
@@ -152,8 +146,7 @@ impl Ways<'_> {
             docs: WayDocs {
                 comment: None,
                 constant: format!("Through {sql}: {}, then {}.", constraints(near), constraints(far)),
-                method: format!("The rows of {} that {sql} associates with this one{role}.", self.sql(far.to)),
-                on_set: format!("The rows of {} that {sql} associates with one of these{role}.", self.sql(far.to)),
+                method: format!("The rows of {} that {sql} associates with one of these{role}.", self.sql(far.to)),
             },
         }
     }

@@ -7,7 +7,7 @@ use super::{ColumnIndex, Docs, Ident, RelationId};
 pub struct Navigation {
     /// The constant on the row type.
     pub constant: Ident,
-    /// The method on rows and on sets.
+    /// The method of rows and sets.
     pub method: Ident,
     /// The relation it leads to.
     pub target: RelationId,
@@ -17,10 +17,8 @@ pub struct Navigation {
     pub path: Path,
     /// The documentation of the constant.
     pub docs: Docs,
-    /// The documentation of the method on rows.
+    /// The documentation of the method.
     pub method_docs: String,
-    /// The documentation of the method on sets.
-    pub set_docs: String,
 }
 
 impl Navigation {

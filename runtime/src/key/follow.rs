@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use bytes::BytesMut;
-
 use super::{ToMany, ToOne, ToOptional};
 use crate::expr::{Expr, Operand, Predicate};
-use crate::node::{Edge, Lift, Node, logic, op};
+use crate::node::{Edge, Lift, Node, logic};
 use crate::query::Query;
 use crate::relation::{Relation, Set};
-use crate::statement::{Encoded, Param};
-use crate::value::{IsNull, Value};
+use crate::value::Value;
 
 /// How many rows a key leads to, as the type that holds them.
 ///
@@ -75,13 +72,12 @@ macro_rules! follow {
         impl<R: Relation, S: Relation> $key<R, S> {
             /// The rows that this row leads to.
             pub fn of(self, row: &R) -> Query<S> {
-                Query::new(of(self.edge(), row))
+                self.via(row)
             }
 
-            /// The rows that a set leads to, each once.
+            /// The rows that a set or a row leads to, each once.
             pub fn via(self, set: impl Set<R>) -> Query<S> {
-                let set = set.into_query().into_subset();
-                Query::new(logic::exists(S::META, self.edge().reversed(R::META), set.into_predicate()))
+                Query::new(set.rows_led_to(self.edge()))
             }
 
             /// Whether it leads to a row with this predicate.
@@ -165,33 +161,4 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
     {
         Expr::of(Node::Lift(Arc::new(Lift { edge: self.edge(), value: value.into_node() })))
     }
-}
-
-/// The predicate of the rows that one row leads to.
-fn of<R: Relation>(edge: Edge, row: &R) -> Node {
-    let equal = |step: super::Step| {
-        let equalities = step.columns().map(|(from, to)| {
-            Node::binary(&op::EQ, Node::Column { index: to, nullable: true }, Node::Param(value_of(row, from)))
-        });
-        equalities.fold(Node::True, logic::and)
-    };
-    match edge.through {
-        None => equal(edge.near),
-        Some((association, far)) => {
-            let reverse = Edge { target: association, near: far.flipped(), through: None };
-            logic::exists(edge.target, reverse, equal(edge.near))
-        }
-    }
-}
-
-/// The value of a row's column as a parameter.
-pub(crate) fn value_of<R: Relation>(row: &R, column: u16) -> Param {
-    let ty = R::META.type_of(column);
-    let mut bytes = BytesMut::new();
-    let value = match row.value(column).encode(ty.wire, &mut bytes) {
-        Ok(IsNull::No) => Encoded::Bytes(bytes.freeze()),
-        Ok(IsNull::Yes) => Encoded::Null,
-        Err(error) => Encoded::Failed(Arc::new(error)),
-    };
-    Param { value, ty }
 }

@@ -10,7 +10,6 @@ use std::marker::PhantomData;
 #[doc(hidden)]
 pub use crate::node::Target;
 pub use follow::Cardinality;
-pub(crate) use follow::value_of;
 pub use unique::{Bound, Key, UniqueIndex, bind, key, unique_index};
 
 use crate::node::{Edge, Pairs, RelationMeta, Step};

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::Query;
-use crate::key::value_of;
 use crate::node::{Given, Node, OrderItem, Pick, Subset, logic, op};
-use crate::relation::Relation;
+use crate::relation::{Relation, value_of};
 
 /// Pages that stay right while rows come and go.
 ///

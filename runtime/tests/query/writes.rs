@@ -5,8 +5,8 @@ use relvar::{Error, Numeric, excluded, sql};
 use crate::rental;
 use crate::sample::prelude::*;
 use crate::sample::{
-    Customer, Film, Language, MpaaRating, NewFilm, NewFilmOptional, NewLanguage, NewLanguageOptional, NewPayment,
-    NewShelf, NewShelfOptional, NewStore, NewStoreOptional, Payment, Rental, Shelf, Store,
+    Customer, Film, FilmList, Language, MpaaRating, NewFilm, NewFilmOptional, NewLanguage, NewLanguageOptional,
+    NewPayment, NewShelf, NewShelfOptional, NewStore, NewStoreOptional, Payment, Rental, Shelf, Store,
 };
 
 fn film(title: &str, optional: NewFilmOptional) -> NewFilm {
@@ -338,5 +338,36 @@ async fn rows_are_copied_in_and_out() -> Result<(), Error> {
     assert_eq!(out, Film::query().order_by(Film::FILM_ID).all(&db).await?);
     let error = Film::find(1).copy_out(&db).try_collect::<Vec<_>>().await.expect_err("has a parameter");
     assert!(error.to_string().contains("parameters"), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_row_is_a_set_of_one() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let row = Film::insert(film("Row", NewFilmOptional::default())).returning(&db).await?;
+    let others = Film::filter(Film::FILM_ID.ne(row.film_id));
+    let before = others.clone().order_by(Film::FILM_ID.asc()).all(&db).await?;
+    // Read again, as it is now.
+    assert_eq!(row.into_query().one(&db).await?, row);
+    assert_eq!(row.into_query().update().set(Film::LENGTH, 95).execute(&db).await?, 1);
+    assert_eq!(row.into_query().one(&db).await?.length, Some(95));
+    // Keys are followed from the values that the row has, and those of a set from what is stored.
+    let moved = Film { language_id: 2, ..row.clone() };
+    assert_eq!(moved.language().one(&db).await?.language_id, 2);
+    assert_eq!(moved.into_query().language().one(&db).await?.language_id, 1);
+    assert_eq!(row.language().to_sql(), Film::LANGUAGE.of(&row).to_sql());
+    assert_eq!(Film::LANGUAGE.via(&row).to_sql(), Film::LANGUAGE.of(&row).to_sql());
+    let language = row.language().one(&db).await?;
+    assert!(
+        Film::filter(Film::LANGUAGE.within(&language)).all(&db).await?.iter().any(|film| film.film_id == row.film_id)
+    );
+    // Nothing else changes with it.
+    assert_eq!(row.into_query().delete(&db).await?, 1);
+    assert_eq!(row.into_query().optional(&db).await?, None);
+    assert_eq!(others.order_by(Film::FILM_ID.asc()).all(&db).await?, before);
+    // Without a primary key there is nothing to find a row by.
+    let listed = FilmList::query().first(&db).await?.expect("a film");
+    let error = listed.into_query().all(&db).await.unwrap_err();
+    assert!(error.to_string().contains("has no primary key"), "{error}");
     Ok(())
 }

@@ -65,29 +65,9 @@ impl Comment {
     pub const POST: rt::ToOne<Self, Post> = rt::to_one(&[(1, 0)]);
     /// `comment_parent_id_fkey`: `(comment_id)` ← `public.comment (parent_id)`
     pub const COMMENT_BY_PARENT: rt::ToMany<Self, Comment> = rt::to_many(&[(0, 3)]);
-
-    /// The row of `public.person` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Person> {
-        Self::AUTHOR.of(self)
-    }
-
-    /// The row of `public.comment` that `parent_id` references.
-    pub fn parent(&self) -> rt::Query<Comment> {
-        Self::PARENT.of(self)
-    }
-
-    /// The row of `public.post` that `post_id` references.
-    pub fn post(&self) -> rt::Query<Post> {
-        Self::POST.of(self)
-    }
-
-    /// The rows of `public.comment` that reference this one by `parent_id`.
-    pub fn comment_by_parent(&self) -> rt::Query<Comment> {
-        Self::COMMENT_BY_PARENT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait CommentRelations: rt::Set<Comment> {
     /// The rows of `public.person` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Person> {
@@ -109,6 +89,8 @@ pub trait CommentRelations: rt::Set<Comment> {
         Comment::COMMENT_BY_PARENT.via(self)
     }
 }
+
+impl CommentRelations for &Comment {}
 
 impl CommentRelations for rt::Query<Comment> {}
 

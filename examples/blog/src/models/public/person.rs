@@ -54,24 +54,9 @@ impl Person {
     pub const POST_BY_AUTHOR: rt::ToMany<Self, Post> = rt::to_many(&[(0, 1)]);
     /// `post_editor_id_fkey`: `(person_id)` ← `public.post (editor_id)`
     pub const POST_BY_EDITOR: rt::ToMany<Self, Post> = rt::to_many(&[(0, 2)]);
-
-    /// The rows of `public.comment` that reference this one by `author_id`.
-    pub fn comment_by_author(&self) -> rt::Query<Comment> {
-        Self::COMMENT_BY_AUTHOR.of(self)
-    }
-
-    /// The rows of `public.post` that reference this one by `author_id`.
-    pub fn post_by_author(&self) -> rt::Query<Post> {
-        Self::POST_BY_AUTHOR.of(self)
-    }
-
-    /// The rows of `public.post` that reference this one by `editor_id`.
-    pub fn post_by_editor(&self) -> rt::Query<Post> {
-        Self::POST_BY_EDITOR.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
     /// The rows of `public.comment` that reference one of these by `author_id`.
     fn comment_by_author(self) -> rt::Query<Comment> {
@@ -88,6 +73,8 @@ pub trait PersonRelations: rt::Set<Person> {
         Person::POST_BY_EDITOR.via(self)
     }
 }
+
+impl PersonRelations for &Person {}
 
 impl PersonRelations for rt::Query<Person> {}
 

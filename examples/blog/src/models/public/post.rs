@@ -76,34 +76,9 @@ impl Post {
         PostTag,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `public.person` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Person> {
-        Self::AUTHOR.of(self)
-    }
-
-    /// The row of `public.person` that `editor_id` references.
-    pub fn editor(&self) -> rt::Query<Person> {
-        Self::EDITOR.of(self)
-    }
-
-    /// The rows of `public.comment` that reference this one by `post_id`.
-    pub fn comment(&self) -> rt::Query<Comment> {
-        Self::COMMENT.of(self)
-    }
-
-    /// The rows of `public.post_tag` that reference this one by `post_id`.
-    pub fn post_tag(&self) -> rt::Query<PostTag> {
-        Self::POST_TAG.of(self)
-    }
-
-    /// The rows of `public.tag` that `public.post_tag` associates with this one.
-    pub fn tag(&self) -> rt::Query<Tag> {
-        Self::TAG.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PostRelations: rt::Set<Post> {
     /// The rows of `public.person` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Person> {
@@ -130,6 +105,8 @@ pub trait PostRelations: rt::Set<Post> {
         Post::TAG.via(self)
     }
 }
+
+impl PostRelations for &Post {}
 
 impl PostRelations for rt::Query<Post> {}
 

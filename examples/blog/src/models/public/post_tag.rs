@@ -41,19 +41,9 @@ impl PostTag {
     pub const POST: rt::ToOne<Self, Post> = rt::to_one(&[(0, 0)]);
     /// `post_tag_tag_id_fkey`: `(tag_id)` → `public.tag (tag_id)`
     pub const TAG: rt::ToOne<Self, Tag> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.post` that `post_id` references.
-    pub fn post(&self) -> rt::Query<Post> {
-        Self::POST.of(self)
-    }
-
-    /// The row of `public.tag` that `tag_id` references.
-    pub fn tag(&self) -> rt::Query<Tag> {
-        Self::TAG.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PostTagRelations: rt::Set<PostTag> {
     /// The rows of `public.post` that `post_id` of one of these references.
     fn post(self) -> rt::Query<Post> {
@@ -65,6 +55,8 @@ pub trait PostTagRelations: rt::Set<PostTag> {
         PostTag::TAG.via(self)
     }
 }
+
+impl PostTagRelations for &PostTag {}
 
 impl PostTagRelations for rt::Query<PostTag> {}
 

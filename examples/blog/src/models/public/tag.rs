@@ -52,19 +52,9 @@ impl Tag {
         PostTag,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `public.post_tag` that reference this one by `tag_id`.
-    pub fn post_tag(&self) -> rt::Query<PostTag> {
-        Self::POST_TAG.of(self)
-    }
-
-    /// The rows of `public.post` that `public.post_tag` associates with this one.
-    pub fn post(&self) -> rt::Query<Post> {
-        Self::POST.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TagRelations: rt::Set<Tag> {
     /// The rows of `public.post_tag` that reference one of these by `tag_id`.
     fn post_tag(self) -> rt::Query<PostTag> {
@@ -76,6 +66,8 @@ pub trait TagRelations: rt::Set<Tag> {
         Tag::POST.via(self)
     }
 }
+
+impl TagRelations for &Tag {}
 
 impl TagRelations for rt::Query<Tag> {}
 

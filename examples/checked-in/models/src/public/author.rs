@@ -46,20 +46,17 @@ impl Author {
 impl Author {
     /// `book_author_id_fkey`: `(author_id)` ← `public.book (author_id)`
     pub const BOOK: rt::ToMany<Self, Book> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `public.book` that reference this one by `author_id`.
-    pub fn book(&self) -> rt::Query<Book> {
-        Self::BOOK.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AuthorRelations: rt::Set<Author> {
     /// The rows of `public.book` that reference one of these by `author_id`.
     fn book(self) -> rt::Query<Book> {
         Author::BOOK.via(self)
     }
 }
+
+impl AuthorRelations for &Author {}
 
 impl AuthorRelations for rt::Query<Author> {}
 

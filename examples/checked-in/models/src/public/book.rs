@@ -63,19 +63,9 @@ impl Book {
     pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(1, 0)]);
     /// `loan_book_id_fkey`: `(book_id)` ← `public.loan (book_id)`
     pub const LOAN: rt::ToMany<Self, Loan> = rt::to_many(&[(0, 0)]);
-
-    /// The row of `public.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Author> {
-        Self::AUTHOR.of(self)
-    }
-
-    /// The rows of `public.loan` that reference this one by `book_id`.
-    pub fn loan(&self) -> rt::Query<Loan> {
-        Self::LOAN.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait BookRelations: rt::Set<Book> {
     /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
@@ -87,6 +77,8 @@ pub trait BookRelations: rt::Set<Book> {
         Book::LOAN.via(self)
     }
 }
+
+impl BookRelations for &Book {}
 
 impl BookRelations for rt::Query<Book> {}
 

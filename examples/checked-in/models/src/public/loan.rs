@@ -51,19 +51,9 @@ impl Loan {
     pub const BOOK: rt::ToOne<Self, Book> = rt::to_one(&[(0, 0)]);
     /// `loan_reader_id_fkey`: `(reader_id)` → `public.reader (reader_id)`
     pub const READER: rt::ToOne<Self, Reader> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.book` that `book_id` references.
-    pub fn book(&self) -> rt::Query<Book> {
-        Self::BOOK.of(self)
-    }
-
-    /// The row of `public.reader` that `reader_id` references.
-    pub fn reader(&self) -> rt::Query<Reader> {
-        Self::READER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait LoanRelations: rt::Set<Loan> {
     /// The rows of `public.book` that `book_id` of one of these references.
     fn book(self) -> rt::Query<Book> {
@@ -75,6 +65,8 @@ pub trait LoanRelations: rt::Set<Loan> {
         Loan::READER.via(self)
     }
 }
+
+impl LoanRelations for &Loan {}
 
 impl LoanRelations for rt::Query<Loan> {}
 

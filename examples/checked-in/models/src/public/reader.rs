@@ -46,20 +46,17 @@ impl Reader {
 impl Reader {
     /// `loan_reader_id_fkey`: `(reader_id)` ← `public.loan (reader_id)`
     pub const LOAN: rt::ToMany<Self, Loan> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `public.loan` that reference this one by `reader_id`.
-    pub fn loan(&self) -> rt::Query<Loan> {
-        Self::LOAN.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ReaderRelations: rt::Set<Reader> {
     /// The rows of `public.loan` that reference one of these by `reader_id`.
     fn loan(self) -> rt::Query<Loan> {
         Reader::LOAN.via(self)
     }
 }
+
+impl ReaderRelations for &Reader {}
 
 impl ReaderRelations for rt::Query<Reader> {}
 

@@ -67,24 +67,9 @@ impl Namespace {
     pub const NAMESPACES_BY_PARENT: rt::ToMany<Self, Namespace> = rt::to_many(&[(0, 4)]);
     /// `fk_projects_namespace_id`: `(id)` ← `public.projects (namespace_id)`
     pub const PROJECTS: rt::ToMany<Self, Project> = rt::to_many(&[(0, 5)]);
-
-    /// The row of `public.namespaces` that `parent_id` references.
-    pub fn parent(&self) -> rt::Query<Namespace> {
-        Self::PARENT.of(self)
-    }
-
-    /// The rows of `public.namespaces` that reference this one by `parent_id`.
-    pub fn namespaces_by_parent(&self) -> rt::Query<Namespace> {
-        Self::NAMESPACES_BY_PARENT.of(self)
-    }
-
-    /// The rows of `public.projects` that reference this one by `namespace_id`.
-    pub fn projects(&self) -> rt::Query<Project> {
-        Self::PROJECTS.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait NamespaceRelations: rt::Set<Namespace> {
     /// The rows of `public.namespaces` that `parent_id` of one of these references.
     fn parent(self) -> rt::Query<Namespace> {
@@ -101,6 +86,8 @@ pub trait NamespaceRelations: rt::Set<Namespace> {
         Namespace::PROJECTS.via(self)
     }
 }
+
+impl NamespaceRelations for &Namespace {}
 
 impl NamespaceRelations for rt::Query<Namespace> {}
 

@@ -75,19 +75,9 @@ impl Project {
     pub const CREATOR: rt::ToOptional<Self, User> = rt::to_optional(&[(4, 0)]);
     /// `fk_projects_namespace_id`: `(namespace_id)` → `public.namespaces (id)`
     pub const NAMESPACE: rt::ToOne<Self, Namespace> = rt::to_one(&[(5, 0)]);
-
-    /// The row of `public.users` that `creator_id` references.
-    pub fn creator(&self) -> rt::Query<User> {
-        Self::CREATOR.of(self)
-    }
-
-    /// The row of `public.namespaces` that `namespace_id` references.
-    pub fn namespace(&self) -> rt::Query<Namespace> {
-        Self::NAMESPACE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ProjectRelations: rt::Set<Project> {
     /// The rows of `public.users` that `creator_id` of one of these references.
     fn creator(self) -> rt::Query<User> {
@@ -99,6 +89,8 @@ pub trait ProjectRelations: rt::Set<Project> {
         Project::NAMESPACE.via(self)
     }
 }
+
+impl ProjectRelations for &Project {}
 
 impl ProjectRelations for rt::Query<Project> {}
 

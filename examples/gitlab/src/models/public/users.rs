@@ -63,20 +63,17 @@ impl User {
 impl User {
     /// `creator_fk`: `(id)` ← `public.projects (creator_id)`
     pub const PROJECTS_BY_CREATOR: rt::ToMany<Self, Project> = rt::to_many(&[(0, 4)]);
-
-    /// The rows of `public.projects` that reference this one by `creator_id`.
-    pub fn projects_by_creator(&self) -> rt::Query<Project> {
-        Self::PROJECTS_BY_CREATOR.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait UserRelations: rt::Set<User> {
     /// The rows of `public.projects` that reference one of these by `creator_id`.
     fn projects_by_creator(self) -> rt::Query<Project> {
         User::PROJECTS_BY_CREATOR.via(self)
     }
 }
+
+impl UserRelations for &User {}
 
 impl UserRelations for rt::Query<User> {}
 

@@ -66,31 +66,9 @@ impl Employee {
     /// `warehouse_keeper_id_fkey`: `(employee_id)` ← `stock.warehouse (keeper_id)`
     #[cfg(feature = "stock")]
     pub const WAREHOUSE_BY_KEEPER: rt::ToMany<Self, Warehouse> = rt::to_many(&[(0, 2)]);
-
-    /// The row of `people.employee` that `boss_id` references.
-    pub fn boss(&self) -> rt::Query<Employee> {
-        Self::BOSS.of(self)
-    }
-
-    /// The rows of `people.employee` that reference this one by `boss_id`.
-    pub fn employee_by_boss(&self) -> rt::Query<Employee> {
-        Self::EMPLOYEE_BY_BOSS.of(self)
-    }
-
-    /// The rows of `sales.invoice` that reference this one by `seller_id`.
-    #[cfg(feature = "sales")]
-    pub fn invoice_by_seller(&self) -> rt::Query<Invoice> {
-        Self::INVOICE_BY_SELLER.of(self)
-    }
-
-    /// The rows of `stock.warehouse` that reference this one by `keeper_id`.
-    #[cfg(feature = "stock")]
-    pub fn warehouse_by_keeper(&self) -> rt::Query<Warehouse> {
-        Self::WAREHOUSE_BY_KEEPER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait EmployeeRelations: rt::Set<Employee> {
     /// The rows of `people.employee` that `boss_id` of one of these references.
     fn boss(self) -> rt::Query<Employee> {
@@ -114,6 +92,8 @@ pub trait EmployeeRelations: rt::Set<Employee> {
         Employee::WAREHOUSE_BY_KEEPER.via(self)
     }
 }
+
+impl EmployeeRelations for &Employee {}
 
 impl EmployeeRelations for rt::Query<Employee> {}
 

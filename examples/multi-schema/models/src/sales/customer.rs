@@ -53,20 +53,17 @@ impl Customer {
 impl Customer {
     /// `invoice_customer_id_fkey`: `(customer_id)` ← `sales.invoice (customer_id)`
     pub const INVOICE: rt::ToMany<Self, Invoice> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `sales.invoice` that reference this one by `customer_id`.
-    pub fn invoice(&self) -> rt::Query<Invoice> {
-        Self::INVOICE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait CustomerRelations: rt::Set<Customer> {
     /// The rows of `sales.invoice` that reference one of these by `customer_id`.
     fn invoice(self) -> rt::Query<Invoice> {
         Customer::INVOICE.via(self)
     }
 }
+
+impl CustomerRelations for &Customer {}
 
 impl CustomerRelations for rt::Query<Customer> {}
 

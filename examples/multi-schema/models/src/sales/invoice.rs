@@ -63,30 +63,9 @@ impl Invoice {
         InvoiceLine,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `sales.customer` that `customer_id` references.
-    pub fn customer(&self) -> rt::Query<Customer> {
-        Self::CUSTOMER.of(self)
-    }
-
-    /// The row of `people.employee` that `seller_id` references.
-    pub fn seller(&self) -> rt::Query<Employee> {
-        Self::SELLER.of(self)
-    }
-
-    /// The rows of `sales.invoice_line` that reference this one by `invoice_id`.
-    pub fn invoice_line(&self) -> rt::Query<InvoiceLine> {
-        Self::INVOICE_LINE.of(self)
-    }
-
-    /// The rows of `stock.item` that `sales.invoice_line` associates with this one.
-    #[cfg(feature = "stock")]
-    pub fn item_via_invoice_line(&self) -> rt::Query<Item> {
-        Self::ITEM_VIA_INVOICE_LINE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait InvoiceRelations: rt::Set<Invoice> {
     /// The rows of `sales.customer` that `customer_id` of one of these references.
     fn customer(self) -> rt::Query<Customer> {
@@ -109,6 +88,8 @@ pub trait InvoiceRelations: rt::Set<Invoice> {
         Invoice::ITEM_VIA_INVOICE_LINE.via(self)
     }
 }
+
+impl InvoiceRelations for &Invoice {}
 
 impl InvoiceRelations for rt::Query<Invoice> {}
 

@@ -48,20 +48,9 @@ impl InvoiceLine {
     /// `invoice_line_item_id_fkey`: `(item_id)` → `stock.item (item_id)`
     #[cfg(feature = "stock")]
     pub const ITEM: rt::ToOne<Self, Item> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `sales.invoice` that `invoice_id` references.
-    pub fn invoice(&self) -> rt::Query<Invoice> {
-        Self::INVOICE.of(self)
-    }
-
-    /// The row of `stock.item` that `item_id` references.
-    #[cfg(feature = "stock")]
-    pub fn item(&self) -> rt::Query<Item> {
-        Self::ITEM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait InvoiceLineRelations: rt::Set<InvoiceLine> {
     /// The rows of `sales.invoice` that `invoice_id` of one of these references.
     fn invoice(self) -> rt::Query<Invoice> {
@@ -74,6 +63,8 @@ pub trait InvoiceLineRelations: rt::Set<InvoiceLine> {
         InvoiceLine::ITEM.via(self)
     }
 }
+
+impl InvoiceLineRelations for &InvoiceLine {}
 
 impl InvoiceLineRelations for rt::Query<InvoiceLine> {}
 

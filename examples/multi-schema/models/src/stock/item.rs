@@ -70,31 +70,9 @@ impl Item {
         Shelf,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `stock.shelf` that reference this one by `item_id`.
-    pub fn shelf(&self) -> rt::Query<Shelf> {
-        Self::SHELF.of(self)
-    }
-
-    /// The rows of `sales.invoice_line` that reference this one by `item_id`.
-    #[cfg(feature = "sales")]
-    pub fn invoice_line(&self) -> rt::Query<InvoiceLine> {
-        Self::INVOICE_LINE.of(self)
-    }
-
-    /// The rows of `sales.invoice` that `sales.invoice_line` associates with this one.
-    #[cfg(feature = "sales")]
-    pub fn invoice_via_invoice_line(&self) -> rt::Query<Invoice> {
-        Self::INVOICE_VIA_INVOICE_LINE.of(self)
-    }
-
-    /// The rows of `stock.warehouse` that `stock.shelf` associates with this one.
-    pub fn warehouse_via_shelf(&self) -> rt::Query<Warehouse> {
-        Self::WAREHOUSE_VIA_SHELF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ItemRelations: rt::Set<Item> {
     /// The rows of `stock.shelf` that reference one of these by `item_id`.
     fn shelf(self) -> rt::Query<Shelf> {
@@ -118,6 +96,8 @@ pub trait ItemRelations: rt::Set<Item> {
         Item::WAREHOUSE_VIA_SHELF.via(self)
     }
 }
+
+impl ItemRelations for &Item {}
 
 impl ItemRelations for rt::Query<Item> {}
 

@@ -45,19 +45,9 @@ impl Shelf {
     pub const ITEM: rt::ToOne<Self, Item> = rt::to_one(&[(1, 0)]);
     /// `shelf_warehouse_id_fkey`: `(warehouse_id)` → `stock.warehouse (warehouse_id)`
     pub const WAREHOUSE: rt::ToOne<Self, Warehouse> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `stock.item` that `item_id` references.
-    pub fn item(&self) -> rt::Query<Item> {
-        Self::ITEM.of(self)
-    }
-
-    /// The row of `stock.warehouse` that `warehouse_id` references.
-    pub fn warehouse(&self) -> rt::Query<Warehouse> {
-        Self::WAREHOUSE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ShelfRelations: rt::Set<Shelf> {
     /// The rows of `stock.item` that `item_id` of one of these references.
     fn item(self) -> rt::Query<Item> {
@@ -69,6 +59,8 @@ pub trait ShelfRelations: rt::Set<Shelf> {
         Shelf::WAREHOUSE.via(self)
     }
 }
+
+impl ShelfRelations for &Shelf {}
 
 impl ShelfRelations for rt::Query<Shelf> {}
 

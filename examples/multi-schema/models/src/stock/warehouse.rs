@@ -61,25 +61,9 @@ impl Warehouse {
         Shelf,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `people.employee` that `keeper_id` references.
-    #[cfg(feature = "people")]
-    pub fn keeper(&self) -> rt::Query<Employee> {
-        Self::KEEPER.of(self)
-    }
-
-    /// The rows of `stock.shelf` that reference this one by `warehouse_id`.
-    pub fn shelf(&self) -> rt::Query<Shelf> {
-        Self::SHELF.of(self)
-    }
-
-    /// The rows of `stock.item` that `stock.shelf` associates with this one.
-    pub fn item_via_shelf(&self) -> rt::Query<Item> {
-        Self::ITEM_VIA_SHELF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait WarehouseRelations: rt::Set<Warehouse> {
     /// The rows of `people.employee` that `keeper_id` of one of these references.
     #[cfg(feature = "people")]
@@ -97,6 +81,8 @@ pub trait WarehouseRelations: rt::Set<Warehouse> {
         Warehouse::ITEM_VIA_SHELF.via(self)
     }
 }
+
+impl WarehouseRelations for &Warehouse {}
 
 impl WarehouseRelations for rt::Query<Warehouse> {}
 

@@ -49,19 +49,9 @@ impl Actor {
         FilmActor,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `public.film_actor` that reference this one by `actor_id`.
-    pub fn film_actor(&self) -> rt::Query<FilmActor> {
-        Self::FILM_ACTOR.of(self)
-    }
-
-    /// The rows of `public.film` that `public.film_actor` associates with this one.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ActorRelations: rt::Set<Actor> {
     /// The rows of `public.film_actor` that reference one of these by `actor_id`.
     fn film_actor(self) -> rt::Query<FilmActor> {
@@ -73,6 +63,8 @@ pub trait ActorRelations: rt::Set<Actor> {
         Actor::FILM.via(self)
     }
 }
+
+impl ActorRelations for &Actor {}
 
 impl ActorRelations for rt::Query<Actor> {}
 

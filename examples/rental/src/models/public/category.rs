@@ -60,29 +60,9 @@ impl Category {
         FilmCategory,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The row of `public.category` that `parent_id` references.
-    pub fn parent(&self) -> rt::Query<Category> {
-        Self::PARENT.of(self)
-    }
-
-    /// The rows of `public.category` that reference this one by `parent_id`.
-    pub fn category_by_parent(&self) -> rt::Query<Category> {
-        Self::CATEGORY_BY_PARENT.of(self)
-    }
-
-    /// The rows of `public.film_category` that reference this one by `category_id`.
-    pub fn film_category(&self) -> rt::Query<FilmCategory> {
-        Self::FILM_CATEGORY.of(self)
-    }
-
-    /// The rows of `public.film` that `public.film_category` associates with this one.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait CategoryRelations: rt::Set<Category> {
     /// The rows of `public.category` that `parent_id` of one of these references.
     fn parent(self) -> rt::Query<Category> {
@@ -104,6 +84,8 @@ pub trait CategoryRelations: rt::Set<Category> {
         Category::FILM.via(self)
     }
 }
+
+impl CategoryRelations for &Category {}
 
 impl CategoryRelations for rt::Query<Category> {}
 

@@ -86,34 +86,9 @@ impl Customer {
     pub const MEMBERSHIP: rt::ToOptional<Self, Membership> = rt::to_optional(&[(0, 0)]);
     /// `rental_customer_id_fkey`: `(customer_id)` ← `public.rental (customer_id)`
     pub const RENTAL: rt::ToMany<Self, Rental> = rt::to_many(&[(0, 2)]);
-
-    /// The row of `public.customer` that `referred_by` references.
-    pub fn referred_by(&self) -> rt::Query<Customer> {
-        Self::REFERRED_BY_REF.of(self)
-    }
-
-    /// The row of `public.store` that `store_id` references.
-    pub fn store(&self) -> rt::Query<Store> {
-        Self::STORE.of(self)
-    }
-
-    /// The rows of `public.customer` that reference this one by `referred_by`.
-    pub fn customer_by_referred_by(&self) -> rt::Query<Customer> {
-        Self::CUSTOMER_BY_REFERRED_BY.of(self)
-    }
-
-    /// The row of `public.membership` that references this one by `customer_id`.
-    pub fn membership(&self) -> rt::Query<Membership> {
-        Self::MEMBERSHIP.of(self)
-    }
-
-    /// The rows of `public.rental` that reference this one by `customer_id`.
-    pub fn rental(&self) -> rt::Query<Rental> {
-        Self::RENTAL.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait CustomerRelations: rt::Set<Customer> {
     /// The rows of `public.customer` that `referred_by` of one of these references.
     fn referred_by(self) -> rt::Query<Customer> {
@@ -140,6 +115,8 @@ pub trait CustomerRelations: rt::Set<Customer> {
         Customer::RENTAL.via(self)
     }
 }
+
+impl CustomerRelations for &Customer {}
 
 impl CustomerRelations for rt::Query<Customer> {}
 

@@ -116,44 +116,9 @@ impl Film {
         FilmCategory,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `public.language` that `language_id` references.
-    pub fn language(&self) -> rt::Query<Language> {
-        Self::LANGUAGE.of(self)
-    }
-
-    /// The row of `public.language` that `original_language_id` references.
-    pub fn original_language(&self) -> rt::Query<Language> {
-        Self::ORIGINAL_LANGUAGE.of(self)
-    }
-
-    /// The rows of `public.film_actor` that reference this one by `film_id`.
-    pub fn film_actor(&self) -> rt::Query<FilmActor> {
-        Self::FILM_ACTOR.of(self)
-    }
-
-    /// The rows of `public.film_category` that reference this one by `film_id`.
-    pub fn film_category(&self) -> rt::Query<FilmCategory> {
-        Self::FILM_CATEGORY.of(self)
-    }
-
-    /// The rows of `public.inventory` that reference this one by `film_id`.
-    pub fn inventory(&self) -> rt::Query<Inventory> {
-        Self::INVENTORY.of(self)
-    }
-
-    /// The rows of `public.actor` that `public.film_actor` associates with this one.
-    pub fn actor(&self) -> rt::Query<Actor> {
-        Self::ACTOR.of(self)
-    }
-
-    /// The rows of `public.category` that `public.film_category` associates with this one.
-    pub fn category(&self) -> rt::Query<Category> {
-        Self::CATEGORY.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FilmRelations: rt::Set<Film> {
     /// The rows of `public.language` that `language_id` of one of these references.
     fn language(self) -> rt::Query<Language> {
@@ -190,6 +155,8 @@ pub trait FilmRelations: rt::Set<Film> {
         Film::CATEGORY.via(self)
     }
 }
+
+impl FilmRelations for &Film {}
 
 impl FilmRelations for rt::Query<Film> {}
 

@@ -45,19 +45,9 @@ impl FilmActor {
     pub const ACTOR: rt::ToOne<Self, Actor> = rt::to_one(&[(1, 0)]);
     /// `film_actor_film_id_fkey`: `(film_id)` → `public.film (film_id)`
     pub const FILM: rt::ToOne<Self, Film> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.actor` that `actor_id` references.
-    pub fn actor(&self) -> rt::Query<Actor> {
-        Self::ACTOR.of(self)
-    }
-
-    /// The row of `public.film` that `film_id` references.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FilmActorRelations: rt::Set<FilmActor> {
     /// The rows of `public.actor` that `actor_id` of one of these references.
     fn actor(self) -> rt::Query<Actor> {
@@ -69,6 +59,8 @@ pub trait FilmActorRelations: rt::Set<FilmActor> {
         FilmActor::FILM.via(self)
     }
 }
+
+impl FilmActorRelations for &FilmActor {}
 
 impl FilmActorRelations for rt::Query<FilmActor> {}
 

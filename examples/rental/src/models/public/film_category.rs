@@ -41,19 +41,9 @@ impl FilmCategory {
     pub const CATEGORY: rt::ToOne<Self, Category> = rt::to_one(&[(1, 0)]);
     /// `film_category_film_id_fkey`: `(film_id)` → `public.film (film_id)`
     pub const FILM: rt::ToOne<Self, Film> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.category` that `category_id` references.
-    pub fn category(&self) -> rt::Query<Category> {
-        Self::CATEGORY.of(self)
-    }
-
-    /// The row of `public.film` that `film_id` references.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FilmCategoryRelations: rt::Set<FilmCategory> {
     /// The rows of `public.category` that `category_id` of one of these references.
     fn category(self) -> rt::Query<Category> {
@@ -65,6 +55,8 @@ pub trait FilmCategoryRelations: rt::Set<FilmCategory> {
         FilmCategory::FILM.via(self)
     }
 }
+
+impl FilmCategoryRelations for &FilmCategory {}
 
 impl FilmCategoryRelations for rt::Query<FilmCategory> {}
 

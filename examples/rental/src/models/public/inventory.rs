@@ -53,29 +53,9 @@ impl Inventory {
     pub const SHELF: rt::ToOptional<Self, Shelf> = rt::to_optional(&[(2, 0), (3, 1)]);
     /// `rental_inventory_id_fkey`: `(inventory_id)` ← `public.rental (inventory_id)`
     pub const RENTAL: rt::ToMany<Self, Rental> = rt::to_many(&[(0, 1)]);
-
-    /// The row of `public.film` that `film_id` references.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
-
-    /// The row of `public.store` that `store_id` references.
-    pub fn store(&self) -> rt::Query<Store> {
-        Self::STORE.of(self)
-    }
-
-    /// The row of `public.shelf` that `(store_id, shelf_code)` references.
-    pub fn shelf(&self) -> rt::Query<Shelf> {
-        Self::SHELF.of(self)
-    }
-
-    /// The rows of `public.rental` that reference this one by `inventory_id`.
-    pub fn rental(&self) -> rt::Query<Rental> {
-        Self::RENTAL.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait InventoryRelations: rt::Set<Inventory> {
     /// The rows of `public.film` that `film_id` of one of these references.
     fn film(self) -> rt::Query<Film> {
@@ -97,6 +77,8 @@ pub trait InventoryRelations: rt::Set<Inventory> {
         Inventory::RENTAL.via(self)
     }
 }
+
+impl InventoryRelations for &Inventory {}
 
 impl InventoryRelations for rt::Query<Inventory> {}
 

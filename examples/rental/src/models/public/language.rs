@@ -48,19 +48,9 @@ impl Language {
     pub const FILM: rt::ToMany<Self, Film> = rt::to_many(&[(0, 4)]);
     /// `film_original_language_id_fkey`: `(language_id)` ← `public.film (original_language_id)`
     pub const FILM_BY_ORIGINAL_LANGUAGE: rt::ToMany<Self, Film> = rt::to_many(&[(0, 5)]);
-
-    /// The rows of `public.film` that reference this one by `language_id`.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM.of(self)
-    }
-
-    /// The rows of `public.film` that reference this one by `original_language_id`.
-    pub fn film_by_original_language(&self) -> rt::Query<Film> {
-        Self::FILM_BY_ORIGINAL_LANGUAGE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait LanguageRelations: rt::Set<Language> {
     /// The rows of `public.film` that reference one of these by `language_id`.
     fn film(self) -> rt::Query<Film> {
@@ -72,6 +62,8 @@ pub trait LanguageRelations: rt::Set<Language> {
         Language::FILM_BY_ORIGINAL_LANGUAGE.via(self)
     }
 }
+
+impl LanguageRelations for &Language {}
 
 impl LanguageRelations for rt::Query<Language> {}
 

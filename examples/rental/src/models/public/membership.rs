@@ -43,20 +43,17 @@ impl Membership {
 impl Membership {
     /// `membership_customer_id_fkey`: `(customer_id)` → `public.customer (customer_id)`
     pub const CUSTOMER: rt::ToOne<Self, Customer> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.customer` that `customer_id` references.
-    pub fn customer(&self) -> rt::Query<Customer> {
-        Self::CUSTOMER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait MembershipRelations: rt::Set<Membership> {
     /// The rows of `public.customer` that `customer_id` of one of these references.
     fn customer(self) -> rt::Query<Customer> {
         Membership::CUSTOMER.via(self)
     }
 }
+
+impl MembershipRelations for &Membership {}
 
 impl MembershipRelations for rt::Query<Membership> {}
 

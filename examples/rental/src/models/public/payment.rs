@@ -49,20 +49,17 @@ impl Payment {
 impl Payment {
     /// `payment_rental_id_fkey`: `(rental_id)` → `public.rental (rental_id)`
     pub const RENTAL: rt::ToOne<Self, Rental> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.rental` that `rental_id` references.
-    pub fn rental(&self) -> rt::Query<Rental> {
-        Self::RENTAL.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PaymentRelations: rt::Set<Payment> {
     /// The rows of `public.rental` that `rental_id` of one of these references.
     fn rental(self) -> rt::Query<Rental> {
         Payment::RENTAL.via(self)
     }
 }
+
+impl PaymentRelations for &Payment {}
 
 impl PaymentRelations for rt::Query<Payment> {}
 

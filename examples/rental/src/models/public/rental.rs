@@ -60,24 +60,9 @@ impl Rental {
     pub const INVENTORY: rt::ToOne<Self, Inventory> = rt::to_one(&[(1, 0)]);
     /// `payment_rental_id_fkey`: `(rental_id)` ← `public.payment (rental_id)`
     pub const PAYMENT: rt::ToMany<Self, Payment> = rt::to_many(&[(0, 1)]);
-
-    /// The row of `public.customer` that `customer_id` references.
-    pub fn customer(&self) -> rt::Query<Customer> {
-        Self::CUSTOMER.of(self)
-    }
-
-    /// The row of `public.inventory` that `inventory_id` references.
-    pub fn inventory(&self) -> rt::Query<Inventory> {
-        Self::INVENTORY.of(self)
-    }
-
-    /// The rows of `public.payment` that reference this one by `rental_id`.
-    pub fn payment(&self) -> rt::Query<Payment> {
-        Self::PAYMENT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait RentalRelations: rt::Set<Rental> {
     /// The rows of `public.customer` that `customer_id` of one of these references.
     fn customer(self) -> rt::Query<Customer> {
@@ -94,6 +79,8 @@ pub trait RentalRelations: rt::Set<Rental> {
         Rental::PAYMENT.via(self)
     }
 }
+
+impl RentalRelations for &Rental {}
 
 impl RentalRelations for rt::Query<Rental> {}
 

@@ -45,19 +45,9 @@ impl Shelf {
     pub const STORE: rt::ToOne<Self, Store> = rt::to_one(&[(0, 0)]);
     /// `inventory_store_id_shelf_code_fkey`: `(store_id, code)` ← `public.inventory (store_id, shelf_code)`
     pub const INVENTORY: rt::ToMany<Self, Inventory> = rt::to_many(&[(0, 2), (1, 3)]);
-
-    /// The row of `public.store` that `store_id` references.
-    pub fn store(&self) -> rt::Query<Store> {
-        Self::STORE.of(self)
-    }
-
-    /// The rows of `public.inventory` that reference this one by `(store_id, shelf_code)`.
-    pub fn inventory(&self) -> rt::Query<Inventory> {
-        Self::INVENTORY.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ShelfRelations: rt::Set<Shelf> {
     /// The rows of `public.store` that `store_id` of one of these references.
     fn store(self) -> rt::Query<Store> {
@@ -69,6 +59,8 @@ pub trait ShelfRelations: rt::Set<Shelf> {
         Shelf::INVENTORY.via(self)
     }
 }
+
+impl ShelfRelations for &Shelf {}
 
 impl ShelfRelations for rt::Query<Shelf> {}
 

@@ -54,24 +54,9 @@ impl Store {
     pub const INVENTORY: rt::ToMany<Self, Inventory> = rt::to_many(&[(0, 2)]);
     /// `shelf_store_id_fkey`: `(store_id)` ← `public.shelf (store_id)`
     pub const SHELF: rt::ToMany<Self, Shelf> = rt::to_many(&[(0, 0)]);
-
-    /// The rows of `public.customer` that reference this one by `store_id`.
-    pub fn customer(&self) -> rt::Query<Customer> {
-        Self::CUSTOMER.of(self)
-    }
-
-    /// The rows of `public.inventory` that reference this one by `store_id`.
-    pub fn inventory(&self) -> rt::Query<Inventory> {
-        Self::INVENTORY.of(self)
-    }
-
-    /// The rows of `public.shelf` that reference this one by `store_id`.
-    pub fn shelf(&self) -> rt::Query<Shelf> {
-        Self::SHELF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait StoreRelations: rt::Set<Store> {
     /// The rows of `public.customer` that reference one of these by `store_id`.
     fn customer(self) -> rt::Query<Customer> {
@@ -88,6 +73,8 @@ pub trait StoreRelations: rt::Set<Store> {
         Store::SHELF.via(self)
     }
 }
+
+impl StoreRelations for &Store {}
 
 impl StoreRelations for rt::Query<Store> {}
 

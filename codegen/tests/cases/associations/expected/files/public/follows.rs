@@ -41,19 +41,9 @@ impl Follow {
     pub const FOLLOWED: rt::ToOne<Self, User> = rt::to_one(&[(1, 0)]);
     /// `follows_follower_id_fkey`: `(follower_id)` → `public.users (id)`
     pub const FOLLOWER: rt::ToOne<Self, User> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.users` that `followed_id` references.
-    pub fn followed(&self) -> rt::Query<User> {
-        Self::FOLLOWED.of(self)
-    }
-
-    /// The row of `public.users` that `follower_id` references.
-    pub fn follower(&self) -> rt::Query<User> {
-        Self::FOLLOWER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FollowRelations: rt::Set<Follow> {
     /// The rows of `public.users` that `followed_id` of one of these references.
     fn followed(self) -> rt::Query<User> {
@@ -65,6 +55,8 @@ pub trait FollowRelations: rt::Set<Follow> {
         Follow::FOLLOWER.via(self)
     }
 }
+
+impl FollowRelations for &Follow {}
 
 impl FollowRelations for rt::Query<Follow> {}
 

@@ -42,19 +42,9 @@ impl GroupTag {
     pub const GROUP: rt::ToOptional<Self, Group> = rt::to_optional(&[(0, 0)]);
     /// `group_tag_tag_id_fkey`: `(tag_id)` → `public.tags (id)`
     pub const TAG: rt::ToOptional<Self, Tag> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `public.groups` that `group_id` references.
-    pub fn group(&self) -> rt::Query<Group> {
-        Self::GROUP.of(self)
-    }
-
-    /// The row of `public.tags` that `tag_id` references.
-    pub fn tag(&self) -> rt::Query<Tag> {
-        Self::TAG.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait GroupTagRelations: rt::Set<GroupTag> {
     /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
@@ -66,6 +56,8 @@ pub trait GroupTagRelations: rt::Set<GroupTag> {
         GroupTag::TAG.via(self)
     }
 }
+
+impl GroupTagRelations for &GroupTag {}
 
 impl GroupTagRelations for rt::Query<GroupTag> {}
 

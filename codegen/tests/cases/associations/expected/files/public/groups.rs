@@ -63,44 +63,9 @@ impl Group {
         UsersGroup,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `public.group_tag` that reference this one by `group_id`.
-    pub fn group_tag(&self) -> rt::Query<GroupTag> {
-        Self::GROUP_TAG.of(self)
-    }
-
-    /// The rows of `public.invitations` that reference this one by `group_id`.
-    pub fn invitations(&self) -> rt::Query<Invitation> {
-        Self::INVITATIONS.of(self)
-    }
-
-    /// The rows of `public.memberships` that reference this one by `group_id`.
-    pub fn memberships(&self) -> rt::Query<Membership> {
-        Self::MEMBERSHIPS.of(self)
-    }
-
-    /// The rows of `public.users_groups` that reference this one by `group_id`.
-    pub fn users_groups(&self) -> rt::Query<UsersGroup> {
-        Self::USERS_GROUPS.of(self)
-    }
-
-    /// The rows of `public.tags` that `public.group_tag` associates with this one.
-    pub fn tags(&self) -> rt::Query<Tag> {
-        Self::TAGS.of(self)
-    }
-
-    /// The rows of `public.users` that `public.invitations` associates with this one.
-    pub fn users_via_invitations(&self) -> rt::Query<User> {
-        Self::USERS_VIA_INVITATIONS.of(self)
-    }
-
-    /// The rows of `public.users` that `public.users_groups` associates with this one.
-    pub fn users(&self) -> rt::Query<User> {
-        Self::USERS.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait GroupRelations: rt::Set<Group> {
     /// The rows of `public.group_tag` that reference one of these by `group_id`.
     fn group_tag(self) -> rt::Query<GroupTag> {
@@ -137,6 +102,8 @@ pub trait GroupRelations: rt::Set<Group> {
         Group::USERS.via(self)
     }
 }
+
+impl GroupRelations for &Group {}
 
 impl GroupRelations for rt::Query<Group> {}
 

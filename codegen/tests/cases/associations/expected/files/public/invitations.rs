@@ -62,19 +62,9 @@ impl Invitation {
     pub const GROUP: rt::ToOne<Self, Group> = rt::to_one(&[(2, 0)]);
     /// `invitations_user_id_fkey`: `(user_id)` → `public.users (id)`
     pub const USER: rt::ToOne<Self, User> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.groups` that `group_id` references.
-    pub fn group(&self) -> rt::Query<Group> {
-        Self::GROUP.of(self)
-    }
-
-    /// The row of `public.users` that `user_id` references.
-    pub fn user(&self) -> rt::Query<User> {
-        Self::USER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait InvitationRelations: rt::Set<Invitation> {
     /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
@@ -86,6 +76,8 @@ pub trait InvitationRelations: rt::Set<Invitation> {
         Invitation::USER.via(self)
     }
 }
+
+impl InvitationRelations for &Invitation {}
 
 impl InvitationRelations for rt::Query<Invitation> {}
 

@@ -50,19 +50,9 @@ impl Membership {
     pub const GROUP: rt::ToOne<Self, Group> = rt::to_one(&[(1, 0)]);
     /// `memberships_user_id_fkey`: `(user_id)` → `public.users (id)`
     pub const USER: rt::ToOne<Self, User> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.groups` that `group_id` references.
-    pub fn group(&self) -> rt::Query<Group> {
-        Self::GROUP.of(self)
-    }
-
-    /// The row of `public.users` that `user_id` references.
-    pub fn user(&self) -> rt::Query<User> {
-        Self::USER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait MembershipRelations: rt::Set<Membership> {
     /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
@@ -74,6 +64,8 @@ pub trait MembershipRelations: rt::Set<Membership> {
         Membership::USER.via(self)
     }
 }
+
+impl MembershipRelations for &Membership {}
 
 impl MembershipRelations for rt::Query<Membership> {}
 

@@ -41,19 +41,9 @@ impl Pin {
     pub const TAG: rt::ToOptional<Self, Tag> = rt::to_optional(&[(1, 0)]);
     /// `pins_user_id_fkey`: `(user_id)` → `public.users (id)`
     pub const USER: rt::ToOptional<Self, User> = rt::to_optional(&[(0, 0)]);
-
-    /// The row of `public.tags` that `tag_id` references.
-    pub fn tag(&self) -> rt::Query<Tag> {
-        Self::TAG.of(self)
-    }
-
-    /// The row of `public.users` that `user_id` references.
-    pub fn user(&self) -> rt::Query<User> {
-        Self::USER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PinRelations: rt::Set<Pin> {
     /// The rows of `public.tags` that `tag_id` of one of these references.
     fn tag(self) -> rt::Query<Tag> {
@@ -65,6 +55,8 @@ pub trait PinRelations: rt::Set<Pin> {
         Pin::USER.via(self)
     }
 }
+
+impl PinRelations for &Pin {}
 
 impl PinRelations for rt::Query<Pin> {}
 

@@ -54,24 +54,9 @@ impl Tag {
         GroupTag,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `public.group_tag` that reference this one by `tag_id`.
-    pub fn group_tag(&self) -> rt::Query<GroupTag> {
-        Self::GROUP_TAG.of(self)
-    }
-
-    /// The rows of `public.pins` that reference this one by `tag_id`.
-    pub fn pins(&self) -> rt::Query<Pin> {
-        Self::PINS.of(self)
-    }
-
-    /// The rows of `public.groups` that `public.group_tag` associates with this one.
-    pub fn groups(&self) -> rt::Query<Group> {
-        Self::GROUPS.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TagRelations: rt::Set<Tag> {
     /// The rows of `public.group_tag` that reference one of these by `tag_id`.
     fn group_tag(self) -> rt::Query<GroupTag> {
@@ -88,6 +73,8 @@ pub trait TagRelations: rt::Set<Tag> {
         Tag::GROUPS.via(self)
     }
 }
+
+impl TagRelations for &Tag {}
 
 impl TagRelations for rt::Query<Tag> {}
 

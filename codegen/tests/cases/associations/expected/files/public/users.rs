@@ -73,59 +73,9 @@ impl User {
         UsersGroup,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The rows of `public.follows` that reference this one by `followed_id`.
-    pub fn follows_by_followed(&self) -> rt::Query<Follow> {
-        Self::FOLLOWS_BY_FOLLOWED.of(self)
-    }
-
-    /// The rows of `public.follows` that reference this one by `follower_id`.
-    pub fn follows_by_follower(&self) -> rt::Query<Follow> {
-        Self::FOLLOWS_BY_FOLLOWER.of(self)
-    }
-
-    /// The rows of `public.invitations` that reference this one by `user_id`.
-    pub fn invitations(&self) -> rt::Query<Invitation> {
-        Self::INVITATIONS.of(self)
-    }
-
-    /// The rows of `public.memberships` that reference this one by `user_id`.
-    pub fn memberships(&self) -> rt::Query<Membership> {
-        Self::MEMBERSHIPS.of(self)
-    }
-
-    /// The rows of `public.pins` that reference this one by `user_id`.
-    pub fn pins(&self) -> rt::Query<Pin> {
-        Self::PINS.of(self)
-    }
-
-    /// The rows of `public.users_groups` that reference this one by `user_id`.
-    pub fn users_groups(&self) -> rt::Query<UsersGroup> {
-        Self::USERS_GROUPS.of(self)
-    }
-
-    /// The rows of `public.users` that `public.follows` associates with this one as its `followed_id`.
-    pub fn users_via_follows_by_followed(&self) -> rt::Query<User> {
-        Self::USERS_VIA_FOLLOWS_BY_FOLLOWED.of(self)
-    }
-
-    /// The rows of `public.users` that `public.follows` associates with this one as its `follower_id`.
-    pub fn users_via_follows_by_follower(&self) -> rt::Query<User> {
-        Self::USERS_VIA_FOLLOWS_BY_FOLLOWER.of(self)
-    }
-
-    /// The rows of `public.groups` that `public.invitations` associates with this one.
-    pub fn groups_via_invitations(&self) -> rt::Query<Group> {
-        Self::GROUPS_VIA_INVITATIONS.of(self)
-    }
-
-    /// The rows of `public.groups` that `public.users_groups` associates with this one.
-    pub fn groups(&self) -> rt::Query<Group> {
-        Self::GROUPS.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait UserRelations: rt::Set<User> {
     /// The rows of `public.follows` that reference one of these by `followed_id`.
     fn follows_by_followed(self) -> rt::Query<Follow> {
@@ -177,6 +127,8 @@ pub trait UserRelations: rt::Set<User> {
         User::GROUPS.via(self)
     }
 }
+
+impl UserRelations for &User {}
 
 impl UserRelations for rt::Query<User> {}
 

@@ -41,19 +41,9 @@ impl UsersGroup {
     pub const GROUP: rt::ToOne<Self, Group> = rt::to_one(&[(1, 0)]);
     /// `users_groups_user_id_fkey`: `(user_id)` → `public.users (id)`
     pub const USER: rt::ToOne<Self, User> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.groups` that `group_id` references.
-    pub fn group(&self) -> rt::Query<Group> {
-        Self::GROUP.of(self)
-    }
-
-    /// The row of `public.users` that `user_id` references.
-    pub fn user(&self) -> rt::Query<User> {
-        Self::USER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait UsersGroupRelations: rt::Set<UsersGroup> {
     /// The rows of `public.groups` that `group_id` of one of these references.
     fn group(self) -> rt::Query<Group> {
@@ -65,6 +55,8 @@ pub trait UsersGroupRelations: rt::Set<UsersGroup> {
         UsersGroup::USER.via(self)
     }
 }
+
+impl UsersGroupRelations for &UsersGroup {}
 
 impl UsersGroupRelations for rt::Query<UsersGroup> {}
 

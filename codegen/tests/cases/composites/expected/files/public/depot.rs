@@ -71,20 +71,17 @@ impl Depot {
 impl Depot {
     /// `parcel_depot_id_fkey`: `(depot_id)` ← `public.parcel (depot_id)`
     pub const PARCEL: rt::ToMany<Self, Parcel> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `public.parcel` that reference this one by `depot_id`.
-    pub fn parcel(&self) -> rt::Query<Parcel> {
-        Self::PARCEL.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait DepotRelations: rt::Set<Depot> {
     /// The rows of `public.parcel` that reference one of these by `depot_id`.
     fn parcel(self) -> rt::Query<Parcel> {
         Depot::PARCEL.via(self)
     }
 }
+
+impl DepotRelations for &Depot {}
 
 impl DepotRelations for rt::Query<Depot> {}
 

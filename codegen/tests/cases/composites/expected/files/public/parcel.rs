@@ -47,20 +47,17 @@ impl Parcel {
 impl Parcel {
     /// `parcel_depot_id_fkey`: `(depot_id)` → `public.depot (depot_id)`
     pub const DEPOT: rt::ToOne<Self, Depot> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.depot` that `depot_id` references.
-    pub fn depot(&self) -> rt::Query<Depot> {
-        Self::DEPOT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ParcelRelations: rt::Set<Parcel> {
     /// The rows of `public.depot` that `depot_id` of one of these references.
     fn depot(self) -> rt::Query<Depot> {
         Parcel::DEPOT.via(self)
     }
 }
+
+impl ParcelRelations for &Parcel {}
 
 impl ParcelRelations for rt::Query<Parcel> {}
 

@@ -66,49 +66,9 @@ impl Account {
     ///
     /// `project_creator_id_fkey`: `(account_id)` ← `public.project (creator_id)`
     pub const PROJECT_BY_CREATOR: rt::ToMany<Self, Project> = rt::to_many(&[(0, 2)]);
-
-    /// The row of `public.account` that `invited_by_id` references.
-    pub fn invited_by(&self) -> rt::Query<Account> {
-        Self::INVITED_BY.of(self)
-    }
-
-    /// The rows of `public.account` that reference this one by `invited_by_id`.
-    pub fn account_by_invited_by(&self) -> rt::Query<Account> {
-        Self::ACCOUNT_BY_INVITED_BY.of(self)
-    }
-
-    /// The rows of `public.audit` that reference this one by `account_id`.
-    pub fn audit(&self) -> rt::Query<Audit> {
-        Self::AUDIT.of(self)
-    }
-
-    /// The row of `public.badge` that references this one by `account_id`.
-    pub fn badge(&self) -> rt::Query<Badge> {
-        Self::BADGE.of(self)
-    }
-
-    /// The row of `public.profile` that references this one by `account_id`.
-    pub fn profile(&self) -> rt::Query<Profile> {
-        Self::PROFILE.of(self)
-    }
-
-    /// The rows of `public.project` that reference this one by `account_id`.
-    pub fn project(&self) -> rt::Query<Project> {
-        Self::PROJECT.of(self)
-    }
-
-    /// The rows of `public.project` that reference this one by `contact`.
-    pub fn project_by_contact(&self) -> rt::Query<Project> {
-        Self::PROJECT_BY_CONTACT.of(self)
-    }
-
-    /// The rows of `public.project` that reference this one by `creator_id`.
-    pub fn project_by_creator(&self) -> rt::Query<Project> {
-        Self::PROJECT_BY_CREATOR.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AccountRelations: rt::Set<Account> {
     /// The rows of `public.account` that `invited_by_id` of one of these references.
     fn invited_by(self) -> rt::Query<Account> {
@@ -150,6 +110,8 @@ pub trait AccountRelations: rt::Set<Account> {
         Account::PROJECT_BY_CREATOR.via(self)
     }
 }
+
+impl AccountRelations for &Account {}
 
 impl AccountRelations for rt::Query<Account> {}
 

@@ -39,20 +39,17 @@ impl Audit {
 impl Audit {
     /// `audit_account_id_fkey`: `(account_id)` → `public.account (account_id)`
     pub const ACCOUNT: rt::ToOptional<Self, Account> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `public.account` that `account_id` references.
-    pub fn account(&self) -> rt::Query<Account> {
-        Self::ACCOUNT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AuditRelations: rt::Set<Audit> {
     /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Audit::ACCOUNT.via(self)
     }
 }
+
+impl AuditRelations for &Audit {}
 
 impl AuditRelations for rt::Query<Audit> {}
 

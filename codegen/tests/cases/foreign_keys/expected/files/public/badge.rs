@@ -58,20 +58,17 @@ impl Badge {
 impl Badge {
     /// `badge_account_id_fkey`: `(account_id)` → `public.account (account_id)`
     pub const ACCOUNT: rt::ToOne<Self, Account> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.account` that `account_id` references.
-    pub fn account(&self) -> rt::Query<Account> {
-        Self::ACCOUNT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait BadgeRelations: rt::Set<Badge> {
     /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Badge::ACCOUNT.via(self)
     }
 }
+
+impl BadgeRelations for &Badge {}
 
 impl BadgeRelations for rt::Query<Badge> {}
 

@@ -51,19 +51,9 @@ impl Download {
     );
     /// `download_release_again`, `download_release_fkey`: `(number, project_id)` → `public.release (number, project_id)`
     pub const RELEASE: rt::ToOne<Self, Release> = rt::to_one(&[(2, 1), (1, 0)]);
-
-    /// The row of `public.release` that `(project_id, previous_number)` references.
-    pub fn download_previous_fkey(&self) -> rt::Query<Release> {
-        Self::DOWNLOAD_PREVIOUS_FKEY.of(self)
-    }
-
-    /// The row of `public.release` that `(number, project_id)` references.
-    pub fn release(&self) -> rt::Query<Release> {
-        Self::RELEASE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait DownloadRelations: rt::Set<Download> {
     /// The rows of `public.release` that `(project_id, previous_number)` of one of these references.
     fn download_previous_fkey(self) -> rt::Query<Release> {
@@ -75,6 +65,8 @@ pub trait DownloadRelations: rt::Set<Download> {
         Download::RELEASE.via(self)
     }
 }
+
+impl DownloadRelations for &Download {}
 
 impl DownloadRelations for rt::Query<Download> {}
 

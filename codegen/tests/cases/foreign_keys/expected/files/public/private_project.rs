@@ -42,20 +42,17 @@ impl PrivateProject {
 impl PrivateProject {
     /// `private_project_id_fkey`: `(id)` → `public.project (project_id)`
     pub const PROJECT: rt::ToOne<Self, Project> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.project` that `id` references.
-    pub fn project(&self) -> rt::Query<Project> {
-        Self::PROJECT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PrivateProjectRelations: rt::Set<PrivateProject> {
     /// The rows of `public.project` that `id` of one of these references.
     fn project(self) -> rt::Query<Project> {
         PrivateProject::PROJECT.via(self)
     }
 }
+
+impl PrivateProjectRelations for &PrivateProject {}
 
 impl PrivateProjectRelations for rt::Query<PrivateProject> {}
 

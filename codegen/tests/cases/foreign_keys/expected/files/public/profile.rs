@@ -39,20 +39,17 @@ impl Profile {
 impl Profile {
     /// `profile_account_id_fkey`: `(account_id)` → `public.account (account_id)`
     pub const ACCOUNT: rt::ToOne<Self, Account> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.account` that `account_id` references.
-    pub fn account(&self) -> rt::Query<Account> {
-        Self::ACCOUNT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ProfileRelations: rt::Set<Profile> {
     /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
         Profile::ACCOUNT.via(self)
     }
 }
+
+impl ProfileRelations for &Profile {}
 
 impl ProfileRelations for rt::Query<Profile> {}
 

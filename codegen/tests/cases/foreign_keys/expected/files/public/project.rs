@@ -59,34 +59,9 @@ impl Project {
     );
     /// `release_project_id_fkey`: `(project_id)` ← `public.release (project_id)`
     pub const RELEASE: rt::ToMany<Self, Release> = rt::to_many(&[(0, 0)]);
-
-    /// The row of `public.account` that `account_id` references.
-    pub fn account(&self) -> rt::Query<Account> {
-        Self::ACCOUNT.of(self)
-    }
-
-    /// The row of `public.account` that `contact` references.
-    pub fn contact(&self) -> rt::Query<Account> {
-        Self::CONTACT_REF.of(self)
-    }
-
-    /// The row of `public.account` that `creator_id` references.
-    pub fn creator(&self) -> rt::Query<Account> {
-        Self::CREATOR.of(self)
-    }
-
-    /// The row of `public.private_project` that references this one by `id`.
-    pub fn private_project(&self) -> rt::Query<PrivateProject> {
-        Self::PRIVATE_PROJECT.of(self)
-    }
-
-    /// The rows of `public.release` that reference this one by `project_id`.
-    pub fn release(&self) -> rt::Query<Release> {
-        Self::RELEASE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ProjectRelations: rt::Set<Project> {
     /// The rows of `public.account` that `account_id` of one of these references.
     fn account(self) -> rt::Query<Account> {
@@ -113,6 +88,8 @@ pub trait ProjectRelations: rt::Set<Project> {
         Project::RELEASE.via(self)
     }
 }
+
+impl ProjectRelations for &Project {}
 
 impl ProjectRelations for rt::Query<Project> {}
 

@@ -45,24 +45,9 @@ impl Release {
     );
     /// `download_release_again`, `download_release_fkey`: `(number, project_id)` ← `public.download (number, project_id)`
     pub const DOWNLOAD: rt::ToMany<Self, Download> = rt::to_many(&[(1, 2), (0, 1)]);
-
-    /// The row of `public.project` that `project_id` references.
-    pub fn project(&self) -> rt::Query<Project> {
-        Self::PROJECT.of(self)
-    }
-
-    /// The rows of `public.download` that reference this one by `(project_id, previous_number)`.
-    pub fn download_by_download_previous_fkey(&self) -> rt::Query<Download> {
-        Self::DOWNLOAD_BY_DOWNLOAD_PREVIOUS_FKEY.of(self)
-    }
-
-    /// The rows of `public.download` that reference this one by `(number, project_id)`.
-    pub fn download(&self) -> rt::Query<Download> {
-        Self::DOWNLOAD.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ReleaseRelations: rt::Set<Release> {
     /// The rows of `public.project` that `project_id` of one of these references.
     fn project(self) -> rt::Query<Project> {
@@ -79,6 +64,8 @@ pub trait ReleaseRelations: rt::Set<Release> {
         Release::DOWNLOAD.via(self)
     }
 }
+
+impl ReleaseRelations for &Release {}
 
 impl ReleaseRelations for rt::Query<Release> {}
 

@@ -64,19 +64,9 @@ impl Film {
     pub const T_DROP_TABLE_X_BY_LBRACE_RBRACE: rt::ToMany<Self, TDropTableX> = rt::to_many(
         &[(0, 1)],
     );
-
-    /// The rows of `public.mod` that reference this one by `film`.
-    pub fn r#mod(&self) -> rt::Query<Mod> {
-        Self::MOD.of(self)
-    }
-
-    /// The rows of `` "s`""; //"."t\""; drop table x; -- */ }" `` that reference this one by `"{}"`.
-    pub fn t_drop_table_x_by_lbrace_rbrace(&self) -> rt::Query<TDropTableX> {
-        Self::T_DROP_TABLE_X_BY_LBRACE_RBRACE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FilmRelations: rt::Set<Film> {
     /// The rows of `public.mod` that reference one of these by `film`.
     fn r#mod(self) -> rt::Query<Mod> {
@@ -88,6 +78,8 @@ pub trait FilmRelations: rt::Set<Film> {
         Film::T_DROP_TABLE_X_BY_LBRACE_RBRACE.via(self)
     }
 }
+
+impl FilmRelations for &Film {}
 
 impl FilmRelations for rt::Query<Film> {}
 

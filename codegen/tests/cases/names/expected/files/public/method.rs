@@ -153,59 +153,9 @@ impl Method {
     pub const METHOD_BY_NEW: rt::ToMany<Self, Method> = rt::to_many(&[(0, 15)]);
     /// `method_value_id_fkey`: `(method_id)` ← `public.method (value_id)`
     pub const METHOD_BY_VALUE: rt::ToMany<Self, Method> = rt::to_many(&[(0, 17)]);
-
-    /// The row of `public.method` that `"META_id"` references.
-    pub fn meta(&self) -> rt::Query<Method> {
-        Self::META_REF.of(self)
-    }
-
-    /// The row of `public.method` that `find_id` references.
-    pub fn find_(&self) -> rt::Query<Method> {
-        Self::FIND_.of(self)
-    }
-
-    /// The row of `public.method` that `from_row_id` references.
-    pub fn from_row_(&self) -> rt::Query<Method> {
-        Self::FROM_ROW_.of(self)
-    }
-
-    /// The row of `public.method` that `new_id` references.
-    pub fn new(&self) -> rt::Query<Method> {
-        Self::NEW_REF.of(self)
-    }
-
-    /// The row of `public.method` that `value_id` references.
-    pub fn value_(&self) -> rt::Query<Method> {
-        Self::VALUE_.of(self)
-    }
-
-    /// The rows of `public.method` that reference this one by `"META_id"`.
-    pub fn method_by_meta(&self) -> rt::Query<Method> {
-        Self::METHOD_BY_META.of(self)
-    }
-
-    /// The rows of `public.method` that reference this one by `find_id`.
-    pub fn method_by_find(&self) -> rt::Query<Method> {
-        Self::METHOD_BY_FIND.of(self)
-    }
-
-    /// The rows of `public.method` that reference this one by `from_row_id`.
-    pub fn method_by_from_row(&self) -> rt::Query<Method> {
-        Self::METHOD_BY_FROM_ROW.of(self)
-    }
-
-    /// The rows of `public.method` that reference this one by `new_id`.
-    pub fn method_by_new(&self) -> rt::Query<Method> {
-        Self::METHOD_BY_NEW.of(self)
-    }
-
-    /// The rows of `public.method` that reference this one by `value_id`.
-    pub fn method_by_value(&self) -> rt::Query<Method> {
-        Self::METHOD_BY_VALUE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait MethodRelations: rt::Set<Method> {
     /// The rows of `public.method` that `"META_id"` of one of these references.
     fn meta(self) -> rt::Query<Method> {
@@ -257,6 +207,8 @@ pub trait MethodRelations: rt::Set<Method> {
         Method::METHOD_BY_VALUE.via(self)
     }
 }
+
+impl MethodRelations for &Method {}
 
 impl MethodRelations for rt::Query<Method> {}
 

@@ -66,24 +66,9 @@ impl Mod {
     pub const FILTER_: rt::ToOptional<Self, Type> = rt::to_optional(&[(1, 0)]);
     /// `mod_type_id_fkey`: `(type_id)` → `public.types (id)`
     pub const TYPE: rt::ToOptional<Self, Type> = rt::to_optional(&[(2, 0)]);
-
-    /// The row of `public.film` that `film` references.
-    pub fn film(&self) -> rt::Query<Film> {
-        Self::FILM_REF.of(self)
-    }
-
-    /// The row of `public.types` that `filter_id` references.
-    pub fn filter_(&self) -> rt::Query<Type> {
-        Self::FILTER_.of(self)
-    }
-
-    /// The row of `public.types` that `type_id` references.
-    pub fn r#type(&self) -> rt::Query<Type> {
-        Self::TYPE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ModRelations: rt::Set<Mod> {
     /// The rows of `public.film` that `film` of one of these references.
     fn film(self) -> rt::Query<Film> {
@@ -100,6 +85,8 @@ pub trait ModRelations: rt::Set<Mod> {
         Mod::TYPE.via(self)
     }
 }
+
+impl ModRelations for &Mod {}
 
 impl ModRelations for rt::Query<Mod> {}
 

@@ -37,19 +37,9 @@ impl Type {
     pub const MOD_BY_FILTER: rt::ToMany<Self, Mod> = rt::to_many(&[(0, 1)]);
     /// `mod_type_id_fkey`: `(id)` ← `public.mod (type_id)`
     pub const MOD: rt::ToMany<Self, Mod> = rt::to_many(&[(0, 2)]);
-
-    /// The rows of `public.mod` that reference this one by `filter_id`.
-    pub fn mod_by_filter(&self) -> rt::Query<Mod> {
-        Self::MOD_BY_FILTER.of(self)
-    }
-
-    /// The rows of `public.mod` that reference this one by `type_id`.
-    pub fn r#mod(&self) -> rt::Query<Mod> {
-        Self::MOD.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TypeRelations: rt::Set<Type> {
     /// The rows of `public.mod` that reference one of these by `filter_id`.
     fn mod_by_filter(self) -> rt::Query<Mod> {
@@ -61,6 +51,8 @@ pub trait TypeRelations: rt::Set<Type> {
         Type::MOD.via(self)
     }
 }
+
+impl TypeRelations for &Type {}
 
 impl TypeRelations for rt::Query<Type> {}
 

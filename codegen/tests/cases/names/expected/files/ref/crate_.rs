@@ -37,20 +37,17 @@ impl Crate {
     pub const STRING_BY_CRATE_: rt::ToOptional<Self, String_> = rt::to_optional(
         &[(0, 0)],
     );
-
-    /// The row of `std.string` that references this one by `id`.
-    pub fn string_by_crate_(&self) -> rt::Query<String_> {
-        Self::STRING_BY_CRATE_.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait CrateRelations: rt::Set<Crate> {
     /// The rows of `std.string` that reference one of these by `id`.
     fn string_by_crate_(self) -> rt::Query<String_> {
         Crate::STRING_BY_CRATE_.via(self)
     }
 }
+
+impl CrateRelations for &Crate {}
 
 impl CrateRelations for rt::Query<Crate> {}
 

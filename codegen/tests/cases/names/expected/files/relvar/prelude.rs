@@ -39,20 +39,17 @@ impl Prelude {
 impl Prelude {
     /// `prelude_std_fkey`: `(std)` → `std.string (id)`
     pub const STD_REF: rt::ToOptional<Self, String_> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `std.string` that `std` references.
-    pub fn std(&self) -> rt::Query<String_> {
-        Self::STD_REF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PreludeRelations: rt::Set<Prelude> {
     /// The rows of `std.string` that `std` of one of these references.
     fn std(self) -> rt::Query<String_> {
         Prelude::STD_REF.via(self)
     }
 }
+
+impl PreludeRelations for &Prelude {}
 
 impl PreludeRelations for rt::Query<Prelude> {}
 

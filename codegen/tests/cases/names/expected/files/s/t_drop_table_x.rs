@@ -49,20 +49,17 @@ impl TDropTableX {
 impl TDropTableX {
     /// `t\"; drop table x; -- */ }_{}_fkey`: `("{}")` → `public.film (id)`
     pub const LBRACE_RBRACE_REF: rt::ToOptional<Self, Film> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `public.film` that `"{}"` references.
-    pub fn lbrace_rbrace(&self) -> rt::Query<Film> {
-        Self::LBRACE_RBRACE_REF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TDropTableXRelations: rt::Set<TDropTableX> {
     /// The rows of `public.film` that `"{}"` of one of these references.
     fn lbrace_rbrace(self) -> rt::Query<Film> {
         TDropTableX::LBRACE_RBRACE_REF.via(self)
     }
 }
+
+impl TDropTableXRelations for &TDropTableX {}
 
 impl TDropTableXRelations for rt::Query<TDropTableX> {}
 

@@ -38,19 +38,9 @@ impl String_ {
     pub const CRATE: rt::ToOne<Self, Crate> = rt::to_one(&[(0, 0)]);
     /// `prelude_std_fkey`: `(id)` ← `relvar.prelude (std)`
     pub const PRELUDE_BY_STD: rt::ToMany<Self, Prelude> = rt::to_many(&[(0, 1)]);
-
-    /// The row of `ref.crate` that `id` references.
-    pub fn crate_(&self) -> rt::Query<Crate> {
-        Self::CRATE.of(self)
-    }
-
-    /// The rows of `relvar.prelude` that reference this one by `std`.
-    pub fn prelude_by_std(&self) -> rt::Query<Prelude> {
-        Self::PRELUDE_BY_STD.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait StringRelations: rt::Set<String_> {
     /// The rows of `ref.crate` that `id` of one of these references.
     fn crate_(self) -> rt::Query<Crate> {
@@ -62,6 +52,8 @@ pub trait StringRelations: rt::Set<String_> {
         String_::PRELUDE_BY_STD.via(self)
     }
 }
+
+impl StringRelations for &String_ {}
 
 impl StringRelations for rt::Query<String_> {}
 

@@ -51,19 +51,9 @@ impl Entry {
     pub const HOUSE: rt::ToOptional<Self, House> = rt::to_optional(&[(2, 0)]);
     /// `entry_person_id_fkey`: `(person_id)` → `public.person (id)`
     pub const PERSON: rt::ToOptional<Self, Person> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `public.house` that `house_id` references.
-    pub fn house(&self) -> rt::Query<House> {
-        Self::HOUSE.of(self)
-    }
-
-    /// The row of `public.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<Person> {
-        Self::PERSON.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait EntryRelations: rt::Set<Entry> {
     /// The rows of `public.house` that `house_id` of one of these references.
     fn house(self) -> rt::Query<House> {
@@ -75,6 +65,8 @@ pub trait EntryRelations: rt::Set<Entry> {
         Entry::PERSON.via(self)
     }
 }
+
+impl EntryRelations for &Entry {}
 
 impl EntryRelations for rt::Query<Entry> {}
 

@@ -45,19 +45,9 @@ impl Friendship {
     pub const GIVER: rt::ToOne<Self, Person> = rt::to_one(&[(0, 0)]);
     /// `friendship_taker_id_fkey`: `(taker_id)` → `public.person (id)`
     pub const TAKER: rt::ToOne<Self, Person> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.person` that `giver_id` references.
-    pub fn giver(&self) -> rt::Query<Person> {
-        Self::GIVER.of(self)
-    }
-
-    /// The row of `public.person` that `taker_id` references.
-    pub fn taker(&self) -> rt::Query<Person> {
-        Self::TAKER.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait FriendshipRelations: rt::Set<Friendship> {
     /// The rows of `public.person` that `giver_id` of one of these references.
     fn giver(self) -> rt::Query<Person> {
@@ -69,6 +59,8 @@ pub trait FriendshipRelations: rt::Set<Friendship> {
         Friendship::TAKER.via(self)
     }
 }
+
+impl FriendshipRelations for &Friendship {}
 
 impl FriendshipRelations for rt::Query<Friendship> {}
 

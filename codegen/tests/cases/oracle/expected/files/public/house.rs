@@ -77,39 +77,9 @@ impl House {
         HouseTag,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `public.place` that `(country, number)` references.
-    pub fn place(&self) -> rt::Query<Place> {
-        Self::PLACE.of(self)
-    }
-
-    /// The row of `public.person` that `owner_id` references.
-    pub fn owner(&self) -> rt::Query<Person> {
-        Self::OWNER.of(self)
-    }
-
-    /// The row of `public.person` that `tenant_id` references.
-    pub fn tenant(&self) -> rt::Query<Person> {
-        Self::TENANT.of(self)
-    }
-
-    /// The rows of `public.entry` that reference this one by `house_id`.
-    pub fn entry(&self) -> rt::Query<Entry> {
-        Self::ENTRY.of(self)
-    }
-
-    /// The rows of `public.house_tag` that reference this one by `house_id`.
-    pub fn house_tag(&self) -> rt::Query<HouseTag> {
-        Self::HOUSE_TAG.of(self)
-    }
-
-    /// The rows of `public.tag` that `public.house_tag` associates with this one.
-    pub fn tag(&self) -> rt::Query<Tag> {
-        Self::TAG.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait HouseRelations: rt::Set<House> {
     /// The rows of `public.place` that `(country, number)` of one of these references.
     fn place(self) -> rt::Query<Place> {
@@ -141,6 +111,8 @@ pub trait HouseRelations: rt::Set<House> {
         House::TAG.via(self)
     }
 }
+
+impl HouseRelations for &House {}
 
 impl HouseRelations for rt::Query<House> {}
 

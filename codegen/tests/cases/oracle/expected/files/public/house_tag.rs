@@ -42,19 +42,9 @@ impl HouseTag {
     pub const HOUSE: rt::ToOne<Self, House> = rt::to_one(&[(0, 0)]);
     /// `house_tag_tag_name_fkey`: `(tag_name)` → `public.tag (name)`
     pub const TAG_NAME_REF: rt::ToOne<Self, Tag> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.house` that `house_id` references.
-    pub fn house(&self) -> rt::Query<House> {
-        Self::HOUSE.of(self)
-    }
-
-    /// The row of `public.tag` that `tag_name` references.
-    pub fn tag_name(&self) -> rt::Query<Tag> {
-        Self::TAG_NAME_REF.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait HouseTagRelations: rt::Set<HouseTag> {
     /// The rows of `public.house` that `house_id` of one of these references.
     fn house(self) -> rt::Query<House> {
@@ -66,6 +56,8 @@ pub trait HouseTagRelations: rt::Set<HouseTag> {
         HouseTag::TAG_NAME_REF.via(self)
     }
 }
+
+impl HouseTagRelations for &HouseTag {}
 
 impl HouseTagRelations for rt::Query<HouseTag> {}
 

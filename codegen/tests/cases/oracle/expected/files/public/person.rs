@@ -108,79 +108,9 @@ impl Person {
         Visit,
         _,
     >(&[(0, 0)], &[(1, 0), (2, 1)]);
-
-    /// The row of `public.person` that `boss_id` references.
-    pub fn boss(&self) -> rt::Query<Person> {
-        Self::BOSS.of(self)
-    }
-
-    /// The row of `public.person` that `friend_code` references.
-    pub fn friend_code(&self) -> rt::Query<Person> {
-        Self::FRIEND_CODE_REF.of(self)
-    }
-
-    /// The rows of `public.entry` that reference this one by `person_id`.
-    pub fn entry(&self) -> rt::Query<Entry> {
-        Self::ENTRY.of(self)
-    }
-
-    /// The rows of `public.friendship` that reference this one by `giver_id`.
-    pub fn friendship_by_giver(&self) -> rt::Query<Friendship> {
-        Self::FRIENDSHIP_BY_GIVER.of(self)
-    }
-
-    /// The rows of `public.friendship` that reference this one by `taker_id`.
-    pub fn friendship_by_taker(&self) -> rt::Query<Friendship> {
-        Self::FRIENDSHIP_BY_TAKER.of(self)
-    }
-
-    /// The rows of `public.house` that reference this one by `owner_id`.
-    pub fn house_by_owner(&self) -> rt::Query<House> {
-        Self::HOUSE_BY_OWNER.of(self)
-    }
-
-    /// The rows of `public.house` that reference this one by `tenant_id`.
-    pub fn house_by_tenant(&self) -> rt::Query<House> {
-        Self::HOUSE_BY_TENANT.of(self)
-    }
-
-    /// The rows of `public.person` that reference this one by `boss_id`.
-    pub fn person_by_boss(&self) -> rt::Query<Person> {
-        Self::PERSON_BY_BOSS.of(self)
-    }
-
-    /// The rows of `public.person` that reference this one by `friend_code`.
-    pub fn person_by_friend_code(&self) -> rt::Query<Person> {
-        Self::PERSON_BY_FRIEND_CODE.of(self)
-    }
-
-    /// The row of `public.profile` that references this one by `person_id`.
-    pub fn profile(&self) -> rt::Query<Profile> {
-        Self::PROFILE.of(self)
-    }
-
-    /// The rows of `public.visit` that reference this one by `person_id`.
-    pub fn visit(&self) -> rt::Query<Visit> {
-        Self::VISIT.of(self)
-    }
-
-    /// The rows of `public.person` that `public.friendship` associates with this one as its `giver_id`.
-    pub fn person_via_friendship_by_giver(&self) -> rt::Query<Person> {
-        Self::PERSON_VIA_FRIENDSHIP_BY_GIVER.of(self)
-    }
-
-    /// The rows of `public.person` that `public.friendship` associates with this one as its `taker_id`.
-    pub fn person_via_friendship_by_taker(&self) -> rt::Query<Person> {
-        Self::PERSON_VIA_FRIENDSHIP_BY_TAKER.of(self)
-    }
-
-    /// The rows of `public.place` that `public.visit` associates with this one.
-    pub fn place_via_visit(&self) -> rt::Query<Place> {
-        Self::PLACE_VIA_VISIT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
     /// The rows of `public.person` that `boss_id` of one of these references.
     fn boss(self) -> rt::Query<Person> {
@@ -252,6 +182,8 @@ pub trait PersonRelations: rt::Set<Person> {
         Person::PLACE_VIA_VISIT.via(self)
     }
 }
+
+impl PersonRelations for &Person {}
 
 impl PersonRelations for rt::Query<Person> {}
 

@@ -68,34 +68,9 @@ impl Place {
         Visit,
         _,
     >(&[(0, 1), (1, 2)], &[(0, 0)]);
-
-    /// The row of `public.place` that `(outer_country, outer_number)` references.
-    pub fn place(&self) -> rt::Query<Place> {
-        Self::PLACE.of(self)
-    }
-
-    /// The rows of `public.house` that reference this one by `(country, number)`.
-    pub fn house(&self) -> rt::Query<House> {
-        Self::HOUSE.of(self)
-    }
-
-    /// The rows of `public.place` that reference this one by `(outer_country, outer_number)`.
-    pub fn place_by_place(&self) -> rt::Query<Place> {
-        Self::PLACE_BY_PLACE.of(self)
-    }
-
-    /// The rows of `public.visit` that reference this one by `(country, number)`.
-    pub fn visit(&self) -> rt::Query<Visit> {
-        Self::VISIT.of(self)
-    }
-
-    /// The rows of `public.person` that `public.visit` associates with this one.
-    pub fn person_via_visit(&self) -> rt::Query<Person> {
-        Self::PERSON_VIA_VISIT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PlaceRelations: rt::Set<Place> {
     /// The rows of `public.place` that `(outer_country, outer_number)` of one of these references.
     fn place(self) -> rt::Query<Place> {
@@ -122,6 +97,8 @@ pub trait PlaceRelations: rt::Set<Place> {
         Place::PERSON_VIA_VISIT.via(self)
     }
 }
+
+impl PlaceRelations for &Place {}
 
 impl PlaceRelations for rt::Query<Place> {}
 

@@ -47,20 +47,17 @@ impl Profile {
 impl Profile {
     /// `profile_person_id_fkey`: `(person_id)` → `public.person (id)`
     pub const PERSON: rt::ToOne<Self, Person> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<Person> {
-        Self::PERSON.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ProfileRelations: rt::Set<Profile> {
     /// The rows of `public.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
         Profile::PERSON.via(self)
     }
 }
+
+impl ProfileRelations for &Profile {}
 
 impl ProfileRelations for rt::Query<Profile> {}
 

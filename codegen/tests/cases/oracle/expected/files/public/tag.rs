@@ -45,19 +45,9 @@ impl Tag {
         HouseTag,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The rows of `public.house_tag` that reference this one by `tag_name`.
-    pub fn house_tag_by_tag_name(&self) -> rt::Query<HouseTag> {
-        Self::HOUSE_TAG_BY_TAG_NAME.of(self)
-    }
-
-    /// The rows of `public.house` that `public.house_tag` associates with this one.
-    pub fn house(&self) -> rt::Query<House> {
-        Self::HOUSE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TagRelations: rt::Set<Tag> {
     /// The rows of `public.house_tag` that reference one of these by `tag_name`.
     fn house_tag_by_tag_name(self) -> rt::Query<HouseTag> {
@@ -69,6 +59,8 @@ pub trait TagRelations: rt::Set<Tag> {
         Tag::HOUSE.via(self)
     }
 }
+
+impl TagRelations for &Tag {}
 
 impl TagRelations for rt::Query<Tag> {}
 

@@ -62,19 +62,9 @@ impl Visit {
     pub const PLACE: rt::ToOne<Self, Place> = rt::to_one(&[(1, 0), (2, 1)]);
     /// `visit_person_id_fkey`: `(person_id)` → `public.person (id)`
     pub const PERSON: rt::ToOne<Self, Person> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.place` that `(country, number)` references.
-    pub fn place(&self) -> rt::Query<Place> {
-        Self::PLACE.of(self)
-    }
-
-    /// The row of `public.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<Person> {
-        Self::PERSON.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait VisitRelations: rt::Set<Visit> {
     /// The rows of `public.place` that `(country, number)` of one of these references.
     fn place(self) -> rt::Query<Place> {
@@ -86,6 +76,8 @@ pub trait VisitRelations: rt::Set<Visit> {
         Visit::PERSON.via(self)
     }
 }
+
+impl VisitRelations for &Visit {}
 
 impl VisitRelations for rt::Query<Visit> {}
 

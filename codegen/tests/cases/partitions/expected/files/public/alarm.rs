@@ -43,20 +43,17 @@ impl Alarm {
 impl Alarm {
     /// `alarm_device_id_at_fkey`: `(device_id, at)` → `public.reading (device_id, at)`
     pub const READING: rt::ToOne<Self, Reading> = rt::to_one(&[(1, 0), (2, 1)]);
-
-    /// The row of `public.reading` that `(device_id, at)` references.
-    pub fn reading(&self) -> rt::Query<Reading> {
-        Self::READING.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AlarmRelations: rt::Set<Alarm> {
     /// The rows of `public.reading` that `(device_id, at)` of one of these references.
     fn reading(self) -> rt::Query<Reading> {
         Alarm::READING.via(self)
     }
 }
+
+impl AlarmRelations for &Alarm {}
 
 impl AlarmRelations for rt::Query<Alarm> {}
 

@@ -39,24 +39,9 @@ impl Device {
     pub const READING_2027: rt::ToMany<Self, Reading2027> = rt::to_many(&[(0, 0)]);
     /// `visit_device_id_fkey`: `(device_id)` ← `public.visit (device_id)`
     pub const VISIT: rt::ToMany<Self, Visit> = rt::to_many(&[(0, 0)]);
-
-    /// The rows of `public.reading` that reference this one by `device_id`.
-    pub fn reading(&self) -> rt::Query<Reading> {
-        Self::READING.of(self)
-    }
-
-    /// The rows of `public.reading_2027` that reference this one by `device_id`.
-    pub fn reading_2027(&self) -> rt::Query<Reading2027> {
-        Self::READING_2027.of(self)
-    }
-
-    /// The rows of `public.visit` that reference this one by `device_id`.
-    pub fn visit(&self) -> rt::Query<Visit> {
-        Self::VISIT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait DeviceRelations: rt::Set<Device> {
     /// The rows of `public.reading` that reference one of these by `device_id`.
     fn reading(self) -> rt::Query<Reading> {
@@ -73,6 +58,8 @@ pub trait DeviceRelations: rt::Set<Device> {
         Device::VISIT.via(self)
     }
 }
+
+impl DeviceRelations for &Device {}
 
 impl DeviceRelations for rt::Query<Device> {}
 

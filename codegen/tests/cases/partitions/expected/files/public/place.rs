@@ -35,20 +35,17 @@ impl Place {
 impl Place {
     /// `visit_place_id_fkey`: `(place_id)` ← `public.visit (place_id)`
     pub const VISIT: rt::ToMany<Self, Visit> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `public.visit` that reference this one by `place_id`.
-    pub fn visit(&self) -> rt::Query<Visit> {
-        Self::VISIT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PlaceRelations: rt::Set<Place> {
     /// The rows of `public.visit` that reference one of these by `place_id`.
     fn visit(self) -> rt::Query<Visit> {
         Place::VISIT.via(self)
     }
 }
+
+impl PlaceRelations for &Place {}
 
 impl PlaceRelations for rt::Query<Place> {}
 

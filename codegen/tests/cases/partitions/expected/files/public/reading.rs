@@ -45,19 +45,9 @@ impl Reading {
     pub const DEVICE: rt::ToOne<Self, Device> = rt::to_one(&[(0, 0)]);
     /// `alarm_device_id_at_fkey`: `(device_id, at)` ← `public.alarm (device_id, at)`
     pub const ALARM: rt::ToMany<Self, Alarm> = rt::to_many(&[(0, 1), (1, 2)]);
-
-    /// The row of `public.device` that `device_id` references.
-    pub fn device(&self) -> rt::Query<Device> {
-        Self::DEVICE.of(self)
-    }
-
-    /// The rows of `public.alarm` that reference this one by `(device_id, at)`.
-    pub fn alarm(&self) -> rt::Query<Alarm> {
-        Self::ALARM.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ReadingRelations: rt::Set<Reading> {
     /// The rows of `public.device` that `device_id` of one of these references.
     fn device(self) -> rt::Query<Device> {
@@ -69,6 +59,8 @@ pub trait ReadingRelations: rt::Set<Reading> {
         Reading::ALARM.via(self)
     }
 }
+
+impl ReadingRelations for &Reading {}
 
 impl ReadingRelations for rt::Query<Reading> {}
 

@@ -43,20 +43,17 @@ impl Reading2027 {
 impl Reading2027 {
     /// `reading_device_id_fkey`: `(device_id)` → `public.device (device_id)`
     pub const DEVICE: rt::ToOne<Self, Device> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.device` that `device_id` references.
-    pub fn device(&self) -> rt::Query<Device> {
-        Self::DEVICE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait Reading2027Relations: rt::Set<Reading2027> {
     /// The rows of `public.device` that `device_id` of one of these references.
     fn device(self) -> rt::Query<Device> {
         Reading2027::DEVICE.via(self)
     }
 }
+
+impl Reading2027Relations for &Reading2027 {}
 
 impl Reading2027Relations for rt::Query<Reading2027> {}
 

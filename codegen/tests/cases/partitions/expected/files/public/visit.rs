@@ -32,19 +32,9 @@ impl Visit {
     pub const DEVICE: rt::ToOne<Self, Device> = rt::to_one(&[(0, 0)]);
     /// `visit_place_id_fkey`: `(place_id)` → `public.place (place_id)`
     pub const PLACE: rt::ToOptional<Self, Place> = rt::to_optional(&[(1, 0)]);
-
-    /// The row of `public.device` that `device_id` references.
-    pub fn device(&self) -> rt::Query<Device> {
-        Self::DEVICE.of(self)
-    }
-
-    /// The row of `public.place` that `place_id` references.
-    pub fn place(&self) -> rt::Query<Place> {
-        Self::PLACE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait VisitRelations: rt::Set<Visit> {
     /// The rows of `public.device` that `device_id` of one of these references.
     fn device(self) -> rt::Query<Device> {
@@ -56,6 +46,8 @@ pub trait VisitRelations: rt::Set<Visit> {
         Visit::PLACE.via(self)
     }
 }
+
+impl VisitRelations for &Visit {}
 
 impl VisitRelations for rt::Query<Visit> {}
 

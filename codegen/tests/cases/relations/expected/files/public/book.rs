@@ -55,20 +55,17 @@ impl Book {
 impl Book {
     /// `book_author_id_fkey`: `(author_id)` → `public.author (author_id)`
     pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Author> {
-        Self::AUTHOR.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait BookRelations: rt::Set<Book> {
     /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
         Book::AUTHOR.via(self)
     }
 }
+
+impl BookRelations for &Book {}
 
 impl BookRelations for rt::Query<Book> {}
 

@@ -41,20 +41,17 @@ impl Shape {
 impl Shape {
     /// `side_shape_id_fkey`: `(shape_id)` ← `public.side (shape_id)`
     pub const SIDE: rt::ToMany<Self, Side> = rt::to_many(&[(0, 1)]);
-
-    /// The rows of `public.side` that reference this one by `shape_id`.
-    pub fn side(&self) -> rt::Query<Side> {
-        Self::SIDE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ShapeRelations: rt::Set<Shape> {
     /// The rows of `public.side` that reference one of these by `shape_id`.
     fn side(self) -> rt::Query<Side> {
         Shape::SIDE.via(self)
     }
 }
+
+impl ShapeRelations for &Shape {}
 
 impl ShapeRelations for rt::Query<Shape> {}
 

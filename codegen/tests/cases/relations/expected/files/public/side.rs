@@ -39,20 +39,17 @@ impl Side {
 impl Side {
     /// `side_shape_id_fkey`: `(shape_id)` → `public.shape (shape_id)`
     pub const SHAPE: rt::ToOne<Self, Shape> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.shape` that `shape_id` references.
-    pub fn shape(&self) -> rt::Query<Shape> {
-        Self::SHAPE.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait SideRelations: rt::Set<Side> {
     /// The rows of `public.shape` that `shape_id` of one of these references.
     fn shape(self) -> rt::Query<Shape> {
         Side::SHAPE.via(self)
     }
 }
+
+impl SideRelations for &Side {}
 
 impl SideRelations for rt::Query<Side> {}
 

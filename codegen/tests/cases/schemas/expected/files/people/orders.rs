@@ -42,19 +42,9 @@ impl Order {
     pub const PERSON: rt::ToOne<Self, Person> = rt::to_one(&[(1, 0)]);
     /// `orders_replaces_id_fkey`: `(order_id)` ← `shop.orders (replaces_id)`
     pub const ORDERS_BY_REPLACES: rt::ToMany<Self, ShopOrder> = rt::to_many(&[(0, 2)]);
-
-    /// The row of `people.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<Person> {
-        Self::PERSON.of(self)
-    }
-
-    /// The rows of `shop.orders` that reference this one by `replaces_id`.
-    pub fn orders_by_replaces(&self) -> rt::Query<ShopOrder> {
-        Self::ORDERS_BY_REPLACES.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait OrderRelations: rt::Set<Order> {
     /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
@@ -66,6 +56,8 @@ pub trait OrderRelations: rt::Set<Order> {
         Order::ORDERS_BY_REPLACES.via(self)
     }
 }
+
+impl OrderRelations for &Order {}
 
 impl OrderRelations for rt::Query<Order> {}
 

@@ -45,24 +45,9 @@ impl Person {
     pub const SHOP_ORDERS: rt::ToMany<Self, ShopOrder> = rt::to_many(&[(0, 1)]);
     /// `person_person_id_fkey`: `(person_id)` ← `shop.person (person_id)`
     pub const PERSON: rt::ToOptional<Self, ShopPerson> = rt::to_optional(&[(0, 0)]);
-
-    /// The rows of `people.orders` that reference this one by `person_id`.
-    pub fn orders(&self) -> rt::Query<Order> {
-        Self::ORDERS.of(self)
-    }
-
-    /// The rows of `shop.orders` that reference this one by `person_id`.
-    pub fn shop_orders(&self) -> rt::Query<ShopOrder> {
-        Self::SHOP_ORDERS.of(self)
-    }
-
-    /// The row of `shop.person` that references this one by `person_id`.
-    pub fn person(&self) -> rt::Query<ShopPerson> {
-        Self::PERSON.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
     /// The rows of `people.orders` that reference one of these by `person_id`.
     fn orders(self) -> rt::Query<Order> {
@@ -79,6 +64,8 @@ pub trait PersonRelations: rt::Set<Person> {
         Person::PERSON.via(self)
     }
 }
+
+impl PersonRelations for &Person {}
 
 impl PersonRelations for rt::Query<Person> {}
 

@@ -46,19 +46,9 @@ impl Order {
     pub const PERSON: rt::ToOne<Self, Person> = rt::to_one(&[(1, 0)]);
     /// `orders_replaces_id_fkey`: `(replaces_id)` → `people.orders (order_id)`
     pub const REPLACES: rt::ToOptional<Self, PeopleOrder> = rt::to_optional(&[(2, 0)]);
-
-    /// The row of `people.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<Person> {
-        Self::PERSON.of(self)
-    }
-
-    /// The row of `people.orders` that `replaces_id` references.
-    pub fn replaces(&self) -> rt::Query<PeopleOrder> {
-        Self::REPLACES.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait OrderRelations: rt::Set<Order> {
     /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
@@ -70,6 +60,8 @@ pub trait OrderRelations: rt::Set<Order> {
         Order::REPLACES.via(self)
     }
 }
+
+impl OrderRelations for &Order {}
 
 impl OrderRelations for rt::Query<Order> {}
 

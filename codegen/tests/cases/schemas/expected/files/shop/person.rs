@@ -45,20 +45,17 @@ impl Person {
 impl Person {
     /// `person_person_id_fkey`: `(person_id)` → `people.person (person_id)`
     pub const PERSON: rt::ToOne<Self, PeoplePerson> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `people.person` that `person_id` references.
-    pub fn person(&self) -> rt::Query<PeoplePerson> {
-        Self::PERSON.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
     /// The rows of `people.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<PeoplePerson> {
         Person::PERSON.via(self)
     }
 }
+
+impl PersonRelations for &Person {}
 
 impl PersonRelations for rt::Query<Person> {}
 

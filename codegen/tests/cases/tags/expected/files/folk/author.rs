@@ -42,19 +42,9 @@ impl Writer {
     pub const BOOK: rt::ToMany<Self, Book> = rt::to_many(&[(0, 1)]);
     /// `book_list_author_id_fkey`: `(author_id)` ← `public.book_list (author_id)`
     pub const BOOK_LIST: rt::ToMany<Self, BookList> = rt::to_many(&[(0, 2)]);
-
-    /// The rows of `public.book` that reference this one by `author_id`.
-    pub fn book(&self) -> rt::Query<Book> {
-        Self::BOOK.of(self)
-    }
-
-    /// The rows of `public.book_list` that reference this one by `author_id`.
-    pub fn book_list(&self) -> rt::Query<BookList> {
-        Self::BOOK_LIST.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait WriterRelations: rt::Set<Writer> {
     /// The rows of `public.book` that reference one of these by `author_id`.
     fn book(self) -> rt::Query<Book> {
@@ -66,6 +56,8 @@ pub trait WriterRelations: rt::Set<Writer> {
         Writer::BOOK_LIST.via(self)
     }
 }
+
+impl WriterRelations for &Writer {}
 
 impl WriterRelations for rt::Query<Writer> {}
 

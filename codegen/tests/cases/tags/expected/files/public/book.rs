@@ -70,24 +70,9 @@ impl Book {
     ///
     /// `review_book_id_fkey`: `(book_id)` ← `public.review (book_id)`
     pub const OPINIONS: rt::ToMany<Self, Review> = rt::to_many(&[(0, 1)]);
-
-    /// The row of `people.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Writer> {
-        Self::AUTHOR.of(self)
-    }
-
-    /// The row of `public.book_list` that references this one by `book_id`.
-    pub fn book_list(&self) -> rt::Query<BookList> {
-        Self::BOOK_LIST.of(self)
-    }
-
-    /// The rows of `public.review` that reference this one by `book_id`.
-    pub fn opinions(&self) -> rt::Query<Review> {
-        Self::OPINIONS.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait BookRelations: rt::Set<Book> {
     /// The rows of `people.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Writer> {
@@ -104,6 +89,8 @@ pub trait BookRelations: rt::Set<Book> {
         Book::OPINIONS.via(self)
     }
 }
+
+impl BookRelations for &Book {}
 
 impl BookRelations for rt::Query<Book> {}
 

@@ -51,19 +51,9 @@ impl BookList {
     pub const AUTHOR_REF: rt::ToOptional<Self, Writer> = rt::to_optional(&[(2, 0)]);
     /// `book_list_book_id_fkey`: `(book_id)` → `public.book (book_id)`
     pub const BOOK: rt::ToOne<Self, Book> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `people.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Writer> {
-        Self::AUTHOR_REF.of(self)
-    }
-
-    /// The row of `public.book` that `book_id` references.
-    pub fn book(&self) -> rt::Query<Book> {
-        Self::BOOK.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait BookListRelations: rt::Set<BookList> {
     /// The rows of `people.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Writer> {
@@ -75,6 +65,8 @@ pub trait BookListRelations: rt::Set<BookList> {
         BookList::BOOK.via(self)
     }
 }
+
+impl BookListRelations for &BookList {}
 
 impl BookListRelations for rt::Query<BookList> {}
 

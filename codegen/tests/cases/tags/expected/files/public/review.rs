@@ -45,20 +45,17 @@ impl Review {
     ///
     /// `review_book_id_fkey`: `(book_id)` → `public.book (book_id)`
     pub const SUBJECT: rt::ToOne<Self, Book> = rt::to_one(&[(1, 0)]);
-
-    /// The row of `public.book` that `book_id` references.
-    pub fn subject(&self) -> rt::Query<Book> {
-        Self::SUBJECT.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ReviewRelations: rt::Set<Review> {
     /// The rows of `public.book` that `book_id` of one of these references.
     fn subject(self) -> rt::Query<Book> {
         Review::SUBJECT.via(self)
     }
 }
+
+impl ReviewRelations for &Review {}
 
 impl ReviewRelations for rt::Query<Review> {}
 

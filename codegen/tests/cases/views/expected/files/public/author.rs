@@ -43,24 +43,9 @@ impl Author {
     pub const BOOK: rt::ToMany<Self, Book> = rt::to_many(&[(0, 1)]);
     /// `book_list_author_id_fkey`: `(author_id)` ← `public.book_list (author_id)`
     pub const BOOK_LIST: rt::ToMany<Self, Listing> = rt::to_many(&[(0, 2)]);
-
-    /// The row of `public.author_count` that references this one by `author_id`.
-    pub fn tally(&self) -> rt::Query<AuthorCount> {
-        Self::TALLY.of(self)
-    }
-
-    /// The rows of `public.book` that reference this one by `author_id`.
-    pub fn book(&self) -> rt::Query<Book> {
-        Self::BOOK.of(self)
-    }
-
-    /// The rows of `public.book_list` that reference this one by `author_id`.
-    pub fn book_list(&self) -> rt::Query<Listing> {
-        Self::BOOK_LIST.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AuthorRelations: rt::Set<Author> {
     /// The rows of `public.author_count` that reference one of these by `author_id`.
     fn tally(self) -> rt::Query<AuthorCount> {
@@ -77,6 +62,8 @@ pub trait AuthorRelations: rt::Set<Author> {
         Author::BOOK_LIST.via(self)
     }
 }
+
+impl AuthorRelations for &Author {}
 
 impl AuthorRelations for rt::Query<Author> {}
 

@@ -34,20 +34,17 @@ impl AuthorCount {
 impl AuthorCount {
     /// `author_of_count`: `(author_id)` → `public.author (author_id)`
     pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Author> {
-        Self::AUTHOR.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait AuthorCountRelations: rt::Set<AuthorCount> {
     /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
         AuthorCount::AUTHOR.via(self)
     }
 }
+
+impl AuthorCountRelations for &AuthorCount {}
 
 impl AuthorCountRelations for rt::Query<AuthorCount> {}
 

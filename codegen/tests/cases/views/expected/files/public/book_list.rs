@@ -46,19 +46,9 @@ impl Listing {
     pub const AUTHOR: rt::ToOne<Self, Author> = rt::to_one(&[(2, 0)]);
     /// `title_book_id_fkey`: `(book_id)` ← `public.title (book_id)`
     pub const TITLE_BY_BOOK: rt::ToMany<Self, Title> = rt::to_many(&[(0, 0)]);
-
-    /// The row of `public.author` that `author_id` references.
-    pub fn author(&self) -> rt::Query<Author> {
-        Self::AUTHOR.of(self)
-    }
-
-    /// The rows of `public.title` that reference this one by `book_id`.
-    pub fn title_by_book(&self) -> rt::Query<Title> {
-        Self::TITLE_BY_BOOK.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait ListingRelations: rt::Set<Listing> {
     /// The rows of `public.author` that `author_id` of one of these references.
     fn author(self) -> rt::Query<Author> {
@@ -70,6 +60,8 @@ pub trait ListingRelations: rt::Set<Listing> {
         Listing::TITLE_BY_BOOK.via(self)
     }
 }
+
+impl ListingRelations for &Listing {}
 
 impl ListingRelations for rt::Query<Listing> {}
 

@@ -30,20 +30,17 @@ impl Title {
 impl Title {
     /// `title_book_id_fkey`: `(book_id)` → `public.book_list (book_id)`
     pub const BOOK: rt::ToOne<Self, Listing> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `public.book_list` that `book_id` references.
-    pub fn book(&self) -> rt::Query<Listing> {
-        Self::BOOK.of(self)
-    }
 }
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TitleRelations: rt::Set<Title> {
     /// The rows of `public.book_list` that `book_id` of one of these references.
     fn book(self) -> rt::Query<Listing> {
         Title::BOOK.via(self)
     }
 }
+
+impl TitleRelations for &Title {}
 
 impl TitleRelations for rt::Query<Title> {}
 

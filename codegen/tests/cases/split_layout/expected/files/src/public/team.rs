@@ -7,7 +7,7 @@ use super::super::staff::Person;
 use super::{Team, TeamPerson};
 
 /// Foreign keys, in both directions.
-pub trait TeamKeys_: std::borrow::Borrow<Team> {
+pub trait TeamKeys_ {
     /// `team_lead_id_fkey`: `(lead_id)` → `staff.person (person_id)`
     const LEAD: rt::ToOne<Team, Person> = rt::to_one(&[(1, 0)]);
     /// `team_person_team_id_fkey`: `(team_id)` ← `public.team_person (team_id)`
@@ -18,26 +18,11 @@ pub trait TeamKeys_: std::borrow::Borrow<Team> {
         TeamPerson,
         _,
     >(&[(0, 0)], &[(1, 0)]);
-
-    /// The row of `staff.person` that `lead_id` references.
-    fn lead(&self) -> rt::Query<Person> {
-        Team::LEAD.of(self.borrow())
-    }
-
-    /// The rows of `public.team_person` that reference this one by `team_id`.
-    fn team_person(&self) -> rt::Query<TeamPerson> {
-        Team::TEAM_PERSON.of(self.borrow())
-    }
-
-    /// The rows of `staff.person` that `public.team_person` associates with this one.
-    fn person(&self) -> rt::Query<Person> {
-        Team::PERSON.of(self.borrow())
-    }
 }
 
 impl TeamKeys_ for Team {}
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TeamRelations: rt::Set<Team> {
     /// The rows of `staff.person` that `lead_id` of one of these references.
     fn lead(self) -> rt::Query<Person> {
@@ -54,5 +39,7 @@ pub trait TeamRelations: rt::Set<Team> {
         Team::PERSON.via(self)
     }
 }
+
+impl TeamRelations for &Team {}
 
 impl TeamRelations for rt::Query<Team> {}

@@ -7,26 +7,16 @@ use super::super::staff::Person;
 use super::{Team, TeamPerson};
 
 /// Foreign keys, in both directions.
-pub trait TeamPersonKeys: std::borrow::Borrow<TeamPerson> {
+pub trait TeamPersonKeys {
     /// `team_person_person_id_fkey`: `(person_id)` → `staff.person (person_id)`
     const PERSON: rt::ToOne<TeamPerson, Person> = rt::to_one(&[(1, 0)]);
     /// `team_person_team_id_fkey`: `(team_id)` → `public.team (team_id)`
     const TEAM: rt::ToOne<TeamPerson, Team> = rt::to_one(&[(0, 0)]);
-
-    /// The row of `staff.person` that `person_id` references.
-    fn person(&self) -> rt::Query<Person> {
-        TeamPerson::PERSON.of(self.borrow())
-    }
-
-    /// The row of `public.team` that `team_id` references.
-    fn team(&self) -> rt::Query<Team> {
-        TeamPerson::TEAM.of(self.borrow())
-    }
 }
 
 impl TeamPersonKeys for TeamPerson {}
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait TeamPersonRelations: rt::Set<TeamPerson> {
     /// The rows of `staff.person` that `person_id` of one of these references.
     fn person(self) -> rt::Query<Person> {
@@ -38,5 +28,7 @@ pub trait TeamPersonRelations: rt::Set<TeamPerson> {
         TeamPerson::TEAM.via(self)
     }
 }
+
+impl TeamPersonRelations for &TeamPerson {}
 
 impl TeamPersonRelations for rt::Query<TeamPerson> {}

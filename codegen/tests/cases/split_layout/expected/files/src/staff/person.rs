@@ -8,7 +8,7 @@ use super::super::public::TeamPerson;
 use super::Person;
 
 /// Foreign keys, in both directions.
-pub trait PersonKeys: std::borrow::Borrow<Person> {
+pub trait PersonKeys {
     /// `person_manager_id_fkey`: `(manager_id)` → `staff.person (person_id)`
     const MANAGER: rt::ToOptional<Person, Person> = rt::to_optional(&[(2, 0)]);
     /// `person_manager_id_fkey`: `(person_id)` ← `staff.person (manager_id)`
@@ -23,36 +23,11 @@ pub trait PersonKeys: std::borrow::Borrow<Person> {
         TeamPerson,
         _,
     >(&[(0, 1)], &[(0, 0)]);
-
-    /// The row of `staff.person` that `manager_id` references.
-    fn manager(&self) -> rt::Query<Person> {
-        Person::MANAGER.of(self.borrow())
-    }
-
-    /// The rows of `staff.person` that reference this one by `manager_id`.
-    fn person_by_manager(&self) -> rt::Query<Person> {
-        Person::PERSON_BY_MANAGER.of(self.borrow())
-    }
-
-    /// The rows of `public.team` that reference this one by `lead_id`.
-    fn team_by_lead(&self) -> rt::Query<Team> {
-        Person::TEAM_BY_LEAD.of(self.borrow())
-    }
-
-    /// The rows of `public.team_person` that reference this one by `person_id`.
-    fn team_person(&self) -> rt::Query<TeamPerson> {
-        Person::TEAM_PERSON.of(self.borrow())
-    }
-
-    /// The rows of `public.team` that `public.team_person` associates with this one.
-    fn team(&self) -> rt::Query<Team> {
-        Person::TEAM.of(self.borrow())
-    }
 }
 
 impl PersonKeys for Person {}
 
-/// The same ways, from a set of rows.
+/// Foreign keys followed from a row or a set of rows.
 pub trait PersonRelations: rt::Set<Person> {
     /// The rows of `staff.person` that `manager_id` of one of these references.
     fn manager(self) -> rt::Query<Person> {
@@ -79,5 +54,7 @@ pub trait PersonRelations: rt::Set<Person> {
         Person::TEAM.via(self)
     }
 }
+
+impl PersonRelations for &Person {}
 
 impl PersonRelations for rt::Query<Person> {}
