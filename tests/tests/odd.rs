@@ -14,7 +14,8 @@ use relvar_codegen::{
 };
 
 /// What the programs begin with: they print a line for each thing that does not work.
-const HEAD: &str = "use relvar::{Db, Error, prelude::*};
+const HEAD: &str = "use models::prelude::*;
+use relvar::{Db, Error};
 
 fn failed(what: &str, error: impl std::fmt::Display) {
     println!(\"{what}: {error}\");
