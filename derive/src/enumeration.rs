@@ -24,10 +24,7 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
         variants.push(quote!((#label, Self::#name)));
     }
     let name = &input.ident;
-    let type_ = match &options.sql_type {
-        Some(sql) => quote!(::relvar::codec::SqlType::user(#sql, &::relvar::codec::types::TEXT)),
-        None => quote!(::relvar::codec::types::TEXT),
-    };
+    let type_ = options.sql_type(&quote!(::relvar::codec::types::TEXT));
     Ok(quote! {
         impl ::relvar::codec::Enum for #name {
             const TYPE: ::relvar::codec::SqlType = #type_;

@@ -7,16 +7,13 @@ use syn::{DeriveInput, Error, Field, Result, Type};
 use crate::options::Options;
 
 pub(crate) fn derive(input: &DeriveInput, field: &Field) -> Result<TokenStream> {
-    let Options { sql_type, style: _ } = Options::of(&input.attrs, false)?;
+    let options = Options::of(&input.attrs, false)?;
     if !input.generics.params.is_empty() {
         let message = "`Value` cannot be derived for a type with parameters; write the type of its field";
         return Err(Error::new_spanned(&input.generics, message));
     }
     let (name, inner) = (&input.ident, &field.ty);
-    let type_ = match sql_type {
-        Some(sql) => quote!(::relvar::codec::SqlType::user(#sql, &<#inner as ::relvar::codec::Value>::TYPE)),
-        None => quote!(<#inner as ::relvar::codec::Value>::TYPE),
-    };
+    let type_ = options.sql_type(&quote!(<#inner as ::relvar::codec::Value>::TYPE));
     // An array of arrays is the same type in PostgreSQL as the array.
     let element = (!is_array(inner)).then(|| quote!(impl ::relvar::codec::Element for #name {}));
     Ok(quote! {

@@ -4,10 +4,15 @@ use heck::{
     ToKebabCase as _, ToLowerCamelCase as _, ToShoutyKebabCase as _, ToShoutySnakeCase as _, ToSnakeCase as _,
     ToUpperCamelCase as _,
 };
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Attribute, Error, LitStr, Result, meta::ParseNestedMeta};
 
+/// Makes a label of the name of a variant.
+type Style = fn(&str) -> String;
+
 /// The styles that `rename_all` knows, as serde calls them.
-const STYLES: &[(&str, fn(&str) -> String)] = &[
+const STYLES: &[(&str, Style)] = &[
     ("lowercase", |name| name.to_lowercase()),
     ("UPPERCASE", |name| name.to_uppercase()),
     ("PascalCase", |name| name.to_upper_camel_case()),
@@ -22,9 +27,9 @@ const STYLES: &[(&str, fn(&str) -> String)] = &[
 #[derive(Default)]
 pub(crate) struct Options {
     /// The type of the database.
-    pub(crate) sql_type: Option<LitStr>,
+    sql_type: Option<LitStr>,
     /// How labels are made of names of variants.
-    pub(crate) style: Option<fn(&str) -> String>,
+    pub(crate) style: Option<Style>,
 }
 
 impl Options {
@@ -43,6 +48,11 @@ impl Options {
         })?;
         Ok(options)
     }
+
+    /// The `SqlType` of a value that travels as `wire`.
+    pub(crate) fn sql_type(&self, wire: &TokenStream) -> TokenStream {
+        self.sql_type.as_ref().map_or_else(|| wire.clone(), |sql| quote!(::relvar::codec::SqlType::user(#sql, &#wire)))
+    }
 }
 
 /// The label that a variant is given.
@@ -59,8 +69,8 @@ pub(crate) fn label(attributes: &[Attribute]) -> Result<Option<LitStr>> {
 }
 
 fn read(attributes: &[Attribute], mut option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) -> Result<()> {
-    let own = attributes.iter().filter(|attribute| attribute.path().is_ident("value"));
-    own.map(|attribute| attribute.parse_nested_meta(&mut option)).collect()
+    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident("value"));
+    own.try_for_each(|attribute| attribute.parse_nested_meta(&mut option))
 }
 
 fn text(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
@@ -74,7 +84,7 @@ fn set<T>(option: &mut Option<T>, meta: &ParseNestedMeta<'_>, value: T) -> Resul
     }
 }
 
-fn style(name: &LitStr) -> Result<fn(&str) -> String> {
+fn style(name: &LitStr) -> Result<Style> {
     let found = STYLES.iter().find(|(style, _)| *style == name.value());
     found.map(|(_, style)| *style).ok_or_else(|| {
         let known: Vec<String> = STYLES.iter().map(|(style, _)| format!("`{style}`")).collect();

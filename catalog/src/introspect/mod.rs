@@ -1,7 +1,7 @@
 //! Reading the catalog of a live database.
 //!
 //! One read-only transaction, a fixed number of queries whatever the size of the database, all of them sent at once.
-//! Their rows are turned into a [`Catalog`](crate::Catalog) by a pure function.
+//! Their rows are turned into a [`Catalog`], by a pure function.
 
 mod assemble;
 mod codes;

@@ -12,6 +12,7 @@ pub mod shop;
     clippy::print_stderr,
     dead_code,
     non_local_definitions,
+    unreachable_pub,
     unused,
     reason = "pages show things and leave them"
 )]
