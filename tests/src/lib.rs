@@ -8,6 +8,7 @@ pub mod dump;
 pub mod pairs;
 pub mod regression;
 pub mod tokens;
+pub mod workers;
 
 use std::{
     env,

@@ -11,6 +11,7 @@
 mod create;
 mod forms;
 mod grants;
+mod item;
 mod needs;
 mod noun;
 mod options;
@@ -24,9 +25,9 @@ mod writer;
 use crate::{Catalog, catalog::ObjectId};
 
 pub use crate::catalog::literal;
+pub use item::Item;
 pub use noun::Noun;
 pub use options::Options;
-pub use pieces::Item;
 pub use sql::{identifier, qualified};
 pub use statement::{Action, Body, PREAMBLE, Script, Statement};
 pub use writer::{Writer, bound};

@@ -6,10 +6,7 @@ use crate::catalog::{
     Catalog, ConstraintKind, DependencyKind, Index, ObjectId, QualifiedName, Relation, Routine, Type, TypeKind, TypeRef,
 };
 
-use super::{
-    forms::Forms,
-    pieces::{Item, Pieces},
-};
+use super::{forms::Forms, item::Item, pieces::Pieces};
 
 /// Adds the needs of all pieces.
 pub(super) fn add<'a>(pieces: &mut Pieces<'a>, catalog: &'a Catalog, forms: &Forms<'a>) {

@@ -10,7 +10,10 @@ use std::{
 
 use crate::{Diagnostic, catalog::ConstraintKind};
 
-use super::pieces::{Item, Pieces, Rank};
+use super::{
+    item::{Item, Rank},
+    pieces::Pieces,
+};
 
 /// The places of pieces that stand alone, in order.
 pub(super) fn order(pieces: &mut Pieces<'_>) -> (Vec<usize>, Vec<Diagnostic>) {

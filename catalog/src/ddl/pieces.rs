@@ -3,68 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalog::{
-    Catalog, Column, Constraint, ConstraintKind, DefaultPrivileges, DomainCheck, Extension, Index, ObjectId,
-    OtherObject, Policy, QualifiedName, Relation, RelationKind, Routine, Rule, Schema, SecurityLabel, Sequence,
-    Settings, Trigger, Type, TypeKind,
+    Catalog, Constraint, ConstraintKind, DefaultPrivileges, ObjectId, QualifiedName, Relation, RelationKind,
+    SecurityLabel, Sequence, Settings, Type, TypeKind,
 };
 
-use super::forms::Forms;
-
-/// What one statement can make by itself.
-#[derive(Clone, Copy, Debug)]
-pub enum Item<'a> {
-    /// A schema.
-    Schema(&'a Schema),
-    /// An extension.
-    Extension(&'a Extension),
-    /// A type that has a name and nothing else yet.
-    Shell(&'a Type),
-    /// A type.
-    Type(&'a Type),
-    /// A check of a domain.
-    DomainCheck(&'a Type, &'a DomainCheck),
-    /// A function, procedure or aggregate.
-    Routine(&'a Routine),
-    /// A sequence.
-    Sequence(&'a Sequence),
-    /// `ALTER SEQUENCE … OWNED BY`.
-    Ownership(&'a Sequence),
-    /// A relation.
-    Relation(&'a Relation),
-    /// A view with its columns and without its query.
-    Stub(&'a Relation),
-    /// The default of a column.
-    Default(&'a Relation, &'a Column),
-    /// A constraint.
-    Constraint(&'a Relation, &'a Constraint),
-    /// `REFRESH MATERIALIZED VIEW`.
-    Refresh(&'a Relation),
-    /// `ALTER TABLE … ATTACH PARTITION`.
-    Attachment(&'a Relation),
-    /// An index.
-    Index(&'a Relation, &'a Index),
-    /// `ALTER INDEX … ATTACH PARTITION`.
-    IndexAttachment(&'a Relation, &'a Index),
-    /// A trigger.
-    Trigger(&'a Relation, &'a Trigger),
-    /// A rewrite rule.
-    Rule(&'a Relation, &'a Rule),
-    /// A row security policy.
-    Policy(&'a Relation, &'a Policy),
-    /// An object of another kind.
-    Other(&'a OtherObject),
-    /// Default privileges.
-    DefaultPrivileges(&'a DefaultPrivileges),
-}
-
-/// Where a piece goes if nothing else decides: by kind, then by what it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    class: u8,
-    home: QualifiedName,
-    part: u8,
-    name: String,
-}
+use super::{
+    forms::Forms,
+    item::{Item, Rank, class},
+};
 
 /// A piece, and what has to be there before.
 #[derive(Clone, Debug)]
@@ -126,14 +72,18 @@ impl<'a> Pieces<'a> {
         let mut pieces = Self { labels: security_labels, settings, ..Self::default() };
         for extension in extensions {
             let id = ObjectId::Extension(extension.name.clone());
-            let at =
-                pieces.add(id, Item::Extension(extension), rank(1, &QualifiedName::new("", &extension.name), (0, "")));
+            let at = pieces.add(
+                id,
+                Item::Extension(extension),
+                Rank::new(1, &QualifiedName::new("", &extension.name), (0, "")),
+            );
             pieces.extensions.insert(extension.name.clone(), at);
         }
         for schema in schemas {
             let id = ObjectId::Schema(schema.name.clone());
             let Some(at) = pieces.member(schema.extension.as_ref(), &id) else {
-                let at = pieces.add(id, Item::Schema(schema), rank(0, &QualifiedName::new(&schema.name, ""), (0, "")));
+                let at =
+                    pieces.add(id, Item::Schema(schema), Rank::new(0, &QualifiedName::new(&schema.name, ""), (0, "")));
                 pieces.schemas.insert(schema.name.clone(), at);
                 continue;
             };
@@ -155,7 +105,7 @@ impl<'a> Pieces<'a> {
             let id = routine.id();
             if pieces.member(routine.extension.as_ref(), &id).is_none() {
                 let signature = routine.signature();
-                pieces.add(id, Item::Routine(routine), rank(30, &routine.name, (0, &signature)));
+                pieces.add(id, Item::Routine(routine), Rank::new(30, &routine.name, (0, &signature)));
             }
         }
         for relation in relations {
@@ -170,7 +120,7 @@ impl<'a> Pieces<'a> {
                 pieces.add(
                     other.id.clone(),
                     Item::Other(other),
-                    rank(class(&other.id), &QualifiedName::new("", text), (0, "")),
+                    Rank::new(class(&other.id), &QualifiedName::new("", text), (0, "")),
                 );
             }
         }
@@ -178,7 +128,7 @@ impl<'a> Pieces<'a> {
             let DefaultPrivileges { role, schema, objects, privileges: _ } = default;
             let id = ObjectId::DefaultPrivileges { role: role.clone(), objects: *objects, schema: schema.clone() };
             let text = id.to_string();
-            pieces.add(id, Item::DefaultPrivileges(default), rank(99, &QualifiedName::new("", text), (0, "")));
+            pieces.add(id, Item::DefaultPrivileges(default), Rank::new(99, &QualifiedName::new("", text), (0, "")));
         }
         pieces
     }
@@ -222,11 +172,11 @@ impl<'a> Pieces<'a> {
         if matches!(type_.kind, TypeKind::Multirange { .. }) {
             return;
         }
-        let at = self.add(id.clone(), Item::Type(type_), rank(20, &type_.name, (0, "")));
+        let at = self.add(id.clone(), Item::Type(type_), Rank::new(20, &type_.name, (0, "")));
         self.types.insert(type_.name.clone(), at);
         match &type_.kind {
             TypeKind::Base { .. } | TypeKind::Range(_) => {
-                let shell = self.add(id, Item::Shell(type_), rank(19, &type_.name, (0, "")));
+                let shell = self.add(id, Item::Shell(type_), Rank::new(19, &type_.name, (0, "")));
                 self.shells.insert(at, shell);
             }
             TypeKind::Composite { attributes } => {
@@ -238,7 +188,7 @@ impl<'a> Pieces<'a> {
             TypeKind::Domain(domain) => {
                 for check in &domain.checks {
                     let id = ObjectId::DomainConstraint { domain: type_.name.clone(), name: check.name.clone() };
-                    let rank = rank(31, &type_.name, (1, &check.name));
+                    let rank = Rank::new(31, &type_.name, (1, &check.name));
                     let check_at = self.hosted(id, Item::DomainCheck(type_, check), (rank, at));
                     if check.not_valid {
                         self.list[check_at].within = None;
@@ -259,11 +209,11 @@ impl<'a> Pieces<'a> {
             self.makers.insert(id, owner);
             return;
         }
-        let at = self.add(id.clone(), Item::Sequence(sequence), rank(40, &sequence.name, (0, "")));
+        let at = self.add(id.clone(), Item::Sequence(sequence), Rank::new(40, &sequence.name, (0, "")));
         if let Some(owner) = owner {
             let class = self.list[owner].rank.class;
             let home = sequence.owned_by.as_ref().map_or(&sequence.name, |by| &by.relation);
-            let ownership = self.add(id, Item::Ownership(sequence), rank(class, home, (1, &sequence.name.name)));
+            let ownership = self.add(id, Item::Ownership(sequence), Rank::new(class, home, (1, &sequence.name.name)));
             self.list[ownership].needs.extend([at, owner]);
         }
     }
@@ -286,7 +236,7 @@ impl<'a> Pieces<'a> {
             RelationKind::View => 60,
             RelationKind::MaterializedView => 61,
         };
-        let at = self.add(id, Item::Relation(relation), rank(class, name, (0, "")));
+        let at = self.add(id, Item::Relation(relation), Rank::new(class, name, (0, "")));
         self.types.insert(name.clone(), at);
         for column in &relation.columns {
             self.makers.insert(ObjectId::Column { relation: name.clone(), name: column.name.clone() }, at);
@@ -295,20 +245,20 @@ impl<'a> Pieces<'a> {
                 self.makers.insert(id, at);
                 continue;
             }
-            let rank = rank(class, name, (2, &column.name));
+            let rank = Rank::new(class, name, (2, &column.name));
             let default = self.hosted(id, Item::Default(relation, column), (rank, at));
             if !forms.declares(relation, column) {
                 self.list[default].within = None;
             }
         }
         if relation.kind == RelationKind::MaterializedView && !relation.unpopulated {
-            let refresh = self.add(relation.id(), Item::Refresh(relation), rank(97, name, (0, "")));
+            let refresh = self.add(relation.id(), Item::Refresh(relation), Rank::new(97, name, (0, "")));
             self.list[refresh].needs.insert(at);
             self.refreshes.insert(at, refresh);
         }
         self.constraints(relation, (at, class), forms);
         if relation.is_partition() && !forms.is_partition_of(relation) {
-            let rank = rank(53, name, (0, ""));
+            let rank = Rank::new(53, name, (0, ""));
             let attachment = self.add(relation.id(), Item::Attachment(relation), rank);
             self.list[attachment].needs.insert(at);
             self.attachments.insert(name.clone(), attachment);
@@ -333,7 +283,7 @@ impl<'a> Pieces<'a> {
                 continue;
             }
             let late = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
-            let rank = rank(if late { 56 } else { class }, &relation.name, (3, &constraint.name));
+            let rank = Rank::new(if late { 56 } else { class }, &relation.name, (3, &constraint.name));
             let piece = self.hosted(id, Item::Constraint(relation, constraint), (rank, at));
             if constraint.not_valid {
                 self.list[piece].within = None;
@@ -355,28 +305,28 @@ impl<'a> Pieces<'a> {
                 let class = if late { 70 } else { class };
                 // PostgreSQL takes indexes for those of the table in the order in which they were made, where several would do.
                 let order = index.parent.as_ref().map_or(&index.name, |parent| &parent.name);
-                let piece = self.add(id.clone(), Item::Index(relation, index), rank(class, name, (4, order)));
+                let piece = self.add(id.clone(), Item::Index(relation, index), Rank::new(class, name, (4, order)));
                 self.list[piece].needs.insert(at);
                 if index.parent.is_some() {
                     let item = Item::IndexAttachment(relation, index);
-                    let attachment = self.add(id, item, rank(54, name, (0, &index.name)));
+                    let attachment = self.add(id, item, Rank::new(54, name, (0, &index.name)));
                     self.list[attachment].needs.insert(piece);
                 }
             }
         }
         for trigger in &relation.triggers {
             let id = ObjectId::Trigger { relation: name.clone(), name: trigger.name.clone() };
-            let piece = self.add(id, Item::Trigger(relation, trigger), rank(80, name, (5, &trigger.name)));
+            let piece = self.add(id, Item::Trigger(relation, trigger), Rank::new(80, name, (5, &trigger.name)));
             self.list[piece].needs.insert(at);
         }
         for rule in &relation.rules {
             let id = ObjectId::Rule { relation: name.clone(), name: rule.name.clone() };
-            let piece = self.add(id, Item::Rule(relation, rule), rank(80, name, (6, &rule.name)));
+            let piece = self.add(id, Item::Rule(relation, rule), Rank::new(80, name, (6, &rule.name)));
             self.list[piece].needs.insert(at);
         }
         for policy in &relation.policies {
             let id = ObjectId::Policy { relation: name.clone(), name: policy.name.clone() };
-            let piece = self.add(id, Item::Policy(relation, policy), rank(81, name, (7, &policy.name)));
+            let piece = self.add(id, Item::Policy(relation, policy), Rank::new(81, name, (7, &policy.name)));
             self.list[piece].needs.insert(at);
         }
     }
@@ -444,31 +394,5 @@ impl<'a> Pieces<'a> {
     pub(super) fn within(&self, host: usize) -> impl Iterator<Item = &Piece<'a>> {
         let guests = self.guests.get(&host).into_iter().flatten();
         guests.map(|at| &self.list[*at]).filter(move |piece| piece.within == Some(host))
-    }
-}
-
-fn rank(class: u8, home: &QualifiedName, (part, name): (u8, &str)) -> Rank {
-    Rank { class, home: home.clone(), part, name: name.to_owned() }
-}
-
-/// Where objects go that the catalog does not model further.
-fn class(id: &ObjectId) -> u8 {
-    match id {
-        ObjectId::ForeignDataWrapper(_) | ObjectId::AccessMethod(_) | ObjectId::Language(_) => 5,
-        ObjectId::Server(_) => 6,
-        ObjectId::UserMapping { .. } => 7,
-        ObjectId::Collation(_) | ObjectId::Conversion(_) => 10,
-        ObjectId::TextSearchParser(_) | ObjectId::TextSearchTemplate(_) => 11,
-        ObjectId::TextSearchDictionary(_) => 12,
-        ObjectId::TextSearchConfiguration(_) => 13,
-        ObjectId::Operator { .. } => 32,
-        ObjectId::OperatorFamily { .. } => 33,
-        ObjectId::OperatorClass { .. } => 34,
-        ObjectId::Cast { .. } => 35,
-        ObjectId::Transform { .. } => 36,
-        ObjectId::Statistics(_) => 71,
-        ObjectId::Publication(_) | ObjectId::Subscription(_) => 90,
-        ObjectId::EventTrigger(_) => 98,
-        _ => 91,
     }
 }

@@ -11,9 +11,9 @@ use super::{
     Options, Script, create,
     forms::Forms,
     grants::{self, Origin},
+    item::Item,
     noun::Noun,
     out::Out,
-    pieces::Item,
     sql::identifier,
 };
 

@@ -8,8 +8,8 @@ use crate::{
     },
     ddl::{
         forms::Forms,
+        item::Item,
         out::Out,
-        pieces::Item,
         sql::{foreign_options, identifier, object_name, parameters, qualified},
     },
 };

@@ -21,11 +21,7 @@ pub(super) use settings::settings;
 
 use crate::catalog::RelationKind;
 
-use super::{
-    forms::Forms,
-    out::Out,
-    pieces::{Item, Pieces},
-};
+use super::{forms::Forms, item::Item, out::Out, pieces::Pieces};
 
 /// Writes the statements of a piece, with all that is written within it.
 pub(super) fn create(out: &mut Out<'_>, pieces: &Pieces<'_>, (at, forms): (usize, &Forms<'_>)) {

@@ -7,8 +7,8 @@ use crate::{
     catalog::{ObjectId, PartitionBound, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity},
     ddl::{
         forms::Forms,
+        item::Item,
         out::Out,
-        pieces::Item,
         sql::{foreign_options, identifier, parameters, qualified},
     },
 };

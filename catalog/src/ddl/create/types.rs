@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::{
     catalog::{Attribute, Domain, DomainCheck, ObjectId, QualifiedName, Range, Type, TypeKind, literal},
     ddl::{
+        item::Item,
         out::Out,
-        pieces::Item,
         sql::{identifier, qualified},
     },
 };

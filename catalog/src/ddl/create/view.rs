@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::{
     catalog::Relation,
     ddl::{
+        item::Item,
         out::Out,
-        pieces::Item,
         sql::{identifier, parameters, qualified},
     },
 };

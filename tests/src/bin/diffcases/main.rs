@@ -18,13 +18,15 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
     time::Instant,
 };
 
 use anyhow::{Context as _, bail, ensure};
 use relvar_catalog::scratch;
-use tests::pairs::{Pair, pairs};
+use tests::{
+    pairs::{Pair, pairs},
+    workers,
+};
 
 use pair::{Judge, Outcome};
 
@@ -62,29 +64,21 @@ fn run(wanted: &[Pair], jobs: usize) -> anyhow::Result<()> {
     eprintln!("{} pairs on {}", wanted.len(), server.description());
     let (next, figures) = (AtomicUsize::new(0), Mutex::new(Figures::default()));
     let began = Instant::now();
-    let failure = thread::scope(|scope| {
-        let (server, next, figures) = (&server, &next, &figures);
-        let work = move |worker: usize| -> anyhow::Result<()> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let judge = runtime.block_on(Judge::open(server, worker))?;
-            while let Some(pair) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let outcomes = runtime.block_on(judge.judge(pair));
-                let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
-                for (direction, outcome) in ["forward", "backward"].into_iter().zip(&outcomes) {
-                    figures.add(pair, (direction, outcome));
-                }
-                if figures.plans % 200 == 0 {
-                    eprintln!("{} of {} after {} s", figures.plans, 2 * wanted.len(), began.elapsed().as_secs());
-                }
+    workers::run(jobs, |worker| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let judge = runtime.block_on(Judge::open(&server, worker))?;
+        while let Some(pair) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcomes = runtime.block_on(judge.judge(pair));
+            let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
+            for (direction, outcome) in ["forward", "backward"].into_iter().zip(&outcomes) {
+                figures.add(pair, (direction, outcome));
             }
-            Ok(())
-        };
-        let workers: Vec<_> = (0..jobs).map(|worker| scope.spawn(move || work(worker))).collect();
-        workers.into_iter().find_map(|worker| worker.join().ok()?.err())
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
+            if figures.plans % 200 == 0 {
+                eprintln!("{} of {} after {} s", figures.plans, 2 * wanted.len(), began.elapsed().as_secs());
+            }
+        }
+        Ok(())
+    })?;
     figures.into_inner().unwrap_or_else(PoisonError::into_inner).print();
     println!("{} s", began.elapsed().as_secs());
     server.stop();

@@ -20,12 +20,12 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
 use relvar_catalog::scratch;
+use tests::workers;
 
 use cases::{Case, cases, known};
 use rebuild::{Outcome, Workshop};
@@ -94,30 +94,22 @@ fn run(arguments: &Arguments, wanted: &[Case]) -> anyhow::Result<()> {
     eprintln!("{} schemas, {} different ones, on {}", wanted.len(), groups.len(), server.description());
     let (next, figures) = (AtomicUsize::new(0), Mutex::new(Figures::default()));
     let began = Instant::now();
-    let failure = thread::scope(|scope| {
-        let (server, next, figures, groups) = (&server, &next, &figures, &groups);
-        let work = move |worker: usize| -> anyhow::Result<()> {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let workshop = runtime.block_on(Workshop::open(server, worker, arguments))?;
-            while let Some([first, others @ ..]) = groups.get(next.fetch_add(1, Ordering::Relaxed)).map(Vec::as_slice) {
-                let outcome = runtime.block_on(workshop.rebuild(first));
-                let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
-                figures.add(first, &outcome);
-                for case in others {
-                    figures.add(case, &outcome);
-                }
-                if figures.groups % 100 == 0 {
-                    eprintln!("{} of {} after {} s", figures.groups, wanted.len(), began.elapsed().as_secs());
-                }
+    workers::run(arguments.jobs, |worker| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let workshop = runtime.block_on(Workshop::open(&server, worker, arguments))?;
+        while let Some([first, others @ ..]) = groups.get(next.fetch_add(1, Ordering::Relaxed)).map(Vec::as_slice) {
+            let outcome = runtime.block_on(workshop.rebuild(first));
+            let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
+            figures.add(first, &outcome);
+            for case in others {
+                figures.add(case, &outcome);
             }
-            Ok(())
-        };
-        let workers: Vec<_> = (0..arguments.jobs).map(|worker| scope.spawn(move || work(worker))).collect();
-        workers.into_iter().find_map(|worker| worker.join().ok()?.err())
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
+            if figures.groups % 100 == 0 {
+                eprintln!("{} of {} after {} s", figures.groups, wanted.len(), began.elapsed().as_secs());
+            }
+        }
+        Ok(())
+    })?;
     figures.into_inner().unwrap_or_else(PoisonError::into_inner).print();
     println!("{} s", began.elapsed().as_secs());
     server.stop();
