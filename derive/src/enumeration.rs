@@ -6,7 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DataEnum, DeriveInput, Error, Fields, LitStr, Result, Variant, ext::IdentExt as _};
 
-use crate::options::{self, Options};
+use crate::{
+    newtype,
+    options::{self, Options},
+};
 
 pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
     let options = Options::of(&input.attrs, true)?;
@@ -24,7 +27,7 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream
         variants.push(quote!((#label, Self::#name)));
     }
     let name = &input.ident;
-    let type_ = options.sql_type(&quote!(::relvar::codec::types::TEXT));
+    let type_ = newtype::sql_type(&options, &quote!(::relvar::codec::types::TEXT));
     Ok(quote! {
         impl ::relvar::codec::Enum for #name {
             const TYPE: ::relvar::codec::SqlType = #type_;

@@ -13,7 +13,7 @@ pub(crate) fn derive(input: &DeriveInput, field: &Field) -> Result<TokenStream> 
         return Err(Error::new_spanned(&input.generics, message));
     }
     let (name, inner) = (&input.ident, &field.ty);
-    let type_ = options.sql_type(&quote!(<#inner as ::relvar::codec::Value>::TYPE));
+    let type_ = sql_type(&options, &quote!(<#inner as ::relvar::codec::Value>::TYPE));
     // An array of arrays is the same type in PostgreSQL as the array.
     let element = (!is_array(inner)).then(|| quote!(impl ::relvar::codec::Element for #name {}));
     Ok(quote! {
@@ -47,6 +47,11 @@ pub(crate) fn derive(input: &DeriveInput, field: &Field) -> Result<TokenStream> 
             }
         }
     })
+}
+
+/// The `SqlType` of a value that travels as `wire`.
+pub(crate) fn sql_type(options: &Options, wire: &TokenStream) -> TokenStream {
+    options.sql_type.as_ref().map_or_else(|| wire.clone(), |sql| quote!(::relvar::codec::SqlType::user(#sql, &#wire)))
 }
 
 fn is_array(type_: &Type) -> bool {

@@ -4,8 +4,6 @@ use heck::{
     ToKebabCase as _, ToLowerCamelCase as _, ToShoutyKebabCase as _, ToShoutySnakeCase as _, ToSnakeCase as _,
     ToUpperCamelCase as _,
 };
-use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{Attribute, Error, LitStr, Result, meta::ParseNestedMeta};
 
 /// Makes a label of the name of a variant.
@@ -27,7 +25,7 @@ const STYLES: &[(&str, Style)] = &[
 #[derive(Default)]
 pub(crate) struct Options {
     /// The type of the database.
-    sql_type: Option<LitStr>,
+    pub(crate) sql_type: Option<LitStr>,
     /// How labels are made of names of variants.
     pub(crate) style: Option<Style>,
 }
@@ -47,11 +45,6 @@ impl Options {
             }
         })?;
         Ok(options)
-    }
-
-    /// The `SqlType` of a value that travels as `wire`.
-    pub(crate) fn sql_type(&self, wire: &TokenStream) -> TokenStream {
-        self.sql_type.as_ref().map_or_else(|| wire.clone(), |sql| quote!(::relvar::codec::SqlType::user(#sql, &#wire)))
     }
 }
 
