@@ -8,13 +8,15 @@ mod graph;
 pub mod history;
 mod part;
 mod plan;
+mod rename;
 pub mod revision;
 mod run;
 pub mod track;
 
-pub use diff::{Change, Difference, Verb, diff};
+pub use diff::{Change, Difference, Verb, diff, diff_renamed};
 pub use plan::{
     Allowed, Blocker, Hazard, Inverse, Lock, LockOn, Options, ParseAllowedError, Plan, PlanError, Segment, Statement,
     Transaction, plan,
 };
+pub use rename::{Named, ParseRenameError, Proposal, Rename, RenameError, annotated, proposals, reversed};
 pub use run::{Event, Holder, MigrateError, Migrator, Options as RunOptions, Refused, Running, State, Way};

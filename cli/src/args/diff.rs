@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use relvar_catalog::catalog::ObjectId;
-use relvar_migrate::Allowed;
+use relvar_migrate::{Allowed, Rename};
 
 use super::{Output, ServerChoice};
 
@@ -25,6 +25,9 @@ pub(crate) struct DiffArgs {
     /// Drop this object as well, such as `table public.film`
     #[arg(long, value_name = "OBJECT")]
     pub(crate) drop: Vec<ObjectId>,
+    /// An object that has another name in TO and keeps its data, such as `column public.film.length=duration`
+    #[arg(long, value_name = "OBJECT=NAME")]
+    pub(crate) rename: Vec<Rename>,
     /// Drop whatever needs an object that is dropped, each with a statement of its own
     #[arg(long)]
     pub(crate) cascade: bool,

@@ -6,8 +6,11 @@ mod summary;
 use std::{collections::BTreeMap, fmt::Write as _, fs, io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
-use relvar_catalog::{catalog::ObjectId, ddl::PREAMBLE};
-use relvar_migrate::{Blocker, Difference, Hazard, Options, Plan, PlanError, Statement, diff, plan};
+use relvar_catalog::{Catalog, catalog::ObjectId, ddl::PREAMBLE};
+use relvar_migrate::{
+    Blocker, Difference, Hazard, Options, Plan, PlanError, Proposal, Rename, Statement, diff_renamed, plan, proposals,
+    reversed,
+};
 use serde::Serialize;
 
 use crate::{
@@ -17,11 +20,16 @@ use crate::{
     terminal::{self, Progress},
     words::counted,
 };
+use sides::Sides;
 
 /// All that is said, for programs.
 #[derive(Serialize)]
 struct Report<'a> {
     differences: &'a [Difference],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    renames: &'a [Rename],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    proposals: &'a [Proposal],
     #[serde(flatten)]
     plan: &'a Plan,
 }
@@ -29,14 +37,20 @@ struct Report<'a> {
 /// Compares, and prints.
 pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let progress = Progress::new();
-    let (mut from, mut to) = sides::read(args, &progress).await?;
+    let Sides { mut from, mut to, mut renames } = sides::read(args, &progress).await?;
     progress.hide();
     if args.reverse {
         std::mem::swap(&mut from, &mut to);
+        renames = reversed(&renames);
     }
-    let differences = diff(&from, &to);
+    let differences = match diff_renamed(&from, &to, &renames) {
+        Ok(differences) => differences,
+        Err(error) => return refuse(error.into()),
+    };
+    let proposals = proposed(&from, &to, &renames);
     let options = Options {
         inverse: args.output.format == Format::Json,
+        renames: renames.clone(),
         drop: args.drop.iter().cloned().collect(),
         cascade: args.cascade,
     };
@@ -50,7 +64,9 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         fs::write(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
     }
     match (args.output.format, args.sql) {
-        (Format::Json, _) => print(|out| json(out, &Report { differences: &differences, plan: &plan }))?,
+        (Format::Json, _) => print(|out| {
+            json(out, &Report { differences: &differences, renames: &renames, proposals: &proposals, plan: &plan })
+        })?,
         (Format::Text, true) => print(|out| out.write_all(text.as_bytes()))?,
         (Format::Text, false) => print(|out| out.write_all(summary::summary(&differences, &plan, &text).as_bytes()))?,
     };
@@ -66,6 +82,19 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         (false, false) => Exit::Differences,
     };
     Ok(exit.into())
+}
+
+/// What may be a rename and was not said to be one; each is told, because without it data is lost.
+fn proposed(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Vec<Proposal> {
+    let mut found = proposals(from, to);
+    found.retain(|own| !renames.iter().any(|said| said.of == own.rename.of));
+    for Proposal { rename, reason } in &found {
+        terminal::hint(format!(
+            "{reason}: if it is the same, say --rename '{}'",
+            rename.to_string().replace('\'', "'\\''")
+        ));
+    }
+    found
 }
 
 /// Says why there is no plan: what is in the way, with all that holds it.

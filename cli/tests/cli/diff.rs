@@ -114,3 +114,56 @@ fn a_hazard_that_is_accepted_is_no_reason_to_stop() {
     assert_eq!(status("DELETES_DATA:table public.other"), 3);
     assert_eq!(status("DELETES"), 64);
 }
+
+#[test]
+fn a_rename_is_declared_said_or_proposed() {
+    let folder = folder();
+    let old = write(&folder, "old.sql", "CREATE TABLE public.film (id integer PRIMARY KEY, length integer);");
+    let new = "CREATE TABLE public.film (id integer PRIMARY KEY, duration integer);";
+    let declared = new.replace("duration", "\n-- @renamed from film.length\nduration");
+    let (new, declared) = (write(&folder, "new.sql", new), write(&folder, "declared.sql", &declared));
+    let statement = "ALTER TABLE public.film RENAME COLUMN length TO duration;";
+    let rename = "column public.film.length=duration";
+
+    let proposed = Relvar::new(["diff", &old, &new]).run();
+    assert_eq!(proposed.status, 3, "{}", proposed.stderr);
+    assert!(proposed.stderr.contains("both are integer: if it is the same, say --rename"), "{}", proposed.stderr);
+    assert!(proposed.stderr.contains(rename) && !proposed.stdout.contains("RENAME"), "{}", proposed.stderr);
+
+    for run in [Relvar::new(["diff", &old, &declared]), Relvar::new(["diff", &old, &new, "--rename", rename])] {
+        let run = run.run();
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stdout.contains(statement) && !run.stdout.contains("DROP"), "{}", run.stdout);
+        assert!(run.stdout.contains("name: \"length\" -> \"duration\""), "{}", run.stdout);
+        assert!(!run.stderr.contains("hint"), "{}", run.stderr);
+    }
+    let back = Relvar::new(["diff", &old, &declared, "--reverse", "--sql"]).run();
+    assert!(back.stdout.contains("RENAME COLUMN duration TO length;"), "{}", back.stdout);
+    // The annotation stays when it was followed.
+    let again = Relvar::new(["diff", &declared, &declared]).run();
+    assert_eq!((again.status, again.stdout.as_str()), (0, ""), "{}", again.stderr);
+
+    let absent = Relvar::new(["diff", &old, &new, "--rename", "column public.film.size=duration"]).run();
+    assert_eq!(absent.status, 1, "{}", absent.stderr);
+    assert!(absent.stderr.contains("`column public.film.size` is not there to be renamed"), "{}", absent.stderr);
+    let typo = write(
+        &folder,
+        "typo.sql",
+        "CREATE TABLE public.film (id integer PRIMARY KEY,\n-- @renamed from lenght\nd integer);",
+    );
+    let typo = Relvar::new(["diff", &old, &typo]).run();
+    assert!(typo.stderr.contains("typo.sql:2: the first schema has no `lenght` to be renamed"), "{}", typo.stderr);
+}
+
+#[test]
+fn files_do_not_say_who_owns_what() {
+    let server = scratch();
+    let table = "CREATE TABLE public.film (id integer);";
+    execute(&server, &format!("CREATE ROLE app; {table} ALTER TABLE public.film OWNER TO app;"));
+    let (folder, url) = (folder(), server.url());
+    let file = write(&folder, "film.sql", table);
+    for (from, to) in [(&url, &file), (&file, &url)] {
+        let same = Relvar::new(["diff", from, to, "--sql"]).run();
+        assert_eq!((same.status, same.stdout.as_str()), (0, ""), "{}", same.stderr);
+    }
+}

@@ -6,7 +6,10 @@ use relvar_catalog::{Catalog, catalog::ObjectId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::part::{Part, Parts};
+use crate::{
+    part::{Part, Parts},
+    rename::{self, Named, Rename, RenameError},
+};
 
 /// How an object differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,6 +62,30 @@ pub struct Difference {
 /// Compares two catalogs, object by object; the same catalogs give nothing.
 pub fn diff(from: &Catalog, to: &Catalog) -> Vec<Difference> {
     differences(&Parts::new(from), &Parts::new(to))
+}
+
+/// The same, for objects that got another name: they are there on both sides.
+pub fn diff_renamed(from: &Catalog, to: &Catalog, renames: &[Rename]) -> Result<Vec<Difference>, RenameError> {
+    let renamed = rename::apply(from, to, renames)?;
+    let (old, new) = (Parts::new(&renamed.catalog), Parts::new(to));
+    let mut found = differences(&old, &new);
+    for Rename { of, to: name } in &renamed.all {
+        let (object, attribute, before) = match of {
+            Named::Object(id) => (renamed.map.id(id), "name".to_owned(), rename::bare(id).unwrap_or_default()),
+            Named::Label { type_, label } => {
+                (renamed.map.id(&ObjectId::Type(type_.clone())), "label".to_owned(), label.as_str())
+            }
+        };
+        let change = Change { attribute, from: Value::from(before), to: Value::from(name.clone()) };
+        if let Some(own) = found.iter_mut().find(|own| own.object == object && own.verb == Verb::Change) {
+            own.changes.insert(0, change);
+        } else {
+            let part_of = new.get(&object).and_then(|part| part.host.clone());
+            found.push(Difference { object, part_of, verb: Verb::Change, changes: vec![change] });
+        }
+    }
+    found.sort_by(|a, b| a.object.cmp(&b.object));
+    Ok(found)
 }
 
 /// The same for catalogs that are taken apart already.

@@ -59,6 +59,8 @@ pub(crate) struct Effect {
     pub(crate) commit_after: bool,
     /// It changes who may do what.
     pub(crate) access: bool,
+    /// Clients and texts of functions may name what changes, and nobody can tell.
+    pub(crate) untracked: bool,
     /// How it goes with transactions.
     pub(crate) transaction: Transaction,
 }
@@ -71,6 +73,7 @@ const NONE: Effect = Effect {
     deletes: false,
     commit_after: false,
     access: false,
+    untracked: false,
     transaction: Transaction::Shared,
 };
 
@@ -172,6 +175,9 @@ forms! {
     AlterDomain = NONE;
     DomainConstraint = Effect { other: Some(Share), scans: true, ..NONE };
     Rename = NONE;
+    RenameData = Effect { untracked: true, ..lock(AccessExclusive) };
+    RenamePart = lock(AccessExclusive);
+    RenameFree = Effect { untracked: true, ..NONE };
     Owner = lock(AccessExclusive);
     Comment = lock(ShareUpdateExclusive);
     Grant = Effect { access: true, ..NONE };

@@ -25,11 +25,13 @@ pub enum Hazard {
     IndexDropped,
     /// Who may do what changes.
     AuthzUpdate,
+    /// Clients and texts of functions may name it, and the server does not know which.
+    HasUntrackableDependencies,
 }
 
 impl Hazard {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DeletesData,
         Self::AcquiresAccessExclusiveLock,
         Self::AcquiresShareLock,
@@ -38,6 +40,7 @@ impl Hazard {
         Self::IndexBuild,
         Self::IndexDropped,
         Self::AuthzUpdate,
+        Self::HasUntrackableDependencies,
     ];
 
     /// Its name, such as `DELETES_DATA`.
@@ -51,6 +54,7 @@ impl Hazard {
             Self::IndexBuild => "INDEX_BUILD",
             Self::IndexDropped => "INDEX_DROPPED",
             Self::AuthzUpdate => "AUTHZ_UPDATE",
+            Self::HasUntrackableDependencies => "HAS_UNTRACKABLE_DEPENDENCIES",
         }
     }
 }

@@ -44,9 +44,11 @@ use relvar_catalog::{Catalog, Diagnostic, catalog::ObjectId, ddl::Item};
 use crate::{
     graph::Graph,
     part::{Parts, What},
+    rename::{self, Rename, RenameError, Renamed, Renaming},
 };
 
 use fate::fates;
+use form::Form;
 use homes::{Homes, Key, Stage};
 use step::Step;
 
@@ -61,6 +63,8 @@ pub use statement::{LockOn, Statement};
 pub struct Options {
     /// Whether each statement is to name what undoes it, which takes as long again.
     pub inverse: bool,
+    /// Objects of the first catalog that the second one has under another name. They keep their data.
+    pub renames: Vec<Rename>,
     /// Objects that are dropped besides, as if the second catalog did not have them.
     pub drop: BTreeSet<ObjectId>,
     /// Whether what needs an object that is dropped is dropped as well. Otherwise that is [`PlanError::Held`].
@@ -101,6 +105,9 @@ pub enum PlanError {
     /// The first catalog does not have what is to be dropped.
     #[error("`{0}` is not there to be dropped")]
     Unknown(ObjectId),
+    /// What is to be renamed cannot be.
+    #[error(transparent)]
+    Rename(#[from] RenameError),
 }
 
 fn count(held: &[Blocker]) -> String {
@@ -114,8 +121,10 @@ fn list(objects: &[ObjectId]) -> String {
 
 /// Plans the way from one catalog to another.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, PlanError> {
-    let Options { inverse, drop, cascade } = options;
-    let (old, mut new) = (Parts::new(from), Parts::new(to).over(from));
+    let Options { inverse, renames, drop, cascade } = options;
+    let renamed = rename::apply(from, to, renames)?;
+    let now = &*renamed.catalog;
+    let (old, mut new) = (Parts::new(now), Parts::new(to).over(now));
     if let Some(unknown) = drop.iter().find(|id| old.get(id).is_none()) {
         return Err(PlanError::Unknown(unknown.clone()));
     }
@@ -127,17 +136,56 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Pla
     let (steps, diagnostics) = ordered((&old, &new), graphs)?;
     let mut inverses = Vec::new();
     if *inverse {
-        let (mut there, here) = (Parts::new(to), Parts::new(from).over(to));
-        there.by_id.retain(|id, _| new.get(id).is_some());
-        // The graphs are those of the same catalogs.
-        let back = ordered((&there, &here), [graphs[1], graphs[0]]);
-        inverses.extend(back.ok().map(|(back, _)| inverse::inverses(&steps, &back, (&old, graphs))));
+        let back = back((from, to), &renamed, (&new, graphs));
+        inverses.extend(back.map(|back| inverse::inverses(&steps, &back, (&old, graphs))));
     }
     let mut statements: Vec<_> = steps.into_iter().map(|step| Statement::new(step, (&old, &new))).collect();
     for (statement, inverse) in statements.iter_mut().zip(inverses.into_iter().flatten()) {
         statement.inverse = Some(inverse);
     }
+    if !renamed.statements.is_empty() {
+        let before = Parts::new(from);
+        let first = renamed.statements.iter().map(|own| renaming(own, (&before, &new), *inverse));
+        statements = first.chain(statements).collect();
+    }
     Ok(Plan { statements, diagnostics })
+}
+
+/// The statement that renames an object.
+fn renaming(own: &Renaming, parts: (&Parts<'_>, &Parts<'_>), inverse: bool) -> Statement {
+    let form = match own.kind {
+        rename::Kind::Data => Form::RenameData,
+        rename::Kind::Part => Form::RenamePart,
+        rename::Kind::Index => Form::Rename,
+        rename::Kind::Free => Form::RenameFree,
+    };
+    let mut statement = Statement::new(Step::new(&own.object, form, own.sql.clone()), parts);
+    statement.inverse = inverse.then(|| Inverse { statements: vec![own.back.clone()], lost: None });
+    statement
+}
+
+/// The steps in the other direction, after the renames were taken back; their objects have the names of the second catalog.
+fn back(
+    (from, to): (&Catalog, &Catalog),
+    renamed: &Renamed<'_>,
+    (new, graphs): (&Parts<'_>, [&Graph; 2]),
+) -> Option<Vec<Step>> {
+    if renamed.all.is_empty() {
+        let (mut there, here) = (Parts::new(to), Parts::new(from).over(to));
+        there.by_id.retain(|id, _| new.get(id).is_some());
+        // The graphs are those of the same catalogs.
+        return ordered((&there, &here), [graphs[1], graphs[0]]).ok().map(|(steps, _)| steps);
+    }
+    let undone = rename::apply(to, from, &rename::reversed(&renamed.all)).ok()?;
+    let mut there = Parts::new(&undone.catalog);
+    there.by_id.retain(|id, _| new.get(&renamed.map.id(id)).is_some());
+    let here = Parts::new(from).over(&undone.catalog);
+    let graphs = [&Graph::new(&there), &Graph::new(&here)];
+    let (mut steps, _) = ordered((&there, &here), graphs).ok()?;
+    for step in &mut steps {
+        step.object = renamed.map.id(&step.object);
+    }
+    Some(steps)
 }
 
 /// The steps from one catalog to another, in order, and what could not be written.

@@ -91,6 +91,7 @@ impl Statement {
             (scans && form == Form::CreateIndex, Hazard::IndexBuild),
             (is_index && form == Form::DropIndex, Hazard::IndexDropped),
             (effect.access, Hazard::AuthzUpdate),
+            (effect.untracked, Hazard::HasUntrackableDependencies),
         ] {
             if is_so {
                 hazards.push(hazard);
