@@ -4,19 +4,28 @@
 //! statements: in the right order, each with its lock, what it loses, and whether it runs in a transaction. Neither does I/O.
 
 mod diff;
+pub mod embed;
 mod graph;
-pub mod history;
 mod part;
 mod plan;
 mod rename;
-pub mod revision;
 mod run;
+#[cfg(feature = "template")]
+pub mod template;
 pub mod track;
 
 pub use diff::{Change, Difference, Verb, diff, diff_renamed};
+pub use embed::Embedded;
 pub use plan::{
     Allowed, Blocker, Hazard, Inverse, Lock, LockOn, Options, ParseAllowedError, Plan, PlanError, Segment, Statement,
     Transaction, plan,
 };
 pub use rename::{Named, ParseRenameError, Proposal, Rename, RenameError, annotated, proposals, reversed};
-pub use run::{Event, Holder, MigrateError, Migrator, Options as RunOptions, Refused, Running, State, Way};
+/// Connecting to a server.
+pub use relvar_catalog::connect;
+/// Revisions on disk and their graph.
+pub use relvar_revisions::{history, rerun_if_changed, revision};
+pub use run::{
+    Blocking, Drift, Drifted, Event, FunctionFuture, FunctionResult, Holder, IndexBuild, MigrateError, Migrator,
+    Options as RunOptions, Refused, Running, State, Way,
+};

@@ -1,63 +1,12 @@
 //! Revisions on a server, also when something goes wrong.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::{fs, path::Path, time::Duration};
+mod common;
 
-use relvar_catalog::{
-    connect::{Config, Session},
-    scratch,
-};
-use relvar_migrate::{MigrateError, Migrator, Refused, RunOptions, Way, revision::Revisions};
-use tempfile::TempDir;
+use std::time::Duration;
 
-/// A database of its own, and a folder of revisions.
-struct Bench {
-    server: scratch::Server,
-    folder: TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
-        Self { server, folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn database(&self) -> Config {
-        self.server.url().parse().unwrap()
-    }
-
-    async fn session(&self) -> Session {
-        Session::open(&self.server.config()).await.unwrap()
-    }
-
-    fn write(&self, id: &str, parent: &str, (up, down): (&str, &str)) {
-        let more = if up.contains("CONCURRENTLY") || up.contains("-- alone") { "-- transaction = off\n" } else { "" };
-        write(self.folder.path(), id, parent, more, (up, down));
-    }
-
-    fn migrator(&self) -> Migrator {
-        Migrator::new(Revisions::read(self.folder.path()).unwrap())
-    }
-
-    /// One text of a query.
-    async fn text(&self, sql: &str) -> String {
-        self.session()
-            .await
-            .query_one(&format!("SELECT ({sql})::text"), &[])
-            .await
-            .unwrap()
-            .get::<_, Option<String>>(0)
-            .unwrap_or_default()
-    }
-}
-
-fn write(folder: &Path, id: &str, parent: &str, more: &str, (up, down): (&str, &str)) {
-    let folder = folder.join(id);
-    fs::create_dir_all(&folder).unwrap();
-    let text = format!("-- relvar revision\n-- id = {id}\n-- parents = {parent}\n-- message = {id}\n{more}\n{up}\n");
-    fs::write(folder.join("up.sql"), text).unwrap();
-    fs::write(folder.join("down.sql"), down).unwrap();
-}
+use common::Bench;
+use relvar_migrate::{Blocking, Event, MigrateError, Refused, RunOptions, Way};
 
 #[tokio::test]
 async fn goes_up_and_down_and_up_again() {
@@ -285,4 +234,151 @@ async fn what_cannot_be_recorded_is_refused_before_anything_runs() {
     let error = bench.migrator().up(&database).await.unwrap_err();
     assert!(matches!(error, MigrateError::TransactionControl { line: 6, .. }), "{error}");
     assert_eq!(bench.text("SELECT to_regclass('film')").await, "");
+}
+
+#[tokio::test]
+async fn who_blocks_a_statement_is_named() {
+    let bench = Bench::new();
+    let database = bench.database();
+    bench.write("aaaa", "", ("CREATE TABLE film ();", ""));
+    bench.migrator().up(&database).await.unwrap();
+    bench.write("bbbb", "aaaa", ("CREATE TABLE actor (); ALTER TABLE film ADD rating text;", ""));
+    let session = bench.session().await;
+    let pid: i32 = session.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
+    session
+        .batch_execute("SET application_name = 'report'; BEGIN; LOCK TABLE film IN ACCESS SHARE MODE")
+        .await
+        .unwrap();
+    let mut options = RunOptions::default();
+    (options.lock_timeout, options.retries) = (Duration::from_millis(1500), 0);
+    let mut seen: Vec<(usize, Blocking)> = Vec::new();
+    let mut events = |event: Event<'_>| {
+        if let Event::Blocked { at, by, .. } = event {
+            seen.extend(by.iter().map(|own| (at, own.clone())));
+        }
+    };
+    let migrator = bench.migrator().with(options);
+    let refused = migrator.migrate(&database, Way::Up, "head", &mut events).await.unwrap_err();
+    let (at, blocking) = seen.first().unwrap();
+    assert_eq!((*at, blocking.pid, blocking.application.as_str()), (1, pid, "report"));
+    assert_eq!(blocking.state.as_deref(), Some("idle in transaction"));
+    let text = refused.to_string();
+    assert!(text.contains(&format!("process {pid} of")) && text.contains("idle in transaction for"), "{text}");
+    session.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!(bench.text("SELECT to_regclass('actor')").await, "");
+}
+
+#[tokio::test]
+async fn the_build_of_an_index_is_followed() {
+    let bench = Bench::new();
+    let database = bench.database();
+    bench.write(
+        "aaaa",
+        "",
+        ("CREATE TABLE film AS SELECT i AS id, md5(i::text) AS t FROM generate_series(1, 900000) i;", ""),
+    );
+    bench.write("bbbb", "aaaa", ("CREATE INDEX CONCURRENTLY film_t ON film (t COLLATE \"C\", md5(t));", ""));
+    let mut phases = Vec::new();
+    let mut events = |event: Event<'_>| {
+        if let Event::Building { build, .. } = event {
+            phases.push(build.to_string());
+        }
+    };
+    bench.migrator().migrate(&database, Way::Up, "aaaa", &mut |_| {}).await.unwrap();
+    let session = bench.session().await;
+    session.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1").await.unwrap();
+    let later = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(2500)).await;
+        session.batch_execute("COMMIT").await.unwrap();
+    });
+    bench.migrator().migrate(&database, Way::Up, "bbbb", &mut events).await.unwrap();
+    later.await.unwrap();
+    assert!(
+        phases.iter().any(|phase| phase.starts_with("building index") || phase.starts_with("waiting")),
+        "{phases:?}"
+    );
+}
+
+/// The process of the server that runs the statements of the runner.
+#[expect(clippy::panic, reason = "tests fail by panicking")]
+async fn backend(bench: &Bench) -> i32 {
+    let running = "SELECT max(pid) FROM pg_stat_activity WHERE application_name = 'relvar migrate' AND state = 'active'
+        AND wait_event = 'PgSleep'";
+    for _ in 0..500 {
+        if let Ok(pid) = bench.text(running).await.parse() {
+            return pid;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the runner does not run")
+}
+
+#[tokio::test]
+async fn a_server_that_restarts_leaves_what_is_recorded() {
+    let bench = Bench::new();
+    let database = bench.database();
+    // Scratch servers do not wait for the disk, so that a crash takes the last transactions along.
+    bench.session().await.batch_execute("ALTER ROLE postgres SET synchronous_commit = on").await.unwrap();
+    bench.write("aaaa", "", ("CREATE TABLE film (); SELECT pg_sleep(2);", ""));
+    bench.write("bbbb", "aaaa", ("-- alone\nCREATE TABLE actor (); SELECT pg_sleep(2); CREATE TABLE store ();", ""));
+    for revision in ["aaaa", "bbbb"] {
+        let (migrator, config) = (bench.migrator(), database.clone());
+        let run = tokio::spawn(async move { migrator.migrate(&config, Way::Up, revision, &mut |_| {}).await });
+        let pid = backend(&bench).await;
+        // A backend that dies so takes the server down with it, which recovers and starts anew.
+        assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+        run.await.unwrap().unwrap_err();
+        let state = loop {
+            match bench.migrator().state(&database).await {
+                Ok(state) => break state,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        };
+        assert!(!state.heads.iter().any(|head| head == revision));
+        let left = state.last(revision).map(|record| (record.status.as_str(), record.statements_applied));
+        assert_eq!(left, (revision == "bbbb").then_some(("running", 1)));
+        bench.migrator().migrate(&database, Way::Up, revision, &mut |_| {}).await.unwrap();
+    }
+    assert_eq!(
+        bench.text("SELECT string_agg(status || statements_applied, ' ') FROM relvar.revision").await,
+        "applied2 applied3"
+    );
+}
+
+#[tokio::test]
+async fn a_function_runs_in_the_transaction_of_its_revision() {
+    let bench = Bench::new();
+    let database = bench.database();
+    common::write(
+        bench.folder.path(),
+        "aaaa",
+        "",
+        "-- rust = on\n",
+        ("CREATE TABLE film (id int);", "DROP TABLE film;"),
+    );
+    let missing = bench.migrator().up(&database).await.unwrap_err();
+    assert!(matches!(&missing, MigrateError::NoFunction { id } if id == "aaaa"), "{missing}");
+    assert_eq!(bench.text("SELECT to_regclass('film')").await, "");
+
+    let failing = bench.migrator().function("aaaa", Way::Up, |client| {
+        Box::pin(async move {
+            client.batch_execute("INSERT INTO film VALUES (1)").await?;
+            Err("the service of ratings does not answer".into())
+        })
+    });
+    let failed = failing.unwrap().up(&database).await.unwrap_err().to_string();
+    assert!(failed.contains("the service of ratings") && failed.contains("the Rust function"), "{failed}");
+    assert_eq!(bench.text("SELECT to_regclass('film')").await, "");
+    assert_eq!(bench.text("SELECT error_statement FROM relvar.revision").await, "the Rust function");
+
+    let migrator = bench.migrator().function("aaaa", Way::Up, |client| {
+        Box::pin(async move { Ok(client.batch_execute("INSERT INTO film VALUES (2)").await?) })
+    });
+    let migrator = migrator.unwrap();
+    assert_eq!(migrator.up(&database).await.unwrap(), ["aaaa"]);
+    assert_eq!(bench.text("SELECT sum(id) FROM film").await, "2");
+    migrator.down(&database, "base").await.unwrap();
+    bench.write("bbbb", "aaaa", ("SELECT 1;", ""));
+    let not = bench.migrator().function("bbbb", Way::Up, |_| Box::pin(async { Ok(()) })).unwrap_err();
+    assert!(not.to_string().contains("rust = on"), "{not}");
 }

@@ -13,9 +13,13 @@ use models::{
     prelude::*,
     public::{Generation, GenerationConstraint, NewGeneration, NewGenerationOptional, NewUser, NewUserOptional, User},
 };
+use relvar_migrate::Embedded;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+/// The revisions of the database, as part of the program.
+pub const REVISIONS: Embedded = relvar_migrate::embed!("migrations");
 
 /// The service, over as many connections as the pool has.
 pub fn service(pool: Pool) -> Router {

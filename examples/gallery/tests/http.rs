@@ -1,26 +1,46 @@
-//! The service, driven over HTTP, on a scratch server.
+//! The service, driven over HTTP, on databases of its own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use gallery::REVISIONS;
 use relvar::Pool;
-use relvar_catalog::scratch::{Options, Server};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cats_come_change_and_go() {
-    let server = tokio::task::spawn_blocking(|| Server::start(&Options::from_env()).unwrap()).await.unwrap();
-    // The embedded server takes one connection at a time.
-    let size = if server.single_connection() { 1 } else { 4 };
-    let pool = Pool::builder(server.url()).unwrap().max_size(size).build().unwrap();
-    for statement in include_str!("../schema.sql").split_inclusive(";\n") {
-        relvar::sql(statement).execute(&pool).await.unwrap();
-    }
+    let database = REVISIONS.test_database().await.unwrap();
+    let pool = Pool::builder(database.url()).unwrap().max_size(4).build().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = tokio::spawn(async move { axum::serve(listener, gallery::service(pool)).await });
     tokio::task::spawn_blocking(move || drive(&format!("http://{address}"))).await.unwrap();
     service.abort();
-    tokio::task::spawn_blocking(|| server.stop()).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_test_has_a_database_of_its_own() {
+    let (one, two) = (REVISIONS.test_database().await.unwrap(), REVISIONS.test_database().await.unwrap());
+    assert!(REVISIONS.migrator().pending(one.config()).await.unwrap().is_empty());
+    let pool = Pool::builder(one.url()).unwrap().build().unwrap();
+    relvar::sql("insert into users (username) values ('tabby')").execute(&pool).await.unwrap();
+    let count = async |url: &str| {
+        let pool = Pool::builder(url).unwrap().build().unwrap();
+        relvar::sql("select count(*) from users").fetch_scalar::<i64>(&pool).await.unwrap()
+    };
+    assert_eq!((count(one.url()).await, count(two.url()).await), (1, 0));
+    drop(one);
+    let began = std::time::Instant::now();
+    let copies = 20;
+    for _ in 0..copies {
+        REVISIONS.test_database().await.unwrap();
+    }
+    println!("a database made and dropped: {} ms", began.elapsed().as_millis() / copies);
+}
+
+#[test]
+fn the_program_has_the_revisions_of_the_folder() {
+    let stale = REVISIONS.stale(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations").as_ref()).unwrap();
+    assert_eq!(stale, Vec::<String>::new());
 }
 
 fn drive(base: &str) {

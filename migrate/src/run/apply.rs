@@ -1,12 +1,20 @@
 //! One revision, applied or reverted.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::poll_fn,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
-use tokio_postgres::{Client, SimpleQueryMessage};
+use futures_util::future::maybe_done;
+use tokio_postgres::{Client, Error, SimpleQueryMessage, error::SqlState};
 
 use super::{
-    Event, MigrateError, Options, Refused, concurrent, lock,
+    Event, MigrateError, Options, Refused, concurrent,
+    function::Function,
+    lock,
     script::{Work, excerpt, sets},
+    watch::{Blocking, Seen, Watch, watched},
 };
 use crate::{
     history::HeadChange,
@@ -18,28 +26,56 @@ pub(super) struct Runner<'a> {
     pub(super) client: &'a Client,
     pub(super) tables: &'a Tables,
     pub(super) options: &'a Options,
+    pub(super) watch: Option<&'a Watch>,
 }
 
-/// A statement that was refused: which one, and why.
+/// A statement that was refused: which one, why, and who held it up.
 struct Refusal {
     at: usize,
-    cause: tokio_postgres::Error,
+    cause: Cause,
+    blocking: Vec<Blocking>,
 }
+
+/// Why a statement, or the function after the last of them, did not end well.
+enum Cause {
+    Server(Error),
+    Function(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Cause {
+    fn sqlstate(&self) -> Option<&str> {
+        match self {
+            Self::Server(error) => error.code().map(SqlState::code),
+            Self::Function(_) => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Server(error) => {
+                error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
+            }
+            Self::Function(error) => error.to_string(),
+        }
+    }
+}
+
+type Events<'e> = &'e mut (dyn FnMut(Event<'_>) + Send);
 
 impl Runner<'_> {
     /// Runs a revision from where an earlier run ended, and records it.
     pub(super) async fn run(
         &self,
-        work: &Work<'_>,
+        (work, function): (&Work<'_>, Option<&Function>),
         changes: &[HeadChange],
         earlier: Option<&Record>,
-        events: &mut (dyn FnMut(Event<'_>) + Send),
+        events: Events<'_>,
     ) -> Result<Duration, MigrateError> {
         let began = Instant::now();
         if work.is_transactional {
-            self.together(work, changes, events).await?;
+            self.together((work, function), changes, events).await?;
         } else {
-            self.one_by_one(work, changes, earlier, events).await?;
+            self.one_by_one((work, function), changes, earlier, events).await?;
         }
         Ok(began.elapsed())
     }
@@ -47,13 +83,13 @@ impl Runner<'_> {
     /// All statements, the record and the heads in one transaction.
     async fn together(
         &self,
-        work: &Work<'_>,
+        (work, function): (&Work<'_>, Option<&Function>),
         changes: &[HeadChange],
-        events: &mut (dyn FnMut(Event<'_>) + Send),
+        events: Events<'_>,
     ) -> Result<(), MigrateError> {
         let mut tries = 0;
         loop {
-            let refusal = match self.try_together(work, changes, events).await {
+            let refusal = match self.try_together((work, function), changes, events).await {
                 Ok(()) => return Ok(()),
                 Err(refusal) => refusal,
             };
@@ -61,13 +97,13 @@ impl Runner<'_> {
             let _ = self.batch("ROLLBACK").await;
             if is_lock_refused(&refusal.cause) && tries < self.options.retries {
                 tries += 1;
-                self.pause(tries, work, refusal.at, events).await;
+                self.pause(tries, work, &refusal, events).await;
                 continue;
             }
             let error = failed(work, &refusal, 0);
-            let (message, statement) = told(work, &refusal);
-            let sqlstate = refusal.cause.code().map(tokio_postgres::error::SqlState::code);
-            let failure = Failure { message: &message, sqlstate, statement };
+            let message = refusal.cause.message();
+            let failure =
+                Failure { message: &message, sqlstate: refusal.cause.sqlstate(), statement: told(work, refusal.at) };
             let entry = entry(work, Status::Failed, 0, Some(failure));
             // The record of a failure must not hide the failure.
             let _ = self.batch(&self.tables.insert(&entry)).await;
@@ -77,31 +113,92 @@ impl Runner<'_> {
 
     async fn try_together(
         &self,
-        work: &Work<'_>,
+        (work, function): (&Work<'_>, Option<&Function>),
         changes: &[HeadChange],
-        events: &mut (dyn FnMut(Event<'_>) + Send),
+        events: Events<'_>,
     ) -> Result<(), Refusal> {
         let last = work.statements.len();
-        let at = |at: usize| move |cause| Refusal { at, cause };
-        self.batch(&format!("BEGIN;\n{}", self.options.limits("SET LOCAL"))).await.map_err(at(0))?;
-        for (number, statement) in work.statements.iter().enumerate() {
-            events(Event::Statement { work: work.view(), at: number });
-            self.batch(&statement.sql).await.map_err(at(number))?;
-        }
+        let begin = format!("BEGIN;\n{}", self.options.limits("SET LOCAL"));
         let mut record = AFTER.to_owned();
         record.push_str(&self.ending(work, changes));
         record.push_str(&self.tables.insert(&entry(work, Status::Applied, last, None)));
         record.push_str("COMMIT;");
-        self.batch(&record).await.map_err(at(last))
+        let mut texts = vec![begin.as_str()];
+        texts.extend(work.statements.iter().map(|statement| statement.sql.as_str()));
+        let Some(function) = function else {
+            texts.push(&record);
+            return self.sequence(work, &texts, events).await;
+        };
+        self.sequence(work, &texts, events).await?;
+        self.call(work, function, events).await?;
+        self.sequence(work, &[&record], events).await.map_err(|refusal| Refusal { at: last, ..refusal })
+    }
+
+    /// Texts that are sent at once and run one after the other: what follows a failure in a transaction fails too. The
+    /// first one begins the transaction, the others are the statements and what comes after them.
+    async fn sequence(&self, work: &Work<'_>, texts: &[&str], events: Events<'_>) -> Result<(), Refusal> {
+        let mut answers: Vec<_> =
+            texts.iter().map(|sql| Box::pin(maybe_done(self.client.batch_execute(sql)))).collect();
+        // This sends them. Whether one is done already is asked below.
+        poll_fn(|context| {
+            for answer in &mut answers {
+                let _ = answer.as_mut().poll(context);
+            }
+            Poll::Ready(())
+        })
+        .await;
+        for (number, answer) in answers.iter_mut().enumerate() {
+            let at = number.saturating_sub(1);
+            if number > 0 && at < work.statements.len() {
+                events(Event::Statement { work: work.view(), at });
+            }
+            let mut blocking = Vec::new();
+            self.watched(answer.as_mut(), (work, at), &mut blocking, events).await;
+            if let Some(Err(cause)) = answer.as_mut().take_output() {
+                return Err(Refusal { at, cause: Cause::Server(cause), blocking });
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for a statement, and tells who it waits for and how far an index is.
+    async fn watched<T>(
+        &self,
+        statement: impl Future<Output = T>,
+        (work, at): (&Work<'_>, usize),
+        blocking: &mut Vec<Blocking>,
+        events: Events<'_>,
+    ) -> T {
+        const PATIENCE: Duration = Duration::from_millis(500);
+        let first = PATIENCE.min(self.options.lock_timeout / 2);
+        let mut seen = |seen: Seen| {
+            if !seen.blocking.is_empty() {
+                events(Event::Blocked { work: work.view(), at, by: &seen.blocking });
+            }
+            if let Some(build) = &seen.build {
+                events(Event::Building { work: work.view(), at, build });
+            }
+            *blocking = seen.blocking;
+        };
+        watched(self.watch, first, statement, &mut seen).await
+    }
+
+    /// The function of a revision, after its statements.
+    async fn call(&self, work: &Work<'_>, function: &Function, events: Events<'_>) -> Result<(), Refusal> {
+        let at = work.statements.len();
+        events(Event::Function { work: work.view() });
+        let mut blocking = Vec::new();
+        let outcome = self.watched(function(self.client), (work, at), &mut blocking, events).await;
+        outcome.map_err(|cause| Refusal { at, cause: Cause::Function(cause), blocking })
     }
 
     /// Each statement with the note that it is done; those that run in no transaction by themselves.
     async fn one_by_one(
         &self,
-        work: &Work<'_>,
+        (work, function): (&Work<'_>, Option<&Function>),
         changes: &[HeadChange],
         earlier: Option<&Record>,
-        events: &mut (dyn FnMut(Event<'_>) + Send),
+        events: Events<'_>,
     ) -> Result<(), MigrateError> {
         let (id, done, was_killed) = self.start(work, earlier).await?;
         // What the statements before have set for their session holds for the rest too.
@@ -111,22 +208,24 @@ impl Runner<'_> {
             settings.push_str(";\n");
         }
         self.batch(&settings).await.map_err(MigrateError::tracking)?;
-        for number in done..work.statements.len() {
-            events(Event::Statement { work: work.view(), at: number });
+        let of = work.statements.len();
+        for number in done..of + usize::from(function.is_some()) {
             let mut tries = 0;
             loop {
-                let outcome = self.alone(work, id, number, was_killed && number == done).await;
+                let outcome = match function.filter(|_| number == of) {
+                    Some(function) => self.call(work, function, events).await,
+                    None => self.alone(work, (id, number), was_killed && number == done, events).await,
+                };
                 let Err(refusal) = outcome else { break };
                 if is_lock_refused(&refusal.cause) && tries < self.options.retries {
                     tries += 1;
-                    self.pause(tries, work, number, events).await;
+                    self.pause(tries, work, &refusal, events).await;
                     continue;
                 }
-                let (message, statement) = told(work, &refusal);
-                let sqlstate = refusal.cause.code().map(tokio_postgres::error::SqlState::code);
-                let failure = Failure { message: &message, sqlstate, statement };
+                let (message, statement) = (refusal.cause.message(), told(work, number));
+                let failure = Failure { message: &message, sqlstate: refusal.cause.sqlstate(), statement };
                 let _ = self.batch(&format!("{AFTER}{}", self.tables.fail(id, &failure))).await;
-                return Err(failed(work, &refusal, number));
+                return Err(failed(work, &Refusal { at: number, ..refusal }, number));
             }
         }
         let end = format!("{AFTER}BEGIN;\n{}{}COMMIT;", self.ending(work, changes), self.tables.finish(id));
@@ -157,27 +256,37 @@ impl Runner<'_> {
     }
 
     /// One statement of a revision that has no transaction.
-    async fn alone(&self, work: &Work<'_>, id: i64, number: usize, was_killed: bool) -> Result<(), Refusal> {
-        let at = |cause| Refusal { at: number, cause };
+    async fn alone(
+        &self,
+        work: &Work<'_>,
+        (id, number): (i64, usize),
+        was_killed: bool,
+        events: Events<'_>,
+    ) -> Result<(), Refusal> {
+        let at = |cause| Refusal { at: number, cause: Cause::Server(cause), blocking: Vec::new() };
         let sql = &work.statements[number].sql;
         let advance = self.tables.advance(id, number + 1);
+        events(Event::Statement { work: work.view(), at: number });
         if was_killed && concurrent::is_built(self.client, sql).await.map_err(at)? {
             return self.batch(&advance).await.map_err(at);
         }
         self.batch("BEGIN").await.map_err(at)?;
-        let outcome = match self.batch(sql).await {
+        let mut blocking = Vec::new();
+        let outcome = self.watched(self.batch(sql), (work, number), &mut blocking, events).await;
+        let cause = match outcome {
             Ok(()) => return self.batch(&format!("{advance}COMMIT;")).await.map_err(at),
             Err(cause) => cause,
         };
         self.batch("ROLLBACK").await.map_err(at)?;
-        if !matches!(outcome.code().map(tokio_postgres::error::SqlState::code), Some("25001" | "2D000")) {
-            return Err(at(outcome));
+        if !matches!(cause.code().map(SqlState::code), Some("25001" | "2D000")) {
+            return Err(Refusal { blocking, ..at(cause) });
         }
         concurrent::remove_broken(self.client, sql).await.map_err(at)?;
-        if let Err(cause) = self.batch(sql).await {
+        let outcome = self.watched(self.batch(sql), (work, number), &mut blocking, events).await;
+        if let Err(cause) = outcome {
             // What a failed build leaves is removed now, if it can be, and else by the next run.
             let _ = concurrent::remove_broken(self.client, sql).await;
-            return Err(at(cause));
+            return Err(Refusal { blocking, ..at(cause) });
         }
         self.batch(&advance).await.map_err(at)
     }
@@ -191,13 +300,13 @@ impl Runner<'_> {
         sql
     }
 
-    async fn pause(&self, tries: u32, work: &Work<'_>, at: usize, events: &mut (dyn FnMut(Event<'_>) + Send)) {
+    async fn pause(&self, tries: u32, work: &Work<'_>, refusal: &Refusal, events: Events<'_>) {
         let pause = lock::jitter(Duration::from_millis(200) * 2_u32.saturating_pow(tries.min(6)));
-        events(Event::Retry { work: work.view(), at, tries, pause });
+        events(Event::Retry { work: work.view(), at: refusal.at, tries, pause });
         tokio::time::sleep(pause).await;
     }
 
-    async fn batch(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
+    async fn batch(&self, sql: &str) -> Result<(), Error> {
         self.client.batch_execute(sql).await
     }
 }
@@ -205,8 +314,8 @@ impl Runner<'_> {
 /// What a revision has set does not concern its record or the next one.
 pub(super) const AFTER: &str = "RESET ROLE;\nRESET ALL;\n";
 
-fn is_lock_refused(error: &tokio_postgres::Error) -> bool {
-    error.code().map(tokio_postgres::error::SqlState::code) == Some("55P03")
+fn is_lock_refused(cause: &Cause) -> bool {
+    cause.sqlstate() == Some("55P03")
 }
 
 /// A run for the record.
@@ -224,14 +333,18 @@ pub(super) fn entry<'a>(work: &'a Work<'_>, status: Status, applied: usize, fail
         checksum: &work.checksum,
         hashes: &work.hashes,
         applied,
+        replaces: &revision.header.replaces,
         failure,
     }
 }
 
-fn told<'a>(work: &'a Work<'_>, refusal: &Refusal) -> (String, &'a str) {
-    let message =
-        refusal.cause.as_db_error().map_or_else(|| refusal.cause.to_string(), |error| error.message().to_owned());
-    (message, work.statements.get(refusal.at).map_or("COMMIT", |statement| statement.sql.as_str()))
+/// What was run at a place, for the record.
+fn told<'a>(work: &'a Work<'_>, at: usize) -> &'a str {
+    match work.statements.get(at) {
+        Some(statement) => &statement.sql,
+        None if work.revision.header.has_function => "the Rust function",
+        None => "COMMIT",
+    }
 }
 
 fn failed(work: &Work<'_>, refusal: &Refusal, left: usize) -> MigrateError {
@@ -243,10 +356,11 @@ fn failed(work: &Work<'_>, refusal: &Refusal, left: usize) -> MigrateError {
         line: statement.or(work.statements.last()).map_or(1, |statement| statement.line),
         at: (refusal.at + 1).min(of.max(1)),
         of,
-        excerpt: statement.map_or_else(|| "COMMIT".to_owned(), |statement| excerpt(&statement.sql)),
+        excerpt: excerpt(told(work, refusal.at)),
         left,
-        sqlstate: refusal.cause.code().map(|code| code.code().to_owned()),
-        message: told(work, refusal).0,
+        sqlstate: refusal.cause.sqlstate().map(str::to_owned),
+        message: refusal.cause.message(),
+        blocking: refusal.blocking.clone(),
     })
     .into()
 }

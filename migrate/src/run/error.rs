@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use relvar_catalog::{Cause, connect, load::LoadError};
+use relvar_catalog::{Cause, connect, introspect::IntrospectError, load::LoadError};
 
-use super::holder::Holder;
+use super::{drifted::Drifted, holder::Holder, watch::Blocking};
 use crate::{history::HistoryError, revision::RevisionError};
 
 /// A failure to migrate a database.
@@ -59,6 +59,47 @@ pub enum MigrateError {
         /// These heads.
         ids: Vec<String>,
     },
+    /// The database is at a revision that was consolidated into another one, and not at the last of these.
+    #[error(
+        "the database is at {id}, which was consolidated into {by}\nhint: bring it to {last} first, with the revisions as \
+         they were before"
+    )]
+    Replaced {
+        /// Where the database is.
+        id: String,
+        /// The revision that stands for it.
+        by: String,
+        /// The last of those that it stands for.
+        last: String,
+    },
+    /// The catalog of the database cannot be read, to see whether it is what it should be.
+    #[error(transparent)]
+    Catalog(#[from] IntrospectError),
+    /// The database is not what the last run left.
+    #[error(
+        "the database is not what the last run left, so nothing was run{}\nhint: put it back; or write a revision that says \
+         the same and stamp it; or run all the same with `--allow-drift`",
+        listed(objects)
+    )]
+    Drifted {
+        /// What differs.
+        objects: Vec<Drifted>,
+    },
+    /// A revision has a Rust function that this program does not have.
+    #[error(
+        "revision `{id}` has a Rust function, which this program does not have\nhint: run the program that registers it \
+         with `Migrator::function`"
+    )]
+    NoFunction {
+        /// The revision.
+        id: String,
+    },
+    /// A function is registered under a name that means no revision with functions.
+    #[error("`{name}` means no revision that has a Rust function\nhint: its header has to say `-- rust = on`")]
+    NotForFunctions {
+        /// The name.
+        name: String,
+    },
     /// A revision has no `down.sql`.
     #[error("revision `{id}` has no `down.sql`, so it cannot be reverted")]
     NoDown {
@@ -98,7 +139,7 @@ pub enum MigrateError {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
     "`{file}`, line {line}, revision `{id}`: {message}\n  statement {at} of {of}: {excerpt}\nhint: {}",
-    hint(sqlstate.as_deref(), *left)
+    hint(sqlstate.as_deref(), *left, blocking)
 )]
 pub struct Refused {
     /// The revision.
@@ -119,6 +160,8 @@ pub struct Refused {
     pub message: String,
     /// The SQLSTATE of that.
     pub sqlstate: Option<String>,
+    /// The sessions that it waited for.
+    pub blocking: Vec<Blocking>,
 }
 
 impl MigrateError {
@@ -132,11 +175,25 @@ pub(super) fn in_history(revisions: &crate::revision::Revisions, error: HistoryE
     revisions.explain(error).into()
 }
 
-fn hint(sqlstate: Option<&str>, left: usize) -> String {
+/// Objects, a line each, as far as they are shown.
+fn listed(objects: &[Drifted]) -> String {
+    const SHOWN: usize = 10;
+    let mut lines: Vec<_> = objects.iter().take(SHOWN).map(|own| format!("\n  {} {}", own.verb, own.object)).collect();
+    if objects.len() > SHOWN {
+        lines.push(format!("\n  and {} more", objects.len() - SHOWN));
+    }
+    lines.concat()
+}
+
+fn hint(sqlstate: Option<&str>, left: usize, blocking: &[Blocking]) -> String {
     match sqlstate {
         Some("25001") => {
             "it does not run in a transaction: `-- transaction = off` in the header; nothing of the revision is left"
                 .to_owned()
+        }
+        Some("55P03") if !blocking.is_empty() => {
+            let blocking: Vec<_> = blocking.iter().map(ToString::to_string).collect();
+            format!("{} holds the lock; try again, or raise `--lock-timeout`", blocking.join("; "))
         }
         Some("55P03") => "another session holds a lock on it; try again, or raise `--lock-timeout`".to_owned(),
         _ if left > 0 => format!("{left} statements are done and stay; the next `up` goes on with this one"),

@@ -11,9 +11,9 @@ use std::{
 
 use relvar_catalog::connect::{self, Config, Session};
 use sha2::{Digest as _, Sha256};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, SimpleQueryMessage, types::Type};
 
-use super::{Holder, MigrateError};
+use super::{Holder, MigrateError, watch::Watch};
 
 /// The key of the lock of a tracking schema; the server has one of it for each database.
 fn key(schema: &str) -> i64 {
@@ -37,8 +37,8 @@ pub(super) async fn take(
     let mut pause = FIRST;
     let mut is_told = false;
     loop {
-        let row = client.query_one("SELECT pg_catalog.pg_try_advisory_lock($1)", &[&key]).await;
-        if row.map_err(MigrateError::tracking)?.get(0) {
+        let row = client.query_typed("SELECT pg_catalog.pg_try_advisory_lock($1)", &[(&key, Type::INT8)]).await;
+        if row.map_err(MigrateError::tracking)?.first().is_some_and(|row| row.get(0)) {
             return Ok(());
         }
         if began.elapsed() >= patience {
@@ -55,7 +55,7 @@ pub(super) async fn take(
 
 /// Gives the lock back. If that fails, the end of the session does.
 pub(super) async fn release(client: &Client, schema: &str) {
-    let _ = client.query_one("SELECT pg_catalog.pg_advisory_unlock($1)", &[&key(schema)]).await;
+    let _ = client.query_typed("SELECT pg_catalog.pg_advisory_unlock($1)", &[(&key(schema), Type::INT8)]).await;
 }
 
 /// Between a half and the whole.
@@ -75,22 +75,43 @@ async fn holder(client: &Client, key: i64) -> Result<Option<Holder>, MigrateErro
     Ok(row.map(|row| Holder { pid: row.get(0), user: row.get(1), application: row.get(2), since: row.get(3) }))
 }
 
-/// Refuses a pooler in transaction mode: two sessions at once have the same process there, or one has several.
-pub(super) async fn refuse_pooler(client: &Client, config: &Config) -> Result<(), MigrateError> {
-    let first = pid(client).await.map_err(MigrateError::tracking)?;
+/// Refuses a pooler in transaction mode: two sessions at once have the same process there, or one has several. The second
+/// session stays open, to look at what the first one waits for.
+///
+/// A process that is older than its connection belongs to a pooler of whatever mode, which is then asked more often.
+pub(super) async fn refuse_pooler(client: &Client, config: &Config) -> Result<Option<Watch>, MigrateError> {
+    const ROUNDS: usize = 10;
+    let (first, _) = process(client).await.map_err(MigrateError::tracking)?;
+    let began = Instant::now();
     // A server may not take a second connection.
-    let second: Option<Session> = connect::connect(config).await.ok();
-    let other = match &second {
-        Some(second) => pid(second).await.ok(),
-        None => None,
-    };
-    let again = pid(client).await.map_err(MigrateError::tracking)?;
-    if let Some(second) = second {
-        second.close().await;
+    let Some(second) = connect::connect(config).await.ok() else { return Ok(None) };
+    let mut rounds = 1;
+    for round in 0..ROUNDS {
+        let (other, age) = process(&second).await.map_err(MigrateError::tracking)?;
+        if age > began.elapsed() {
+            rounds = ROUNDS;
+        }
+        let (again, _) = process(client).await.map_err(MigrateError::tracking)?;
+        if again != first || other == first {
+            return Err(MigrateError::Pooler);
+        }
+        if round + 1 >= rounds {
+            break;
+        }
     }
-    if again != first || other == Some(first) { Err(MigrateError::Pooler) } else { Ok(()) }
+    Ok(Some(Watch { session: second, pid: first }))
 }
 
-async fn pid(client: &Client) -> Result<i32, tokio_postgres::Error> {
-    Ok(client.query_one("SELECT pg_catalog.pg_backend_pid()", &[]).await?.get(0))
+/// The process that answers, and how old it is. A pooler does not have to know prepared statements for this.
+async fn process(client: &Client) -> Result<(i32, Duration), tokio_postgres::Error> {
+    const QUERY: &str = "SELECT pid, extract(epoch FROM pg_catalog.clock_timestamp() - backend_start)
+        FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid()";
+    let messages = client.simple_query(QUERY).await?;
+    let row = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    let field = |at| row.and_then(|row| row.get(at)).unwrap_or_default();
+    let age = field(1).parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    Ok((field(0).parse().unwrap_or_default(), age.unwrap_or_default()))
 }

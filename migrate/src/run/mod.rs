@@ -2,28 +2,42 @@
 
 mod apply;
 mod concurrent;
+mod drift;
+mod drifted;
 mod error;
+mod function;
 mod holder;
 mod lock;
 mod offline;
 mod script;
+mod state;
+mod watch;
 
-use std::{fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use relvar_catalog::connect::{self, Config, Session};
+use tokio_postgres::Client;
 
 use crate::{
     history::HeadChange,
-    revision::{Revision, Revisions},
-    track::{Kind, Record, Status, Tables},
+    revision::Revisions,
+    track::{Kind, Tables},
 };
 use apply::Runner;
+use drift::Known;
 use error::in_history;
+use function::Functions;
 use script::Work;
+use watch::Watch;
 
+pub use drift::Drift;
+pub use drifted::Drifted;
 pub use error::{MigrateError, Refused};
+pub use function::{FunctionFuture, FunctionResult};
 pub use holder::Holder;
 pub use script::Running;
+pub use state::State;
+pub use watch::{Blocking, IndexBuild};
 
 /// How long is waited for what, and where is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +53,8 @@ pub struct Options {
     pub statement_timeout: Option<Duration>,
     /// How often is tried again what did not get a lock.
     pub retries: u32,
+    /// What is done if the database is not what the last run left.
+    pub drift: Drift,
 }
 
 impl Default for Options {
@@ -49,6 +65,7 @@ impl Default for Options {
             lock_timeout: Duration::from_secs(3),
             statement_timeout: None,
             retries: 10,
+            drift: Drift::Refuse,
         }
     }
 }
@@ -79,6 +96,29 @@ pub enum Event<'a> {
         /// Its number, from 0.
         at: usize,
     },
+    /// The statements are done, and the function of the revision begins.
+    Function {
+        /// Of this revision.
+        work: Running<'a>,
+    },
+    /// A statement waits for a lock that others hold.
+    Blocked {
+        /// Of this revision.
+        work: Running<'a>,
+        /// Its number, from 0.
+        at: usize,
+        /// Who holds it up.
+        by: &'a [Blocking],
+    },
+    /// An index is being built.
+    Building {
+        /// Of this revision.
+        work: Running<'a>,
+        /// The number of the statement, from 0.
+        at: usize,
+        /// How far it is.
+        build: &'a IndexBuild,
+    },
     /// A statement did not get its lock and is tried again.
     Retry {
         /// Of this revision.
@@ -108,33 +148,27 @@ pub enum Way {
     Down,
 }
 
+/// What is to be reached.
+#[derive(Clone, Copy)]
+enum Target<'a> {
+    /// What a name means.
+    Named(&'a str),
+    /// This revision, and no other.
+    Only(&'a str),
+}
+
 /// Revisions, and how they are run.
 #[derive(Clone, Debug)]
 pub struct Migrator {
     revisions: Revisions,
     options: Options,
-}
-
-/// What a database says of its revisions.
-#[derive(Clone, Debug, Default)]
-pub struct State {
-    /// The revisions it is at.
-    pub heads: Vec<String>,
-    /// All runs, oldest first.
-    pub records: Vec<Record>,
-}
-
-impl State {
-    /// The last run of a revision.
-    pub fn last(&self, revision: &str) -> Option<&Record> {
-        self.records.iter().rev().find(|record| record.revision == revision)
-    }
+    functions: Functions,
 }
 
 impl Migrator {
     /// Runs these revisions.
     pub fn new(revisions: Revisions) -> Self {
-        Self { revisions, options: Options::default() }
+        Self { revisions, options: Options::default(), functions: Functions::default() }
     }
 
     /// The same with other options.
@@ -143,22 +177,33 @@ impl Migrator {
         Self { options, ..self }
     }
 
+    /// Registers a Rust function under a revision, whose header says `-- rust = on`. It is called after the statements of
+    /// `up.sql`, or those of `down.sql`, in the same transaction if the revision has one. Without a transaction it is called
+    /// again after an interruption.
+    pub fn function<F>(mut self, revision: &str, way: Way, function: F) -> Result<Self, MigrateError>
+    where
+        F: for<'a> Fn(&'a Client) -> FunctionFuture<'a> + Send + Sync + 'static,
+    {
+        let found = self.revisions.history().resolve_one(revision);
+        let found = found.map_err(|error| in_history(&self.revisions, error))?.and_then(|id| self.revisions.get(id));
+        match found {
+            Some(found) if found.header.has_function => {
+                let id = found.id().to_owned();
+                self.functions.insert(&id, way, Arc::new(function));
+                Ok(self)
+            }
+            _ => Err(MigrateError::NotForFunctions { name: revision.to_owned() }),
+        }
+    }
+
     /// The revisions.
     pub fn revisions(&self) -> &Revisions {
         &self.revisions
     }
 
-    /// What the database says; it is only read.
-    pub async fn state(&self, database: &Config) -> Result<State, MigrateError> {
-        let session = connect::connect(database).await?;
-        let state = self.read(&session).await;
-        session.close().await;
-        state
-    }
-
-    /// The revisions that `up` would apply, in order.
-    pub async fn pending(&self, database: &Config) -> Result<Vec<&Revision>, MigrateError> {
-        self.plan(Way::Up, &self.state(database).await?.heads, "heads")
+    /// The options.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Applies all that is pending. If several do so at once, one of them does and the others find it done.
@@ -171,18 +216,6 @@ impl Migrator {
         self.migrate(database, Way::Down, target, &mut |_| {}).await
     }
 
-    /// The revisions that lead to a target from these heads, in the order in which they are run.
-    pub fn plan(&self, way: Way, heads: &[String], target: &str) -> Result<Vec<&Revision>, MigrateError> {
-        let history = self.revisions.history();
-        self.refuse_unknown(heads)?;
-        let ids = match way {
-            Way::Up => history.up(heads, target),
-            Way::Down => history.down(heads, target),
-        };
-        let ids = ids.map_err(|error| in_history(&self.revisions, error))?;
-        Ok(ids.into_iter().filter_map(|id| self.revisions.get(id)).collect())
-    }
-
     /// Runs what leads to a target. The ids of what was run.
     pub async fn migrate(
         &self,
@@ -191,150 +224,138 @@ impl Migrator {
         target: &str,
         events: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Vec<String>, MigrateError> {
-        let session = self.locked(database, events).await?;
-        let done = self.run(&session, way, target, events).await;
-        self.unlock(session).await;
-        done
+        self.reach(database, way, Target::Named(target), events).await
     }
 
-    /// Records that the database is at these targets; nothing is run.
-    pub async fn stamp(
+    /// Runs one revision, whose neighbours must be applied, or not, as it takes.
+    pub async fn only(&self, database: &Config, way: Way, id: &str) -> Result<Vec<String>, MigrateError> {
+        self.reach(database, way, Target::Only(id), &mut |_| {}).await
+    }
+
+    async fn reach(
         &self,
         database: &Config,
-        targets: &[String],
-        is_purged: bool,
+        way: Way,
+        target: Target<'_>,
+        events: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Vec<String>, MigrateError> {
-        let session = self.locked(database, &mut |_| {}).await?;
-        let done = self.write_stamp(&session, targets, is_purged).await;
-        self.unlock(session).await;
-        done
-    }
-
-    /// Takes the text of an applied revision as it is now.
-    pub async fn accept(&self, database: &Config, revision: &Revision) -> Result<(), MigrateError> {
-        let session = self.locked(database, &mut |_| {}).await?;
-        let sql = self.options.tables.accept(revision.id(), &revision.up, &revision.checksum());
-        let done = session.batch_execute(&sql).await.map_err(MigrateError::tracking);
+        let (mut session, watch) = self.locked(database, events).await?;
+        let done = Box::pin(self.run((&mut session, watch.as_ref()), way, target, events)).await;
+        if let Some(watch) = watch {
+            watch.session.close().await;
+        }
         self.unlock(session).await;
         done
     }
 
     async fn run(
         &self,
-        session: &Session,
+        (session, watch): (&mut Session, Option<&Watch>),
         way: Way,
-        target: &str,
+        target: Target<'_>,
         events: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Vec<String>, MigrateError> {
         let mut state = self.read(session).await?;
-        let plan = self.plan(way, &state.heads, target)?;
-        // All files are looked at before the first is run.
-        let work = |revision| match way {
-            Way::Up => Work::up(revision),
-            Way::Down => Work::down(revision),
+        let (heads, adopted) = self.known_heads(&state.heads)?;
+        let plan = match target {
+            Target::Named(target) => self.lead(way, &heads, target)?,
+            Target::Only(id) => self.revisions.get(id).into_iter().collect(),
         };
-        let works = plan.into_iter().map(work).collect::<Result<Vec<_>, _>>()?;
-        let runner = Runner { client: session, tables: &self.options.tables, options: &self.options };
+        // All files are looked at before the first is run.
+        let mut works = Vec::new();
+        for (_, revision) in &adopted {
+            works.push(Work { kind: Kind::Consolidated, ..Work::up(revision)? });
+        }
+        for revision in plan {
+            works.push(match way {
+                Way::Up => Work::up(revision)?,
+                Way::Down => Work::down(revision)?,
+            });
+        }
+        works.iter().try_for_each(|work| self.functions.check(work))?;
+        if works.is_empty() {
+            return Ok(Vec::new());
+        }
+        let before = self.before(session, &state).await?;
+        let since = state.records.last().map_or(0, |record| record.id);
         let mut done = Vec::new();
+        let runner = Runner { client: session, tables: &self.options.tables, options: &self.options, watch };
+        let mut outcome = Ok(());
         for work in &works {
             let id = work.revision.id();
-            let changes = self.changes(way, &state.heads, id)?;
-            let kind = if way == Way::Up { "manual" } else { "rollback" };
-            let earlier = state.last(id).filter(|record| record.is_unfinished() && record.kind == kind);
+            let changes = match adopted.iter().find(|(_, own)| work.kind == Kind::Consolidated && own.id() == id) {
+                Some((from, _)) => vec![HeadChange::Replace { from: from.clone(), to: id.to_owned() }],
+                None => self.changes(way, &state.heads, id)?,
+            };
+            let earlier = state.last(id).filter(|record| record.is_unfinished() && record.kind == work.kind.text());
+            let function = self.functions.get(id, way);
             events(Event::Begin(work.view()));
-            let took = runner.run(work, &changes, earlier, events).await?;
-            events(Event::Done { work: work.view(), took });
+            match runner.run((work, function), &changes, earlier, events).await {
+                Ok(took) => events(Event::Done { work: work.view(), took }),
+                Err(error) => {
+                    outcome = Err((error, work.is_transactional));
+                    break;
+                }
+            }
             for change in &changes {
                 change.apply(&mut state.heads);
             }
             done.push(id.to_owned());
         }
-        Ok(done)
-    }
-
-    fn changes(&self, way: Way, heads: &[String], id: &str) -> Result<Vec<HeadChange>, MigrateError> {
-        let history = self.revisions.history();
-        let changes = match way {
-            Way::Up => history.heads_after_up(heads, id),
-            Way::Down => history.heads_after_down(heads, id),
-        };
-        changes.map_err(|error| in_history(&self.revisions, error))
-    }
-
-    async fn write_stamp(
-        &self,
-        session: &Session,
-        targets: &[String],
-        is_purged: bool,
-    ) -> Result<Vec<String>, MigrateError> {
-        let tables = &self.options.tables;
-        let mut heads =
-            if is_purged { Vec::new() } else { tables.heads(session).await.map_err(MigrateError::tracking)? };
-        self.refuse_unknown(&heads)?;
-        let changes = self.revisions.history().stamp(&heads, targets);
-        let changes = changes.map_err(|error| in_history(&self.revisions, error))?;
-        let mut sql = "BEGIN;\n".to_owned();
-        if is_purged {
-            sql.push_str(&tables.purge());
+        // What a revision without a transaction leaves when it fails is mended by hand: it is not what is expected.
+        if !done.is_empty() && !matches!(outcome, Err((_, false))) {
+            self.leave(session, before.as_deref(), since).await;
         }
-        for change in &changes {
-            sql.push_str(&tables.change(change));
-            change.apply(&mut heads);
-            if let HeadChange::Insert(to) | HeadChange::Replace { to, .. } = change
-                && let Some(revision) = self.revisions.get(to)
-            {
-                let work = Work { kind: Kind::Stamp, ..Work::up(revision)? };
-                sql.push_str(&tables.insert(&apply::entry(&work, Status::Applied, 0, None)));
-            }
-        }
-        sql.push_str("COMMIT;");
-        session.batch_execute(&sql).await.map_err(MigrateError::tracking)?;
-        Ok(heads)
-    }
-
-    fn refuse_unknown(&self, heads: &[String]) -> Result<(), MigrateError> {
-        let unknown: Vec<_> = heads.iter().filter(|head| self.revisions.get(head).is_none()).cloned().collect();
-        if unknown.is_empty() { Ok(()) } else { Err(MigrateError::UnknownHeads { ids: unknown }) }
-    }
-
-    async fn read(&self, session: &Session) -> Result<State, MigrateError> {
-        let tables = &self.options.tables;
-        self.layout(session).await?;
-        Ok(State {
-            heads: tables.heads(session).await.map_err(MigrateError::tracking)?,
-            records: tables.records(session).await.map_err(MigrateError::tracking)?,
-        })
-    }
-
-    /// The layout of the tables, which must be one that is known.
-    async fn layout(&self, session: &Session) -> Result<Option<i32>, MigrateError> {
-        let tables = &self.options.tables;
-        let found = tables.layout(session).await.map_err(MigrateError::tracking)?;
-        match found {
-            Some(found) if found > Tables::LAYOUT => {
-                Err(MigrateError::Layout { schema: tables.name().to_owned(), found, known: Tables::LAYOUT })
-            }
-            _ => Ok(found),
+        match outcome {
+            Ok(()) => Ok(done),
+            Err((error, _)) => Err(error),
         }
     }
 
-    /// A session that has the lock, in a database that has the tables.
+    /// The fingerprint of the database before a run, which must be the one that the last run left.
+    async fn before(&self, session: &mut Session, state: &State) -> Result<Option<String>, MigrateError> {
+        let tables = &self.options.tables;
+        if self.options.drift == Drift::Ignore {
+            return Ok(None);
+        }
+        match drift::known(session, tables, &state.records).await? {
+            Known::Same(fingerprint) => Ok(Some(fingerprint)),
+            Known::Nothing => Ok(Some(drift::now(session, tables).await?.fingerprint)),
+            Known::Drifted(_, now) if self.options.drift == Drift::Allow => Ok(Some(now.fingerprint)),
+            Known::Drifted(objects, _) => Err(MigrateError::Drifted { objects }),
+        }
+    }
+
+    /// Records what the database is now. If that fails, nothing is known for the next run, as after a crash.
+    async fn leave(&self, session: &mut Session, before: Option<&str>, since: i64) {
+        let tables = &self.options.tables;
+        if self.options.drift == Drift::Ignore {
+            return;
+        }
+        if let Ok(left) = drift::now(session, tables).await {
+            let _ = session.batch_execute(&format!("BEGIN;\n{}COMMIT;", tables.leave(&left, before, since))).await;
+        }
+    }
+
+    /// A session that has the lock, in a database that has the tables; and a second one, if there can be one.
     async fn locked(
         &self,
         database: &Config,
         events: &mut (dyn FnMut(Event<'_>) + Send),
-    ) -> Result<Session, MigrateError> {
+    ) -> Result<(Session, Option<Watch>), MigrateError> {
         let mut config = database.clone();
         config.set_fallback_application_name("relvar migrate");
         let session = connect::connect(&config).await?;
-        lock::refuse_pooler(&session, &config).await?;
+        let watch = lock::refuse_pooler(&session, &config).await?;
         let Options { tables, patience, .. } = &self.options;
         lock::take(&session, tables.name(), *patience, &mut |holder| events(Event::Waiting(holder))).await?;
-        if self.layout(&session).await?.is_none() {
-            let sql = format!("BEGIN;\n{}COMMIT;", tables.creation());
-            session.batch_execute(&sql).await.map_err(MigrateError::tracking)?;
-        }
-        Ok(session)
+        let sql = match self.layout(&session).await? {
+            None => tables.creation(),
+            Some(found) if found < Tables::LAYOUT => tables.upgrade(found),
+            Some(_) => return Ok((session, watch)),
+        };
+        session.batch_execute(&format!("BEGIN;\n{sql}COMMIT;")).await.map_err(MigrateError::tracking)?;
+        Ok((session, watch))
     }
 
     async fn unlock(&self, session: Session) {

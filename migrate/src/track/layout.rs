@@ -1,14 +1,44 @@
-//! The tables.
+//! The tables, and what leads from one version of their layout to the next.
 
 /// The version of the layout that is written.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
 
 /// The statements that make the tables in a schema.
 pub(super) fn creation(schema: &str) -> String {
+    first(schema) + &upgrade(schema, 1)
+}
+
+/// The statements that lead from a version to the one that is written.
+pub(super) fn upgrade(schema: &str, from: i32) -> String {
+    let mut sql = String::new();
+    if from < 2 {
+        sql.push_str(&second(schema));
+    }
+    sql + &format!("UPDATE {schema}.layout SET version = {VERSION};\n")
+}
+
+/// Version 2 knows what the database was when the last run left it, and what a revision was consolidated from.
+fn second(schema: &str) -> String {
+    format!(
+        "ALTER TABLE {schema}.revision ADD replaces text[];
+CREATE TABLE {schema}.state (
+    record bigint NOT NULL,
+    fingerprint text NOT NULL,
+    catalog text NOT NULL,
+    objects jsonb NOT NULL,
+    taken_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE {schema}.state IS 'What the database was when the last run left it';
+"
+    )
+}
+
+/// Version 1.
+fn first(schema: &str) -> String {
     format!(
         "CREATE SCHEMA IF NOT EXISTS {schema};
 CREATE TABLE {schema}.layout (version integer NOT NULL);
-INSERT INTO {schema}.layout VALUES ({VERSION});
+INSERT INTO {schema}.layout VALUES (1);
 CREATE TABLE {schema}.head (
     position bigint GENERATED ALWAYS AS IDENTITY,
     revision text PRIMARY KEY

@@ -3,14 +3,16 @@
 //! Reading it needs `SELECT` alone. Texts of SQL are made here with literals, so that a script for later says the same.
 
 mod layout;
+mod left;
 mod record;
 mod text;
 
 use relvar_catalog::ddl::identifier;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, types::Type};
 
 use crate::history::HeadChange;
 
+pub(crate) use left::{Left, Origin};
 pub(crate) use record::{Entry, Failure};
 pub use record::{Kind, Record, Status};
 use text::literal;
@@ -51,32 +53,48 @@ impl Tables {
         layout::creation(&self.schema)
     }
 
+    /// The statements that bring the tables to the layout that is written.
+    pub(crate) fn upgrade(&self, from: i32) -> String {
+        layout::upgrade(&self.schema, from)
+    }
+
+    /// What the database was when the last run left it, as far as the tables know.
+    pub(crate) async fn left(&self, client: &Client) -> Result<Option<Left>, Error> {
+        if self.layout(client).await?.is_none_or(|layout| layout < 2) {
+            return Ok(None);
+        }
+        let rows = client.query_typed(&left::select(&self.schema), &[]).await?;
+        Ok(rows.first().map(Left::read))
+    }
+
+    /// The statements that record what the database is now.
+    pub(crate) fn leave(&self, left: &Left, before: Option<&str>, since: i64) -> String {
+        left::replace(&self.schema, left, Origin { before, since })
+    }
+
     /// The version of the layout; nothing if there are no tables.
     pub async fn layout(&self, client: &Client) -> Result<Option<i32>, Error> {
         let exists = "SELECT pg_catalog.to_regclass($1) IS NOT NULL";
         let table = format!("{}.layout", self.schema);
-        if !client.query_one(exists, &[&table]).await?.get::<_, bool>(0) {
+        // Unnamed statements take one round trip each, and work behind any pooler.
+        let rows = client.query_typed(exists, &[(&table, Type::TEXT)]).await?;
+        if !rows.first().is_some_and(|row| row.get(0)) {
             return Ok(None);
         }
-        let row = client.query_opt(&format!("SELECT version FROM {}.layout", self.schema), &[]).await?;
-        Ok(row.map(|row| row.get(0)))
+        let rows = client.query_typed(&format!("SELECT version FROM {}.layout", self.schema), &[]).await?;
+        Ok(rows.first().map(|row| row.get(0)))
     }
 
-    /// The heads, in the order in which they came.
+    /// The heads, in the order in which they came; there must be tables.
     pub async fn heads(&self, client: &Client) -> Result<Vec<String>, Error> {
-        if self.layout(client).await?.is_none() {
-            return Ok(Vec::new());
-        }
-        let rows = client.query(&format!("SELECT revision FROM {}.head ORDER BY position", self.schema), &[]).await?;
+        let query = format!("SELECT revision FROM {}.head ORDER BY position", self.schema);
+        let rows = client.query_typed(&query, &[]).await?;
         Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
-    /// The records, oldest first.
+    /// The records, oldest first; there must be tables.
     pub async fn records(&self, client: &Client) -> Result<Vec<Record>, Error> {
-        if self.layout(client).await?.is_none() {
-            return Ok(Vec::new());
-        }
-        let rows = client.query(&record::select(&self.schema), &[]).await?;
+        let rows = client.query_typed(&record::select(&self.schema), &[]).await?;
         Ok(rows.iter().map(Record::read).collect())
     }
 

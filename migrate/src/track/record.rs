@@ -14,14 +14,21 @@ pub enum Kind {
     Rollback,
     /// The database was said to be at a revision.
     Stamp,
+    /// The database was there before its revisions.
+    Baseline,
+    /// A revision took the place of others, which were applied.
+    Consolidated,
 }
 
 impl Kind {
-    fn text(self) -> &'static str {
+    /// As it is recorded.
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Manual => "manual",
             Self::Rollback => "rollback",
             Self::Stamp => "stamp",
+            Self::Baseline => "baseline",
+            Self::Consolidated => "consolidated",
         }
     }
 }
@@ -85,11 +92,22 @@ pub struct Record {
     pub error_statement: Option<String>,
     /// Who ran it.
     pub applied_by: String,
+    /// What the database was before, if this was the first revision of a run.
+    pub fingerprint_before: Option<String>,
+    /// What the database was afterwards, if this was the last revision of a run.
+    pub fingerprint_after: Option<String>,
+    /// The module that it belongs to.
+    pub module: Option<String>,
+    /// The version of the module.
+    pub version: Option<String>,
+    /// The version of relvar that ran it.
+    pub tool_version: String,
 }
 
 const COLUMNS: &str = "id, revision, name, type, status, up_sql, checksum, statements_total, statements_applied, \
                        statement_hashes, started_at::text, applied_at::text, duration_ms, error_message, \
-                       error_sqlstate, error_statement, applied_by";
+                       error_sqlstate, error_statement, applied_by, fingerprint_before, fingerprint_after, module, \
+                       version, tool_version";
 
 pub(super) fn select(schema: &str) -> String {
     format!("SELECT {COLUMNS} FROM {schema}.revision ORDER BY id")
@@ -115,6 +133,11 @@ impl Record {
             error_sqlstate: row.get(14),
             error_statement: row.get(15),
             applied_by: row.get(16),
+            fingerprint_before: row.get(17),
+            fingerprint_after: row.get(18),
+            module: row.get(19),
+            version: row.get(20),
+            tool_version: row.get(21),
         }
     }
 
@@ -145,6 +168,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) checksum: &'a str,
     pub(crate) hashes: &'a [String],
     pub(crate) applied: usize,
+    /// The revisions that it was consolidated from.
+    pub(crate) replaces: &'a [String],
     pub(crate) failure: Option<Failure<'a>>,
 }
 
@@ -158,8 +183,8 @@ fn optional(text: Option<&str>) -> String {
 
 /// In a transaction `now()` is when it began.
 pub(super) fn insert(schema: &str, entry: &Entry<'_>) -> String {
-    let Entry { revision, name, kind, status, parents, operations, up, down, checksum, hashes, applied, failure } =
-        entry;
+    let Entry { revision, name, kind, status, parents, operations, up, down, checksum, hashes, applied, .. } = entry;
+    let Entry { replaces, failure, .. } = entry;
     let operations: Vec<_> =
         operations.iter().map(|(line, sql)| serde_json::json!({ "line": line, "sql": sql })).collect();
     let failure = failure.as_ref();
@@ -187,11 +212,12 @@ pub(super) fn insert(schema: &str, entry: &Entry<'_>) -> String {
         optional(failure.and_then(|failure| failure.sqlstate)),
         optional(failure.map(|failure| failure.statement)),
         literal(env!("CARGO_PKG_VERSION")),
+        if replaces.is_empty() { "NULL".to_owned() } else { array(replaces) },
     ];
     format!(
         "INSERT INTO {schema}.revision (revision, name, type, parents, operations, up_sql, rollback_sql, checksum, \
          status, statements_total, statements_applied, statement_hashes, started_at, applied_at, duration_ms, \
-         error_message, error_sqlstate, error_statement, tool_version) VALUES ({}) RETURNING id;\n",
+         error_message, error_sqlstate, error_statement, tool_version, replaces) VALUES ({}) RETURNING id;\n",
         values.join(", ")
     )
 }

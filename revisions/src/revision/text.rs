@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 const METHOD: &str = "sha256-lf";
 
 /// The text without a byte order mark.
-pub(crate) fn without_mark(text: &str) -> &str {
+pub fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 

@@ -19,6 +19,10 @@ pub struct Header {
     pub is_transactional: bool,
     /// Whether `down.sql` does.
     pub is_down_transactional: bool,
+    /// Whether a Rust function belongs to it, which only the program has that registers it.
+    pub has_function: bool,
+    /// The revisions that it stands for: those that were consolidated into it.
+    pub replaces: Vec<String>,
 }
 
 /// The line that a header begins with.
@@ -44,6 +48,8 @@ impl Header {
             message: String::new(),
             is_transactional: true,
             is_down_transactional: true,
+            has_function: false,
+            replaces: Vec::new(),
         };
         let mut seen = Vec::new();
         for (at, line) in lines {
@@ -77,9 +83,12 @@ impl Header {
             "message" => value.clone_into(&mut self.message),
             "transaction" => self.is_transactional = switch()?,
             "down_transaction" => self.is_down_transactional = switch()?,
+            "rust" => self.has_function = switch()?,
+            "replaces" => self.replaces = list(),
             _ => {
                 return Err(format!(
-                    "`{key}` is no key of a header: id, parents, depends, labels, message, transaction, down_transaction"
+                    "`{key}` is no key of a header: id, parents, depends, labels, message, transaction, down_transaction, \
+                     rust, replaces"
                 ));
             }
         }
@@ -90,9 +99,10 @@ impl Header {
 /// As it is written.
 impl fmt::Display for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, parents, depends, labels, message, is_transactional, is_down_transactional } = self;
+        let Self { id, parents, depends, labels, message, .. } = self;
+        let Self { is_transactional, is_down_transactional, has_function, replaces, .. } = self;
         writeln!(f, "-- {FIRST}\n-- id = {id}\n-- parents = {}", parents.join(", "))?;
-        for (key, list) in [("depends", depends), ("labels", labels)] {
+        for (key, list) in [("depends", depends), ("labels", labels), ("replaces", replaces)] {
             if !list.is_empty() {
                 writeln!(f, "-- {key} = {}", list.join(", "))?;
             }
@@ -102,6 +112,9 @@ impl fmt::Display for Header {
             if !is_on {
                 writeln!(f, "-- {key} = off")?;
             }
+        }
+        if *has_function {
+            writeln!(f, "-- rust = on")?;
         }
         Ok(())
     }
@@ -121,6 +134,8 @@ mod tests {
             message: "Add a = b".to_owned(),
             is_transactional: false,
             is_down_transactional: true,
+            has_function: true,
+            replaces: vec!["dddd".to_owned(), "eeee".to_owned()],
         };
         let text = format!("{header}\nSELECT 1;\n-- id = other\n");
         assert_eq!(Header::parse(&text), Ok(header.clone()));

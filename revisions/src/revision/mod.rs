@@ -7,6 +7,7 @@ mod name;
 mod text;
 
 use std::{
+    collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -16,8 +17,7 @@ use crate::history::{Declared, History, HistoryError};
 pub use create::New;
 pub use error::RevisionError;
 pub use header::Header;
-pub(crate) use text::without_mark;
-pub use text::{checksum, normal};
+pub use text::{checksum, normal, without_mark};
 
 /// The file that is run to apply a revision.
 pub const UP: &str = "up.sql";
@@ -109,9 +109,21 @@ impl Revisions {
 
     /// These revisions.
     pub fn new(list: Vec<Revision>) -> Result<Self, RevisionError> {
+        // Those that were consolidated into another one mean that one.
+        let mut replaced = HashMap::new();
+        for revision in &list {
+            for id in &revision.header.replaces {
+                if let Some(other) = list.iter().find(|other| other.id() == id) {
+                    let (by, of) = (revision.folder.join(UP), other.folder.join(UP));
+                    return Err(RevisionError::Replaced { id: id.clone(), by, of });
+                }
+                replaced.insert(id.clone(), revision.id().to_owned());
+            }
+        }
+        let meant = |ids: Vec<String>| ids.into_iter().map(|id| replaced.get(&id).cloned().unwrap_or(id)).collect();
         let declared = list.iter().map(|revision| {
             let Header { id, parents, depends, labels, .. } = revision.header.clone();
-            Declared { id, parents, depends, labels }
+            Declared { id, parents: meant(parents), depends: meant(depends), labels }
         });
         match History::new(declared) {
             Ok(history) => Ok(Self { list, history }),
@@ -132,6 +144,11 @@ impl Revisions {
     /// A revision by its whole id.
     pub fn get(&self, id: &str) -> Option<&Revision> {
         self.list.iter().find(|revision| revision.id() == id)
+    }
+
+    /// The revision that an id was consolidated into.
+    pub fn replacing(&self, id: &str) -> Option<&Revision> {
+        self.list.iter().find(|revision| revision.header.replaces.iter().any(|own| own == id))
     }
 
     /// An error of the graph, with the folders of the revisions that it names.

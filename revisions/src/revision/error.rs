@@ -46,6 +46,16 @@ pub enum RevisionError {
         /// What is wrong.
         what: String,
     },
+    /// A revision is still there though another one stands for it.
+    #[error("revision `{id}` was consolidated into another one, and is still there\n  in `{}`\n  in `{}`\nhint: remove one of the two", of.display(), by.display())]
+    Replaced {
+        /// The revision.
+        id: String,
+        /// The file of the one that stands for it.
+        by: PathBuf,
+        /// Its own file.
+        of: PathBuf,
+    },
     /// The revisions do not make a graph.
     #[error("{source}{}", Files(.files))]
     History {

@@ -6,6 +6,7 @@ use super::{DOWN, Header, Revision, RevisionError, Revisions, UP, name};
 
 /// A revision that is to be written.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct New {
     /// What it does, in a line.
     pub message: String,
@@ -27,6 +28,34 @@ pub struct New {
     pub is_concurrent: bool,
     /// Whether `down.sql` needs to.
     pub is_down_concurrent: bool,
+    /// Whether a Rust function belongs to it.
+    pub has_function: bool,
+    /// The revisions that it stands for.
+    pub replaces: Vec<String>,
+}
+
+impl New {
+    /// The revision, with parents and dependencies as they are given; it is not written.
+    pub fn revision(self, folder: &Path) -> Result<Revision, RevisionError> {
+        let Self { message, id, parents, is_splice: _, depends, labels, up, down, .. } = self;
+        let Self { is_concurrent, is_down_concurrent, has_function, replaces, .. } = self;
+        let id = id.unwrap_or_else(name::new_id);
+        let path = folder.join(name::folder(SystemTime::now(), &message, &id));
+        let header = Header {
+            id,
+            parents,
+            depends,
+            labels,
+            message,
+            is_transactional: !is_concurrent,
+            is_down_transactional: !is_down_concurrent,
+            has_function,
+            replaces,
+        };
+        let up = format!("{header}\n{}", up.as_deref().unwrap_or("-- What applies this revision.\n"));
+        let down = down.unwrap_or_else(|| "-- What reverts this revision.\n".to_owned());
+        Revision::new(path, up, Some(down))
+    }
 }
 
 impl Revisions {
@@ -39,21 +68,10 @@ impl Revisions {
 
     /// A revision that is not written yet, and all revisions with it.
     pub fn draft(&self, folder: &Path, new: &New) -> Result<(Revision, Self), RevisionError> {
-        let New { message, id, parents, is_splice, depends, labels, up, down, is_concurrent, is_down_concurrent } = new;
-        let id = id.clone().unwrap_or_else(name::new_id);
-        let header = Header {
-            id: id.clone(),
-            parents: self.parents(parents, *is_splice)?,
-            depends: depends.iter().map(|name| self.dependency(name)).collect::<Result<_, _>>()?,
-            labels: labels.clone(),
-            message: message.clone(),
-            is_transactional: !is_concurrent,
-            is_down_transactional: !is_down_concurrent,
-        };
-        let up = format!("{header}\n{}", up.as_deref().unwrap_or("-- What applies this revision.\n"));
-        let down = down.as_deref().unwrap_or("-- What reverts this revision.\n").to_owned();
-        let path = folder.join(name::folder(SystemTime::now(), message, &id));
-        let revision = Revision::new(path, up, Some(down))?;
+        let New { parents, is_splice, depends, .. } = new;
+        let parents = self.parents(parents, *is_splice)?;
+        let depends = depends.iter().map(|name| self.dependency(name)).collect::<Result<_, _>>()?;
+        let revision = New { parents, depends, ..new.clone() }.revision(folder)?;
         let mut list = self.list.clone();
         list.push(revision.clone());
         Ok((revision, Self::new(list)?))

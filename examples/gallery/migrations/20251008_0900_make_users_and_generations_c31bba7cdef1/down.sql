@@ -1,0 +1,2 @@
+drop table generations;
+drop table users;

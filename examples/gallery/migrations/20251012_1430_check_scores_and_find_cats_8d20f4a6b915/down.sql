@@ -1,0 +1,3 @@
+drop index generations_created_at_idx;
+drop index generations_cat_attributes_idx;
+alter table generations drop constraint generations_code_quality_score_check;

@@ -1,0 +1,103 @@
+//! Whether the database is what the last run left.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use relvar_catalog::{
+    catalog::ObjectId,
+    connect::Session,
+    fingerprints,
+    introspect::{self, IntrospectError, introspect},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{MigrateError, drifted::Drifted};
+use crate::{
+    diff::Verb,
+    track::{Left, Record, Tables},
+};
+
+/// What is done about a database that is not what the last run left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drift {
+    /// Nothing is run.
+    #[default]
+    Refuse,
+    /// Revisions are run all the same.
+    Allow,
+    /// It is neither looked for nor recorded: for scratch databases.
+    Ignore,
+}
+
+/// What is known of the database.
+pub(super) enum Known {
+    /// Nothing: no run has left a fingerprint, or one was killed since.
+    Nothing,
+    /// It is what the last run left.
+    Same(String),
+    /// It is not.
+    Drifted(Vec<Drifted>, Left),
+}
+
+/// Compares the database with what the last run left. As long as the system catalogs are the same, nothing is read.
+pub(super) async fn known(session: &mut Session, tables: &Tables, records: &[Record]) -> Result<Known, MigrateError> {
+    let Some(left) = tables.left(session).await.map_err(MigrateError::tracking)? else { return Ok(Known::Nothing) };
+    if records.iter().any(|record| record.id > left.record && record.status != "failed") {
+        return Ok(Known::Nothing);
+    }
+    if introspect::fingerprint(session).await? == left.catalog {
+        return Ok(Known::Same(left.fingerprint));
+    }
+    let now = now(session, tables).await?;
+    if now.fingerprint == left.fingerprint {
+        return Ok(Known::Same(left.fingerprint));
+    }
+    // Another version of relvar or PostgreSQL describes the same objects otherwise.
+    if made_by(&now.fingerprint) != made_by(&left.fingerprint) {
+        return Ok(Known::Nothing);
+    }
+    Ok(Known::Drifted(drifted(&left.objects, &now.objects), now))
+}
+
+fn made_by(fingerprint: &str) -> Option<&str> {
+    Some(fingerprint.split_once(':')?.0)
+}
+
+fn drifted(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<Drifted> {
+    let all = before.keys().chain(now.keys().filter(|object| !before.contains_key(*object)));
+    let verb = |object: &String| match (before.get(object), now.get(object)) {
+        (Some(before), Some(now)) => (before != now).then_some(Verb::Change),
+        (Some(_), None) => Some(Verb::Remove),
+        (None, _) => Some(Verb::Add),
+    };
+    let mut found: Vec<_> =
+        all.filter_map(|object| Some(Drifted { verb: verb(object)?, object: object.clone() })).collect();
+    found.sort_by(|a, b| a.object.cmp(&b.object));
+    found
+}
+
+/// What the database is now, without the records themselves. Partitions do not count: services make them while they run.
+pub(super) async fn now(session: &mut Session, tables: &Tables) -> Result<Left, IntrospectError> {
+    /// As many digits as it takes to see a change.
+    const DIGITS: usize = 16;
+    // Before the objects: what changes in between is then looked at once more.
+    let state = introspect::fingerprint(session).await?;
+    let mut catalog = introspect(session).await?.catalog;
+    catalog.relations.retain(|relation| !relation.is_partition());
+    let is_own = |id: &ObjectId| match id {
+        ObjectId::Schema(name) => name == tables.name(),
+        id => id.schema() == Some(tables.name()),
+    };
+    let mut hash = Sha256::new();
+    let mut objects = BTreeMap::new();
+    for (id, fingerprint) in fingerprints(&catalog).objects.iter().filter(|(id, _)| !is_own(id)) {
+        let (id, fingerprint) = (id.to_string(), fingerprint.to_string());
+        // Neither holds a zero byte.
+        hash.update(format!("{id}\0{fingerprint}\0"));
+        objects.insert(id, fingerprint[..DIGITS.min(fingerprint.len())].to_owned());
+    }
+    let mut fingerprint = format!("relvar-{}-pg{}:", env!("CARGO_PKG_VERSION"), catalog.server_version);
+    for byte in hash.finalize() {
+        let _ = write!(fingerprint, "{byte:02x}");
+    }
+    Ok(Left { record: 0, fingerprint, catalog: state, objects })
+}
