@@ -53,15 +53,22 @@ pub(crate) enum MigrateCommand {
     Stamp(StampArgs),
     /// Show a revision
     Show(RevisionArgs),
-    /// Show what is pending, unfinished or edited; exit 2 if anything is
+    /// Show what is pending, unfinished, edited or drifted; exit 2 if anything is
     Status(Output),
     /// Check that there is one head, that it leads to the wanted schema, and that the database is there; exit 2 if not
     Check(CheckRevisionsArgs),
     /// Compare applied revisions with what was run; exit 2 and print a diff if one was edited
     Verify(VerifyArgs),
+    /// Try every revision on a scratch server: up, down and up again; exit 2 if one does not lead back
+    Test(TestArgs),
+    /// Adopt a database that exists: write its schema as a first revision, or say which revision it is at; nothing is run
+    Baseline(BaselineArgs),
+    /// Write one revision in the place of several, which runs nothing where they are applied; proved on a scratch server
+    Squash(SquashArgs),
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of the command line")]
 pub(crate) struct NewArgs {
     /// What the revision does, in a line
     pub(crate) message: String,
@@ -86,6 +93,12 @@ pub(crate) struct NewArgs {
     /// Write the statements that lead from the revisions to the schema in --schema, tried on a scratch server
     #[arg(long)]
     pub(crate) auto: bool,
+    /// With --auto: lead to the schema of this database instead
+    #[arg(long, value_name = "URL", requires = "auto")]
+    pub(crate) from: Option<String>,
+    /// A Rust function belongs to it, which a program registers
+    #[arg(long)]
+    pub(crate) rust: bool,
     /// The schema that is wanted, for --auto: SQL files or folders
     #[arg(long, value_name = "FILE", num_args = 1.., default_value = "schema", value_hint = ValueHint::AnyPath)]
     pub(crate) schema: Vec<PathBuf>,
@@ -102,6 +115,9 @@ pub(crate) struct MigrateRunArgs {
     /// Print a script for later; FROM:TO names where it begins
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) sql: bool,
+    /// Run also if the database is not what the last run left
+    #[arg(long)]
+    pub(crate) allow_drift: bool,
     /// How long another runner is waited for
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) wait: u64,
@@ -199,4 +215,52 @@ pub(crate) struct VerifyArgs {
     pub(crate) accept: Vec<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArgs {
+    /// Where the database is, if there are revisions [default: what the other tool says, else heads]
+    pub(crate) targets: Vec<String>,
+    /// What the first revision says of itself
+    #[arg(long, short)]
+    pub(crate) message: Option<String>,
+    /// Its id [default: that of the other tool, else a new one]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Read from `alembic_version` where the database is; the table stays as it is
+    #[arg(long, group = "tool")]
+    pub(crate) from_alembic: bool,
+    /// Read it from `__diesel_schema_migrations`
+    #[arg(long, group = "tool")]
+    pub(crate) from_diesel: bool,
+    /// Read it from `_sqlx_migrations`
+    #[arg(long, group = "tool")]
+    pub(crate) from_sqlx: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SquashArgs {
+    /// FROM..TO, both included [default: all revisions]
+    pub(crate) range: Option<String>,
+    /// What the revision says of itself
+    #[arg(long, short, default_value = "Consolidated schema")]
+    pub(crate) message: String,
+    /// Its id [default: a new one]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Leave out the rows that the revisions write to tables
+    #[arg(long)]
+    pub(crate) without_rows: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
 }

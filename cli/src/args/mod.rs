@@ -20,8 +20,8 @@ pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
 pub(crate) use migrate::{
-    CheckRevisionsArgs, DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand, MigrateRunArgs, NewArgs,
-    PlaceArgs, RevisionArgs, StampArgs, UpArgs, VerifyArgs,
+    BaselineArgs, CheckRevisionsArgs, DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand, MigrateRunArgs,
+    NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs, VerifyArgs,
 };
 pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
 

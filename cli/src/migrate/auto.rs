@@ -5,62 +5,98 @@ use std::{fmt::Write as _, path::PathBuf};
 use relvar_catalog::{
     Catalog, Source, connect,
     ddl::{PREAMBLE, identifier},
-    scratch,
 };
 use relvar_migrate::{
-    Difference, Hazard, Migrator, Options, Plan, Statement, diff, plan,
+    Difference, Hazard, Options, Plan, Statement, diff, plan,
     revision::{New, Revision},
 };
 
-use super::place::Place;
+use super::{
+    bench::{Bench, migrator},
+    place::Place,
+};
 use crate::{
-    args::{NewArgs, ServerChoice},
+    args::ServerChoice,
     exit::Exit,
-    project::{server_note, server_options},
+    project::server_options,
     terminal::{self, Progress},
 };
 
 /// What all revisions lead to, and what is wanted.
 struct Compared {
-    server: scratch::Server,
     bench: Bench,
     before: Catalog,
     wanted: Catalog,
 }
 
+/// The schema that is wanted.
+pub(super) enum Wanted<'a> {
+    /// What files make.
+    Files(&'a [PathBuf]),
+    /// What a database has.
+    Database(&'a connect::Config),
+}
+
 async fn compare(
     place: &Place,
-    (schema, server): (&[PathBuf], &ServerChoice),
+    (wanted, server): (&Wanted<'_>, &ServerChoice),
     progress: &Progress,
 ) -> anyhow::Result<Compared> {
-    let options = server_options(server);
-    let wanted = Source::Schema { paths: schema.to_owned(), server: options.clone() };
-    let wanted = wanted.read(&mut |step| progress.step(step.to_string())).await?;
+    let (wanted, bench) = match wanted {
+        Wanted::Files(paths) => {
+            let source = Source::Schema { paths: paths.to_vec(), server: server_options(server) };
+            let wanted = source.read(&mut |step| progress.step(step.to_string())).await?;
+            (wanted, Bench::start(place, server, progress).await?)
+        }
+        Wanted::Database(database) => {
+            let bench = Bench::start(place, server, progress).await?;
+            let mut wanted =
+                Source::Database((*database).clone()).read(&mut |step| progress.step(step.to_string())).await?;
+            bench.make_roles(&other_roles(database).await?).await?;
+            // Whoever runs the revisions owns what they make.
+            wanted.catalog.rename_role(database.user(), bench.database.user());
+            super::tool::without_records(&mut wanted.catalog, place.options.tables.name());
+            (wanted, bench)
+        }
+    };
     wanted.diagnostics.iter().for_each(terminal::warn);
-    let server = scratch::Server::start_async(options, &mut |fetching| progress.say(fetching)).await?;
-    progress.say(server_note(&server));
-    let alias = server.confine().await?.map(|superuser| superuser.alias);
-    let tracking = place.options.tables.name().to_owned();
-    let bench = Bench { database: server.url().parse()?, alias, tracking };
     progress.step("applying the revisions");
-    let before = bench.apply(&place.migrator()).await?;
-    Ok(Compared { server, bench, before, wanted: wanted.catalog })
+    let before = bench.apply(&migrator(place, &place.revisions)).await?;
+    Ok(Compared { bench, before, wanted: wanted.catalog })
+}
+
+/// The roles of a server but the one that connects and those of PostgreSQL itself.
+async fn other_roles(database: &connect::Config) -> anyhow::Result<Vec<String>> {
+    const ROLES: &str = "SELECT rolname::text FROM pg_catalog.pg_roles
+        WHERE rolname !~ '^pg_' AND rolname <> current_user ORDER BY 1";
+    let session = connect::connect(database).await?;
+    let rows = session.query(ROLES, &[]).await?;
+    session.close().await;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// What differs between what all revisions lead to and the schema that is wanted.
 pub(super) async fn drift(place: &Place, wanted: (&[PathBuf], &ServerChoice)) -> anyhow::Result<Vec<Difference>> {
     let progress = Progress::new();
-    let Compared { server, bench: _, before, wanted } = compare(place, wanted, &progress).await?;
+    let (files, server) = wanted;
+    let Compared { bench, before, wanted } =
+        Box::pin(compare(place, (&Wanted::Files(files), server), &progress)).await?;
     progress.hide();
-    tokio::task::spawn_blocking(move || server.stop()).await?;
+    bench.stop().await?;
     Ok(diff(&before, &wanted))
 }
 
-/// The revision; nothing if there is no difference.
-pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Result<Option<Revision>> {
+/// The revision that leads to what is wanted; nothing if all revisions lead there already.
+pub(super) async fn draft(
+    place: &Place,
+    (wanted, server): (&Wanted<'_>, &ServerChoice),
+    new: New,
+) -> anyhow::Result<Option<Revision>> {
     let progress = Progress::new();
-    let Compared { server, bench, before, wanted } = compare(place, (&args.schema, &args.server), &progress).await?;
+    let Compared { bench, before, wanted } = Box::pin(compare(place, (wanted, server), &progress)).await?;
     if diff(&before, &wanted).is_empty() {
+        progress.hide();
+        bench.stop().await?;
         return Ok(None);
     }
     let (there, back) = (made(&before, &wanted)?, made(&wanted, &before)?);
@@ -75,7 +111,7 @@ pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Re
         ..new.clone()
     };
     let (revision, all) = place.revisions.draft(&place.folder, &new)?;
-    let migrator = Migrator::new(all).with(place.options.clone());
+    let migrator = migrator(place, &all);
     // What was applied for the comparison is still there, but its records went with their schema.
     let heads: Vec<_> = place.revisions.history().real_heads().into_iter().map(str::to_owned).collect();
     if !heads.is_empty() {
@@ -85,43 +121,13 @@ pub(super) async fn draft(place: &Place, args: &NewArgs, new: New) -> anyhow::Re
     same("up.sql", &bench.apply(&migrator).await?, &wanted)?;
     migrator.stamp(&bench.database, &[revision.id().to_owned()], true).await?;
     migrator.down(&bench.database, &format!("{}-1", revision.id())).await?;
-    same("down.sql", &bench.read().await?, &before)?;
+    same("down.sql", &bench.read_alone().await?, &before)?;
     progress.hide();
-    tokio::task::spawn_blocking(move || server.stop()).await?;
+    bench.stop().await?;
     if there.statements.iter().any(|own| own.hazards.contains(&Hazard::DeletesData)) {
         terminal::warn("the revision deletes data, which `down` does not bring back: look at `up.sql`");
     }
     Ok(Some(revision))
-}
-
-/// A scratch database.
-struct Bench {
-    database: connect::Config,
-    /// A role of the server that stands for another one.
-    alias: Option<(String, String)>,
-    /// The schema of the records.
-    tracking: String,
-}
-
-impl Bench {
-    /// The schema when all revisions are applied.
-    async fn apply(&self, migrator: &Migrator) -> anyhow::Result<Catalog> {
-        migrator.up(&self.database).await?;
-        self.read().await
-    }
-
-    /// The schema, without the records of revisions.
-    async fn read(&self) -> anyhow::Result<Catalog> {
-        let session = connect::connect(&self.database).await?;
-        let tracking = identifier(&self.tracking);
-        session.batch_execute(&format!("DROP SCHEMA IF EXISTS {tracking} CASCADE")).await?;
-        session.close().await;
-        let mut read = Source::Database(self.database.clone()).read(&mut |_| {}).await?;
-        if let Some((role, name)) = &self.alias {
-            read.catalog.rename_role(role, name);
-        }
-        Ok(read.catalog)
-    }
 }
 
 /// The plan, which must be whole.
@@ -148,7 +154,7 @@ fn same(file: &str, found: &Catalog, wanted: &Catalog) -> anyhow::Result<()> {
 }
 
 /// Statements, each after its locks and hazards.
-fn text(plan: &Plan, owner: &str) -> String {
+pub(super) fn text(plan: &Plan, owner: &str) -> String {
     let mut text = PREAMBLE.to_owned();
     for statement in plan.statements.iter().filter(|statement| !statement.sql.ends_with(owner)) {
         let Statement { sql, locks, rewrites, scans, hazards, .. } = statement;

@@ -5,7 +5,10 @@ use std::{io::Write as _, process::ExitCode};
 use relvar_migrate::revision::{New, Revision, normal};
 use serde::Serialize;
 
-use super::place::Place;
+use super::{
+    auto::{self, Wanted},
+    place::Place,
+};
 use crate::{
     args::{Format, MergeArgs, NewArgs, StampArgs, VerifyArgs},
     exit::Exit,
@@ -15,7 +18,8 @@ use crate::{
 };
 
 pub(super) async fn new(place: &Place, args: &NewArgs) -> anyhow::Result<ExitCode> {
-    let NewArgs { message, id, parent, splice, depends, label, no_transaction, auto, schema: _, server: _ } = args;
+    let NewArgs { message, id, parent, splice, depends, label, no_transaction, rust, .. } = args;
+    let NewArgs { auto, from, schema, server, .. } = args;
     let new = New {
         message: message.clone(),
         id: id.clone(),
@@ -25,10 +29,13 @@ pub(super) async fn new(place: &Place, args: &NewArgs) -> anyhow::Result<ExitCod
         labels: label.clone(),
         is_concurrent: *no_transaction,
         is_down_concurrent: *no_transaction,
+        has_function: *rust,
         ..New::default()
     };
     if *auto {
-        let Some(revision) = super::auto::draft(place, args, new).await? else {
+        let database = from.as_deref().map(str::parse).transpose()?;
+        let wanted = database.as_ref().map_or(Wanted::Files(schema), Wanted::Database);
+        let Some(revision) = Box::pin(auto::draft(place, (&wanted, server), new)).await? else {
             terminal::say("the revisions lead to this schema: there is nothing to write");
             return Ok(Exit::Done.into());
         };

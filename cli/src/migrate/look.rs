@@ -3,7 +3,7 @@
 use std::{io, io::Write as _, process::ExitCode};
 
 use relvar_migrate::{
-    State, Way,
+    Drifted, State, Way,
     revision::{Revision, UP},
 };
 use serde::Serialize;
@@ -104,7 +104,8 @@ pub(super) async fn current(place: &Place, output: &Output) -> anyhow::Result<Ex
     let state = place.migrator().state(&place.database()?).await?;
     // What is not on disk is named and refused.
     place.migrator().plan(Way::Up, &state.heads, "heads")?;
-    let current = place.revisions.history().current(&state.heads).map_err(|error| place.revisions.explain(error))?;
+    let heads = place.migrator().heads(&state.heads)?;
+    let current = place.revisions.history().current(&heads).map_err(|error| place.revisions.explain(error))?;
     list(place, &owned(current), None, (false, output.format))
 }
 
@@ -112,7 +113,12 @@ pub(super) async fn current(place: &Place, output: &Output) -> anyhow::Result<Ex
 async fn applied(place: &Place) -> anyhow::Result<Option<Vec<String>>> {
     let Some(database) = place.named_database()? else { return Ok(None) };
     let heads = place.migrator().state(&database).await?.heads;
-    let known: Vec<_> = heads.into_iter().filter(|head| place.revisions.get(head).is_some()).collect();
+    // What is not on disk shows nothing here.
+    let known: Vec<_> = heads
+        .into_iter()
+        .filter_map(|head| place.revisions.get(&head).or_else(|| place.revisions.replacing(&head)))
+        .map(|revision| revision.id().to_owned())
+        .collect();
     let applied = place.revisions.history().applied(&known).map_err(|error| place.revisions.explain(error))?;
     Ok(Some(owned(applied)))
 }
@@ -165,10 +171,11 @@ struct Status {
     unfinished: Vec<String>,
     failed: Vec<String>,
     edited: Vec<String>,
+    drifted: Vec<Drifted>,
 }
 
 pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
-    let state = place.migrator().state(&place.database()?).await?;
+    let (state, drifted) = place.migrator().inspect(&place.database()?).await?;
     let ids = |revisions: Vec<&Revision>| revisions.into_iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
     let pending = ids(place.migrator().plan(Way::Up, &state.heads, "heads")?);
     let last = |status: fn(&relvar_migrate::track::Record) -> bool| {
@@ -182,9 +189,10 @@ pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<Exi
         edited: edited(place, &state).into_iter().map(|(revision, _)| revision.id().to_owned()).collect(),
         current: state.heads.clone(),
         pending,
+        drifted,
     };
-    let Status { current, heads, pending, unfinished, failed, edited } = &status;
-    let is_clean = pending.is_empty() && unfinished.is_empty() && edited.is_empty();
+    let Status { current, heads, pending, unfinished, failed, edited, drifted } = &status;
+    let is_clean = pending.is_empty() && unfinished.is_empty() && edited.is_empty() && drifted.is_empty();
     match output.format {
         Format::Json => print(|out| json(out, &status))?,
         Format::Text => print(|out| {
@@ -202,6 +210,10 @@ pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<Exi
                 if !ids.is_empty() {
                     writeln!(out, "{HEADING}{name:<11}{HEADING:#}{}", ids.join(", "))?;
                 }
+            }
+            for (at, own) in drifted.iter().enumerate() {
+                let name = if at == 0 { "drifted" } else { "" };
+                writeln!(out, "{HEADING}{name:<11}{HEADING:#}{} {}", own.verb, own.object)?;
             }
             Ok(())
         })?,
@@ -228,7 +240,10 @@ pub(super) async fn check(place: &Place, args: &CheckRevisionsArgs) -> anyhow::R
         );
     }
     if let Some(database) = place.named_database()? {
-        let state = place.migrator().state(&database).await?;
+        let (state, drifted) = place.migrator().inspect(&database).await?;
+        for own in drifted {
+            findings.push(format!("the database is not what the last run left: {} {}", own.verb, own.object));
+        }
         for revision in place.migrator().plan(Way::Up, &state.heads, "heads")? {
             findings.push(format!("the database lacks {} {}", revision.id(), revision.header.message));
         }

@@ -1,10 +1,17 @@
 //! `relvar migrate`: revisions on disk and in a database.
 
+mod adopt;
 mod auto;
+mod bench;
 mod change;
+mod dump;
+mod guard;
 mod look;
 mod place;
 mod run;
+mod squash;
+mod test;
+mod tool;
 
 use std::process::ExitCode;
 
@@ -29,5 +36,8 @@ pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
         MigrateCommand::Status(output) => look::status(&place, output).await,
         MigrateCommand::Check(args) => look::check(&place, args).await,
         MigrateCommand::Verify(args) => change::verify(&place, args).await,
+        MigrateCommand::Test(args) => test::test(&place, args).await,
+        MigrateCommand::Squash(args) => squash::squash(&place, args).await,
+        MigrateCommand::Baseline(args) => adopt::baseline(&place, args).await,
     }
 }

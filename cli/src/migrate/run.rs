@@ -3,7 +3,7 @@
 use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use relvar_migrate::{
-    Event, Migrator, Running, Way,
+    Drift, Event, Migrator, Running, Way,
     revision::{Revision, UP},
 };
 use serde::Serialize;
@@ -33,12 +33,13 @@ struct Ran<'a> {
 }
 
 async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> anyhow::Result<ExitCode> {
-    let MigrateRunArgs { dry_run, sql, wait, lock_timeout, statement_timeout, retries, output } = args;
+    let MigrateRunArgs { dry_run, sql, allow_drift, wait, lock_timeout, statement_timeout, retries, output } = args;
     let mut options = place.options.clone();
     options.patience = Duration::from_secs(*wait);
     options.lock_timeout = Duration::from_millis(*lock_timeout);
     options.statement_timeout = statement_timeout.map(Duration::from_millis);
     options.retries = *retries;
+    options.drift = if *allow_drift { Drift::Allow } else { Drift::Refuse };
     let migrator = Migrator::new(place.revisions.clone()).with(options);
     if *sql {
         return script(place, &migrator, way, target);
@@ -69,7 +70,8 @@ async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> an
         }
     }
     let progress = Progress::new();
-    let done = migrator.migrate(&database, way, target, &mut |event| tell(&progress, way, &event)).await;
+    let mut waits = Waits::default();
+    let done = migrator.migrate(&database, way, target, &mut |event| tell(&progress, &mut waits, way, &event)).await;
     progress.hide();
     let done = done?;
     let done: Vec<_> = done.iter().filter_map(|id| place.revisions.get(id)).collect();
@@ -120,7 +122,23 @@ fn line(revision: &Revision) -> String {
     format!("{NAME}{}{NAME:#} {}", revision.id(), revision.header.message)
 }
 
-fn tell(progress: &Progress, way: Way, event: &Event<'_>) {
+/// What is waited for, said once for each session and not again every second.
+#[derive(Default)]
+struct Waits(String);
+
+impl Waits {
+    fn say(&mut self, progress: &Progress, line: &str) {
+        // Without the seconds at the end of it.
+        let who = line.rsplit_once(" for ").map_or(line, |(who, _)| who);
+        if self.0 != who {
+            who.clone_into(&mut self.0);
+            progress.say(line);
+        }
+        progress.step(line);
+    }
+}
+
+fn tell(progress: &Progress, waits: &mut Waits, way: Way, event: &Event<'_>) {
     let step = |work: &Running<'_>, at: usize| {
         let sql: Vec<_> = work.statements.get(at).map_or("", |own| &own.sql).split_whitespace().collect();
         let sql: String = sql.join(" ").chars().take(60).collect();
@@ -131,6 +149,12 @@ fn tell(progress: &Progress, way: Way, event: &Event<'_>) {
         Event::Waiting(None) => progress.say("waiting for another runner"),
         Event::Begin(work) => progress.step(work.revision.id()),
         Event::Statement { work, at } => progress.step(step(work, *at)),
+        Event::Function { work } => progress.step(format!("{}: its Rust function", work.revision.id())),
+        Event::Blocked { work, at, by } => {
+            let by: Vec<_> = by.iter().map(ToString::to_string).collect();
+            waits.say(progress, &format!("{} waits for {}", step(work, *at), by.join("; ")));
+        }
+        Event::Building { work, at, build } => progress.step(format!("{}: {build}", step(work, *at))),
         Event::Retry { work, at, tries, pause } => {
             progress.say(format_args!(
                 "no lock for {}; try {} in {} ms",

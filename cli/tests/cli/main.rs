@@ -27,3 +27,4 @@ mod reference;
 mod show;
 #[cfg(unix)]
 mod signals;
+mod squash;

@@ -5,13 +5,13 @@ use std::{fs, path::Path, process::Command, thread, time::Duration};
 use crate::common::{Relvar, Run, execute, folder, scratch};
 
 /// A command about the revisions in a folder.
-fn migrate(folder: &Path, url: &str, arguments: &[&str]) -> Run {
+pub fn migrate(folder: &Path, url: &str, arguments: &[&str]) -> Run {
     let dir = folder.join("migrations").display().to_string();
     Relvar::with_arguments(&[&["migrate", "--dir", &dir, "--url", url], arguments].concat()).run()
 }
 
 /// Writes the files of a new revision; its id.
-fn revision(folder: &Path, (message, id): (&str, &str), up: &str, down: &str) {
+pub fn revision(folder: &Path, (message, id): (&str, &str), up: &str, down: &str) {
     let made = migrate(folder, "postgres://nobody@localhost:1/none", &["new", message, "--id", id]);
     assert_eq!(made.status, 0, "{}", made.stderr);
     let path = Path::new(made.stdout.trim()).to_owned();
@@ -177,4 +177,135 @@ fn a_schema_is_led_to() {
     assert_eq!((third.status, third.stdout.as_str()), (0, ""), "{}", third.stderr);
     assert!(third.stderr.contains("there is nothing to write"), "{}", third.stderr);
     assert_eq!(fs::read_dir(folder.path().join("migrations")).unwrap().count(), 2);
+}
+
+#[test]
+fn revisions_are_tried_up_down_and_up_again() {
+    let folder = folder();
+    let run = || migrate(folder.path(), "postgres://nobody@localhost:1/none", &["test"]);
+    revision(
+        folder.path(),
+        ("Make films", "1111aaaa"),
+        "CREATE TYPE rating AS ENUM ('G', 'PG'); CREATE TABLE film (id int PRIMARY KEY, rating rating);",
+        "DROP TABLE film; DROP TYPE rating;",
+    );
+    revision(
+        folder.path(),
+        ("Title", "2222bbbb"),
+        "ALTER TABLE film ADD title text NOT NULL; CREATE INDEX film_title ON film (title); COMMENT ON TABLE film IS 'A';",
+        "COMMENT ON TABLE film IS NULL; ALTER TABLE film DROP title;",
+    );
+    let good = run();
+    assert_eq!((good.status, good.stdout.as_str()), (0, ""), "{}", good.stderr);
+    assert!(good.stderr.contains("2 revisions up, down and up again; catalogs and dumps compared"), "{}", good.stderr);
+
+    // It leaves a table behind, so it cannot be applied again.
+    revision(folder.path(), ("Actors", "3333cccc"), "CREATE TABLE actor (id int);", "SELECT 1;");
+    let left = run();
+    assert_eq!(left.status, 2, "{}", left.stderr);
+    assert!(left.stdout.contains("3333cccc `down.sql` does not lead back:\n  + table public.actor"), "{}", left.stdout);
+    assert!(left.stdout.contains("`up.sql` fails after `down.sql`"), "{}", left.stdout);
+    let down = |id: &str, sql: &str| {
+        let mut folders = fs::read_dir(folder.path().join("migrations")).unwrap().map(|entry| entry.unwrap().path());
+        let path = folders.find(|path| path.display().to_string().ends_with(id)).unwrap();
+        fs::write(path.join("down.sql"), sql).unwrap();
+    };
+    down("3333cccc", "DROP TABLE actor");
+    down("1111aaaa", "DROP TABLE film;");
+    let json = migrate(folder.path(), "postgres://nobody@localhost:1/none", &["test", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((json.status, found[0]["revision"].as_str()), (2, Some("1111aaaa")), "{}", json.stdout);
+    down("1111aaaa", "DROP TABLE films;");
+    let broken = run();
+    assert!(broken.stdout.contains("`down.sql` fails:") && broken.stdout.contains("films"), "{}", broken.stdout);
+}
+
+#[test]
+fn a_database_that_was_changed_by_hand_is_seen() {
+    let server = scratch();
+    let url = server.url();
+    let folder = folder();
+    let run = |arguments: &[&str]| migrate(folder.path(), &url, arguments);
+    revision(folder.path(), ("Make films", "1111aaaa"), "CREATE TABLE film (id int);", "DROP TABLE film;");
+    assert_eq!(run(&["up"]).status, 0);
+    execute(&server, "ALTER TABLE film ADD by_hand int");
+    let status = run(&["status"]);
+    assert_eq!(status.status, 2);
+    assert!(status.stdout.contains("drifted    ~ table public.film"), "{}", status.stdout);
+    let json: serde_json::Value = serde_json::from_str(&run(&["status", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["drifted"], serde_json::json!([{ "verb": "change", "object": "table public.film" }]));
+    revision(folder.path(), ("Make actors", "2222bbbb"), "CREATE TABLE actor (id int);", "DROP TABLE actor;");
+    let refused = run(&["up"]);
+    assert_eq!(refused.status, 1);
+    assert!(
+        refused.stderr.contains("~ table public.film") && refused.stderr.contains("--allow-drift"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(run(&["up", "--allow-drift"]).status, 0);
+    assert_eq!(run(&["status"]).status, 0);
+    execute(&server, "DROP TABLE film, actor; DROP SCHEMA relvar CASCADE");
+}
+
+/// An example of the repository.
+fn example(path: &str) -> String {
+    format!("{}/../examples/{path}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_gallery_agrees_with_its_revisions() {
+    let (dir, schema) = (example("gallery/migrations"), example("gallery/schema.sql"));
+    let check = Relvar::new(["migrate", "--dir", &dir, "check", "--schema", &schema]).run();
+    assert_eq!((check.status, check.stdout.as_str()), (0, ""), "{}", check.stderr);
+    let test = Relvar::new(["migrate", "--dir", &dir, "test"]).run();
+    assert_eq!((test.status, test.stdout.as_str()), (0, ""), "{}", test.stderr);
+}
+
+#[test]
+fn a_database_that_exists_is_adopted() {
+    let server = scratch();
+    let url = server.url();
+    let folder = folder();
+    let run = |arguments: &[&str]| migrate(folder.path(), &url, arguments);
+    assert!(run(&["baseline"]).stderr.contains("the database is empty"));
+    execute(
+        &server,
+        "CREATE TABLE film (id int PRIMARY KEY, title text NOT NULL); CREATE VIEW titles AS SELECT title FROM film;
+         CREATE ROLE reader; GRANT SELECT ON titles TO reader; INSERT INTO film VALUES (1, 'Alien');
+         CREATE TABLE alembic_version (version_num varchar(32) NOT NULL PRIMARY KEY);
+         INSERT INTO alembic_version VALUES ('c31bba7cdef1')",
+    );
+    assert!(run(&["baseline", "--from-sqlx"]).stderr.contains("there is no table `_sqlx_migrations`"));
+    let adopted = run(&["baseline", "--from-alembic"]);
+    assert_eq!(adopted.status, 0, "{}", adopted.stderr);
+    let up = fs::read_to_string(Path::new(adopted.stdout.trim()).join("up.sql")).unwrap();
+    assert!(up.contains("CREATE TABLE public.film") && up.contains("TO reader"), "{up}");
+    assert!(up.contains("-- id = c31bba7cdef1") && !up.contains("alembic_version"), "{up}");
+    assert!(run(&["current"]).stdout.contains("c31bba7cdef1"));
+    assert!(run(&["up"]).stderr.contains("nothing to apply"));
+    execute(&server, "DO $$ BEGIN ASSERT (SELECT type FROM relvar.revision) = 'baseline'; END $$");
+    execute(&server, "DO $$ BEGIN ASSERT (SELECT count(*) FROM alembic_version) = 1; END $$");
+    assert_eq!(run(&["status"]).status, 0);
+    let again = run(&["baseline"]);
+    assert!(again.status == 64 && again.stderr.contains("c31bba7cdef1 already"), "{}", again.stderr);
+
+    // On a second database of the same kind the revision is there.
+    execute(&server, "DROP SCHEMA relvar CASCADE");
+    assert_eq!(run(&["baseline", "--from-alembic"]).status, 0);
+    assert!(run(&["current"]).stdout.contains("c31bba7cdef1"));
+    execute(&server, "DROP SCHEMA relvar CASCADE; UPDATE alembic_version SET version_num = 'ffffeeee'");
+    let unknown = run(&["baseline", "--from-alembic"]);
+    assert!(unknown.status == 1 && unknown.stderr.contains("ffffeeee"), "{}", unknown.stderr);
+    execute(
+        &server,
+        "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now());
+         INSERT INTO __diesel_schema_migrations VALUES ('20240101000000'), ('20240202000000');
+         CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, success boolean NOT NULL);
+         INSERT INTO _sqlx_migrations VALUES (1, true), (2, false)",
+    );
+    let diesel = run(&["baseline", "--from-diesel"]);
+    assert!(diesel.stderr.contains("Diesel has the database at 20240202000000"), "{}", diesel.stderr);
+    assert!(run(&["baseline", "--from-sqlx"]).stderr.contains("migration 2 failed"));
+    execute(&server, "UPDATE _sqlx_migrations SET success = true");
+    assert!(run(&["baseline", "--from-sqlx"]).stderr.contains("sqlx has the database at 2"));
 }
