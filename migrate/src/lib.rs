@@ -20,11 +20,11 @@ pub use plan::{
     Allowed, Blocker, Hazard, Inverse, Lock, LockOn, Options, ParseAllowedError, Plan, PlanError, Segment, Statement,
     Transaction, plan,
 };
-pub use rename::{Named, ParseRenameError, Proposal, Rename, RenameError, annotated, proposals, reversed};
 /// Connecting to a server.
 pub use relvar_catalog::connect;
 /// Revisions on disk and their graph.
 pub use relvar_revisions::{history, rerun_if_changed, revision};
+pub use rename::{Named, ParseRenameError, Proposal, Rename, RenameError, annotated, proposals, reversed};
 pub use run::{
     Blocking, Drift, Drifted, Event, FunctionFuture, FunctionResult, Holder, IndexBuild, MigrateError, Migrator,
     Options as RunOptions, Refused, Running, State, Way,

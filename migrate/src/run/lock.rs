@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use relvar_catalog::connect::{self, Config, Session};
+use relvar_catalog::connect::{self, Config};
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::{Client, SimpleQueryMessage, types::Type};
 
