@@ -86,6 +86,31 @@ impl Node {
         }
     }
 
+    /// Whether it is computed from aggregates over the rows of a group, and from nothing else of the group.
+    pub(crate) fn is_of_aggregates(&self) -> bool {
+        match self {
+            Self::True | Self::False | Self::Null | Self::Param(_) | Self::Aggregate(_) => true,
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().all(Self::is_of_aggregates),
+            Self::Op(_, operands) => operands.iter().all(Self::is_of_aggregates),
+            Self::Not(node) | Self::Cast(node, _) => node.is_of_aggregates(),
+            Self::Case(case) => {
+                let branches =
+                    case.branches.iter().all(|(when, then)| when.is_of_aggregates() && then.is_of_aggregates());
+                branches && case.otherwise.iter().all(Self::is_of_aggregates)
+            }
+            Self::Column { .. }
+            | Self::Call(_)
+            | Self::Lift(_)
+            | Self::Exists(_)
+            | Self::Fold(_)
+            | Self::Among(_)
+            | Self::In(_)
+            | Self::Keys(_)
+            | Self::Given(_)
+            | Self::Excluded(_) => false,
+        }
+    }
+
     /// The type of the column it is, where it is one, in a scope of this relation.
     pub(crate) fn column_type(&self, relation: &'static RelationMeta) -> Option<SqlType> {
         match self {

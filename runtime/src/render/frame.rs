@@ -218,6 +218,16 @@ impl Renderer {
         self.frame().is_some()
     }
 
+    /// Whether a row is joined by its only column of the primary key, and is always there.
+    pub(super) fn is_joined_to_one(&self, row: Scope) -> bool {
+        let join = self.frame().and_then(|frame| frame.join(row.alias));
+        let of_key = |join: &Join| {
+            let to: Vec<u16> = join.step.columns().map(|(_, there)| there).collect();
+            join.kind == Kind::One && to.len() == 1 && to == row.relation.primary_key
+        };
+        join.is_some_and(of_key)
+    }
+
     /// How many rows are read here.
     pub(super) fn expected(&self) -> Expected {
         self.frame().map_or(Expected::Many, |frame| frame.root.expected)

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::frame::Root;
-use super::{Beside, Output, Outputs, Renderer, Scope};
+use super::{Alias, Beside, Output, Outputs, Renderer, Scope};
 use crate::node::{Node, OrderItem, Subset};
 use crate::statement::Statement;
 use crate::value::{Reading, types};
@@ -30,15 +30,22 @@ pub(crate) fn group(grouped: &Grouped<'_>) -> Statement {
 }
 
 impl Grouped<'_> {
-    /// The order by positions of outputs, if there is one and it can be said so.
+    fn outputs(&self) -> impl Iterator<Item = &Output> {
+        self.keys.iter().chain(self.aggregates)
+    }
+
+    /// The order by positions of outputs, if it can be written so.
     fn by_position(&self, scope: Scope) -> Option<Vec<(usize, &OrderItem)>> {
-        let outputs = || self.keys.iter().chain(self.aggregates).enumerate();
         let position = |item: &OrderItem| {
-            let (position, output) = outputs().find(|(_, output)| output.node == item.node)?;
+            let (position, output) = self.outputs().enumerate().find(|(_, output)| output.node == item.node)?;
             (!travels(output, scope)).then_some(position)
         };
-        let order = self.order.iter().map(|item| Some((position(item)?, item))).collect::<Option<Vec<_>>>()?;
-        (!order.is_empty()).then_some(order)
+        self.order.iter().map(|item| Some((position(item)?, item))).collect()
+    }
+
+    /// Whether it asks of its groups nothing but their keys and aggregates, so that their names are not needed.
+    fn is_of_aggregates(&self) -> bool {
+        self.aggregates.iter().all(|output| output.node.is_of_aggregates()) && self.having.is_of_aggregates()
     }
 }
 
@@ -48,63 +55,49 @@ fn travels(output: &Output, scope: Scope) -> bool {
     !matches!(ty.unwrap_or(output.ty).reading(), Reading::Plain)
 }
 
+/// A key of groups that is the name of a row, which has a primary key that is quicker to compare: a group for each name
+/// is a group for each row.
+struct Named<'a> {
+    key: &'a Output,
+    /// The name, as a column of the row.
+    name: &'a Node,
+    row: Scope,
+}
+
+/// When the names of groups are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// With the rows.
+    First,
+    /// With the groups, which are the fewer.
+    Last,
+}
+
 impl Renderer {
     pub(super) fn group(&mut self, grouped: &Grouped<'_>) {
-        let outputs = || grouped.keys.iter().chain(grouped.aggregates);
         let scope = self.scope(grouped.subset.relation);
         self.enter(Root::of(scope, grouped.subset));
         for join in grouped.joins {
             self.beside(join, scope);
         }
-        let start = self.sql.len();
-        self.push("SELECT ");
-        self.list(", ", outputs().enumerate(), |r, (at, output)| {
-            let value = if at < grouped.keys.len() { Self::value_said } else { Self::value };
-            r.output_as(output, scope, value);
-        });
-        self.clause(" FROM ");
-        match grouped.subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
-            Some(call) => self.call_as(call, scope),
-            None => self.relation_as(scope),
+        let named: Vec<_> = grouped.keys.iter().map(|key| self.named_row(key, scope)).collect();
+        if Form::of_thread() != Form::Whole
+            && let Some(order) = grouped.by_position(scope)
+        {
+            let are_joined = named.iter().flatten().all(|named| self.is_joined_to_one(named.row));
+            if named.iter().any(Option::is_some) && are_joined && grouped.is_of_aggregates() {
+                return self.named_last(grouped, scope, &named, &order);
+            }
+            // PostgreSQL would sort all rows, each with its name, to group them.
+            if named.iter().any(Option::is_some) && !order.is_empty() {
+                return self.ordered_last(grouped, scope, &named, &order);
+            }
         }
-        let at = self.sql.len();
-        self.where_(&grouped.subset.filter, scope);
-        let mut named = false;
-        if !grouped.keys.is_empty() {
-            self.clause(" GROUP BY ");
-            self.list(", ", 0..grouped.keys.len(), |r, at| match r.identified(&grouped.keys[at].node, scope) {
-                Some(row) => {
-                    named = true;
-                    r.identity(row);
-                }
-                None => r.again(&grouped.keys[at], at, scope),
-            });
-        }
-        if *grouped.having != Node::True {
-            self.clause(" HAVING ");
-            self.truth(grouped.having, scope);
-        } else if grouped.keys.is_empty() && !outputs().any(|output| output.node.has_aggregate()) {
-            // All rows are one group, though no aggregate says so.
-            self.push(" HAVING TRUE");
-        }
-        // Names are ordered after their groups are there: PostgreSQL would sort all rows, each with its name, to group them.
-        if let Some(order) = grouped.by_position(scope).filter(|_| named && Form::of_thread() != Form::Whole) {
-            self.leave(at);
-            self.sql.insert_str(start, "SELECT * FROM (");
-            self.push(") AS ");
-            let groups = self.fresh();
-            self.alias(groups);
-            self.clause(" ORDER BY ");
-            self.list(", ", order, |r, (position, item)| {
-                r.number(position as u64 + 1);
-                r.direction(item);
-            });
-            return self.part(grouped);
-        }
+        let at = self.select_groups(grouped, scope, &named, Names::First);
         if !grouped.order.is_empty() {
             self.clause(" ORDER BY ");
             self.list(", ", grouped.order, |r, item| {
-                match outputs().enumerate().find(|(_, output)| output.node == item.node) {
+                match grouped.outputs().enumerate().find(|(_, output)| output.node == item.node) {
                     Some((position, output)) => r.again(output, position, scope),
                     None => r.value_again(&item.node, scope),
                 }
@@ -113,6 +106,130 @@ impl Renderer {
         }
         self.part(grouped);
         self.leave(at);
+    }
+
+    /// `SELECT t3.k0, t4."name", t3.k2 FROM (SELECT … GROUP BY 1, 2) AS t3 (k0, k1, k2) JOIN … AS t4 ON … ORDER BY …`
+    fn named_last(
+        &mut self,
+        grouped: &Grouped<'_>,
+        scope: Scope,
+        named: &[Option<Named<'_>>],
+        order: &[(usize, &OrderItem)],
+    ) {
+        let start = self.sql.len();
+        let at = self.select_groups(grouped, scope, named, Names::Last);
+        self.leave(at);
+        let inner = self.sql.split_off(start);
+        let groups = self.fresh();
+        let rows: Vec<_> = named.iter().map(|named| Some(self.scope(named.as_ref()?.row.relation))).collect();
+        self.push("SELECT ");
+        self.list(", ", 0..grouped.outputs().count(), |r, at| {
+            let name = named.get(at).and_then(Option::as_ref).zip(rows.get(at).copied().flatten());
+            match name {
+                Some((Named { key, name, .. }, row)) => {
+                    r.output(&Output { node: (*name).clone(), ty: key.ty }, row);
+                }
+                None => r.group_column(groups, at),
+            }
+        });
+        self.clause(" FROM ");
+        self.push("(");
+        self.push(&inner);
+        self.push(") AS ");
+        self.alias(groups);
+        self.push(" (");
+        self.list(", ", 0..grouped.outputs().count(), Self::group_column_name);
+        self.push(")");
+        for (at, row) in rows.iter().enumerate().filter_map(|(at, row)| Some((at, (*row)?))) {
+            self.clause(" JOIN ");
+            self.relation_as(row);
+            self.push(" ON ");
+            self.identity(row);
+            self.push(" = ");
+            self.group_column(groups, at);
+        }
+        self.in_order(order);
+        self.part(grouped);
+    }
+
+    /// `SELECT * FROM (SELECT … GROUP BY …) AS t3 ORDER BY …`
+    fn ordered_last(
+        &mut self,
+        grouped: &Grouped<'_>,
+        scope: Scope,
+        named: &[Option<Named<'_>>],
+        order: &[(usize, &OrderItem)],
+    ) {
+        self.push("SELECT * FROM (");
+        let at = self.select_groups(grouped, scope, named, Names::First);
+        self.leave(at);
+        self.push(") AS ");
+        let groups = self.fresh();
+        self.alias(groups);
+        self.in_order(order);
+        self.part(grouped);
+    }
+
+    /// `SELECT … FROM … WHERE … GROUP BY … HAVING …`, and where its joins belong.
+    fn select_groups(
+        &mut self,
+        grouped: &Grouped<'_>,
+        scope: Scope,
+        named: &[Option<Named<'_>>],
+        names: Names,
+    ) -> usize {
+        self.push("SELECT ");
+        self.list(", ", grouped.outputs().enumerate(), |r, (at, output)| match named.get(at) {
+            Some(Some(named)) if names == Names::Last => r.key_of(named.row),
+            Some(_) => r.output_as(output, scope, Self::value_said),
+            None => r.output(output, scope),
+        });
+        self.clause(" FROM ");
+        match grouped.subset.pick.as_ref().and_then(|pick| pick.source.as_ref()) {
+            Some(call) => self.call_as(call, scope),
+            None => self.relation_as(scope),
+        }
+        let at = self.sql.len();
+        self.where_(&grouped.subset.filter, scope);
+        if !grouped.keys.is_empty() {
+            self.clause(" GROUP BY ");
+            self.list(", ", grouped.keys.iter().zip(named).enumerate(), |r, (at, (key, named))| match (named, names) {
+                (Some(named), Names::First) => r.identity(named.row),
+                (Some(named), Names::Last) => r.key_of(named.row),
+                (None, _) => r.again(key, at, scope),
+            });
+        }
+        if *grouped.having != Node::True {
+            self.clause(" HAVING ");
+            self.truth(grouped.having, scope);
+        } else if grouped.keys.is_empty() && !grouped.outputs().any(|output| output.node.has_aggregate()) {
+            // All rows are one group, though no aggregate says so.
+            self.push(" HAVING TRUE");
+        }
+        at
+    }
+
+    /// ` ORDER BY 2 DESC, 1`
+    fn in_order(&mut self, order: &[(usize, &OrderItem)]) {
+        if order.is_empty() {
+            return;
+        }
+        self.clause(" ORDER BY ");
+        self.list(", ", order, |r, (position, item)| {
+            r.number(*position as u64 + 1);
+            r.direction(item);
+        });
+    }
+
+    fn group_column(&mut self, groups: Alias, at: usize) {
+        self.alias(groups);
+        self.push(".");
+        self.group_column_name(at);
+    }
+
+    fn group_column_name(&mut self, at: usize) {
+        self.push("k");
+        self.number(at as u64);
     }
 
     /// ` LIMIT … OFFSET …`
@@ -127,25 +244,21 @@ impl Renderer {
         }
     }
 
-    /// The row of which a value stands for no other row, and which has a primary key that is quicker to compare: a group
-    /// for each value is a group for each row.
-    fn identified(&mut self, node: &Node, scope: Scope) -> Option<Scope> {
-        match node {
-            Node::Column { index, .. } => {
-                let relation = scope.relation;
-                let quicker = |column: &u16| types::is_exact(relation.type_of(*column));
-                let is_name = !quicker(index) && relation.is_unique(&[*index]) && !relation.nullable.contains(index);
-                let key = relation.primary_key;
-                // The index says that the key is checked at once, without which PostgreSQL would not take it.
-                let is_key = !key.is_empty() && relation.unique.contains(&key);
-                (is_name && is_key && key.iter().all(quicker)).then_some(scope)
-            }
-            Node::Lift(lift) => {
-                let far = self.join(lift.edge, scope);
-                self.identified(&lift.value, far)
-            }
-            _ => None,
+    /// The row whose name a key is.
+    fn named_row<'a>(&mut self, key: &'a Output, scope: Scope) -> Option<Named<'a>> {
+        let (mut name, mut row) = (&key.node, scope);
+        while let Node::Lift(lift) = name {
+            row = self.join(lift.edge, row);
+            name = &lift.value;
         }
+        let &Node::Column { index, .. } = name else { return None };
+        let relation = row.relation;
+        let quicker = |column: &u16| types::is_exact(relation.type_of(*column));
+        let is_name = !quicker(&index) && relation.is_unique(&[index]) && !relation.nullable.contains(&index);
+        let primary = relation.primary_key;
+        // The index says that the key is checked at once, without which PostgreSQL would not take it.
+        let is_key = !primary.is_empty() && relation.unique.contains(&primary);
+        (is_name && is_key && primary.iter().all(quicker)).then_some(Named { key, name, row })
     }
 
     /// `t0."category_id"`, of this relation itself, though another column may equal it.
@@ -155,6 +268,11 @@ impl Renderer {
             r.push(".");
             r.name(row.relation, column);
         });
+    }
+
+    /// `t0."category_id"`, of whatever relation has it.
+    fn key_of(&mut self, row: Scope) {
+        self.list(", ", row.relation.primary_key, |r, &column| r.column(row, column));
     }
 
     /// An output once more. By position; but a column by itself, and what travels as another type than its own, such as

@@ -55,7 +55,14 @@ pub(crate) fn exists(subset: &Subset) -> Statement {
     let write = |_| {
         let mut renderer = Renderer::new();
         renderer.push("SELECT EXISTS (");
-        renderer.rows(subset, |r, _| r.push("SELECT 1"));
+        match one_of_each(subset) {
+            Some(each) => renderer.rows(&each, |r, scope| {
+                r.push("SELECT ");
+                r.distinct_on(&each, scope);
+                r.push("1");
+            }),
+            None => renderer.rows(subset, |r, _| r.push("SELECT 1")),
+        }
         renderer.push(")");
         if subset.lock().is_some() {
             renderer.locks.add(Locks::Refused(Refusal::Exists));
@@ -263,6 +270,13 @@ impl Renderer {
             Wait::Fail => " NOWAIT",
         });
     }
+}
+
+/// A set that skips rows of different values, in no order: whether one is left depends on how many values there are.
+fn one_of_each(subset: &Subset) -> Option<Subset> {
+    let pick = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty() && pick.offset > 0)?;
+    let pick = Pick { order: Vec::new(), backward: false, ranges: None, ..(**pick).clone() };
+    Some(Subset { pick: Some(Box::new(pick)), ..subset.clone() })
 }
 
 /// A set of all rows that others refer to: as many as there are different values in the others' foreign key.

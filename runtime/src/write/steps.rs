@@ -1,9 +1,11 @@
 //! Writes of many rows: statements one after another.
 
 use std::future::ready;
+use std::iter::Peekable;
+use std::sync::Arc;
 use std::vec;
 
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
 use super::batch::Batch;
 use crate::error::Error;
@@ -110,13 +112,26 @@ const fn ahead<E: Executor>() -> usize {
     if E::IN_TRANSACTION { 2 } else { 1 }
 }
 
+/// What can be on its way at once: the next statements that have the same text. One that has to be prepared first would
+/// be overtaken by one that does not.
+fn next_alike(steps: &mut Peekable<Steps>) -> impl Stream<Item = Step> + '_ {
+    let sql = steps.peek().map(|step| Arc::clone(&step.statement.sql));
+    let alike = move || steps.next_if(|step| sql.as_ref() == Some(&step.statement.sql));
+    stream::iter(std::iter::from_fn(alike))
+}
+
 /// Runs statements one after another, and gives the number of rows they wrote.
 pub(super) async fn executed<E: Executor>(db: &E, mut steps: Steps) -> Result<u64, Error> {
     if let Some(step) = steps.single() {
         return db.execute(&step.statement).await;
     }
-    let counts = stream::iter(steps).map(|step| async move { db.execute(&step.statement).await });
-    Box::pin(counts.buffered(ahead::<E>()).try_fold(0, |sum, count| ready(Ok(sum + count)))).await
+    let mut steps = steps.peekable();
+    let mut sum = 0;
+    while steps.peek().is_some() {
+        let counts = next_alike(&mut steps).map(|step| async move { db.execute(&step.statement).await });
+        sum += Box::pin(counts.buffered(ahead::<E>()).try_fold(0, |sum, count| ready(Ok(sum + count)))).await?;
+    }
+    Ok(sum)
 }
 
 /// Runs statements one after another, and gives what they return in the order the rows were given.
@@ -128,16 +143,19 @@ pub(super) async fn returned<T: Send, E: Executor>(
     if let Some(step) = steps.single() {
         return read::rows(db, step.statement, read).await;
     }
-    let results = stream::iter(steps)
-        .map(|step| async move { read::rows(db, step.statement, read).await.map(|rows| (step.positions, rows)) });
-    let mut results = Box::pin(results.buffered(ahead::<E>()));
+    let mut steps = steps.peekable();
     let mut found = Vec::new();
     let mut ordered = true;
-    while let Some((positions, rows)) = results.try_next().await? {
-        // A row that is left out leaves the others without a place.
-        ordered &= rows.len() == positions.len();
-        let places = positions.into_iter().chain(std::iter::repeat(usize::MAX));
-        found.extend(places.zip(rows));
+    while steps.peek().is_some() {
+        let results = next_alike(&mut steps)
+            .map(|step| async move { read::rows(db, step.statement, read).await.map(|rows| (step.positions, rows)) });
+        let mut results = Box::pin(results.buffered(ahead::<E>()));
+        while let Some((positions, rows)) = results.try_next().await? {
+            // A row that is left out leaves the others without a place.
+            ordered &= rows.len() == positions.len();
+            let places = positions.into_iter().chain(std::iter::repeat(usize::MAX));
+            found.extend(places.zip(rows));
+        }
     }
     if ordered {
         found.sort_by_key(|(position, _)| *position);

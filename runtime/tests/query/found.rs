@@ -34,6 +34,9 @@ async fn what_is_distinct_on_something_is_counted() -> Result<(), relvar::Error>
     let all = set.all(&db).await?;
     assert_eq!(set.count(&db).await?, i64::try_from(all.len()).expect("few"));
     assert!(set.exists(&db).await?);
+    let values = u64::try_from(all.len()).expect("few");
+    assert!(set.clone().offset(values - 1).exists(&db).await?);
+    assert!(!set.offset(values).exists(&db).await?, "there are more films than ratings");
     Ok(())
 }
 

@@ -106,6 +106,23 @@ async fn of_many_statements_the_first_that_fails_is_told_of() -> Result<(), Erro
 }
 
 #[tokio::test]
+async fn statements_run_in_their_order_whichever_is_prepared() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let known = |title: &str| film(title, NewFilmOptional { film_id: Some(7_000), ..Default::default() });
+    let longer = NewFilmOptional { film_id: Some(7_000), length: Some(9), ..Default::default() };
+    db.transaction(async |tx| {
+        // The statement of the second row is prepared by this.
+        Film::insert_many([known("Before")]).on_conflict(Film::FILM_PKEY).do_nothing().execute(tx).await?;
+        Film::find(7_000).delete(tx).await?;
+        let both = Film::insert_many([film("First", longer), known("Second")]);
+        assert_eq!(both.on_conflict(Film::FILM_PKEY).do_nothing().execute(tx).await?, 1);
+        assert_eq!(Film::find(7_000).one(tx).await?.title, "First");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn rows_of_many_bytes_are_several_statements() -> Result<(), Error> {
     let db = rental!(Ok(()));
     // Forty megabytes, as arrays and, where a column is an array itself, row by row.

@@ -76,7 +76,7 @@ fn selections() {
             r#"SELECT t0."rating"::text, t1."name", count(*), avg(t0."length"), max(t0."length") FILTER (WHERE t0."title" <> $1) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t0."rating", t1."language_id" HAVING count(*) > $2 ORDER BY 3 DESC, t0."rating", t1."name""#
         ]],
     );
-    // Names are ordered after their groups are there.
+    // Names are joined with the groups and not with the rows.
     whole(
         Film::query()
             .group_by(Film::LANGUAGE.get(Language::NAME))
@@ -86,7 +86,14 @@ fn selections() {
             .limit(3)
             .to_sql(),
         expect![[
-            r#"SELECT * FROM (SELECT t1."name", count(*) FROM "public"."film" AS t0 JOIN "public"."language" AS t1 ON t1."language_id" = t0."language_id" GROUP BY t1."language_id") AS t2 ORDER BY 2 DESC, 1 LIMIT 3"#
+            r#"SELECT t3."name", t2.k1 FROM (SELECT t0."language_id", count(*) FROM "public"."film" AS t0 GROUP BY t0."language_id") AS t2 (k0, k1) JOIN "public"."language" AS t3 ON t3."language_id" = t2.k0 ORDER BY 2 DESC, 1 LIMIT 3"#
+        ]],
+    );
+    // Where they are of the rows themselves, they are ordered after the groups are there.
+    whole(
+        Language::query().group_by(Language::NAME).aggregate(count()).order_by_keys().to_sql(),
+        expect![[
+            r#"SELECT * FROM (SELECT t0."name", count(*) FROM "public"."language" AS t0 GROUP BY t0."language_id") AS t1 ORDER BY 1"#
         ]],
     );
     whole(

@@ -41,6 +41,16 @@ impl Random<'_> {
         }
     }
 
+    /// The code of a person, who is that row or whom keys lead to: by it, groups are not grouped.
+    fn name(&mut self, table: usize, depth: usize) -> Option<Ex> {
+        if TABLES[table].name == "person" && (depth == 0 || self.choices.once_in(2)) {
+            return Some(Ex::Column(1));
+        }
+        let to_one = |kind| matches!(kind, Kind::One | Kind::Optional);
+        let key = if depth == 0 { None } else { self.key(table, to_one) }?;
+        Some(Ex::Get(key, Box::new(self.name(TABLES[table].keys[key].target, depth - 1)?)))
+    }
+
     /// A column of a type.
     fn column(&mut self, table: usize, ty: Ty) -> Option<usize> {
         let columns = TABLES[table].columns;

@@ -70,7 +70,12 @@ impl Random<'_> {
     fn group(&mut self, table: usize) -> Program {
         let set = self.set(table, 2);
         let count = self.choices.below(3);
-        let keys: Vec<Ex> = (0..count).map(|_| self.said_twice(table, 2)).collect();
+        let keys: Vec<Ex> = (0..count)
+            .map(|_| {
+                let name = if self.choices.once_in(3) { self.name(table, 2) } else { None };
+                name.unwrap_or_else(|| self.said_twice(table, 2))
+            })
+            .collect();
         let aggregates: Vec<_> = (0..2)
             .map(|_| {
                 let ty = self.any(table, 0).0;
