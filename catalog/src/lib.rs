@@ -26,5 +26,5 @@ pub use fingerprint::{Fingerprint, Fingerprints, fingerprints};
 #[cfg(feature = "live")]
 pub use relvar_connect as connect;
 #[cfg(feature = "scratch")]
-pub use source::{Loaded, Source, SourceError, Step, load_on};
+pub use source::{Loaded, Source, SourceError, Step, load_in, load_on};
 pub use statistics::Statistics;

@@ -188,12 +188,27 @@ pub async fn load_on(
     data: Data,
     progress: impl FnMut(&str, Done),
 ) -> Result<Loaded, SourceError> {
+    load_in(server, &server.config(), scripts, data, progress).await
+}
+
+/// The same in a database of the server that [`database`](scratch::Server::database) created.
+pub async fn load_in(
+    server: &scratch::Server,
+    database: &tokio_postgres::Config,
+    scripts: &[Script],
+    data: Data,
+    progress: impl FnMut(&str, Done),
+) -> Result<Loaded, SourceError> {
     let confined = server.confine().await?;
     let superuser = match &confined {
-        Some(superuser) => Some(Session::open(&superuser.config).await?),
+        Some(superuser) => {
+            let mut config = superuser.config.clone();
+            database.get_dbname().map(|name| config.dbname(name));
+            Some(Session::open(&config).await?)
+        }
         None => None,
     };
-    let session = Session::open(&server.config()).await?;
+    let session = Session::open(database).await?;
     let sessions = Sessions { files: &session, superuser: superuser.as_deref() };
     let loaded = load_as(sessions, scripts, data, progress).await;
     let diagnostics = loaded.map_err(|source| SourceError::LoadOn { server: server.description(), source })?;
@@ -203,6 +218,20 @@ pub async fn load_on(
     // What the scripts set for their session is not part of the schema.
     session.batch_execute("RESET ALL").await.map_err(IntrospectError::from)?;
     Ok(Loaded { session, diagnostics, alias: confined.map(|superuser| superuser.alias) })
+}
+
+impl Loaded {
+    /// Reads what the files made, and ends the session.
+    pub async fn read(self) -> Result<Introspection, SourceError> {
+        let Self { mut session, diagnostics, alias } = self;
+        let mut introspection = introspect(&mut session).await?;
+        if let Some((role, name)) = alias {
+            introspection.catalog.rename_role(&role, &name);
+        }
+        introspection.diagnostics.extend(diagnostics);
+        session.close().await;
+        Ok(introspection)
+    }
 }
 
 /// Executes files on a scratch server and reads what they made.
@@ -218,14 +247,8 @@ async fn schema(
     progress(Step::Started(&server));
     let mut loading = |file: &str, done: usize, of: usize| progress(Step::Loading { file, done, of });
     let loaded = load_on(&server, &scripts, Data::Skip, |file, done| loading(file, done.steps, done.of)).await?;
-    let Loaded { mut session, diagnostics, alias } = loaded;
     progress(Step::Reading);
-    let mut introspection = introspect(&mut session).await?;
-    if let Some((role, name)) = alias {
-        introspection.catalog.rename_role(&role, &name);
-    }
-    introspection.diagnostics.extend(diagnostics);
-    session.close().await;
+    let introspection = loaded.read().await?;
     // Stopping blocks.
     tokio::task::spawn_blocking(move || server.stop()).await?;
     Ok(introspection)

@@ -3,11 +3,15 @@
 //! Both schemas are [catalogs](relvar_catalog::Catalog), which a server evaluated. [`diff`] compares them, [`plan`] writes the
 //! statements: in the right order, each with its lock, what it loses, and whether it runs in a transaction. Neither does I/O.
 
+pub mod check;
 mod diff;
+pub mod dump;
 pub mod embed;
 mod graph;
+mod observe;
 mod part;
 mod plan;
+pub mod prove;
 mod rename;
 mod run;
 #[cfg(feature = "template")]

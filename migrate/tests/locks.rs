@@ -9,7 +9,7 @@ use relvar_catalog::{
     introspect::introspect,
     scratch::{Options, Server},
 };
-use relvar_migrate::{Statement, plan};
+use relvar_migrate::{Lock, Statement, Transaction, diff, plan};
 
 /// What is there before each change.
 const BEFORE: &str = "
@@ -97,6 +97,18 @@ const CHANGES: &[&str] = &[
     "ALTER DOMAIN short ADD CONSTRAINT s CHECK (length(VALUE) < 100) NOT VALID",
 ];
 
+/// Changes for which there are forms that block nobody for long.
+const ONLINE: &[&str] = &[
+    "ALTER TABLE c ALTER p_id SET NOT NULL",
+    "ALTER TABLE c ADD CONSTRAINT big CHECK (a < 1000)",
+    "ALTER TABLE c ADD CONSTRAINT u UNIQUE (s) DEFERRABLE",
+    "ALTER TABLE r2 ALTER k SET NOT NULL, ADD PRIMARY KEY (k)",
+    "ALTER TABLE c ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES p",
+    "CREATE INDEX c_b ON c (b)",
+    "CREATE UNIQUE INDEX c_b ON c (lower(b)) WHERE a > 0",
+    "DROP INDEX c_a",
+];
+
 /// What a statement did to relations that were there before it.
 #[derive(Debug, PartialEq, Eq)]
 struct Observed {
@@ -161,6 +173,46 @@ fn declared(statement: &Statement) -> Observed {
     let of = statement.object.relation().map(|relation| relation.name.clone());
     let rewrites = of.filter(|_| statement.rewrites).into_iter().collect();
     Observed { locks, rewrites, scans: statement.scans }
+}
+
+#[tokio::test]
+async fn reads_and_writes_go_on_if_they_are_to() {
+    let server = Server::start_async(Options::from_env(), &mut |_| {}).await.unwrap();
+    let mut wrong = Vec::new();
+    for (at, change) in ONLINE.iter().enumerate() {
+        let open = async |name: String| Session::open(&server.database(&name).await.unwrap()).await.unwrap();
+        let mut from = open(format!("from_{at}")).await;
+        let mut to = open(format!("to_{at}")).await;
+        from.batch_execute(BEFORE).await.unwrap();
+        to.batch_execute(BEFORE).await.unwrap();
+        to.batch_execute(change).await.unwrap();
+        let (before, after) = (read(&mut from).await, read(&mut to).await);
+        let plan = plan(&before, &after, &relvar_migrate::Options { online: true, ..Default::default() }).unwrap();
+        let known = files(&from).await.into_keys().collect();
+        for (statement, segment) in plan.statements.iter().zip(plan.segments()) {
+            // Each is a segment of its own, and none reads all rows under a lock that blocks writes.
+            let blocks = statement.locks.iter().any(|own| own.lock > Lock::ShareUpdateExclusive);
+            if segment.statements.len() != 1 || statement.scans && blocks {
+                wrong.push(format!("{change}: {}", statement.sql));
+            }
+            if segment.transaction == Transaction::None {
+                from.batch_execute(&statement.sql).await.unwrap();
+                continue;
+            }
+            let (declared, observed) = (declared(statement), observe(&from, statement, &known).await);
+            if declared != observed {
+                wrong.push(format!("{}\n  declared {declared:?}\n  observed {observed:?}", statement.sql));
+            }
+        }
+        let left = diff(&read(&mut from).await, &after);
+        if !left.is_empty() {
+            wrong.push(format!("{change}: left: {left:?}"));
+        }
+        from.close().await;
+        to.close().await;
+    }
+    tokio::task::spawn_blocking(move || server.stop()).await.unwrap();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 async fn read(session: &mut Session) -> Catalog {

@@ -4,7 +4,6 @@
 
 pub mod build;
 pub mod databases;
-pub mod dump;
 pub mod pairs;
 pub mod regression;
 pub mod tokens;

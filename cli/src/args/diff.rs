@@ -8,6 +8,7 @@ use relvar_migrate::{Allowed, Rename};
 
 use super::{Output, ServerChoice};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command")]
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
     /// Where the schema is now: a URL, a DDL file or folder, a snapshot (.json), or `empty`
@@ -34,6 +35,19 @@ pub(crate) struct DiffArgs {
     /// Accept a hazard, such as `DELETES_DATA`, or only that of one object: `DELETES_DATA:table public.film`
     #[arg(long, value_name = "HAZARD[:OBJECT]")]
     pub(crate) allow: Vec<Allowed>,
+    /// Let reads and writes go on: indexes are built concurrently, constraints are validated later
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// Try the plan on a scratch server, on a copy of FROM with rows; without this option that is done if a scratch server runs
+    /// anyway and it takes seconds
+    #[arg(long, overrides_with = "no_prove")]
+    pub(crate) prove: bool,
+    /// Do not try the plan
+    #[arg(long)]
+    pub(crate) no_prove: bool,
+    /// Ask FROM, which is a URL, whether its rows are in the way; prints how many, and the primary keys of a few
+    #[arg(long)]
+    pub(crate) check_data: bool,
     /// Write the statements to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,

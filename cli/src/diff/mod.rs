@@ -1,14 +1,19 @@
 //! `relvar diff`: what differs between two schemas, and the statements that lead from one to the other.
 
+mod bench;
 mod sides;
 mod summary;
+mod trial;
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
 use relvar_catalog::{Catalog, catalog::ObjectId, ddl::PREAMBLE};
 use relvar_migrate::{
-    Blocker, Difference, Hazard, Options, Plan, PlanError, Proposal, Rename, Statement, diff_renamed, plan, proposals,
+    Blocker, Difference, Hazard, Options, Plan, PlanError, Proposal, Rename, Statement,
+    check::Answers,
+    diff_renamed, plan, proposals,
+    prove::{Proof, Verdict},
     reversed,
 };
 use serde::Serialize;
@@ -32,12 +37,16 @@ struct Report<'a> {
     proposals: &'a [Proposal],
     #[serde(flatten)]
     plan: &'a Plan,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<&'a Proof>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check_data: Option<&'a Answers>,
 }
 
 /// Compares, and prints.
 pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     let progress = Progress::new();
-    let Sides { mut from, mut to, mut renames } = sides::read(args, &progress).await?;
+    let Sides { mut from, mut to, mut renames, database, mut scratch } = sides::read(args, &progress).await?;
     progress.hide();
     if args.reverse {
         std::mem::swap(&mut from, &mut to);
@@ -52,6 +61,7 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         inverse: args.output.format == Format::Json,
         renames: renames.clone(),
         drop: args.drop.iter().cloned().collect(),
+        online: args.online,
         cascade: args.cascade,
     };
     let plan = match plan(&from, &to, &options) {
@@ -59,14 +69,30 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         Err(error) => return refuse(error),
     };
     plan.diagnostics.iter().for_each(terminal::warn);
+    let answers = match args.check_data {
+        true if args.reverse => return Err(Exit::Usage.error("--check-data asks FROM, and --reverse begins with TO")),
+        true => Some(trial::answers(database.as_ref(), (&from, &to), &options).await?),
+        false => None,
+    };
+    let proof = trial::proof(args, &mut scratch, (&from, &to), (&options, &plan), &progress).await?;
+    progress.hide();
+    if let Some(scratch) = scratch {
+        scratch.stop().await?;
+    }
     let text = script(&plan);
     if let Some(path) = &args.out {
         fs::write(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
     }
+    let report = Report {
+        differences: &differences,
+        renames: &renames,
+        proposals: &proposals,
+        plan: &plan,
+        proof: proof.as_ref(),
+        check_data: answers.as_ref(),
+    };
     match (args.output.format, args.sql) {
-        (Format::Json, _) => print(|out| {
-            json(out, &Report { differences: &differences, renames: &renames, proposals: &proposals, plan: &plan })
-        })?,
+        (Format::Json, _) => print(|out| json(out, &report))?,
         (Format::Text, true) => print(|out| out.write_all(text.as_bytes()))?,
         (Format::Text, false) => print(|out| out.write_all(summary::summary(&differences, &plan, &text).as_bytes()))?,
     };
@@ -75,6 +101,13 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
     if !plan.diagnostics.is_empty() {
         let remarks = counted(plan.diagnostics.len(), "remark");
         return Err(Exit::Refused.error(format!("{remarks}: the statements do not lead to the second schema")));
+    }
+    let mut checks = proof.iter().flat_map(|proof| &proof.checks);
+    if let Some(failed) = checks.find(|own| matches!(own.verdict, Verdict::Failed(_))) {
+        return Err(Exit::Refused.error(format!("the proof failed: {failed}")));
+    }
+    if let Some(first) = answers.iter().flat_map(|own| &own.in_the_way).next() {
+        return Err(Exit::Refused.error(format!("rows of {} are in the way of `{}`", first.relation, first.object)));
     }
     let exit = match (differences.is_empty() && plan.statements.is_empty(), destructive && !args.sql) {
         (true, _) => Exit::Done,

@@ -5,9 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relvar_catalog::{Catalog, Source, Step, connect, load::read_scripts};
+use relvar_catalog::{
+    Catalog, Source, connect,
+    load::{Script, read_scripts, wanted_extensions},
+};
 use relvar_migrate::{Rename, annotated};
 
+use super::bench::Scratch;
 use crate::{
     args::DiffArgs,
     project::server_options,
@@ -19,33 +23,61 @@ pub(super) struct Sides {
     pub(super) from: Catalog,
     pub(super) to: Catalog,
     pub(super) renames: Vec<Rename>,
+    /// The first schema, if it is that of a live database.
+    pub(super) database: Option<connect::Config>,
+    /// The server that ran the files, if there are any.
+    pub(super) scratch: Option<Scratch>,
 }
 
-/// One schema, and where it is from.
+/// Where a schema is.
+enum Origin {
+    Empty,
+    Source(Box<Source>),
+    Files(Vec<Script>),
+}
+
+/// One schema.
 struct Side {
     catalog: Option<Catalog>,
-    /// The files, if it is made of some.
-    files: Option<PathBuf>,
-    /// The role that ran the files.
+    /// The role that ran the files, if it is made of some.
     runner: Option<String>,
 }
 
 /// Reads both.
 pub(super) async fn read(args: &DiffArgs, progress: &Progress) -> anyhow::Result<Sides> {
-    let mut from = side(&args.from, args, progress).await?;
-    let mut to = match &args.to {
-        Some(to) => side(to, args, progress).await?,
-        None => Side { catalog: from.catalog.clone(), files: from.files.clone(), runner: from.runner.clone() },
+    let origins = (origin(&args.from)?, args.to.as_deref().map(origin).transpose()?);
+    let mut scripts: Vec<&Script> = Vec::new();
+    for origin in [Some(&origins.0), origins.1.as_ref()].into_iter().flatten() {
+        if let Origin::Files(own) = origin {
+            scripts.extend(own);
+        }
+    }
+    let mut scratch = None;
+    if !scripts.is_empty() {
+        let mut options = server_options(&args.server);
+        for script in scripts {
+            options.extensions.extend(wanted_extensions(std::slice::from_ref(script)));
+        }
+        scratch = Some(Scratch::start(options, progress).await?);
+    }
+    let database = match &origins.0 {
+        Origin::Source(source) => match &**source {
+            Source::Database(database) => Some(database.clone()),
+            Source::Schema { .. } | Source::Snapshot(_) => None,
+        },
+        Origin::Files(_) | Origin::Empty => None,
+    };
+    let mut from = side(&origins.0, scratch.as_mut(), progress).await?;
+    let mut to = match &origins.1 {
+        Some(to) => side(to, scratch.as_mut(), progress).await?,
+        None => Side { catalog: from.catalog.clone(), runner: from.runner.clone() },
     };
     hand_over(&mut from, &mut to);
     let mut renames = args.rename.clone();
-    if let (Some(old), Some(new), Some(files)) = (&from.catalog, &to.catalog, &to.files) {
-        // The standard input was read once, and is gone.
-        if files.as_os_str() != "-" {
-            let (found, notes) = annotated(&read_scripts(std::slice::from_ref(files))?, old, new);
-            notes.iter().for_each(terminal::warn);
-            renames.extend(found.into_iter().filter(|own| !args.rename.iter().any(|said| said.of == own.of)));
-        }
+    if let (Some(old), Some(new), Some(Origin::Files(scripts))) = (&from.catalog, &to.catalog, &origins.1) {
+        let (found, notes) = annotated(scripts, old, new);
+        notes.iter().for_each(terminal::warn);
+        renames.extend(found.into_iter().filter(|own| !args.rename.iter().any(|said| said.of == own.of)));
     }
     let (from, to) = match (from.catalog, to.catalog) {
         (Some(from), Some(to)) => (from, to),
@@ -53,7 +85,7 @@ pub(super) async fn read(args: &DiffArgs, progress: &Progress) -> anyhow::Result
         (None, Some(to)) => (empty(&to), to),
         (None, None) => (Catalog::default(), Catalog::default()),
     };
-    Ok(Sides { from, to, renames })
+    Ok(Sides { from, to, renames, database, scratch })
 }
 
 /// Files do not say who runs them. Against a database or a snapshot that is whoever owns most of what is there.
@@ -87,26 +119,24 @@ fn empty(other: &Catalog) -> Catalog {
     }
 }
 
-async fn side(name: &str, args: &DiffArgs, progress: &Progress) -> anyhow::Result<Side> {
-    let mut files = None;
-    let source = if name == "empty" {
-        return Ok(Side { catalog: None, files, runner: None });
+fn origin(name: &str) -> anyhow::Result<Origin> {
+    Ok(if name == "empty" {
+        Origin::Empty
     } else if Path::new(name).extension().is_some_and(|end| end == "json") {
-        Source::Snapshot(PathBuf::from(name))
+        Origin::Source(Box::new(Source::Snapshot(PathBuf::from(name))))
     } else if name.contains("://") || !Path::new(name).exists() && name.contains('=') {
-        Source::Database(name.parse::<connect::Config>()?)
+        Origin::Source(Box::new(Source::Database(name.parse::<connect::Config>()?)))
     } else {
-        files = Some(PathBuf::from(name));
-        Source::Schema { paths: vec![PathBuf::from(name)], server: server_options(&args.server) }
+        Origin::Files(read_scripts(&[PathBuf::from(name)])?)
+    })
+}
+
+async fn side(origin: &Origin, scratch: Option<&mut Scratch>, progress: &Progress) -> anyhow::Result<Side> {
+    let (read, runner) = match (origin, scratch) {
+        (Origin::Source(source), _) => (source.read(&mut |step| progress.step(step.to_string())).await?, None),
+        (Origin::Files(scripts), Some(scratch)) => (scratch.load(scripts, progress).await?, scratch.runner()),
+        (Origin::Files(_), None) | (Origin::Empty, _) => return Ok(Side { catalog: None, runner: None }),
     };
-    let mut runner = None;
-    let mut tell = |step: Step<'_>| {
-        if let Step::Started(server) = &step {
-            runner = server.config().get_user().map(str::to_owned);
-        }
-        progress.step(step.to_string());
-    };
-    let read = source.read(&mut tell).await?;
     read.diagnostics.iter().for_each(terminal::warn);
-    Ok(Side { catalog: Some(read.catalog), files, runner })
+    Ok(Side { catalog: Some(read.catalog), runner })
 }

@@ -167,3 +167,49 @@ fn files_do_not_say_who_owns_what() {
         assert_eq!((same.status, same.stdout.as_str()), (0, ""), "{}", same.stderr);
     }
 }
+
+#[test]
+fn a_plan_is_tried_where_a_scratch_server_runs() {
+    let folder = folder();
+    let old =
+        write(&folder, "old.sql", "CREATE ROLE reader; CREATE TABLE public.film (id integer PRIMARY KEY, a integer);");
+    let new = write(
+        &folder,
+        "new.sql",
+        "CREATE ROLE reader; CREATE TABLE public.film (id integer PRIMARY KEY, a integer NOT NULL UNIQUE);
+         GRANT SELECT ON public.film TO reader;",
+    );
+    let tried = Relvar::new(["diff", &old, &new, "--online"]).run();
+    assert_eq!(tried.status, 2, "{}", tried.stderr);
+    for line in ["proved: the plan runs: 7 statements", "proved: rows survive: 3 in 1 table", "proved: the way back"] {
+        assert!(tried.stderr.contains(line), "{line}: {}", tried.stderr);
+    }
+    for line in ["CREATE UNIQUE INDEX CONCURRENTLY", "UNIQUE USING INDEX", "IS NOT NULL) NOT VALID", "VALIDATE"] {
+        assert!(tried.stdout.contains(line), "{line}: {}", tried.stdout);
+    }
+    let quiet = Relvar::new(["diff", &old, &new, "--no-prove"]).run();
+    assert!(quiet.status == 2 && !quiet.stderr.contains("proved"), "{}", quiet.stderr);
+    let data = Relvar::new(["diff", &old, &new, "--format", "json"]).run();
+    let report: serde_json::Value = serde_json::from_str(&data.stdout).unwrap();
+    assert_eq!(report["proof"]["checks"][0]["verdict"], "proved");
+}
+
+#[test]
+fn rows_of_a_live_database_are_asked_for() {
+    let server = scratch();
+    let (folder, url) = (folder(), server.url());
+    execute(
+        &server,
+        "CREATE TABLE public.film (id integer PRIMARY KEY, a text); INSERT INTO public.film VALUES (7, NULL);",
+    );
+    let new = write(&folder, "new.sql", "CREATE TABLE public.film (id integer PRIMARY KEY, a text NOT NULL);");
+    let asked = Relvar::new(["diff", &url, &new, "--check-data", "--no-prove"]).run();
+    assert_eq!(asked.status, 3, "{}", asked.stderr);
+    assert!(asked.stderr.contains("`column public.film.a`: 1 row of public.film NULL (keys: 7)"), "{}", asked.stderr);
+    execute(&server, "UPDATE public.film SET a = 'secret'");
+    let free = Relvar::new(["diff", &url, &new, "--check-data", "--no-prove"]).run();
+    assert_eq!(free.status, 2, "{}", free.stderr);
+    assert!(free.stderr.contains("no row is in the way: 1 question"), "{}", free.stderr);
+    let files = Relvar::new(["diff", &new, &new, "--check-data"]).run();
+    assert_eq!(files.status, 64, "{}", files.stderr);
+}

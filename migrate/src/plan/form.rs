@@ -108,6 +108,7 @@ forms! {
     CreateTableReferencing = Effect { other: Some(ShareRowExclusive), ..NONE };
     CreatePartition = Effect { other: Some(AccessExclusive), ..NONE };
     CreateIndex = Effect { scans: true, ..lock(Share) };
+    CreateIndexConcurrently = Effect { scans: true, transaction: Transaction::None, ..lock(ShareUpdateExclusive) };
     CreateTrigger = lock(ShareRowExclusive);
     CreateRule = lock(AccessExclusive);
     CreatePolicy = Effect { access: true, ..lock(AccessExclusive) };
@@ -121,6 +122,7 @@ forms! {
     DropSchema = NONE;
     DropSubscription = Effect { transaction: Transaction::None, ..NONE };
     DropIndex = lock(AccessExclusive);
+    DropIndexConcurrently = Effect { transaction: Transaction::None, ..lock(ShareUpdateExclusive) };
     DropTrigger = lock(AccessExclusive);
     DropRule = lock(AccessExclusive);
     DropPolicy = Effect { access: true, ..lock(AccessExclusive) };
@@ -133,6 +135,7 @@ forms! {
     ColumnType = lock(AccessExclusive);
     ColumnTypeRewrite = Effect { rewrites: true, scans: true, ..lock(AccessExclusive) };
     SetNotNull = Effect { scans: true, ..lock(AccessExclusive) };
+    SetNotNullProven = lock(AccessExclusive);
     DropNotNull = lock(AccessExclusive);
     SetDefault = lock(AccessExclusive);
     DropDefault = lock(AccessExclusive);
@@ -147,6 +150,7 @@ forms! {
     SetTableOptions = lock(ShareUpdateExclusive);
     AddCheck = Effect { scans: true, ..lock(AccessExclusive) };
     AddUnique = Effect { scans: true, ..lock(AccessExclusive) };
+    AddUsingIndex = lock(AccessExclusive);
     AddForeignKey = Effect { other: Some(ShareRowExclusive), scans: true, ..lock(ShareRowExclusive) };
     AddNotValid = lock(AccessExclusive);
     AddForeignKeyNotValid = Effect { other: Some(ShareRowExclusive), ..lock(ShareRowExclusive) };

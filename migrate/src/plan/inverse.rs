@@ -109,6 +109,7 @@ impl Form {
             | Self::CreateTableReferencing
             | Self::CreatePartition
             | Self::CreateIndex
+            | Self::CreateIndexConcurrently
             | Self::CreateTrigger
             | Self::CreateRule
             | Self::CreatePolicy
@@ -116,6 +117,7 @@ impl Form {
             | Self::AddColumnRewrite
             | Self::AddCheck
             | Self::AddUnique
+            | Self::AddUsingIndex
             | Self::AddForeignKey
             | Self::AddNotValid
             | Self::AddForeignKeyNotValid => Presence::Comes,
@@ -127,6 +129,7 @@ impl Form {
             | Self::DropSchema
             | Self::DropSubscription
             | Self::DropIndex
+            | Self::DropIndexConcurrently
             | Self::DropTrigger
             | Self::DropRule
             | Self::DropPolicy

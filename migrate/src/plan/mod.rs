@@ -29,6 +29,7 @@ mod form;
 mod hazard;
 mod homes;
 mod inverse;
+mod online;
 mod order;
 mod remove;
 mod rules;
@@ -67,6 +68,9 @@ pub struct Options {
     pub renames: Vec<Rename>,
     /// Objects that are dropped besides, as if the second catalog did not have them.
     pub drop: BTreeSet<ObjectId>,
+    /// Whether reads and writes are to go on meanwhile, as far as PostgreSQL can do that: by more statements, of which each is
+    /// a segment of its own.
+    pub online: bool,
     /// Whether what needs an object that is dropped is dropped as well. Otherwise that is [`PlanError::Held`].
     pub cascade: bool,
 }
@@ -121,7 +125,7 @@ fn list(objects: &[ObjectId]) -> String {
 
 /// Plans the way from one catalog to another.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, PlanError> {
-    let Options { inverse, renames, drop, cascade } = options;
+    let Options { inverse, renames, drop, online, cascade } = options;
     let renamed = rename::apply(from, to, renames)?;
     let now = &*renamed.catalog;
     let (old, mut new) = (Parts::new(now), Parts::new(to).over(now));
@@ -133,7 +137,10 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Pla
         return Err(PlanError::Held(held));
     }
     let graphs = [&Graph::new(&old), &Graph::new(&new)];
-    let (steps, diagnostics) = ordered((&old, &new), graphs)?;
+    let (mut steps, diagnostics) = ordered((&old, &new), graphs)?;
+    if *online {
+        steps = online::online(steps, (&old, &new));
+    }
     let mut inverses = Vec::new();
     if *inverse {
         let back = back((from, to), &renamed, (&new, graphs));

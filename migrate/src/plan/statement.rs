@@ -62,7 +62,7 @@ impl Statement {
     }
 
     pub(super) fn new(step: Step, (from, to): (&Parts<'_>, &Parts<'_>)) -> Self {
-        let Step { object, form, sql } = step;
+        let Step { object, form, sql, alone } = step;
         let effect = form.effect();
         let existing = |name: &QualifiedName| from.catalog.relation(name).is_some();
         let own = of(&object, (from, to)).filter(existing);
@@ -88,8 +88,8 @@ impl Statement {
         for (is_so, hazard) in [
             (effect.deletes, Hazard::DeletesData),
             (rewrites || scans, Hazard::ImpactsDatabasePerformance),
-            (scans && form == Form::CreateIndex, Hazard::IndexBuild),
-            (is_index && form == Form::DropIndex, Hazard::IndexDropped),
+            (scans && matches!(form, Form::CreateIndex | Form::CreateIndexConcurrently), Hazard::IndexBuild),
+            (is_index && matches!(form, Form::DropIndex | Form::DropIndexConcurrently), Hazard::IndexDropped),
             (effect.access, Hazard::AuthzUpdate),
             (effect.untracked, Hazard::HasUntrackableDependencies),
         ] {
@@ -99,7 +99,11 @@ impl Statement {
         }
         hazards.sort();
         hazards.dedup();
-        let (commit_after, transaction) = (effect.commit_after, effect.transaction);
+        let transaction = match effect.transaction {
+            Transaction::Shared if alone => Transaction::Own,
+            other => other,
+        };
+        let commit_after = effect.commit_after;
         Self { object, sql, locks, rewrites, scans, commit_after, transaction, hazards, inverse: None }
     }
 }

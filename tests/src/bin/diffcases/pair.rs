@@ -1,12 +1,12 @@
 //! One way from one schema to another: planned, run, compared, planned again.
 
 use relvar_catalog::{Catalog, connect::Session, ddl::PREAMBLE, scratch::Server};
-use relvar_migrate::{Options, plan};
-use tests::{
-    databases::Databases,
+use relvar_migrate::{
+    Options,
     dump::{self, Columns, Entries},
-    pairs::Pair,
+    plan,
 };
+use tests::{databases::Databases, pairs::Pair};
 
 /// What became of a plan.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl<'a> Judge<'a> {
     }
 
     fn dump(&self, database: &str) -> anyhow::Result<Entries> {
-        dump::dump(&self.databases.server.url_of(database), Columns::Unordered)
+        Ok(dump::dump(&self.databases.server.url_of(database), Columns::Unordered)?)
     }
 
     /// Leads the database of one side to the other. What both sides were is known already.

@@ -9,13 +9,9 @@ use std::{
 };
 
 use relvar_catalog::{Catalog, catalog::ObjectId, ddl, scratch::Server};
+use relvar_migrate::dump::{self, Columns};
 use serde_json::Value;
-use tests::{
-    build::psql,
-    databases::Databases,
-    dump::{self, Columns},
-    regression,
-};
+use tests::{build::psql, databases::Databases, regression};
 
 use crate::{
     Arguments,

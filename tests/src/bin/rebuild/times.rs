@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use relvar_catalog::{Catalog, ddl, snapshot};
-use tests::dump;
+use relvar_migrate::dump;
 
 /// Each is measured as often as this; the shortest counts.
 const ROUNDS: u32 = 5;

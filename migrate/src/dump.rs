@@ -1,8 +1,18 @@
 //! What an independent observer says of a database: the entries of `pg_dump --schema-only`.
 
-use std::{collections::BTreeMap, process::Command};
+use std::{collections::BTreeMap, io, process::Command};
 
-use anyhow::{Context as _, ensure};
+/// Why pg_dump says nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DumpError {
+    /// It does not start.
+    #[error("pg_dump does not start: {0}")]
+    Start(#[from] io::Error),
+    /// It fails.
+    #[error("pg_dump: {0}")]
+    Failed(String),
+}
 
 /// How often each entry occurs.
 pub type Entries = BTreeMap<String, i64>;
@@ -17,15 +27,16 @@ pub enum Columns {
 }
 
 /// The entries of the dump of a database.
-pub fn dump(url: &str, columns: Columns) -> anyhow::Result<Entries> {
+pub fn dump(url: &str, columns: Columns) -> Result<Entries, DumpError> {
     Ok(entries(&text(url)?, columns))
 }
 
 /// What pg_dump says of a database, without the keys that differ from run to run.
-pub fn text(url: &str) -> anyhow::Result<String> {
-    let output =
-        Command::new("pg_dump").args(["--schema-only", "-d", url]).output().context("pg_dump does not start")?;
-    ensure!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr).trim());
+pub fn text(url: &str) -> Result<String, DumpError> {
+    let output = Command::new("pg_dump").args(["--schema-only", "-d", url]).output()?;
+    if !output.status.success() {
+        return Err(DumpError::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
     let all = String::from_utf8_lossy(&output.stdout);
     let is_key = |line: &&str| line.starts_with("\\restrict") || line.starts_with("\\unrestrict");
     Ok(all.lines().filter(|line| !is_key(line)).collect::<Vec<_>>().join("\n"))
