@@ -48,12 +48,29 @@ impl Gate {
         Within { gate: self.id(), future }
     }
 
+    /// An error in the code of a transaction that this gate marks: a statement on another connection would not be part of
+    /// that transaction.
+    #[cfg(feature = "pool")]
+    pub(super) fn refuse_beside(&self) -> Result<(), Error> {
+        if self.is_closed_here() {
+            return Err(Error::usage("a transaction of this pool is open, and this would not be part of it").with_hint(
+                "inside the transaction, run statements on the innermost `tx`; what is not to be part of it runs in a task \
+                 of its own",
+            ));
+        }
+        Ok(())
+    }
+
+    fn is_closed_here(&self) -> bool {
+        CLOSED.with_borrow(|closed| closed.contains(&self.id()))
+    }
+
     fn id(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }
 
     fn refuse_within(&self) -> Result<(), Error> {
-        if CLOSED.with_borrow(|closed| closed.contains(&self.id())) {
+        if self.is_closed_here() {
             return Err(Error::usage("a transaction is open on this connection")
                 .with_hint("inside the transaction, run statements on the innermost `tx`"));
         }

@@ -31,6 +31,8 @@ use crate::statement::Statement;
 pub struct Pool {
     inner: managed::Pool<Manager>,
     wait: Option<Duration>,
+    /// Marks the code of transactions of this pool and its clones; it is never locked.
+    gate: Arc<Gate>,
 }
 
 /// A connection of a pool. It goes back when dropped, once nothing is left on it of statements that were dropped.
@@ -148,6 +150,7 @@ impl Pool {
     }
 
     async fn connection(&self) -> Result<Lease, Error> {
+        self.gate.refuse_beside()?;
         let taken = match self.wait {
             Some(limit) => timeout(limit, self.inner.get()).await.map_err(|_| self.waited(limit))?,
             None => self.inner.get().await,
@@ -209,7 +212,7 @@ impl PoolBuilder {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(Error::configuration)?;
-        Ok(Pool { inner, wait: self.wait })
+        Ok(Pool { inner, wait: self.wait, gate: Arc::default() })
     }
 }
 
@@ -328,7 +331,7 @@ impl Source for Pool {
     }
 
     fn gate(&self) -> Option<&Gate> {
-        None
+        Some(&self.gate)
     }
 }
 

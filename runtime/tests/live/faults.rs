@@ -94,7 +94,9 @@ async fn a_full_pool_is_an_error_after_a_while() {
     // Opening a connection takes as long as it takes; a free one is taken at once.
     while sql("select 1").execute(&pool).await.is_err_and(|error| error.is_timeout()) {}
     pool.transaction(async |_| {
-        let error = sql("select 1").execute(&pool).await.expect_err("the only one is taken");
+        let elsewhere = pool.clone();
+        let task = tokio::spawn(async move { sql("select 1").execute(&elsewhere).await });
+        let error = task.await.expect("ends").expect_err("the only one is taken");
         assert!(error.is_timeout() && error.to_string().contains("all 1 are in use"), "{error}");
         Ok::<_, Error>(())
     })

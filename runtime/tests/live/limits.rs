@@ -82,11 +82,16 @@ async fn waiting_for_a_connection_counts() {
     let (_, url) = database!("");
     let pool = Pool::builder(&url).and_then(|builder| builder.max_size(1).build()).expect("a pool");
     pool.transaction(async |_| {
-        let error = ends(sql("select 1").execute(&pool.timeout(LIMIT))).await.expect_err("the only one is taken");
-        assert!(error.is_timeout(), "{error}");
-        let never = async |_: &Transaction<'_>| Ok::<_, Error>(());
-        let error = ends(pool.timeout(LIMIT).transaction(never)).await.expect_err("the only one is taken");
-        assert!(error.is_timeout() && error.is_not_committed(), "{error}");
+        let elsewhere = pool.clone();
+        let task = tokio::spawn(async move {
+            let error =
+                ends(sql("select 1").execute(&elsewhere.timeout(LIMIT))).await.expect_err("the only one is taken");
+            assert!(error.is_timeout(), "{error}");
+            let never = async |_: &Transaction<'_>| Ok::<_, Error>(());
+            let error = ends(elsewhere.timeout(LIMIT).transaction(never)).await.expect_err("the only one is taken");
+            assert!(error.is_timeout() && error.is_not_committed(), "{error}");
+        });
+        task.await.expect("ends");
         Ok::<_, Error>(())
     })
     .await

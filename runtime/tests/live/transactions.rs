@@ -166,6 +166,32 @@ async fn statements_from_elsewhere_wait_for_its_end() {
     assert_eq!(found, [1, 3]);
 }
 
+/// It would run on another connection, and stay if the transaction is rolled back.
+#[tokio::test]
+async fn a_statement_on_the_pool_of_its_transaction_is_refused() {
+    let (db, url) = database!(TABLE);
+    let pool = Pool::connect(&url).await.expect("connects");
+    let clone = pool.clone();
+    pool.transaction(async |tx| {
+        for pool in [&pool, &clone] {
+            let error = insert(2).execute(pool).await.expect_err("would not be part of it");
+            assert!(error.to_string().starts_with("a transaction of this pool is open"), "{error}");
+            assert!(pool.transaction(async |tx| insert(2).execute(tx).await).await.is_err());
+        }
+        let elsewhere = pool.clone();
+        tokio::spawn(async move { insert(3).execute(&elsewhere).await })
+            .await
+            .expect("ends")
+            .expect("is outside of it");
+        insert(4).execute(tx).await
+    })
+    .await
+    .expect("commits");
+    insert(5).execute(&pool).await.expect("after it");
+    let found: Vec<i32> = sql("select a from t order by a").fetch_scalars(&db).await.expect("reads");
+    assert_eq!(found, [1, 3, 4, 5]);
+}
+
 #[tokio::test]
 async fn a_statement_beside_its_own_transaction_is_refused_and_does_not_hang() {
     let (db, _) = database!(TABLE);
