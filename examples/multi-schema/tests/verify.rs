@@ -38,10 +38,10 @@ async fn says_what_has_changed_before_it_asks_anything() {
     assert_eq!(
         said,
         [
-            "`people.employee.name` may be null in the database alone",
-            "`people.employee.name` is of type `text` in the code and `character varying` in the database",
-            "the label `guest` of `people.role` is not in the code",
-            "`sales.customer.since` is required in the database and unknown to the code",
+            "`people.employee.name` is NOT NULL in the models, but nullable in the database",
+            "`people.employee.name` is of type `text` in the models, but `character varying` in the database",
+            "the label `guest` of `people.role` is not in the models",
+            "`sales.customer.since` is not in the models, but the database requires a value for it",
             "the key `invoice_seller_id_fkey` of `sales.invoice` is not in the database",
             "`stock.item.price` is not in the database",
         ]

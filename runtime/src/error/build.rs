@@ -43,7 +43,7 @@ impl Error {
         Self::new(Kind::Usage, message)
     }
 
-    /// Adds what may mend it.
+    /// Adds what may fix it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
@@ -115,7 +115,14 @@ impl Error {
     /// The database is not the one the code was generated from.
     pub(crate) fn drift(message: impl Into<Cow<'static, str>>) -> Self {
         Self::decode(message).with_hint(
-            "the models are older than the database: run `relvar generate` again; `models::verify` lists every difference",
+            "the models are older than the database; run `relvar generate`, or call `models::verify` to list every difference",
+        )
+    }
+
+    /// A NULL for a type that has no value for it.
+    pub(crate) fn unexpected_null() -> Self {
+        Self::decode("unexpected NULL").with_hint(
+            "read it as an `Option`; if it is a column of the models, they are older than the database: run `relvar generate`",
         )
     }
 

@@ -7,6 +7,7 @@ mod server;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::iter;
 
 pub use constraints::{Constraints, ConstraintsMeta, debug_constraint};
 pub use server::ServerError;
@@ -17,7 +18,8 @@ use tokio_postgres::error::SqlState;
 /// What happened is asked, not matched: [`is_not_found`](Self::is_not_found),
 /// [`is_unique_violation`](Self::is_unique_violation), [`constraint`](Self::constraint),
 /// [`is_retryable`](Self::is_retryable), … The text names tables and constraints and never a value: what the server
-/// says of values is in [`ServerError::detail`], for those who ask.
+/// says of values is in [`ServerError::detail`], for those who ask. `Display` is the message and the hint; `Debug` also has the
+/// causes and the statement.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -201,7 +203,7 @@ impl Error {
         self.0.sql.as_deref()
     }
 
-    /// What may mend it.
+    /// What may fix it.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref().or_else(|| self.server().and_then(ServerError::hint))
     }
@@ -251,15 +253,20 @@ impl fmt::Display for Error {
     }
 }
 
+/// For people: `fn main() -> Result<(), relvar::Error>` and `unwrap` print an error with `Debug`. The message, the hint, the causes
+/// and the statement have lines of their own; no value is shown.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
-            .field("sql", &self.0.sql)
-            .field("commit", &self.0.commit)
-            .field("source", &self.0.source)
-            .finish()
+        fmt::Display::fmt(self, f)?;
+        let causes = iter::successors(self.source(), |cause: &&(dyn StdError + 'static)| (*cause).source())
+            .map(ToString::to_string);
+        for cause in causes.filter(|cause| !self.0.message.contains(cause)) {
+            write!(f, "\ncause: {cause}")?;
+        }
+        match self.sql() {
+            Some(sql) => write!(f, "\nstatement: {sql}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -18,19 +18,27 @@ use crate::error::Error;
 /// assert!(matches!(7_i32.encode(types::INT4.wire, &mut out), Ok(IsNull::No)));
 /// assert_eq!(out.as_ref(), [0, 0, 0, 7]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type of column: it cannot be sent",
+    note = "see \"What every type becomes\" in the documentation of `relvar`: a type of another crate takes a feature of `relvar`, and a type of your own derives `relvar::codec::Value`"
+)]
 pub trait Encode: fmt::Debug + Send + Sync {
     /// Appends the binary form of the value as a `wire`, or says that it is NULL.
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error>;
 }
 
 /// A value that can be read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type of column: it cannot be read",
+    note = "see \"What every type becomes\" in the documentation of `relvar`: a type of another crate takes a feature of `relvar`, and a type of your own derives `relvar::codec::Value`"
+)]
 pub trait Decode: Sized {
     /// Reads the binary form of a value that is not NULL.
     fn decode(raw: &[u8]) -> Result<Self, Error>;
 
     /// The value of a NULL: an error but for `Option`.
     fn decode_null() -> Result<Self, Error> {
-        Err(Error::decode("unexpected NULL"))
+        Err(Error::unexpected_null())
     }
 
     /// Whether the binary form of a type is one [`decode`](Self::decode) reads. Asked once for each statement of the
@@ -41,7 +49,7 @@ pub trait Decode: Sized {
 /// A type of column: a Rust type, with the PostgreSQL type it has where none is said.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of column",
-    note = "see the table of types in the documentation of `relvar`; a type of your own derives `relvar::codec::Value`"
+    note = "see \"What every type becomes\" in the documentation of `relvar`: a type of another crate takes a feature of `relvar`, and a type of your own derives `relvar::codec::Value`"
 )]
 pub trait Value: Encode + Decode + Clone + Send + Sync + 'static {
     /// The PostgreSQL type a value has on its own; beside a column it takes the column's.
@@ -212,7 +220,7 @@ pub(crate) fn fixed<const N: usize>(raw: &[u8]) -> Result<[u8; N], Error> {
 
 #[cold]
 fn wrong_length(expected: usize, found: usize) -> Error {
-    Error::decode(format!("expected {expected} bytes, found {found}"))
+    Error::drift(format!("expected {expected} bytes, found {found}"))
 }
 
 #[cold]

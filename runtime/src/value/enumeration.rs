@@ -36,16 +36,21 @@ pub trait Enum: Clone + std::fmt::Debug + PartialEq + Send + Sync + 'static {
     }
 }
 
+// A type that is no value at all is not told to be an enum.
+#[diagnostic::do_not_recommend]
 impl<E: Enum> Value for E {
     const TYPE: SqlType = <E as Enum>::TYPE;
     type Base = Self;
     type Nullable = Option<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Enum> NotNull for E {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Enum> Element for E {}
 
+#[diagnostic::do_not_recommend]
 impl<E: Enum> Encode for E {
     #[inline]
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {
@@ -53,10 +58,11 @@ impl<E: Enum> Encode for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Enum> Decode for E {
     fn decode(raw: &[u8]) -> Result<Self, Error> {
         let label = utf8(raw)?;
-        Self::from_label(label).ok_or_else(|| unknown_label(<E as Enum>::TYPE, label))
+        Self::from_label(label).ok_or_else(|| unknown_label::<E>(label))
     }
 
     fn accepts(ty: &Type) -> bool {
@@ -64,8 +70,13 @@ impl<E: Enum> Decode for E {
     }
 }
 
+/// A label of the database is part of its schema and can be shown; any other text is a value, which cannot.
 #[cold]
-fn unknown_label(enumeration: SqlType, label: &str) -> Error {
-    Error::decode(format!("`{label}` is not a label of the enum `{enumeration}` the code was generated from"))
-        .with_hint("run `relvar generate` again")
+fn unknown_label<E: Enum>(label: &str) -> Error {
+    let type_ = <E as Enum>::TYPE;
+    if type_.cast {
+        Error::drift(format!("`{label}` is not a label of the enum `{type_}` in the models"))
+    } else {
+        Error::decode(format!("a text that is not a label of `{}`", std::any::type_name::<E>()))
+    }
 }

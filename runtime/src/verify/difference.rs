@@ -1,4 +1,4 @@
-//! One thing in which generated code and a database differ.
+//! One difference between generated code and a database.
 
 use std::fmt;
 
@@ -67,25 +67,29 @@ impl fmt::Display for Difference {
             DifferenceKind::Type { expected, found } => {
                 write!(
                     f,
-                    "`{schema}.{object}.{part}` is of type `{expected}` in the code and `{found}` in the database"
+                    "`{schema}.{object}.{part}` is of type `{expected}` in the models, but `{found}` in the database"
                 )
             }
-            DifferenceKind::Null => write!(f, "`{schema}.{object}.{part}` may be null in the database alone"),
-            DifferenceKind::NotNull => write!(f, "`{schema}.{object}.{part}` may be null in the code alone"),
+            DifferenceKind::Null => {
+                write!(f, "`{schema}.{object}.{part}` is NOT NULL in the models, but nullable in the database")
+            }
+            DifferenceKind::NotNull => {
+                write!(f, "`{schema}.{object}.{part}` is nullable in the models, but NOT NULL in the database")
+            }
             DifferenceKind::RequiredColumn => {
-                write!(f, "`{schema}.{object}.{part}` is required in the database and unknown to the code")
+                write!(f, "`{schema}.{object}.{part}` is not in the models, but the database requires a value for it")
             }
             DifferenceKind::MissingKey => {
                 write!(f, "the key `{part}` of `{schema}.{object}` is not in the database")
             }
             DifferenceKind::Key { expected, found } => write!(
                 f,
-                "the key `{part}` of `{schema}.{object}` is on ({expected}) in the code and ({found}) in the database"
+                "the key `{part}` of `{schema}.{object}` is on ({expected}) in the models, but on ({found}) in the database"
             ),
             DifferenceKind::MissingLabel => {
                 write!(f, "the label `{part}` of `{schema}.{object}` is not in the database")
             }
-            DifferenceKind::UnknownLabel => write!(f, "the label `{part}` of `{schema}.{object}` is not in the code"),
+            DifferenceKind::UnknownLabel => write!(f, "the label `{part}` of `{schema}.{object}` is not in the models"),
         }
     }
 }

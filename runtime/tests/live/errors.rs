@@ -76,6 +76,27 @@ async fn values_in_the_server_s_text_are_not_shown() {
     }
 }
 
+/// `main` prints it so.
+#[tokio::test]
+async fn debug_is_for_people() {
+    let (db, _) = database!("create table thing (id int primary key)");
+    let error = sql("insert into thing values (1), (1)").execute(&db).await.expect_err("a key twice");
+    assert_eq!(
+        format!("{error:?}"),
+        "duplicate key value violates unique constraint \"thing_pkey\"\n\
+         cause: ERROR 23505 on `public.thing`\n\
+         statement: insert into thing values (1), (1)"
+    );
+    let error = sql("select id from thing where idd = 1").execute(&db).await.expect_err("no such column");
+    assert_eq!(
+        format!("{error:?}"),
+        "column \"idd\" does not exist\n\
+         hint: Perhaps you meant to reference the column \"thing.id\".\n\
+         cause: ERROR 42703\n\
+         statement: select id from thing where idd = 1"
+    );
+}
+
 #[tokio::test]
 async fn none_and_several_are_told_apart() {
     let (db, _) = database!("");
@@ -93,7 +114,7 @@ async fn a_type_that_is_not_read_is_said_with_its_column() {
     assert!(error.is_decode());
     assert!(error.to_string().contains("column `b` of the statement is of type `timestamptz`"), "{error}");
     let error = sql("select null::int as a").fetch_as::<(i32,)>(&db).await.expect_err("NULL");
-    assert_eq!(error.to_string(), "column `a`: unexpected NULL");
+    assert!(error.to_string().starts_with("column `a`: unexpected NULL\nhint: read it as an `Option`"), "{error}");
     let error = sql("select 1").fetch_as::<(i32, i32)>(&db).await.expect_err("one column");
     assert_eq!(error.to_string(), "the statement has 1 columns, not 2");
 }

@@ -59,15 +59,15 @@ async fn relations_and_columns() -> Result<(), Error> {
             "alter table film alter length set not null",
         ],
         &[
-            "`public.actor.born` is required in the database and unknown to the code",
-            "the key `category_name_key` of `public.category` is on (name) in the code and (title) in the database",
+            "`public.actor.born` is not in the models, but the database requires a value for it",
+            "the key `category_name_key` of `public.category` is on (name) in the models, but on (title) in the database",
             "`public.category.name` is not in the database",
-            "`public.category.title` is required in the database and unknown to the code",
-            "`public.film.length` may be null in the code alone",
-            "`public.film.rating` is of type `mpaa_rating` in the code and `text` in the database",
-            "`public.film.title` may be null in the database alone",
+            "`public.category.title` is not in the models, but the database requires a value for it",
+            "`public.film.length` is nullable in the models, but NOT NULL in the database",
+            "`public.film.rating` is of type `mpaa_rating` in the models, but `text` in the database",
+            "`public.film.title` is NOT NULL in the models, but nullable in the database",
             "`public.film_list` is not in the database",
-            "`public.shelf.floor` is of type `smallint` in the code and `integer` in the database",
+            "`public.shelf.floor` is of type `smallint` in the models, but `integer` in the database",
         ],
     )
     .await
@@ -83,9 +83,9 @@ async fn keys_and_labels() -> Result<(), Error> {
         ],
         &[
             "the key `film_language_id_fkey` of `public.film` is not in the database",
-            "the key `language_name_key` of `public.language` is on (name) in the code and (language_id, name) in the database",
+            "the key `language_name_key` of `public.language` is on (name) in the models, but on (language_id, name) in the database",
             "the label `NC-17` of `public.mpaa_rating` is not in the database",
-            "the label `X` of `public.mpaa_rating` is not in the code",
+            "the label `X` of `public.mpaa_rating` is not in the models",
         ],
     )
     .await
@@ -102,7 +102,7 @@ async fn domains_and_defaults() -> Result<(), Error> {
             "alter table store add a shorter default '-', add b filled, add c integer generated always as identity",
             "alter table store alter a drop default",
         ],
-        &["`public.store.a` is required in the database and unknown to the code"],
+        &["`public.store.a` is not in the models, but the database requires a value for it"],
     )
     .await
 }
