@@ -46,7 +46,8 @@ use crate::statement::Statement;
 /// client or transaction of `tokio_postgres` and `deadpool_postgres`.
 ///
 /// Statements on one connection are pipelined where their futures are polled at the same time (`tokio::try_join!`):
-/// each is sent at once, and the answers come in the order of the statements.
+/// none waits for the answer to another. One that has to be prepared first may run after one that was polled later, so
+/// await a statement on which another depends.
 #[diagnostic::on_unimplemented(
     message = "no statement can run on `{Self}`",
     label = "expected a database, a pool, a transaction or a client",
