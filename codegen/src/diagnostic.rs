@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// One thing the user may want to know or to mend.
+/// One thing the user may want to know or to fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The object it is about, as SQL names it: `public.film.rating`.
@@ -11,7 +11,7 @@ pub struct Diagnostic {
     pub rule: Rule,
     /// What was noticed, and what was done.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
@@ -38,6 +38,8 @@ pub enum Rule {
     InvalidTag,
     /// An entry of the configuration that matches nothing.
     UnusedConfig,
+    /// A derive of the configuration that the compiler would refuse.
+    InvalidDerive,
     /// An entry of the configuration that contradicts the catalog.
     InvalidConfig,
     /// An entry of the configuration that has no effect.
@@ -57,6 +59,7 @@ impl Rule {
         Self::RoutineLeftOut,
         Self::InvalidTag,
         Self::UnusedConfig,
+        Self::InvalidDerive,
         Self::InvalidConfig,
         Self::NoEffect,
     ];
@@ -74,15 +77,16 @@ impl Rule {
             Self::RoutineLeftOut => "routine-left-out",
             Self::InvalidTag => "invalid-tag",
             Self::UnusedConfig => "unused-config",
+            Self::InvalidDerive => "invalid-derive",
             Self::InvalidConfig => "invalid-config",
             Self::NoEffect => "no-effect",
         }
     }
 
-    /// Whether nothing is written because of it: what was meant is not known.
+    /// Whether nothing is written because of it: what was meant is not known, or it would not compile.
     pub fn is_error(self) -> bool {
         match self {
-            Self::UnusedConfig => true,
+            Self::UnusedConfig | Self::InvalidDerive => true,
             Self::NameClash
             | Self::ReservedName
             | Self::UntypedColumn

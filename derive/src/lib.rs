@@ -1,9 +1,11 @@
 //! The derive macro of `relvar`; use it as `relvar::codec::Value`.
 
 mod enumeration;
+mod faults;
 mod newtype;
 mod options;
 
+use faults::Faults;
 use proc_macro::TokenStream;
 use syn::{Data, DeriveInput, Error, Fields, parse_macro_input};
 
@@ -19,19 +21,22 @@ use syn::{Data, DeriveInput, Error, Fields, parse_macro_input};
 #[proc_macro_derive(Value, attributes(value))]
 pub fn value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    let mut faults = Faults::default();
     let implementation = match &input.data {
-        Data::Enum(data) => enumeration::derive(&input, data),
+        Data::Enum(data) => enumeration::derive(&input, data, &mut faults),
         Data::Struct(data) => match &data.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => newtype::derive(&input, &fields.unnamed[0]),
-            _ => Err(refused(&input)),
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                newtype::derive(&input, &fields.unnamed[0], &mut faults)
+            }
+            _ => refused(&input),
         },
-        Data::Union(_) => Err(refused(&input)),
+        Data::Union(_) => refused(&input),
     };
-    implementation.unwrap_or_else(Error::into_compile_error).into()
+    faults.finish(implementation).into()
 }
 
-fn refused(input: &DeriveInput) -> Error {
+fn refused(input: &DeriveInput) -> proc_macro2::TokenStream {
     let message = "`Value` can be derived for a struct with one unnamed field, and for an enum without fields; a type \
                    with several parts is a composite type, which `relvar generate` writes, or a document in `Json<T>`";
-    Error::new(input.ident.span(), message)
+    Error::new(input.ident.span(), message).into_compile_error()
 }

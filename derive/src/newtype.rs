@@ -2,21 +2,21 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Error, Field, Result, Type};
+use syn::{DeriveInput, Error, Field, Type};
 
-use crate::options::Options;
+use crate::{faults::Faults, options::Options};
 
-pub(crate) fn derive(input: &DeriveInput, field: &Field) -> Result<TokenStream> {
-    let options = Options::of(&input.attrs, false)?;
+pub(crate) fn derive(input: &DeriveInput, field: &Field, faults: &mut Faults) -> TokenStream {
+    let options = Options::of(&input.attrs, false, faults);
     if !input.generics.params.is_empty() {
         let message = "`Value` cannot be derived for a type with parameters; write the type of its field";
-        return Err(Error::new_spanned(&input.generics, message));
+        faults.add(Error::new_spanned(&input.generics, message));
     }
     let (name, inner) = (&input.ident, &field.ty);
     let type_ = sql_type(&options, &quote!(<#inner as ::relvar::codec::Value>::TYPE));
     // An array of arrays is the same type in PostgreSQL as the array.
     let element = (!is_array(inner)).then(|| quote!(impl ::relvar::codec::Element for #name {}));
-    Ok(quote! {
+    quote! {
         impl ::relvar::codec::Value for #name {
             const TYPE: ::relvar::codec::SqlType = #type_;
             type Base = Self;
@@ -46,7 +46,7 @@ pub(crate) fn derive(input: &DeriveInput, field: &Field) -> Result<TokenStream> 
                 <#inner as ::relvar::codec::Decode>::accepts(ty)
             }
         }
-    })
+    }
 }
 
 /// The `SqlType` of a value that travels as `wire`.

@@ -4,7 +4,9 @@ use heck::{
     ToKebabCase as _, ToLowerCamelCase as _, ToShoutyKebabCase as _, ToShoutySnakeCase as _, ToSnakeCase as _,
     ToUpperCamelCase as _,
 };
-use syn::{Attribute, Error, LitStr, Result, meta::ParseNestedMeta};
+use syn::{Attribute, Error, Lit, LitStr, Result, Token, meta::ParseNestedMeta};
+
+use crate::faults::Faults;
 
 /// Makes a label of the name of a variant.
 type Style = fn(&str) -> String;
@@ -31,43 +33,57 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn of(attributes: &[Attribute], is_enum: bool) -> Result<Self> {
+    pub(crate) fn of(attributes: &[Attribute], is_enum: bool, faults: &mut Faults) -> Self {
         let mut options = Self::default();
-        read(attributes, |meta| {
+        read(attributes, faults, |meta, value| {
             if meta.path.is_ident("sql_type") {
-                set(&mut options.sql_type, &meta, text(&meta)?)
+                set(&mut options.sql_type, meta, text(meta, value)?)
             } else if is_enum && meta.path.is_ident("rename_all") {
-                let name = text(&meta)?;
-                set(&mut options.style, &meta, style(&name)?)
+                set(&mut options.style, meta, style(&text(meta, value)?)?)
             } else {
                 let known = if is_enum { "`sql_type` and `rename_all`" } else { "`sql_type`" };
                 Err(meta.error(format!("unknown option; known here: {known}")))
             }
-        })?;
-        Ok(options)
+        });
+        options
     }
 }
 
 /// The label that a variant is given.
-pub(crate) fn label(attributes: &[Attribute]) -> Result<Option<LitStr>> {
+pub(crate) fn label(attributes: &[Attribute], faults: &mut Faults) -> Option<LitStr> {
     let mut label = None;
-    read(attributes, |meta| {
+    read(attributes, faults, |meta, value| {
         if meta.path.is_ident("label") {
-            set(&mut label, &meta, text(&meta)?)
+            set(&mut label, meta, text(meta, value)?)
         } else {
             Err(meta.error("unknown option; known here: `label`"))
         }
-    })?;
-    Ok(label)
+    });
+    label
 }
 
-fn read(attributes: &[Attribute], mut option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) -> Result<()> {
-    let mut own = attributes.iter().filter(|attribute| attribute.path().is_ident("value"));
-    own.try_for_each(|attribute| attribute.parse_nested_meta(&mut option))
+/// Reads every option of `#[value(…)]`; one that is wrong does not hide those after it.
+fn read(
+    attributes: &[Attribute],
+    faults: &mut Faults,
+    mut option: impl FnMut(&ParseNestedMeta<'_>, Option<Lit>) -> Result<()>,
+) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("value")) {
+        let end = attribute.parse_nested_meta(|meta| {
+            let value = if meta.input.peek(Token![=]) { Some(meta.value()?.parse()?) } else { None };
+            faults.keep(option(&meta, value));
+            Ok(())
+        });
+        faults.keep(end);
+    }
 }
 
-fn text(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
-    meta.value()?.parse()
+fn text(meta: &ParseNestedMeta<'_>, value: Option<Lit>) -> Result<LitStr> {
+    match value {
+        Some(Lit::Str(text)) => Ok(text),
+        Some(other) => Err(Error::new(other.span(), "expected a text in double quotes")),
+        None => Err(meta.error("expected a text: `= \"…\"`")),
+    }
 }
 
 fn set<T>(option: &mut Option<T>, meta: &ParseNestedMeta<'_>, value: T) -> Result<()> {

@@ -4,6 +4,7 @@
 
 mod column;
 mod composite;
+mod contract;
 mod error;
 mod execute;
 pub mod expr;

@@ -76,7 +76,7 @@ fn a_misspelt_name_changes_nothing() {
         for command in ["generate", "check"] {
             let run = relvar(&folder, &[command, "--config", "other.toml"]);
             says(&run, 1, parts);
-            says(&run, 1, &["so nothing was done"]);
+            says(&run, 1, &["so no models are made"]);
         }
         fs::remove_file(folder.path().join("other.toml")).unwrap();
         assert_eq!(files(folder.path()), before, "{config}");

@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::{
     names::Names,
-    tokens::{doc, position},
+    tokens::{derive, doc, position},
 };
-use crate::model::{Column, Ident, Input, Relation};
+use crate::model::{Column, Ident, Input, Relation, Traits};
 
 /// `pub struct Film { … }`
 pub(super) fn row(names: Names<'_>, relation: &Relation) -> TokenStream {
     let Relation { row, docs, attributes, columns, .. } = relation;
-    let derives = &names.model.output.row_derives;
+    let derive = derive(Traits::ROW, &names.model.output.row_derives);
     let fields = columns.iter().map(|column| field(names, column));
     quote! {
         #docs
-        #[derive(Clone, PartialEq #(, #derives)*)]
+        #derive
         #(#[#attributes])*
         pub struct #row {
             #(#fields,)*

@@ -6,9 +6,11 @@ use quote::quote;
 use super::{
     names::Names,
     source::Source,
-    tokens::{doc, position},
+    tokens::{derive, doc, position},
 };
-use crate::model::{Gives, Ident, Model, Parameter, Passing, Record, RecordField, Routine, SchemaId, ValueType, With};
+use crate::model::{
+    Gives, Ident, Model, Parameter, Passing, Record, RecordField, Routine, SchemaId, Traits, ValueType, With,
+};
 
 /// The file: for each routine its functions and structs, then the module of those that are expressions.
 pub(super) fn functions(model: &Model, id: SchemaId) -> Source {
@@ -106,7 +108,7 @@ fn optional(names: Names<'_>, routine: &Routine, with: &With) -> TokenStream {
 /// `pub struct FilmStatsRow { … }` and `impl rt::Record for FilmStatsRow { … }`
 fn record(names: Names<'_>, record: &Record) -> TokenStream {
     let Record { name, fields } = record;
-    let derives = &names.model.output.row_derives;
+    let derive = derive(Traits::RECORD, &names.model.output.row_derives);
     let declared = fields.iter().map(|field| {
         let RecordField { sql: _, field, declaration, type_ } = field;
         let (docs, rust) = (doc(declaration), names.rust(&type_.rust));
@@ -125,7 +127,7 @@ fn record(names: Names<'_>, record: &Record) -> TokenStream {
     });
     quote! {
         /// What a call gives.
-        #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        #derive
         pub struct #name {
             #(#declared,)*
         }

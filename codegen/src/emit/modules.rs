@@ -7,7 +7,10 @@ use super::{
     features,
     source::{Module, Source},
 };
-use crate::model::{Ident, Layout, Model, Part, Relation, Schema, SchemaId, UserTypeKind};
+use crate::{
+    code::word,
+    model::{Ident, Layout, Model, Part, Relation, Schema, SchemaId, UserTypeKind},
+};
 
 /// `mod.rs` or `lib.rs` of the whole.
 pub(super) fn root(model: &Model) -> Source {
@@ -24,7 +27,7 @@ pub(super) fn root(model: &Model) -> Source {
         Module::public(&schema.name.rust).with(quote!(#feature #[rustfmt::skip]))
     });
     let prelude = Module::public(&Ident::new("prelude")).with(quote!(#[rustfmt::skip]));
-    let items = TokenStream::from_iter([contract(), verify(model)]);
+    let items = TokenStream::from_iter([contract(model), verify(model)]);
     Source {
         attributes: quote! {
             #unused
@@ -35,10 +38,12 @@ pub(super) fn root(model: &Model) -> Source {
     }
 }
 
-/// `::relvar::generated::contract!("0.1");`: one clear error, if the runtime has another version than the generator.
-pub(super) fn contract() -> TokenStream {
+/// `::relvar::generated::contract!("0.1", jiff);`: one clear error, if the runtime has another version than the generator,
+/// or lacks a feature.
+pub(super) fn contract(model: &Model) -> TokenStream {
     let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
-    quote!(::relvar::generated::contract!(#version);)
+    let features = model.output.features.iter().copied().map(word);
+    quote!(::relvar::generated::contract!(#version #(, #features)*);)
 }
 
 /// `pub async fn verify(…)`: the question whether a database is what the models were made of.

@@ -58,7 +58,7 @@ fn root(model: &Model, package: &Package, part: &Part, schemas: &BTreeSet<Schema
             #![allow(clippy::all, clippy::pedantic, reason = "generated code")]
         },
         modules: modules.map(|name| Module::public(name).with(quote!(#[rustfmt::skip]))).collect(),
-        ..Source::new(title, contract())
+        ..Source::new(title, contract(model))
     }
 }
 

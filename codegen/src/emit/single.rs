@@ -39,7 +39,7 @@ pub fn single(model: &Model) -> String {
         let module = Declared { head: head(&Module::public(name).with(allowed())), name: name.plain().to_owned() };
         nest(&files, "", &module, 0, &mut text);
     }
-    let verify = || TokenStream::from_iter([modules::contract(), allowed(), modules::verify(model)]);
+    let verify = || TokenStream::from_iter([modules::contract(model), allowed(), modules::verify(model)]);
     text.push('\n');
     text + &print::text(verify(), verify)
 }

@@ -1,11 +1,13 @@
 //! Names, types, positions and documentation of the model as tokens.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote};
 
 use crate::{
-    code::word,
-    model::{BuiltinType, ColumnIndex, Docs, Home, Ident, Read, SqlType, Wire},
+    code::{Code, word},
+    model::{BuiltinType, ColumnIndex, Docs, Home, Ident, Read, SqlType, Traits, Wire},
 };
 
 impl ToTokens for Ident {
@@ -47,6 +49,13 @@ impl ToTokens for Docs {
 pub(super) fn doc(line: &str) -> TokenStream {
     let text = spaced(line);
     quote!(#[doc = #text])
+}
+
+/// `#[derive(Clone, PartialEq, serde::Serialize)]`: the type's own traits, and those that the configuration adds.
+pub(super) fn derive(own: Traits, more: &BTreeSet<Code>) -> TokenStream {
+    let derived = own.derived.iter().copied().map(word);
+    let more = more.iter().filter(|path| !own.has(path));
+    quote!(#[derive(#(#derived),* #(, #more)*)])
 }
 
 /// `//! A line.`

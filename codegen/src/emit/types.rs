@@ -3,10 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{columns::debug, names::Names, read, source::Source, tokens::doc, value};
+use super::{
+    columns::debug,
+    names::Names,
+    read,
+    source::Source,
+    tokens::{derive, doc},
+    value,
+};
 use crate::model::{
     ArrayShape, Attribute, BuiltinType, Enum, Home, Model, Name, Newtype, Read, RustType, Schema, SerdeNames, SqlType,
-    UserType, UserTypeKind, ValueType, Variant, Wire,
+    Traits, UserType, UserTypeKind, ValueType, Variant, Wire,
 };
 
 /// The file: its types, by name.
@@ -49,8 +56,7 @@ fn uses_runtime(type_: &UserType) -> bool {
 fn enumeration(model: &Model, type_: &UserType, enumeration: &Enum) -> TokenStream {
     let UserType { schema: _, sql: _, rust, docs, attributes, kind: _ } = type_;
     let Enum { variants, other, serde } = enumeration;
-    let derives = &model.output.enum_derives;
-    let copy = other.is_none().then(|| quote!(, Copy));
+    let derive = derive(enumeration.traits(), &model.output.enum_derives);
     let declared = variants.iter().map(|variant| self::variant(variant, *serde));
     let declared_other = other.iter().map(|other| {
         let untagged = (*serde == SerdeNames::Labels).then(|| quote!(#[serde(untagged)]));
@@ -63,7 +69,7 @@ fn enumeration(model: &Model, type_: &UserType, enumeration: &Enum) -> TokenStre
     let implementation = enum_implementation(type_, enumeration);
     quote! {
         #docs
-        #[derive(Clone #copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash #(, #derives)*)]
+        #derive
         #(#[#attributes])*
         pub enum #rust {
             #(#declared,)*
@@ -125,11 +131,11 @@ fn domain(model: &Model, type_: &UserType, base: &ValueType) -> TokenStream {
 fn newtype(model: &Model, type_: &UserType, newtype: &Newtype) -> TokenStream {
     let UserType { schema, sql: _, rust, docs, attributes, kind: _ } = type_;
     let base = Names::of_types(model, *schema).rust(&newtype.base.rust);
-    let derives = &model.output.row_derives;
+    let derive = derive(Traits::NEWTYPE, &model.output.row_derives);
     let value = value::newtype(rust, newtype, &base);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        #derive
         #(#[#attributes])*
         pub struct #rust(pub #base);
 
@@ -147,14 +153,14 @@ fn newtype(model: &Model, type_: &UserType, newtype: &Newtype) -> TokenStream {
 fn composite(model: &Model, type_: &UserType, fields: &[Attribute]) -> TokenStream {
     let UserType { schema, sql, rust, docs, attributes, kind: _ } = type_;
     let names = Names::of_types(model, *schema);
-    let derives = &model.output.row_derives;
+    let derive = derive(Traits::COMPOSITE, &model.output.row_derives);
     let declared = fields.iter().map(|attribute| field(names, attribute));
     let implementation = composite_implementation(type_, fields);
     let value = value::composite(rust, &sql.to_sql());
     let debug = debug(rust, &quote!(rt::debug_composite));
     quote! {
         #docs
-        #[derive(Clone, Default, PartialEq #(, #derives)*)]
+        #derive
         #(#[#attributes])*
         pub struct #rust {
             #(#declared,)*

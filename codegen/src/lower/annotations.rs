@@ -44,7 +44,7 @@ impl Added {
 }
 
 /// It names columns rather than relations: `public.film.title`.
-fn is_part(pattern: &Pattern) -> bool {
+pub(super) fn is_part(pattern: &Pattern) -> bool {
     pattern.0.matches('.').count() > 1
 }
 

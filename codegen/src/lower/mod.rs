@@ -11,6 +11,7 @@ mod builtin;
 mod columns;
 mod constraints;
 mod context;
+mod derives;
 mod docs;
 mod foreign_keys;
 mod ident;
@@ -42,7 +43,7 @@ use crate::{
     code::Code,
     config::{Config, Derive, RustPath},
     diagnostic::Diagnostic,
-    model::{Ident, Layout, Model, Name, Output, Schema, SchemaId, SerdeNames, UserTypeId},
+    model::{Ident, Model, Name, Output, Schema, SchemaId, SerdeNames, UserTypeId},
 };
 
 use context::Context;
@@ -72,6 +73,7 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
         schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, context);
     }
     annotations::annotate(&mut model, config, &mut report);
+    derives::check(&model, config, &mut report);
     package::package(&mut model, config);
     types.finish(&mut report);
     unused::unused(whole, given, &mut report);
@@ -117,7 +119,7 @@ fn output(config: &Config) -> Output {
         let serde = serde.iter().map(|name| Code::path(&["serde", name]));
         paths.iter().map(|path| path.code().clone()).chain(serde).collect()
     };
-    Output { layout: Layout::Module, row_derives: derives(rows), enum_derives: derives(enums) }
+    Output { row_derives: derives(rows), enum_derives: derives(enums), ..Output::default() }
 }
 
 /// What serde derives.

@@ -19,8 +19,10 @@ const TYPES: [&str; 6] = ["bigdecimal", "chrono", "jiff", "pgvector", "rust_deci
 /// Those that are on by default.
 const ON: &[&str] = &["chrono"];
 
-/// Gives a crate its features and dependencies; a tree of modules has none.
+/// Says which features of the runtime the models take, and gives a crate its own features and dependencies.
 pub(super) fn package(model: &mut Model, config: &Config) {
+    let off = TYPES.iter().copied().filter(|feature| !ON.contains(feature));
+    model.output.features = off.filter(|feature| uses(model, feature)).collect();
     if config.output.layout != crate::config::Layout::Crate {
         return;
     }

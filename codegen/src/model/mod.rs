@@ -5,6 +5,7 @@ mod name;
 mod navigation;
 mod relation;
 mod routine;
+mod traits;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub use name::{Ident, Name};
 pub use navigation::{Cardinality, Navigation, Pairs, Path};
 pub use relation::{Column, Constraints, Imports, Index, Input, Key, NewRow, Relation, UniqueIndex};
 pub use routine::{Gives, Parameter, Passing, Record, RecordField, Routine, With};
+pub use traits::Traits;
+pub(crate) use traits::trait_name;
 pub use types::{
     ArrayShape, Attribute, Enum, Newtype, Read, RustType, SerdeNames, SqlType, UserType, UserTypeKind, ValueType,
     Variant, Wire,
@@ -152,6 +155,8 @@ pub struct Output {
     pub row_derives: BTreeSet<Code>,
     /// More derives of enums, as paths.
     pub enum_derives: BTreeSet<Code>,
+    /// The features of the runtime that its types take and that are not on by default.
+    pub features: Vec<&'static str>,
 }
 
 impl Output {
