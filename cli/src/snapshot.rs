@@ -3,13 +3,16 @@
 use std::{fs, io::Write as _, path::Path, process::ExitCode};
 
 use anyhow::Context as _;
-use relvar_catalog::snapshot;
+use relvar_catalog::{Catalog, snapshot};
+use relvar_codegen::config::Layout;
 
 use crate::{
     args::SnapshotArgs,
+    diagnostics::report,
     print::print,
     project::Project,
     terminal::{self, Progress},
+    words::counted,
 };
 
 /// Writes the snapshot, unless the file already says the same.
@@ -21,14 +24,23 @@ pub(crate) async fn snapshot(args: &SnapshotArgs) -> anyhow::Result<ExitCode> {
         return print(|out| out.write_all(text.as_bytes()));
     }
     let path = &project.snapshot(args.out.as_deref());
-    let relations = catalog.relations.len();
+    let relations = counted(catalog.relations.len(), "relation");
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        terminal::say(format!("`{}` is up to date: {relations} relations", path.display()));
-        return Ok(ExitCode::SUCCESS);
+        terminal::say(format!("`{}` is up to date: {relations}", path.display()));
+    } else {
+        replace(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
+        terminal::say(format!("{relations} in `{}`", path.display()));
     }
-    replace(path, &text).with_context(|| format!("`{}` cannot be written", path.display()))?;
-    terminal::say(format!("{relations} relations in `{}`", path.display()));
+    diagnostics(&project, &catalog)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a build script does not show: Cargo would repeat it with every build.
+fn diagnostics(project: &Project, catalog: &Catalog) -> anyhow::Result<()> {
+    if project.config.output.layout != Layout::BuildScript {
+        return Ok(());
+    }
+    report(&relvar_codegen::generate(catalog, &project.config).diagnostics, true)
 }
 
 /// Writes the whole file at once: a reader sees the old text or the new one.

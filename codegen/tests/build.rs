@@ -70,9 +70,16 @@ fn mistakes_show_as_errors_of_cargo() {
         "relvar.toml",
         &unknown,
         false,
-        &["@0.0.0: relvar.toml:2: unknown key `snapshop`", "@0.0.0: hint: did you mean `snapshot`?"],
+        &["@0.0.0: relvar.toml:2: unknown key `snapshop` in `[database]`; hint: did you mean `snapshot`?"],
     );
     check("package.json", &[("package.json", "{\"name\": 1}\n")], false, &["package.json`: ", "relvar snapshot"]);
+    let merged = "{\n  \"format\": 2,\n<<<<<<< HEAD\n}\n";
+    check(
+        "merged.json",
+        &[("merged.json", merged)],
+        false,
+        &["merged.json`: the snapshot cannot be read at line 3, column 1: key must be a string; hint: write it anew"],
+    );
 }
 
 #[test]
@@ -82,6 +89,20 @@ fn a_snapshot_alone_or_with_a_configuration() {
     let config = "[database]\nsnapshot = \"shop.json\"\n\n[relations]\nexclude = [\"audit_*\"]\n";
     let error = "@0.0.0: [unused-config]: `audit_*`: `relations.exclude` has a pattern that matches no relation";
     check("relvar.toml", &[("relvar.toml", config), ("shop.json", &snapshot)], false, &[error]);
+}
+
+/// Cargo would show warnings with every build, although nothing has changed.
+#[test]
+fn what_is_no_error_is_not_shown() {
+    let text = include_str!("cases/names/catalog.json");
+    let catalog = snapshot::read(text).unwrap();
+    let noticed = relvar_codegen::generate(&catalog, &relvar_codegen::Config::default()).diagnostics;
+    assert!(!noticed.is_empty() && noticed.iter().all(|diagnostic| !diagnostic.rule.is_error()));
+    let folder = package("relvar.snapshot.json", &[("relvar.snapshot.json", text)]);
+    for _ in 0..2 {
+        let (built, shown) = build(&folder);
+        assert!(built && !shown.contains("warning"), "{shown}");
+    }
 }
 
 #[cfg(unix)]

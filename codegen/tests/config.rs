@@ -33,13 +33,10 @@ fn an_unknown_key_names_its_line_and_the_nearest_valid_one() {
 
 #[test]
 fn a_wrong_value_names_its_line() {
-    check(
-        "[naming]\nsingular = 1\n",
-        "relvar.toml:2: `naming.singular`: invalid type: integer `1`, expected a boolean",
-    );
+    check("[naming]\nsingular = 1\n", "relvar.toml:2: `naming.singular`: expected `true` or `false`, found `1`");
     check(
         "[output]\nlayout = \"tree\"\n",
-        "relvar.toml:2: `output.layout`: unknown variant `tree`, expected one of `module`, `crate`, `build-script`",
+        "relvar.toml:2: `output.layout`: `tree` is not one of `module`, `crate`, `build-script`",
     );
     check(
         "[types]\n\"public.x\" = \"not a path\"\n",
@@ -55,7 +52,7 @@ fn a_wrong_value_names_its_line() {
     );
     check(
         "[lint.levels]\nprefer-bigint = \"deny\"\n",
-        "relvar.toml:2: `lint.levels.prefer-bigint`: unknown variant `deny`, expected one of `allow`, `note`, `warning`, `error`",
+        "relvar.toml:2: `lint.levels.prefer-bigint`: `deny` is not one of `allow`, `note`, `warning`, `error`",
     );
     check(
         "[output]\ncrate_name = \"../../x\"\n",
@@ -69,7 +66,39 @@ fn a_wrong_value_names_its_line() {
         "[erd.shop]\naround = 5\n",
         "relvar.toml:2: `erd.shop.around`: expected the name of a relation or a list of them",
     );
+    check(
+        "[types]\ndatetime = \"crono\"\n\"public.x\" = { type = \"u8\", open = \"true\" }\n",
+        "relvar.toml:2: `types.datetime`: `crono` is not one of `chrono`, `time`, `jiff`, `postgres`\n\
+         hint: did you mean `chrono`?\n\
+         relvar.toml:3: `types.\"public.x\".open`: expected `true` or `false`, found a text\n\
+         hint: write `true` without quotes",
+    );
+    check("[output]\nsplit = 0\n", "relvar.toml:2: `output.split`: expected a whole number from 1 to 255, found `0`");
+    check(
+        "[erd.shop]\ndepth = -1\ninclude = [\"a\", 1]\n",
+        "relvar.toml:2: `erd.shop.depth`: expected a whole number from 0, found `-1`\n\
+         relvar.toml:3: `erd.shop.include`: expected only texts in quotes in the list, found `1`",
+    );
+    check(
+        "naming = 1\nkeys = 1\n\n[types]\nuuid = 1\n",
+        "relvar.toml:1: `naming`: expected a table, `[naming]`, found `1`\n\
+         relvar.toml:2: `keys`: expected a list of tables, each of them `[[keys]]`, found `1`\n\
+         relvar.toml:5: `types.uuid`: expected a text in quotes or a table, found `1`",
+    );
+    check(
+        "[output.dependencies]\nstrum = 1\n",
+        "relvar.toml:2: `output.dependencies.strum`: a dependency is a version or a table, as in `Cargo.toml`",
+    );
     check("[naming\n", "relvar.toml:1: unclosed table, expected `]`");
+}
+
+/// A URL may have a password, whichever key it was written to.
+#[test]
+fn a_value_of_the_wrong_kind_is_not_shown() {
+    let text = "[database]\nschema_files = \"postgres://app:secret@db/shop\"\nurl = [\"postgres://app:secret@db/shop\"]\n\
+                [naming]\nsingular = \"postgres://app:secret@db/shop\"\n[rename.schemas]\na = \"host=db password=secret\"\n";
+    let error = Config::from_toml(text, "relvar.toml").unwrap_err();
+    assert!(error.0.len() == 4 && !error.to_string().contains("secret"), "{error}");
 }
 
 #[test]
@@ -78,15 +107,15 @@ fn all_mistakes_are_said_at_once() {
         "[database]\nschema_files = \"schema.sql\"\nsnapsot = \"x\"\n\n[output]\nlayout = \"tree\"\ndirectory = 3\n\n\
          [rename.relations]\n\"public.x\" = \"1\"\nusers = \"User\"\n\n\
          [[keys]]\nrelation = \"a.b\"\ncolumns = 3\n\n[[keys]]\nrelation = \"a.b\"\n\n[naming]\nsingular = 1\n",
-        "relvar.toml:2: `database.schema_files`: invalid type: string \"schema.sql\", expected a sequence\n\
+        "relvar.toml:2: `database.schema_files`: expected a list of texts, found a text\nhint: write it in brackets: `[\"…\"]`\n\
          relvar.toml:3: unknown key `snapsot` in `[database]`\nhint: did you mean `snapshot`?\n\
-         relvar.toml:6: `output.layout`: unknown variant `tree`, expected one of `module`, `crate`, `build-script`\n\
-         relvar.toml:7: `output.directory`: invalid type: integer `3`, expected path string\n\
+         relvar.toml:6: `output.layout`: `tree` is not one of `module`, `crate`, `build-script`\n\
+         relvar.toml:7: `output.directory`: expected a text in quotes, found `3`\n\
          relvar.toml:10: `rename.relations.\"public.x\"`: `1` is not a Rust identifier\n\
          relvar.toml:11: `rename.relations.users`: `users` does not name an object; write `schema.relation`, with double quotes around a part that has a dot\n\
-         relvar.toml:15: `keys.columns`: invalid type: integer `3`, expected a sequence\n\
-         relvar.toml:17: `keys`: missing field `columns`\n\
-         relvar.toml:21: `naming.singular`: invalid type: integer `1`, expected a boolean",
+         relvar.toml:15: `keys.columns`: expected a list of texts, found `3`\n\
+         relvar.toml:17: `keys`: the key `columns` is missing\n\
+         relvar.toml:21: `naming.singular`: expected `true` or `false`, found `1`",
     );
 }
 

@@ -33,15 +33,18 @@ const INTRODUCTION: &str = "\
 # relvar.toml
 
 `relvar.toml`, beside `Cargo.toml`, configures `relvar generate`, `relvar check` and build scripts. Everything in it is
-optional. `relvar init` reads the database and writes one with comments.
+optional. `relvar init` reads the database and writes one with comments. For each setup, [relvar in an existing
+project](adopting.md#2-write-the-configuration) has one complete file.
 
-- An unknown key is an error that names the key you probably meant. So is a name of an object that does not exist, and a
-  pattern that matches nothing: nothing is written, because a typo could remove models. All mistakes are reported at
-  once. If it is right as it is, accept it with [`[[accept]]`](#accept).
+- An unknown key is an error that names the key you probably meant, and so is a value that is not one of those that a key
+  can have. All mistakes are reported at once, each with its line and key.
+- A name of an object that does not exist is an error, and so is a pattern that matches nothing. Nothing is written then, because
+  a typo could remove models. If it is right as it is, accept it with [`[[accept]]`](#accept).
 - Objects are named as in SQL: `public.film`, `public.film.title`, with double quotes around a part that has a dot. Names
   are those of the catalog: no quotes for capitals.
 - Patterns: `*` stands for any text, `?` for any character. A pattern for relations without a dot is a name in any schema.
-- Paths are relative to the file. Paths in `output.runtime` and `output.dependencies` are relative to the generated crate.
+- Paths are relative to `relvar.toml`. There are two exceptions: paths in `output.runtime` and `output.dependencies` are written into
+  the `Cargo.toml` of the generated crate, so they are relative to that crate.
 
 ## Where the schema comes from
 
@@ -53,8 +56,8 @@ Every command takes the first of these, and says in one line which one it took:
 4. the environment variable `DATABASE_URL`, unless `url_env` names another one;
 5. libpq's variables: `PGHOST`, `PGHOSTADDR`, `PGDATABASE`, `PGSERVICE`, `PGUSER`.
 
-`relvar snapshot` never takes `snapshot`, since it writes that file. `relvar check` compares the snapshot with the
-source if it took one before it, and the models with the source. A build script always takes the snapshot.
+`relvar snapshot` never takes `snapshot`, because it writes that file. `relvar check` compares the models with the source; if the
+source is one of those before the snapshot, it compares the snapshot with it too. A build script always takes the snapshot.
 
 ## Editors
 

@@ -1,6 +1,6 @@
 //! Why a build script could not write models.
 
-use std::{fmt, io, path::PathBuf};
+use std::{error::Error as _, fmt, io, path::PathBuf};
 
 use relvar_catalog::snapshot::SnapshotError;
 
@@ -23,8 +23,8 @@ pub enum BuildError {
         /// What the system said.
         source: io::Error,
     },
-    /// The snapshot is none.
-    #[error("`{}`: {source}", path.display())]
+    /// The file is not a snapshot that this version reads.
+    #[error("`{}`: {}", path.display(), with_cause(source))]
     Snapshot {
         /// The file.
         path: PathBuf,
@@ -47,6 +47,35 @@ pub enum BuildError {
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl BuildError {
+    /// What Cargo is told, a line for each thing that is wrong: Cargo shows each line as an error of its own, so a hint
+    /// stays on the line of its error.
+    pub(super) fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Config(ConfigError(faults)) => faults.iter().map(on_one_line).collect(),
+            Self::Unreadable { .. } | Self::Snapshot { .. } | Self::Unwritable { .. } | Self::NoBuildScript => {
+                vec![on_one_line(self)]
+            }
+        }
+    }
+}
+
+/// A message and its hint on one line.
+pub(super) fn on_one_line(message: &impl fmt::Display) -> String {
+    message.to_string().replace("\nhint: ", "; hint: ").replace('\n', " ")
+}
+
+/// The message with what exactly is wrong, before its hint. The position is in the message already.
+fn with_cause(error: &SnapshotError) -> String {
+    let text = error.to_string();
+    let Some(cause) = error.source().map(ToString::to_string) else { return text };
+    let cause = cause.rsplit_once(" at line ").map_or(cause.as_str(), |(cause, _)| cause);
+    match text.split_once('\n') {
+        Some((what, hint)) => format!("{what}: {cause}\n{hint}"),
+        None => format!("{text}: {cause}"),
     }
 }
 

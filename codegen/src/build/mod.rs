@@ -16,12 +16,10 @@ use crate::{
 };
 
 pub use error::BuildError;
+use error::on_one_line;
 
 /// Where a snapshot is taken from, unless the configuration says so: beside the configuration.
 const SNAPSHOT: &str = "relvar.snapshot.json";
-
-/// How many diagnostics a build shows; a compiler's output is not the place for hundreds.
-const SHOWN: usize = 10;
 
 /// Writes models in a build script.
 ///
@@ -45,7 +43,7 @@ pub struct Built {
     pub file: PathBuf,
     /// What it was made of: a change of one of these files makes it anew.
     pub inputs: Vec<PathBuf>,
-    /// What the user may want to know or to mend, by object.
+    /// What the user may want to know or to fix, by object.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -65,27 +63,24 @@ impl Build {
         Self { name: name.into(), ..self }
     }
 
-    /// Writes the models and tells Cargo what they depend on. Errors fail the build, among them a name in the
-    /// configuration that matches nothing; other diagnostics are warnings of the build.
+    /// Writes the models and tells Cargo what they depend on. Errors fail the build; a name in the configuration that
+    /// matches nothing is one of them.
+    ///
+    /// Other diagnostics are not shown: Cargo keeps warnings of a build script and shows them with every build, also
+    /// if nothing has changed. `relvar snapshot` and `relvar check` show them, and [`write`](Self::write) returns them.
     pub fn run(&self) {
         for input in self.inputs() {
             tell("rerun-if-changed", input.display());
         }
         match self.write() {
             Ok(built) => {
-                let (errors, warnings): (Vec<_>, Vec<_>) = built.diagnostics.iter().partition(|d| d.rule.is_error());
-                for fault in errors {
-                    lines("error", without(&fault.to_string(), "error"));
-                }
-                for found in warnings.iter().take(SHOWN) {
-                    lines("warning", without(&found.to_string(), "warning"));
-                }
-                if warnings.len() > SHOWN {
-                    let more = warnings.len() - SHOWN;
-                    tell("warning", format_args!("{more} more: `relvar generate` shows all of them"));
+                for fault in built.diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_error()) {
+                    let text = on_one_line(fault);
+                    // Cargo writes the level itself.
+                    tell("error", text.strip_prefix("error").unwrap_or(&text));
                 }
             }
-            Err(error) => lines("error", &error.to_string()),
+            Err(error) => error.lines().iter().for_each(|line| tell("error", line)),
         }
     }
 
@@ -93,7 +88,7 @@ impl Build {
     ///
     /// # Errors
     ///
-    /// Where the configuration or the snapshot cannot be read, or `OUT_DIR` cannot be written.
+    /// If the configuration or the snapshot cannot be read, or `OUT_DIR` cannot be written.
     pub fn write(&self) -> Result<Built, BuildError> {
         let folder = env::var_os("OUT_DIR").ok_or(BuildError::NoBuildScript)?;
         let (text, diagnostics) = self.models()?;
@@ -153,16 +148,6 @@ fn catalog(path: &Path) -> Result<Catalog, BuildError> {
 
 fn read(path: &Path) -> Result<String, BuildError> {
     fs::read_to_string(path).map_err(|source| BuildError::Unreadable { path: path.to_owned(), source })
-}
-
-/// A message without its level, which Cargo writes itself.
-fn without<'t>(text: &'t str, level: &str) -> &'t str {
-    text.strip_prefix(level).unwrap_or(text).trim_start_matches(": ")
-}
-
-/// A text of several lines: Cargo takes one at a time.
-fn lines(instruction: &str, text: &str) {
-    text.lines().for_each(|line| tell(instruction, line));
 }
 
 #[expect(clippy::print_stdout, reason = "Cargo reads what a build script prints")]

@@ -21,11 +21,11 @@ impl fmt::Display for ConfigError {
 pub struct ConfigFault {
     /// The file.
     pub path: PathBuf,
-    /// The line, from one; absent where the whole file is meant.
+    /// The line, from one; absent if it is about the whole file.
     pub line: Option<usize>,
     /// What is wrong.
     pub message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
@@ -52,6 +52,16 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    pub(super) fn new(span: Range<usize>, message: String) -> Self {
+        Self { span: Some(span), message, hint: None }
+    }
+
+    /// The same, with how to fix it.
+    pub(super) fn hint(self, hint: String) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// What the parser or a type said.
     pub(super) fn toml(error: &toml::de::Error) -> Self {
         let mut message = without_urls(error.message().trim_end()).replace('\n', ", ");
         if let Some(first) = message.chars().next().filter(|c| c.is_uppercase()) {

@@ -2,6 +2,7 @@
 
 mod accept;
 mod attribute;
+mod check;
 mod crate_name;
 mod dependency;
 mod device;
@@ -18,8 +19,10 @@ mod rename;
 mod rust;
 #[cfg(feature = "schema")]
 mod schema;
+mod shape;
 mod types;
 mod undeclared;
+mod variants;
 
 use std::{
     collections::BTreeMap,
@@ -159,7 +162,7 @@ impl Default for Show {
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 #[serde(default)]
 pub struct Derive {
-    /// `serde::Serialize` and `serde::Deserialize`, from the crate that uses the models, for rows and enums. An enum is serialized as its label in the database.
+    /// `serde::Serialize` and `serde::Deserialize`, from the crate that uses the models, for rows and enums. In serde, a variant has the name of its label in the database, unless an attribute of yours renames it.
     pub serde: bool,
     /// Derives of row structs, as paths.
     pub rows: Vec<RustPath>,

@@ -10,15 +10,16 @@ use toml::{
 
 use super::{
     Config,
+    check::check,
     error::Fault,
     keys::{self, holds},
 };
 
-/// Reads a configuration; where it cannot be used, all faults in the order of the text.
+/// Reads a configuration; if it cannot be used, gives all faults in the order of the text.
 pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
     let mut root = DeTable::parse(text).map_err(|error| vec![Fault::toml(&error)])?;
-    let mut faults = keys::unknown(root.get_ref());
-    // An entry with a key that is misspelt is not said to lack the right one.
+    let mut faults = check(&root);
+    // The types that read the rest do not see what is wrong already.
     for span in faults.iter().filter_map(|fault| fault.span.as_ref()) {
         *root.get_mut() = without(std::mem::take(root.get_mut()), span);
     }
