@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Edit(String),
     /// SQL for a database, which is made if it is not there.
     Database(String),
+    /// The same, from a file of the repository: what the reader is taken to have.
+    Given { database: String, file: String },
 }
 
 impl Page {
@@ -56,9 +58,17 @@ impl Page {
                 Event::Text(code) if inside => page.steps.last_mut().unwrap().text.push_str(&code),
                 Event::End(TagEnd::CodeBlock) => inside = false,
                 Event::Html(html) => {
-                    let before =
-                        html.trim().strip_prefix("<!-- goes on from ").and_then(|rest| rest.strip_suffix(".md -->"));
-                    page.before = page.before.take().or(before.map(str::to_owned));
+                    let comment = html.trim().strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+                    let words: Vec<&str> = comment.unwrap_or_default().split(' ').collect();
+                    match words[..] {
+                        ["goes", "on", "from", before] => page.before = before.strip_suffix(".md").map(str::to_owned),
+                        ["database", database, "from", file] => {
+                            let kind = Kind::Given { database: database.to_owned(), file: file.to_owned() };
+                            let line = text[..range.start].lines().count() + 1;
+                            page.steps.push(Step { line, text: String::new(), kind });
+                        }
+                        _ => {}
+                    }
                 }
                 _ => {}
             }

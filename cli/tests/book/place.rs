@@ -52,7 +52,7 @@ impl Place {
     }
 
     /// A shell in that folder, in which `relvar` is the command of these sources.
-    pub(crate) fn shell(&self, folder: &Path, script: &str) -> Command {
+    pub(crate) fn shell(folder: &Path, script: &str) -> Command {
         let relvar = Path::new(env!("CARGO_BIN_EXE_relvar"));
         let mut path = OsString::from(relvar.parent().unwrap());
         path.push(":");
@@ -105,6 +105,12 @@ impl Place {
             session.batch_execute(sql).await.unwrap();
             session.close().await;
         });
+    }
+
+    /// Runs a file of the repository in a database of that name.
+    pub(crate) fn given(&mut self, name: &str, file: &str) {
+        let sql = fs::read_to_string(self.workspace.join(file)).unwrap();
+        self.sql(name, &sql);
     }
 
     /// A command with the URLs of the databases that are there.

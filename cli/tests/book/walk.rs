@@ -65,7 +65,8 @@ impl<'p> Walk<'p> {
             Kind::Edit(name) => {
                 let old = fs::read_to_string(self.folder.join(name)).map_err(|error| format!("`{name}`: {error}"))?;
                 let part = |mark| -> String {
-                    text.lines().filter_map(|line| line.strip_prefix(mark)).map(|line| format!("{line}\n")).collect()
+                    let lines = text.lines().filter_map(|line| line.strip_prefix(mark));
+                    lines.flat_map(|line| [line, "\n"]).collect()
                 };
                 let removed: String = part('-');
                 if old.matches(&removed).count() != 1 {
@@ -74,6 +75,7 @@ impl<'p> Walk<'p> {
                 self.write(name, old.replace(&removed, &part('+')));
             }
             Kind::Database(name) => self.place.sql(name, text),
+            Kind::Given { database, file } => self.place.given(database, file),
         }
         Ok(())
     }
@@ -92,14 +94,14 @@ impl<'p> Walk<'p> {
             self.folder = self.folder.join(folder.split(" #").next().unwrap_or(folder).trim());
             return Ok(());
         }
-        let output =
-            self.place.shell(&self.folder, &format!("exec 2>&1\n{}{command}\n", self.exports)).output().unwrap();
+        let output = Place::shell(&self.folder, &format!("exec 2>&1\n{}{command}\n", self.exports)).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         if self.is_told {
             eprintln!("$ {command}\n{said}");
         }
         if command.starts_with("export ") {
-            self.exports += &format!("{command}\n");
+            self.exports.push_str(&command);
+            self.exports.push('\n');
         }
         let found = output.status.code().unwrap_or(-1);
         if found != status {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use relvar_catalog::QualifiedName;
+
 use super::{SERDE, annotations::is_part, report::Report};
 use crate::{
     code::Code,
@@ -26,17 +28,15 @@ pub(super) fn check(model: &Model, config: &Config, report: &mut Report) {
         }
     }
     for relation in &model.relations {
-        let matches = |pattern: &Pattern| pattern.matches_relation(&relation.sql);
-        item(&relation.sql.to_string(), (Traits::ROW, &rows), (&config.annotations, &matches), report);
+        item(&relation.sql, (Traits::ROW, &rows), &config.annotations, report);
     }
     for type_ in &model.types {
-        let matches = |pattern: &Pattern| pattern.matches_relation(&type_.sql);
         let given = match &type_.kind {
             UserTypeKind::Enum(_) => &enums,
             UserTypeKind::Newtype(_) | UserTypeKind::Composite(_) | UserTypeKind::Domain(_) => &rows,
         };
         if let Some(own) = type_.kind.traits() {
-            item(&type_.sql.to_string(), (own, given), (&config.annotations, &matches), report);
+            item(&type_.sql, (own, given), &config.annotations, report);
         }
     }
 }
@@ -64,23 +64,21 @@ fn everywhere(key: &str, paths: &[RustPath], serde: &[Code], own: Traits, report
 
 /// Checks what annotations derive for one item.
 fn item(
-    object: &str,
+    name: &QualifiedName,
     (own, given): (Traits, &BTreeSet<String>),
-    (annotations, matches): (&[Annotation], &dyn Fn(&Pattern) -> bool),
+    annotations: &[Annotation],
     report: &mut Report,
 ) {
     let mut names = given.clone();
-    for annotation in annotations {
-        for _ in annotation.objects.iter().filter(|pattern| !is_part(pattern) && matches(pattern)) {
-            for path in annotation.derive.iter().map(RustPath::code) {
-                if own.has(path) || !names.insert(trait_name(path)) {
-                    let message = format!("`{path}` is a trait that the type has already");
-                    let hint = format!(
-                        "remove `{path}` from `derive` under `[[annotations]]`, or `{object}` from its objects"
-                    );
-                    report.add(Rule::InvalidDerive, object, message, Some(hint));
-                }
-            }
+    let is_meant = |pattern: &&Pattern| !is_part(pattern) && pattern.matches_relation(name);
+    let derives = annotations.iter().flat_map(|annotation| {
+        annotation.objects.iter().filter(is_meant).flat_map(|_| annotation.derive.iter().map(RustPath::code))
+    });
+    for path in derives {
+        if own.has(path) || !names.insert(trait_name(path)) {
+            let message = format!("`{path}` is a trait that the type has already");
+            let hint = format!("remove `{path}` from `derive` under `[[annotations]]`, or `{name}` from its objects");
+            report.add(Rule::InvalidDerive, name, message, Some(hint));
         }
     }
 }

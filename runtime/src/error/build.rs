@@ -10,6 +10,26 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use super::{Commit, Error, Inner, Kind, ServerError};
 
+/// Made by your own types: see [`codec`](crate::codec).
+impl Error {
+    /// A value that does not have its type's form; the text must not show the value.
+    pub fn decode(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Kind::Decode, message)
+    }
+
+    /// A value that has no form in its type; the text must not show the value.
+    pub fn encode(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Kind::Encode, message)
+    }
+
+    /// Adds what may fix it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+}
+
 /// Made by generated code and by the runtime.
 #[doc(hidden)]
 impl Error {
@@ -28,26 +48,9 @@ impl Error {
         Self::new(Kind::Unrestricted, format!("refused to write to every row of {what}"))
     }
 
-    /// A value that does not have its type's form; the text must not show the value.
-    pub fn decode(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Decode, message)
-    }
-
-    /// A value that has no form in its type; the text must not show the value.
-    pub fn encode(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Encode, message)
-    }
-
     /// A call that cannot be answered, whatever is in the database.
     pub fn usage(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Usage, message)
-    }
-
-    /// Adds what may fix it.
-    #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
-        self.0.hint = Some(hint.into());
-        self
     }
 
     /// Adds the statement.

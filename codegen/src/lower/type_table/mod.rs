@@ -65,8 +65,8 @@ const NUMERIC: Rust = runtime(&["Numeric"]);
 const INT4: Rust = rust(&["i32"]);
 const INT8: Rust = rust(&["i64"]);
 
-const CALENDAR: &str = "±infinity, and years the Rust type does not have, are errors when they are read; `relvar::OrInfinity<T>` has the first, the family `postgres` all";
-const CLOCK: &str = "`24:00:00` is an error when it is read but for the family `postgres`";
+const CALENDAR: &str = "±infinity, and years that the Rust type does not have, are errors when they are read; `relvar::OrInfinity<T>` can hold infinity, the types of `postgres` can hold everything";
+const CLOCK: &str = "`24:00:00` is an error when it is read, except with `postgres`";
 const NAMED: &str = "the name of the object, as the session's `search_path` makes it";
 
 /// By name.
@@ -75,7 +75,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     native("bit", "BIT", runtime(&["BitString"]), "any length; the column's own is checked by the server"),
     native("bool", "BOOL", rust(&["bool"]), ""),
     native("box", "BOX", runtime(&["Rectangle"]), "the server orders the corners"),
-    native("bpchar", "BPCHAR", STRING, "`character(n)`: with the spaces it is padded with"),
+    native("bpchar", "BPCHAR", STRING, "`character(n)`: includes the spaces that pad it"),
     native("bytea", "BYTEA", BYTES, ""),
     native("char", "CHAR", rust(&["i8"]), "`\"char\"`, the byte of the system catalogs"),
     native("cid", "CID", rust(&["u32"]), ""),
@@ -91,7 +91,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
         "inet",
         "INET",
         runtime(&["IpInet"]),
-        "of the crate `cidr`: an address with its netmask; `std::net::IpAddr` by override, an error where there is a netmask",
+        "of the crate `cidr`: an address with its netmask; `std::net::IpAddr` by override, an error if there is a netmask",
     ),
     native("int2", "INT2", rust(&["i16"]), ""),
     native("int2vector", "INT2VECTOR", SMALL_INTS, "PostgreSQL takes no empty one in its binary form"),
@@ -101,7 +101,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
         "int4range",
         "INT4RANGE",
         Range(&INT4),
-        "the server brings ranges of integers and dates into the form `[lower,upper)`",
+        "the server changes ranges of integers and dates into the form `[lower,upper)`",
     ),
     native("int8", "INT8", INT8, ""),
     native("int8multirange", "INT8MULTIRANGE", Multirange(&INT8), ""),
@@ -114,7 +114,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     ),
     native("json", "JSON", JSON, "your own serde type by `json` under `[columns]`"),
     native("jsonb", "JSONB", JSON, "your own serde type by `json` under `[columns]`"),
-    native("jsonpath", "JSONPATH", runtime(&["JsonPath"]), "in the form PostgreSQL brings it to"),
+    native("jsonpath", "JSONPATH", runtime(&["JsonPath"]), "in the form that PostgreSQL gives it"),
     native("line", "LINE", runtime(&["Line"]), ""),
     native("lseg", "LSEG", runtime(&["Segment"]), ""),
     native("macaddr", "MACADDR", runtime(&["MacAddr"]), ""),
@@ -130,7 +130,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
         "numeric",
         "NUMERIC",
         NUMERIC,
-        "lossless, with `NaN`, ±infinity and the scale; `rust_decimal::Decimal` and `bigdecimal::BigDecimal` by override and by feature, an error where they would lose something",
+        "lossless, with `NaN`, ±infinity and the scale; `rust_decimal::Decimal` and `bigdecimal::BigDecimal` by override and by feature, an error if they would lose something",
     ),
     native("nummultirange", "NUMMULTIRANGE", Multirange(&NUMERIC), ""),
     native("numrange", "NUMRANGE", Range(&NUMERIC), ""),
@@ -154,7 +154,7 @@ pub(super) const BUILTINS: &[Builtin] = &[
     text("regprocedure", NAMED),
     text("regrole", NAMED),
     text("regtype", NAMED),
-    native("text", "TEXT", STRING, "no character of code 0, which PostgreSQL has not"),
+    native("text", "TEXT", STRING, "no NUL character, because PostgreSQL does not allow it"),
     native("tid", "TID", runtime(&["Tid"]), ""),
     native("time", "TIME", Time, CLOCK),
     native("timestamp", "TIMESTAMP", Timestamp, CALENDAR),
@@ -231,11 +231,11 @@ pub(super) const EXTENSION_TYPES: &[ExtensionType] = &[
     sent("ltree", "ltree", &["Ltree"], "ltree_send"),
     sent("ltree", "ltxtquery", &["Ltxtquery"], "ltxtq_send"),
     ExtensionType {
-        note: "EWKB, for whichever crate of shapes you use",
+        note: "EWKB, for any crate for geometry",
         ..sent("postgis", "geography", &["Ewkb"], "geography_send")
     },
     ExtensionType {
-        note: "EWKB, for whichever crate of shapes you use",
+        note: "EWKB, for any crate for geometry",
         ..sent("postgis", "geometry", &["Ewkb"], "geometry_send")
     },
 ];

@@ -15,12 +15,13 @@ const FAMILIES: [DateTime; 4] = [DateTime::Chrono, DateTime::Time, DateTime::Jif
 const HEAD: &str = "\
 # What every type becomes
 
-This page is made from the generator's own table of types, by a test that fails where it is out of date. [Types](types.md)
-says how to choose.
+A test makes this page from the generator's own table of types, and fails if the page is out of date. [Types](types.md)
+explains the choices.
 
-Every type goes there and back without loss, or with an error that says what to do: as a column, NULL or not, as a
-parameter, within arrays, composites and ranges, in bulk and by `COPY`. \"As itself\" is PostgreSQL's binary form of the
-type. What is sent as text is so in a form that no setting of the session changes.
+Every value is written and read again without loss, or with an error that says what to do: as a column, NULL or not, as a
+parameter, within arrays, composites and ranges, in bulk and by `COPY`. \"As itself\" means PostgreSQL's binary form of the
+type. \"By override\" means a `type` for the column or a line under `[types]` in `relvar.toml`. Text has a form that no setting of
+the session changes.
 
 ";
 
@@ -30,18 +31,18 @@ const USERS: &str = "
 | PostgreSQL | Rust | on the wire | notes |
 |---|---|---|---|
 | enum | an `enum` | as text, which is its binary form too | a label that the code does not know is an error when it is read; with `open`, a variant holds it |
-| domain | another name of what it stands on | as what it stands on | `NOT NULL` of the domain makes a column of a table not null; with `newtype`, a struct around it |
-| composite | a struct of `Option`s | sent as text, read by `record_send` | where an attribute is of a type that is read as text alone, so is the whole, with a diagnostic; PostgreSQL keeps no `NOT NULL` of attributes |
-| row of a table or a view, as a value | the row struct of the relation | sent as text, read by `record_send` | a NULL that the relation would not have had is an error when it is read |
+| domain | another name for its base type | as its base type | `NOT NULL` of the domain makes a column of a table not null; with `newtype`, a struct around it |
+| composite | a struct of `Option`s | sent as text, read by `record_send` | if an attribute has a type that can only be read as text, the whole composite is text, with a diagnostic; attributes have no `NOT NULL` in PostgreSQL |
+| row of a table or a view, as a value | the row struct of the relation | sent as text, read by `record_send` | a NULL in a column that is `NOT NULL` in the relation is an error when it is read |
 | range | `relvar::types::Range<T>` | sent as text, read by `range_send` | |
 | multirange | `relvar::types::Multirange<T>` | sent as text, read by `multirange_send` | |
-| array | `Vec<T>` | as an array of what its elements are | NULL among the elements, several dimensions, and a first index that is not 1, are errors when they are read; `nullable` is `Vec<Option<T>>`, `any_shape` is `relvar::Array<Option<T>>`, which has all of them |
+| array | `Vec<T>` | as an array of its elements | NULL among the elements, several dimensions, and a first index that is not 1, are errors when they are read; `nullable` is `Vec<Option<T>>`, `any_shape` is `relvar::Array<Option<T>>`, which can hold all of them |
 | array of a domain over an array | `Vec<relvar::types::Text>` | as text | with a diagnostic |
-| anything else | `relvar::types::Text` | as text | with a diagnostic that says how to give it a type of yours |
+| anything else | `relvar::types::Text` | as text | with a diagnostic that says how to give it your own type |
 
-`relvar::Json<T>` is the type of a `json` or `jsonb` column with `json = \"T\"` in the configuration. A type of yours that the
-configuration puts in the place of another implements `relvar::codec::Value`, in the binary form of a built-in type, and
-in text for all others: see [your own types](own-types.md).
+`relvar::Json<T>` is the type of a `json` or `jsonb` column with `json = \"T\"` in the configuration. Your own type for a
+column implements `relvar::codec::Value`: in the binary form of a built-in type, and
+in text for all other types. See [your own column types](own-types.md).
 ";
 
 fn rust(type_: &RustType) -> String {
@@ -78,8 +79,10 @@ fn page() -> String {
     }
     page.push_str("## Types of PostgreSQL\n\n| PostgreSQL | Rust | on the wire | notes |\n|---|---|---|---|\n");
     page.push_str(&fixed);
-    page.push_str("\nWhat else `pg_catalog` has is `relvar::types::Text`, as text.\n");
-    page.push_str("\n## Dates and times\n\nBy `datetime` under `[types]`; all of them as themselves.\n\n");
+    page.push_str("\nAll other types of `pg_catalog` are `relvar::types::Text`, as text.\n");
+    page.push_str(
+        "\n## Dates and times\n\nChosen by `datetime` under `[types]`. All of them travel as themselves.\n\n",
+    );
     page.push_str("| PostgreSQL | `chrono` | `time` | `jiff` | `postgres` | notes |\n|---|---|---|---|---|---|\n");
     page.push_str(&dated);
     page.push_str("\n## Domains of `information_schema`\n\n| domain | as |\n|---|---|\n");
