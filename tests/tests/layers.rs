@@ -29,16 +29,6 @@ const BEING_FIXED: &[Circle] = &[
         why: "an attempt is checked and explained by functions that take the attempt",
     },
     Circle {
-        folder: "catalog/src/load",
-        modules: &["error", "script"],
-        why: "an error shows its script, and a script that cannot be read is an error",
-    },
-    Circle {
-        folder: "catalog/src/scratch",
-        modules: &["chain", "cluster", "embedded", "fetched", "system", "url"],
-        why: "the chain of providers has the texts with which they refuse",
-    },
-    Circle {
         folder: "codegen/src/lower",
         modules: &["docs", "foreign_keys", "keys", "routines", "select", "tags", "types"],
         why: "what is selected depends on routines, whose types depend on what is selected; a key is found by its foreign key",

@@ -7,7 +7,7 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 use crate::Cause;
 
 use super::{
-    Script,
+    script::{Place, Script},
     split::{Step, words},
 };
 
@@ -80,29 +80,6 @@ pub enum LoadError {
     /// The connection broke, or the server's roles could not be read.
     #[error("the connection failed while loading: {0}")]
     Connection(#[source] Cause),
-}
-
-/// A line of a script.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The script's name.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is on it.
-    pub text: String,
-}
-
-impl Place {
-    fn excerpt(&self) -> String {
-        format!("\n  {} | {}", self.line, self.text)
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`, line {}", self.file, self.line)
-    }
 }
 
 /// The first failures of several, and how many more there are.

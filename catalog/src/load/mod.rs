@@ -8,6 +8,7 @@
 mod bodies;
 mod error;
 mod privileged;
+mod read;
 mod roles;
 mod rounds;
 mod run;
@@ -21,7 +22,8 @@ use tokio_postgres::Client;
 use crate::Diagnostic;
 
 pub use error::LoadError;
-pub use script::{Script, read_scripts, wanted_extensions};
+pub use read::{read_scripts, wanted_extensions};
+pub use script::Script;
 pub use statements::{Statement, statements};
 
 /// What becomes of rows in a script (`COPY … FROM stdin`).

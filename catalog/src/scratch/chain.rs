@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Choice;
 use super::embedded::{self, Embedded};
-use super::provider::{Provider, Refusal};
+use super::provider::Provider;
 use super::url::Url;
 
 /// All providers in order, or the one that is chosen.
@@ -41,27 +41,25 @@ fn fetched(_version: Option<u32>) -> Box<dyn Provider> {
     Box::new(super::absent::Absent("fetched"))
 }
 
-/// Refuses because these extensions are not there, and says who has them.
-pub(super) fn lacks(provider: &str, extensions: &[&str]) -> Refusal {
-    let plural = if extensions.len() == 1 { "" } else { "s" };
-    let refusal = Refusal::new(format!("{provider} lacks the extension{plural} `{}`", extensions.join("`, `")));
+/// Who has extensions that a provider lacks.
+pub(super) fn who_has(extensions: &[String]) -> String {
     if let Some(folder) = installed_with(extensions) {
-        return refusal.hint(format!("{} has what is missing: set RELVAR_SERVER={0}", folder.display()));
+        return format!("{} has what is missing: set RELVAR_SERVER={0}", folder.display());
     }
     if extensions.iter().all(|extension| embedded::offers(extension)) {
-        return refusal.hint("the embedded PostgreSQL has what is missing: set RELVAR_SERVER=embedded");
+        return "the embedded PostgreSQL has what is missing: set RELVAR_SERVER=embedded".to_owned();
     }
-    refusal.hint("install PostgreSQL with it, or set RELVAR_SERVER=postgres://… to a server that has it")
+    "install PostgreSQL with it, or set RELVAR_SERVER=postgres://… to a server that has it".to_owned()
 }
 
 /// The folder of the first installed binaries that have all of these.
 #[cfg(unix)]
-fn installed_with(extensions: &[&str]) -> Option<PathBuf> {
+fn installed_with(extensions: &[String]) -> Option<PathBuf> {
     let mut installed = super::binaries::Binaries::installed().into_iter();
     Some(installed.find(|binaries| extensions.iter().all(|extension| binaries.offers(extension)))?.folder)
 }
 
 #[cfg(not(unix))]
-fn installed_with(_extensions: &[&str]) -> Option<PathBuf> {
+fn installed_with(_extensions: &[String]) -> Option<PathBuf> {
     None
 }

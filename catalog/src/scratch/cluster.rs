@@ -11,7 +11,6 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::account::Account;
 use super::binaries::Binaries;
-use super::chain::lacks;
 use super::home::{Home, PORT};
 use super::provider::{Reach, Refusal, Running, percent_encoded};
 use super::sweep::sweep;
@@ -48,7 +47,7 @@ impl Cluster {
     pub(super) fn start(binaries: &Binaries, extensions: &[String]) -> Result<Self, Refusal> {
         let missing: Vec<&str> = extensions.iter().map(String::as_str).filter(|name| !binaries.offers(name)).collect();
         if !missing.is_empty() {
-            return Err(lacks(&binaries.folder.display().to_string(), &missing));
+            return Err(Refusal::lacks(&binaries.folder.display().to_string(), &missing));
         }
         let account = Account::find()?;
         if !account.reaches(&binaries.folder) {

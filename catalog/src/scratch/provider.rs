@@ -66,11 +66,20 @@ pub(super) enum Reach {
 pub(super) struct Refusal {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
+    /// The extensions that it does not have, if that is the reason.
+    pub(super) missing: Vec<String>,
 }
 
 impl Refusal {
     pub(super) fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), hint: None }
+        Self { reason: reason.into(), hint: None, missing: Vec::new() }
+    }
+
+    /// These extensions are not there.
+    pub(super) fn lacks(provider: &str, extensions: &[&str]) -> Self {
+        let plural = if extensions.len() == 1 { "" } else { "s" };
+        let reason = format!("{provider} lacks the extension{plural} `{}`", extensions.join("`, `"));
+        Self { missing: extensions.iter().map(|name| (*name).to_owned()).collect(), ..Self::new(reason) }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {

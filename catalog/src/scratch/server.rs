@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Config, NoTls, config::Host};
 
-use super::chain::providers;
+use super::chain::{providers, who_has};
 use super::confine::confine;
 use super::provider::{Refusal, Running, quoted};
 use super::{Attempt, Error, Fetching, Options, Superuser, signal};
@@ -41,7 +41,10 @@ impl Server {
                     signal::register(&running);
                     return Ok(Self { running, attempts, trust: options.trust, confined: OnceCell::new() });
                 }
-                Err(Refusal { reason, hint }) => attempts.push(Attempt { provider: provider.name(), reason, hint }),
+                Err(Refusal { reason, hint, missing }) => {
+                    let hint = hint.or_else(|| (!missing.is_empty()).then(|| who_has(&missing)));
+                    attempts.push(Attempt { provider: provider.name(), reason, hint });
+                }
             }
         }
         Err(Error::NoServer { attempts })

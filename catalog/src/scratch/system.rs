@@ -25,9 +25,10 @@ impl Provider for System {
                 Err(refusal) => refusals.push(refusal),
             }
         }
-        let hint = refusals.iter().find_map(|refusal| refusal.hint.clone());
-        let reasons: Vec<String> = refusals.into_iter().map(|refusal| refusal.reason).collect();
-        Err(Refusal { reason: reasons.join("\n"), hint })
+        let reasons: Vec<_> = refusals.iter().map(|refusal| refusal.reason.as_str()).collect();
+        let reason = reasons.join("\n");
+        let helpful = refusals.into_iter().find(|refusal| refusal.hint.is_some() || !refusal.missing.is_empty());
+        Err(Refusal { reason: reason.clone(), ..helpful.unwrap_or_else(|| Refusal::new(reason)) })
     }
 }
 

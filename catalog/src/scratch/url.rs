@@ -13,7 +13,6 @@ use tokio::sync::oneshot;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::Options;
-use super::chain::lacks;
 use super::provider::{Announce, Provider, Reach, Refusal, Running, percent_encoded, quoted};
 use crate::Cause;
 
@@ -195,7 +194,7 @@ impl Keeper {
         let row = client.query_one(GREETING, &[&extensions]).await.map_err(refused("the server is not understood"))?;
         let missing: Vec<&str> = row.get(2);
         if !missing.is_empty() {
-            return Err(lacks("the server behind the URL", &missing));
+            return Err(Refusal::lacks("the server behind the URL", &missing));
         }
         let max_connections: i32 = row.get(1);
         let max_connections = usize::try_from(max_connections).unwrap_or(1);

@@ -15,7 +15,6 @@ mod session;
 mod wire;
 
 use super::Options;
-use super::chain;
 use super::provider::{Announce, Provider, Refusal, Running};
 
 /// PostgreSQL inside this process.
@@ -30,7 +29,7 @@ impl Provider for Embedded {
         let missing: Vec<&str> =
             options.extensions.iter().map(String::as_str).filter(|name| !engine::offers(name)).collect();
         if !missing.is_empty() {
-            return Err(chain::lacks("the embedded PostgreSQL", &missing));
+            return Err(Refusal::lacks("the embedded PostgreSQL", &missing));
         }
         Ok(Box::new(service::Service::start()?))
     }

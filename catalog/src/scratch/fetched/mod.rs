@@ -51,5 +51,5 @@ impl Fetched {
 fn refusal(error: &FetchError) -> Refusal {
     let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
     let reason = causes.fold(error.to_string(), |reason, cause| format!("{reason}: {cause}"));
-    Refusal { reason, hint: error.hint() }
+    Refusal { hint: error.hint(), ..Refusal::new(reason) }
 }
