@@ -90,6 +90,8 @@ fn objects(catalog: &Catalog) -> BTreeMap<ObjectId, Fingerprint> {
         settings,
         security_labels,
         others,
+        // Of the server.
+        roles: _,
         // These follow from the objects.
         dependencies: _,
     } = catalog;

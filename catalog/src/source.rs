@@ -133,6 +133,16 @@ impl Source {
         }
     }
 
+    /// Reads the catalog and, of a live database, the roles of its server. A snapshot may have roles.
+    pub async fn read_with_roles(&self, progress: &mut dyn FnMut(Step<'_>)) -> Result<Introspection, SourceError> {
+        let Self::Database(config) = self else { return self.read(progress).await };
+        let mut session = open(config, progress).await?;
+        let mut introspection = introspect(&mut session).await?;
+        introspection.catalog.roles = introspect::roles(&mut session).await?;
+        session.close().await;
+        Ok(introspection)
+    }
+
     /// Reads which relations there are; of a live database nothing that a list of them does not take
     /// (see [`relations`](introspect::relations)), but how much is in it.
     pub async fn read_list(

@@ -18,7 +18,9 @@ use crate::{
 /// Writes the snapshot, unless the file already says the same.
 pub(crate) async fn snapshot(args: &SnapshotArgs) -> anyhow::Result<ExitCode> {
     let project = Project::open_origin(&args.source)?;
-    let catalog = project.read(&Progress::new()).await?;
+    let progress = Progress::new();
+    let catalog =
+        if args.roles { project.read_with_roles(&progress).await?.catalog } else { project.read(&progress).await? };
     let text = snapshot::write(&catalog);
     if args.out.as_deref() == Some(Path::new("-")) {
         return print(|out| out.write_all(text.as_bytes()));

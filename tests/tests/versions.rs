@@ -1,4 +1,5 @@
-//! The same schema gives the same code on every version of PostgreSQL and from every provider of servers that is at hand.
+//! The same schema gives the same code, and has the same fingerprint, on every version of PostgreSQL and from every provider
+//! of servers that is at hand.
 //!
 //! Exceptions would be listed here; there are none.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
@@ -6,7 +7,9 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use relvar_catalog::{
+    Fingerprints,
     connect::Session,
+    fingerprints,
     introspect::introspect,
     load,
     scratch::{Choice, Options, Server},
@@ -23,8 +26,8 @@ fn schemas() -> Vec<PathBuf> {
     schemas
 }
 
-/// The files of each schema that a server loads; without a server, none.
-async fn generated(choice: &str) -> BTreeMap<PathBuf, FileTree> {
+/// The files and the fingerprints of each schema that a server loads; without a server, none.
+async fn generated(choice: &str) -> BTreeMap<PathBuf, (FileTree, Option<Fingerprints>)> {
     let mut files = BTreeMap::new();
     let options = Options { provider: Some(Choice::from(choice)), ..Options::from_env() };
     let server = match tokio::task::spawn_blocking(move || Server::start(&options)).await.unwrap() {
@@ -47,7 +50,9 @@ async fn generated(choice: &str) -> BTreeMap<PathBuf, FileTree> {
             Ok(_) => {
                 session.batch_execute("reset all").await.unwrap();
                 let catalog = introspect(&mut session).await.unwrap().catalog;
-                files.insert(schema, generate(&catalog, &Config::default()).files);
+                // Before 15, the schema `public` has another owner.
+                let prints = (catalog.server_version >= 15).then(|| fingerprints(&catalog));
+                files.insert(schema, (generate(&catalog, &Config::default()).files, prints));
             }
             Err(error) => eprintln!("skipped: {choice}: {error}"),
         }
@@ -58,15 +63,23 @@ async fn generated(choice: &str) -> BTreeMap<PathBuf, FileTree> {
 }
 
 #[tokio::test]
-async fn code_is_the_same_on_every_server() {
+async fn code_and_fingerprints_are_the_same_on_every_server() {
     let mut first: BTreeMap<PathBuf, (&str, FileTree)> = BTreeMap::new();
+    let mut prints: BTreeMap<PathBuf, (&str, Fingerprints)> = BTreeMap::new();
     for choice in ["system", "fetched:14", "fetched:15", "fetched:16", "fetched:17", "fetched:18", "embedded"] {
-        for (schema, files) in generated(choice).await {
+        for (schema, (files, own)) in generated(choice).await {
             let (of, expected) = first.entry(schema.clone()).or_insert_with(|| (choice, files.clone()));
+            let name = schema.display();
             for (path, text) in expected.iter() {
-                assert_eq!(files.text(path), Some(text), "{}: {path} on {choice}, and on {of}", schema.display());
+                assert_eq!(files.text(path), Some(text), "{name}: {path} on {choice}, and on {of}");
             }
-            assert_eq!(files.len(), expected.len(), "{}: files on {choice}, and on {of}", schema.display());
+            assert_eq!(files.len(), expected.len(), "{name}: files on {choice}, and on {of}");
+            let Some(own) = own else { continue };
+            let (of, expected) = prints.entry(schema.clone()).or_insert_with(|| (choice, own.clone()));
+            for (object, print) in &expected.objects {
+                assert_eq!(own.objects.get(object), Some(print), "{name}: {object} on {choice}, and on {of}");
+            }
+            assert_eq!(own, *expected, "{name}: on {choice}, and on {of}");
         }
     }
     assert!(!first.is_empty(), "no server loads anything");

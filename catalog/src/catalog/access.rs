@@ -13,13 +13,75 @@ pub type Privileges = Vec<Privilege>;
 pub struct Privilege {
     /// Who holds it.
     pub grantee: Grantee,
-    /// What it allows: `SELECT`, `USAGE`, `EXECUTE`, …
-    pub privilege: String,
+    /// What it allows.
+    pub privilege: PrivilegeType,
     /// Who granted it.
     pub grantor: String,
     /// `WITH GRANT OPTION`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub grantable: bool,
+}
+
+/// What a privilege allows, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum PrivilegeType {
+    /// `CREATE`.
+    Create,
+    /// `DELETE`.
+    Delete,
+    /// `EXECUTE`.
+    Execute,
+    /// `INSERT`.
+    Insert,
+    /// `MAINTAIN` (PostgreSQL 17).
+    Maintain,
+    /// `REFERENCES`.
+    References,
+    /// `SELECT`.
+    Select,
+    /// `TRIGGER`.
+    Trigger,
+    /// `TRUNCATE`.
+    Truncate,
+    /// `UPDATE`.
+    Update,
+    /// `USAGE`.
+    Usage,
+}
+
+impl PrivilegeType {
+    /// Every one.
+    pub const ALL: [Self; 11] = [
+        Self::Create,
+        Self::Delete,
+        Self::Execute,
+        Self::Insert,
+        Self::Maintain,
+        Self::References,
+        Self::Select,
+        Self::Trigger,
+        Self::Truncate,
+        Self::Update,
+        Self::Usage,
+    ];
+
+    /// Its name, as `GRANT` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "CREATE",
+            Self::Delete => "DELETE",
+            Self::Execute => "EXECUTE",
+            Self::Insert => "INSERT",
+            Self::Maintain => "MAINTAIN",
+            Self::References => "REFERENCES",
+            Self::Select => "SELECT",
+            Self::Trigger => "TRIGGER",
+            Self::Truncate => "TRUNCATE",
+            Self::Update => "UPDATE",
+            Self::Usage => "USAGE",
+        }
+    }
 }
 
 /// The privileges that an extension gave one of its members (`pg_init_privs`).

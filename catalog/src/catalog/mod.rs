@@ -9,6 +9,7 @@ mod constraint;
 mod definition;
 mod edges;
 mod index;
+mod inheritance;
 mod lines;
 mod missing_field;
 mod name;
@@ -17,6 +18,7 @@ mod other;
 mod partition_keys;
 mod partitioning;
 mod relation;
+mod role;
 mod roles;
 mod routine;
 mod sequence;
@@ -29,7 +31,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use access::{DefaultPrivileges, InitialPrivileges, Policy, PolicyCommand, Privilege, Privileges};
+pub use access::{DefaultPrivileges, InitialPrivileges, Policy, PolicyCommand, Privilege, PrivilegeType, Privileges};
 pub use column::{BaseColumn, Column, Compression, Generated, Identity, Storage};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferral, Exclusion, ForeignKey, MatchType, ReferentialAction, Unique,
@@ -45,6 +47,7 @@ pub use other::{
 pub use partition_keys::PartitionKey;
 pub use partitioning::{PartitionBound, PartitionBy, PartitionPart, PartitionStrategy, Partitioning};
 pub use relation::{Persistence, Relation, ReplicaIdentity};
+pub use role::{Membership, Role, RoleAttribute};
 pub use routine::{Argument, ArgumentMode, Body, Parallel, Routine, Volatility};
 pub use sequence::{OwningColumn, Sequence};
 pub use sql::{identifier, literal};
@@ -91,6 +94,9 @@ pub struct Catalog {
     /// identity.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<OtherObject>,
+    /// Roles of the server, by name, if they were asked for: `introspect::roles` reads them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
     /// What depends on what, where the objects themselves do not already say so, sorted. [`edges`](Self::edges) has
     /// both.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -164,14 +170,19 @@ pub struct ConfigurationTable {
     pub condition: Option<String>,
 }
 
-/// Settings that sessions begin with: `ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE … SET`.
+/// Settings that sessions begin with: `ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE … SET`. With those of the database
+/// comes its comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Which sessions they are for, such as `settings of database`.
     pub id: ObjectId,
     /// Values by parameter.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub values: Options,
+    /// `COMMENT ON DATABASE`; only of the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// A security label.

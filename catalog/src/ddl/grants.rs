@@ -2,7 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{DefaultPrivileges, Grantee, ObjectClass, ObjectId, Privilege, Privileges};
+use crate::catalog::{
+    DefaultPrivileges, Grantee, ObjectClass, ObjectId, Privilege,
+    PrivilegeType::{
+        self, Create, Delete, Execute, Insert, Maintain, References, Select, Trigger, Truncate, Update, Usage,
+    },
+    Privileges,
+};
 
 use super::{noun::Noun, sql::identifier};
 
@@ -11,26 +17,26 @@ struct Kind {
     /// As in `GRANT … ON TABLE`.
     noun: &'static str,
     /// Those of the owner: all there are.
-    all: &'static [&'static str],
+    all: &'static [PrivilegeType],
     /// Those of everybody.
-    public: &'static [&'static str],
+    public: &'static [PrivilegeType],
 }
 
 const TABLE: Kind = Kind {
     noun: "TABLE",
-    all: &["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"],
+    all: &[Select, Insert, Update, Delete, Truncate, References, Trigger, Maintain],
     public: &[],
 };
-const COLUMN: Kind = Kind { noun: "TABLE", all: &["SELECT", "INSERT", "UPDATE", "REFERENCES"], public: &[] };
-const SEQUENCE: Kind = Kind { noun: "SEQUENCE", all: &["SELECT", "UPDATE", "USAGE"], public: &[] };
-const SCHEMA: Kind = Kind { noun: "SCHEMA", all: &["CREATE", "USAGE"], public: &[] };
-const TYPE: Kind = Kind { noun: "TYPE", all: &["USAGE"], public: &["USAGE"] };
-const FUNCTION: Kind = Kind { noun: "FUNCTION", all: &["EXECUTE"], public: &["EXECUTE"] };
+const COLUMN: Kind = Kind { noun: "TABLE", all: &[Select, Insert, Update, References], public: &[] };
+const SEQUENCE: Kind = Kind { noun: "SEQUENCE", all: &[Select, Update, Usage], public: &[] };
+const SCHEMA: Kind = Kind { noun: "SCHEMA", all: &[Create, Usage], public: &[] };
+const TYPE: Kind = Kind { noun: "TYPE", all: &[Usage], public: &[Usage] };
+const FUNCTION: Kind = Kind { noun: "FUNCTION", all: &[Execute], public: &[Execute] };
 const PROCEDURE: Kind = Kind { noun: "PROCEDURE", ..FUNCTION };
 const LANGUAGE: Kind = Kind { noun: "LANGUAGE", ..TYPE };
-const WRAPPER: Kind = Kind { noun: "FOREIGN DATA WRAPPER", all: &["USAGE"], public: &[] };
+const WRAPPER: Kind = Kind { noun: "FOREIGN DATA WRAPPER", all: &[Usage], public: &[] };
 const SERVER: Kind = Kind { noun: "FOREIGN SERVER", ..WRAPPER };
-const LARGE_OBJECT: Kind = Kind { noun: "LARGE OBJECT", all: &["SELECT", "UPDATE"], public: &[] };
+const LARGE_OBJECT: Kind = Kind { noun: "LARGE OBJECT", all: &[Select, Update], public: &[] };
 
 impl Kind {
     fn of(object: &ObjectId) -> Option<&'static Self> {
@@ -61,20 +67,16 @@ impl Kind {
     }
 
     /// All privileges in a version.
-    fn all(&self, version: u32) -> BTreeSet<&'static str> {
-        self.all.iter().copied().filter(|privilege| version >= 17 || *privilege != "MAINTAIN").collect()
+    fn all(&self, version: u32) -> BTreeSet<PrivilegeType> {
+        self.all.iter().copied().filter(|privilege| version >= 17 || *privilege != Maintain).collect()
     }
 
     /// What a new object of that owner has.
     fn default(&self, owner: &str, version: u32) -> Privileges {
-        let entry = |grantee: Grantee, privilege: &&str| Privilege {
-            grantee,
-            privilege: (*privilege).to_owned(),
-            grantor: owner.to_owned(),
-            grantable: false,
-        };
-        let own = self.all(version).into_iter().map(|privilege| entry(Grantee::Role(owner.to_owned()), &privilege));
-        own.chain(self.public.iter().map(|privilege| entry(Grantee::Public, privilege))).collect()
+        let entry =
+            |grantee: Grantee, privilege| Privilege { grantee, privilege, grantor: owner.to_owned(), grantable: false };
+        let own = self.all(version).into_iter().map(|privilege| entry(Grantee::Role(owner.to_owned()), privilege));
+        own.chain(self.public.iter().map(|privilege| entry(Grantee::Public, *privilege))).collect()
     }
 }
 
@@ -166,10 +168,10 @@ fn on<'a>((object, noun): (&'a ObjectId, Noun), owner: &str, version: u32) -> Op
 /// What the schema `public` of a new database has.
 fn public_schema(owner: &str, version: u32) -> Privileges {
     let mut privileges = SCHEMA.default(owner, version);
-    let public: &[&str] = if version >= 15 { &["USAGE"] } else { &["CREATE", "USAGE"] };
+    let public: &[PrivilegeType] = if version >= 15 { &[Usage] } else { &[Create, Usage] };
     privileges.extend(public.iter().map(|privilege| Privilege {
         grantee: Grantee::Public,
-        privilege: (*privilege).to_owned(),
+        privilege: *privilege,
         grantor: owner.to_owned(),
         grantable: false,
     }));
@@ -247,26 +249,24 @@ impl Change<'_> {
         statements
     }
 
-    fn list(&self, privileges: &BTreeSet<&str>) -> String {
-        let all = self.kind.all(self.version);
+    fn list(&self, privileges: &BTreeSet<PrivilegeType>) -> String {
         let column = self.column.map(|column| format!(" ({})", identifier(column))).unwrap_or_default();
-        if *privileges == all {
+        if *privileges == self.kind.all(self.version) {
             return format!("ALL{column}");
         }
-        let ordered = self.kind.all.iter().filter(|privilege| privileges.contains(*privilege));
-        let mut listed: Vec<String> = ordered.map(|privilege| format!("{privilege}{column}")).collect();
-        listed.extend(privileges.iter().filter(|own| !self.kind.all.contains(own)).map(|own| format!("{own}{column}")));
-        listed.join(", ")
+        let rest = privileges.iter().filter(|own| !self.kind.all.contains(own));
+        let ordered = self.kind.all.iter().filter(|privilege| privileges.contains(privilege)).chain(rest);
+        ordered.map(|privilege| format!("{}{column}", privilege.as_str())).collect::<Vec<_>>().join(", ")
     }
 }
 
 /// Privileges by who has them, from whom, and whether it may pass them on; PUBLIC first.
 fn grouped<'a>(
     privileges: impl Iterator<Item = &'a Privilege>,
-) -> BTreeMap<(Grantee, String, bool), BTreeSet<&'a str>> {
-    let mut groups: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+) -> BTreeMap<(Grantee, String, bool), BTreeSet<PrivilegeType>> {
+    let mut groups: BTreeMap<_, BTreeSet<PrivilegeType>> = BTreeMap::new();
     for Privilege { grantee, privilege, grantor, grantable } in privileges {
-        groups.entry((grantee.clone(), grantor.clone(), *grantable)).or_default().insert(privilege);
+        groups.entry((grantee.clone(), grantor.clone(), *grantable)).or_default().insert(*privilege);
     }
     groups
 }

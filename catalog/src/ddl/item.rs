@@ -85,6 +85,26 @@ pub(super) fn class(id: &ObjectId) -> u8 {
         ObjectId::Statistics(_) => 71,
         ObjectId::Publication(_) | ObjectId::Subscription(_) => 90,
         ObjectId::EventTrigger(_) => 98,
-        _ => 91,
+        // Pieces of their own, with ranks of their own.
+        ObjectId::Schema(_)
+        | ObjectId::Extension(_)
+        | ObjectId::Relation { .. }
+        | ObjectId::Column { .. }
+        | ObjectId::Default { .. }
+        | ObjectId::Constraint { .. }
+        | ObjectId::DomainConstraint { .. }
+        | ObjectId::Index(_)
+        | ObjectId::Trigger { .. }
+        | ObjectId::Rule { .. }
+        | ObjectId::Policy { .. }
+        | ObjectId::Type(_)
+        | ObjectId::Sequence(_)
+        | ObjectId::Routine { .. }
+        | ObjectId::Role(_)
+        | ObjectId::Settings(_)
+        | ObjectId::Privileges(_)
+        | ObjectId::DefaultPrivileges { .. }
+        | ObjectId::Comment(_)
+        | ObjectId::SecurityLabel { .. } => 91,
     }
 }

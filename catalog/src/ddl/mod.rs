@@ -14,6 +14,7 @@ mod grants;
 mod item;
 mod needs;
 mod noun;
+mod once;
 mod options;
 mod order;
 mod out;
@@ -44,6 +45,10 @@ pub fn ddl(catalog: &Catalog, options: &Options) -> Script {
     let (before, after) = steps.split_at(steps.iter().position(is_event_trigger).unwrap_or(steps.len()));
     let (of_event_triggers, labels): (Vec<_>, Vec<_>) =
         pieces.labels.iter().partition(|label| matches!(label.object, ObjectId::EventTrigger(_)));
+    if options.roles {
+        catalog.roles.iter().for_each(|role| out.at_role(role, create::role::role));
+        catalog.roles.iter().for_each(|role| out.at_role(role, create::role::memberships));
+    }
     for step in before {
         create::create(&mut out, &pieces, (*step, &forms));
     }

@@ -12,6 +12,8 @@ pub struct Options {
     pub no_comments: bool,
     /// Leave out security labels.
     pub no_security_labels: bool,
-    /// Pass over what exists already, as far as PostgreSQL has a form for that.
+    /// Make the roles of the catalog that the server does not have.
+    pub roles: bool,
+    /// Pass over what exists already. Statements without such a form stand within blocks that catch the error.
     pub if_not_exists: bool,
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     Catalog, Diagnostic,
-    catalog::{Argument, ArgumentMode, DefaultPrivileges, ObjectId, Privileges, RoutineKind, literal},
+    catalog::{Argument, ArgumentMode, DefaultPrivileges, ObjectId, Privileges, Role, RoutineKind, literal},
 };
 
 use super::{
     Action, Options, Script, Statement,
     grants::{self, Origin},
     noun::Noun,
+    once,
     sql::{identifier, qualified, with_implicit_casts},
 };
 
@@ -59,6 +60,12 @@ impl<'a> Out<'a> {
         self.needs = needs;
     }
 
+    /// Writes statements of a role.
+    pub(super) fn at_role(&mut self, role: &Role, write: fn(&mut Self, &Role)) {
+        self.at(ObjectId::Role(role.name.clone()), BTreeSet::new());
+        write(self, role);
+    }
+
     pub(super) fn push(&mut self, object: &ObjectId, action: Action, sql: String) {
         let home = self.home.clone().unwrap_or_else(|| object.clone());
         let needs = std::mem::take(&mut self.needs);
@@ -67,6 +74,18 @@ impl<'a> Out<'a> {
 
     pub(super) fn create(&mut self, object: &ObjectId, sql: impl Into<String>) {
         self.push(object, Action::Create, with_implicit_casts(sql.into()));
+    }
+
+    /// The same for a kind that has no `IF NOT EXISTS`.
+    pub(super) fn create_once(&mut self, object: &ObjectId, sql: impl Into<String>) {
+        let sql = with_implicit_casts(sql.into());
+        let sql = if self.options.if_not_exists { once::unless_it_fails(&sql) } else { sql };
+        self.push(object, Action::Create, sql);
+    }
+
+    /// A statement that is passed over if its effect is there, which is when a query returns a row.
+    pub(super) fn unless(&self, query: &str, sql: String) -> String {
+        if self.options.if_not_exists { once::unless(query, &with_implicit_casts(sql)) } else { sql }
     }
 
     pub(super) fn alter(&mut self, object: &ObjectId, sql: impl Into<String>) {

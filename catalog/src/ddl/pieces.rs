@@ -66,6 +66,8 @@ impl<'a> Pieces<'a> {
             settings,
             security_labels,
             others,
+            // Written before everything else.
+            roles: _,
             // Decide on the order alone.
             dependencies: _,
         } = catalog;

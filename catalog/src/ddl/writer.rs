@@ -149,8 +149,7 @@ impl<'a> Writer<'a> {
     /// The statement that leads from the first settings to the second, which have the same scope; nothing for settings that
     /// hold in other databases too.
     pub fn settings(before: Option<&Settings>, after: Option<&Settings>) -> Option<String> {
-        let values = |own: Option<&Settings>| own.map(|own| own.values.clone()).unwrap_or_default();
-        create::settings::change(&after.or(before)?.id, (&values(before), &values(after)))
+        create::settings::change(&after.or(before)?.id, (before, after))
     }
 
     /// `ALTER … OWNER TO`.

@@ -1,4 +1,4 @@
-//! One-letter codes of the system catalogs. One that is not known, as a newer server may have it, is an error.
+//! One-letter codes of the system catalogs, and names of privileges. One that is not known, as a newer server may have it, is an error.
 
 use std::error::Error;
 
@@ -6,7 +6,7 @@ use tokio_postgres::types::{FromSql, Type};
 
 use crate::catalog::{
     Compression, Firing, Identity, MatchType, ObjectClass, Parallel, PartitionStrategy, Persistence, PolicyCommand,
-    ReferentialAction, RelationKind, ReplicaIdentity, RoutineKind, RuleEvent, Storage, Volatility,
+    PrivilegeType, ReferentialAction, RelationKind, ReplicaIdentity, RoutineKind, RuleEvent, Storage, Volatility,
 };
 
 /// A code that this version of relvar does not know.
@@ -14,7 +14,7 @@ use crate::catalog::{
 #[error("`{code}` is not a {what} that this version of relvar knows")]
 struct UnknownCode {
     what: &'static str,
-    code: char,
+    code: String,
 }
 
 /// Reads codes as the values they stand for.
@@ -24,7 +24,7 @@ macro_rules! codes {
             fn from_sql(_: &Type, raw: &[u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
                 match raw {
                     $([$code] => Ok(Self::$value),)*
-                    other => Err(Box::new(UnknownCode { what: $what, code: other.first().copied().map_or(' ', char::from) })),
+                    other => Err(Box::new(UnknownCode { what: $what, code: String::from_utf8_lossy(other).into_owned() })),
                 }
             }
 
@@ -33,6 +33,18 @@ macro_rules! codes {
             }
         }
     )*};
+}
+
+impl FromSql<'_> for PrivilegeType {
+    fn from_sql(_: &Type, raw: &[u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        let name = String::from_utf8_lossy(raw);
+        let known = Self::ALL.into_iter().find(|known| known.as_str() == name);
+        known.ok_or_else(|| UnknownCode { what: "privilege", code: name.into_owned() }.into())
+    }
+
+    fn accepts(type_: &Type) -> bool {
+        *type_ == Type::TEXT
+    }
 }
 
 /// The kinds of type (`pg_type.typtype`).

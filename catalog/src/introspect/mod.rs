@@ -1,23 +1,28 @@
 //! Reading the catalog of a live database.
 //!
-//! One read-only transaction, a fixed number of queries whatever the size of the database, all of them sent at once.
+//! One read-only transaction, a fixed number of queries whatever the size of the database, all of them sent at once. What
+//! the database has no objects of is not asked for.
 //! Their rows are turned into a [`Catalog`], by a pure function.
 
 mod assemble;
 mod codes;
 mod fingerprint;
+mod lines;
 mod locks;
+mod others;
+mod roles;
 mod rows;
 mod statistics;
-mod version;
 
 use tokio_postgres::{Client, IsolationLevel, SimpleQueryMessage, Transaction};
 
 use crate::{Catalog, Cause, Diagnostic, catalog::ObjectId};
 
+use lines::Server;
 use rows::Scope;
 
 pub use fingerprint::fingerprint;
+pub use roles::roles;
 pub use statistics::statistics;
 
 /// The oldest version that can be read.
@@ -103,7 +108,7 @@ async fn read_at_once(client: &mut Client, scope: Scope) -> Result<Introspection
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
     let session = Session::set_up(&transaction).await?;
     // The futures of all queries are large together.
-    let rows = Box::pin(rows::fetch(&transaction, session.version, scope)).await?;
+    let rows = Box::pin(rows::fetch(&transaction, &session.server, scope)).await?;
     transaction.commit().await?;
     assemble::assemble(rows, &session)
 }
@@ -111,8 +116,7 @@ async fn read_at_once(client: &mut Client, scope: Scope) -> Result<Introspection
 /// Who reads, and from what.
 #[derive(Clone, Debug)]
 struct Session {
-    /// Major version of the server.
-    version: u32,
+    server: Server,
     /// The role whose privileges apply.
     role: String,
 }
@@ -120,8 +124,9 @@ struct Session {
 impl Session {
     /// Makes what the server writes independent of the settings of role and database, and asks who it is.
     async fn set_up(transaction: &Transaction<'_>) -> Result<Self, IntrospectError> {
-        let messages = transaction.simple_query(include_str!("sql/session.sql")).await?;
-        let row = messages.iter().find_map(|message| match message {
+        let sql = concat!(include_str!("sql/session.sql"), include_str!("sql/server.sql"));
+        let messages = transaction.simple_query(sql).await?;
+        let row = messages.iter().rev().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
         });
@@ -130,7 +135,16 @@ impl Session {
         if version < OLDEST_SERVER {
             return Err(IntrospectError::TooOld { version });
         }
-        Ok(Self { version, role: field(1).to_owned() })
+        let filled = field(2).split_whitespace().map(str::to_owned).collect();
+        Ok(Self {
+            server: Server {
+                version,
+                filled,
+                system_schemas: field(3).to_owned(),
+                catalog_schemas: field(4).to_owned(),
+            },
+            role: field(1).to_owned(),
+        })
     }
 }
 

@@ -9,11 +9,12 @@ use tokio_postgres::{Row, Transaction};
 use super::{
     IntrospectError,
     codes::{ConstraintCode, DependencyCode, GeneratedCode, ModeCode, TypeCode},
-    version::for_version,
+    lines::Server,
+    others,
 };
 use crate::catalog::{
     Compression, Firing, Identity, MatchType, ObjectClass, Parallel, PartitionStrategy, Persistence, PolicyCommand,
-    ReferentialAction, RelationKind, ReplicaIdentity, RoutineKind, RuleEvent, Storage, Volatility,
+    PrivilegeType, ReferentialAction, RelationKind, ReplicaIdentity, RoutineKind, RuleEvent, Storage, Volatility,
 };
 
 /// Declares `Rows`, with a list and a row type for each query, and `fetch`.
@@ -52,15 +53,13 @@ macro_rules! queries {
         /// Runs the queries of a scope, all sent before the first answer is awaited.
         pub(super) async fn fetch(
             transaction: &Transaction<'_>,
-            version: u32,
+            server: &Server,
             scope: Scope,
         ) -> Result<Rows, IntrospectError> {
             $(
                 let $list = async {
-                    if !scope.has(stringify!($list)) {
-                        return Ok(Vec::new());
-                    }
-                    let sql = for_version(include_str!(concat!("sql/", stringify!($list), ".sql")), version);
+                    let sql = include_str!(concat!("sql/", stringify!($list), ".sql"));
+                    let Some(sql) = question(stringify!($list), sql, (server, scope)) else { return Ok(Vec::new()) };
                     list(transaction, &sql, $Row::decode)
                         .await
                         .map_err(|error| IntrospectError::Query { what: stringify!($list), source: error.into() })
@@ -86,6 +85,15 @@ impl Scope {
         const RELATIONS: [&str; 7] =
             ["schemas", "extensions", "members", "relations", "columns", "inheritance", "descriptions"];
         self == Self::Whole || RELATIONS.contains(&query)
+    }
+}
+
+/// What to ask for a list; nothing if the answer is not wanted, or known to be empty.
+fn question(list: &str, sql: &str, (server, scope): (&Server, Scope)) -> Option<String> {
+    match list {
+        list if !scope.has(list) => None,
+        "others" => others::query(sql, server),
+        _ => server.query(sql),
     }
 }
 
@@ -318,8 +326,7 @@ queries! {
         parallel: Parallel,
         cost: f32,
         rows: Option<f32>,
-        support_schema: Option<String>,
-        support_name: Option<String>,
+        support: Option<String>,
         transforms: Option<Vec<String>>,
         settings: Option<Vec<String>>,
         defaults: Option<String>,
@@ -338,7 +345,7 @@ queries! {
         of_extension: bool,
         grantor: Option<String>,
         grantee: Option<String>,
-        privilege: Option<String>,
+        privilege: Option<PrivilegeType>,
         grantable: Option<bool>,
     }
     default_privileges: DefaultPrivilegeRow {
@@ -347,7 +354,7 @@ queries! {
         objects: ObjectClass,
         grantor: Option<String>,
         grantee: Option<String>,
-        privilege: Option<String>,
+        privilege: Option<PrivilegeType>,
         grantable: Option<bool>,
     }
     settings: SettingRow { role: Option<String>, settings: Option<Vec<String>> }

@@ -23,7 +23,7 @@ async fn rows_of_all_cases() -> (Rows, Session) {
 
     let transaction = connection.transaction().await.unwrap();
     let session = Session::set_up(&transaction).await.unwrap();
-    let rows = Box::pin(rows::fetch(&transaction, session.version, rows::Scope::Whole)).await.unwrap();
+    let rows = Box::pin(rows::fetch(&transaction, &session.server, rows::Scope::Whole)).await.unwrap();
     transaction.commit().await.unwrap();
     connection.close().await;
     (rows, session)

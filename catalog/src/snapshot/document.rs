@@ -5,8 +5,8 @@ use serde::Deserialize;
 use crate::{
     Catalog,
     catalog::{
-        DefaultPrivileges, Dependency, Extension, OtherObject, Relation, Routine, Schema, SecurityLabel, Sequence,
-        Settings, Type,
+        DefaultPrivileges, Dependency, Extension, OtherObject, Relation, Role, Routine, Schema, SecurityLabel,
+        Sequence, Settings, Type,
     },
 };
 
@@ -37,6 +37,8 @@ pub(super) struct Document {
     #[serde(default)]
     others: Vec<OtherObject>,
     #[serde(default)]
+    roles: Vec<Role>,
+    #[serde(default)]
     dependencies: Vec<Dependency>,
 }
 
@@ -55,6 +57,7 @@ impl From<Document> for Catalog {
             settings,
             security_labels,
             others,
+            roles,
             dependencies,
         } = document;
         Self {
@@ -69,6 +72,7 @@ impl From<Document> for Catalog {
             settings,
             security_labels,
             others,
+            roles,
             dependencies,
         }
     }

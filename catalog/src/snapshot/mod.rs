@@ -74,6 +74,7 @@ pub fn write(catalog: &Catalog) -> String {
         settings,
         security_labels,
         others,
+        roles,
         dependencies,
     } = catalog;
     let mut writer = Writer::new();
@@ -89,6 +90,7 @@ pub fn write(catalog: &Catalog) -> String {
     writer.section("settings", settings, Layout::Line);
     writer.section("security_labels", security_labels, Layout::Line);
     writer.section("others", others, Layout::Line);
+    writer.section("roles", roles, Layout::Line);
     writer.section("dependencies", dependencies, Layout::Line);
     writer.finish()
 }

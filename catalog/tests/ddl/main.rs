@@ -2,6 +2,10 @@
 #![cfg(feature = "scratch")]
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod labels;
+mod loading;
+mod members;
+
 use std::{fs, path::PathBuf};
 
 use relvar_catalog::{
@@ -9,7 +13,7 @@ use relvar_catalog::{
     catalog::ObjectId,
     connect::Session,
     ddl::{Options, ddl},
-    introspect::introspect,
+    introspect::{self, introspect},
     load::{Data, Script, load},
     scratch, snapshot,
 };
@@ -73,43 +77,18 @@ const SETTINGS: &str = r#"
         EXECUTE format('ALTER DATABASE %I SET work_mem = %L', current_database(), '8MB');
         EXECUTE format('ALTER ROLE %I IN DATABASE %I SET application."Odd$x" = %L', current_user, current_database(), '');
         EXECUTE format('ALTER ROLE %I IN DATABASE %I SET search_path = %L', current_user, current_database(), '');
+        EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'Shop, 100 % "open"');
     END $$;
 "#;
 
-/// Objects of every kind that can have a security label.
-const LABELLED: &str = r#"
-    CREATE SCHEMA "Odd";
-    CREATE TABLE "Odd".t (id integer GENERATED ALWAYS AS IDENTITY, "Name" text);
-    CREATE VIEW "Odd".v AS SELECT id FROM "Odd".t;
-    CREATE MATERIALIZED VIEW "Odd".m AS SELECT id FROM "Odd".t;
-    CREATE FOREIGN DATA WRAPPER w;
-    CREATE SERVER s FOREIGN DATA WRAPPER w;
-    CREATE FOREIGN TABLE "Odd".f (id integer) SERVER s;
-    CREATE SEQUENCE "Odd".s;
-    CREATE TYPE "Odd".mood AS ENUM ('sad');
-    CREATE TYPE "Odd".pair AS (a integer);
-    CREATE DOMAIN "Odd".even AS integer;
-    CREATE FUNCTION "Odd".f(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
-    CREATE PROCEDURE "Odd".p(integer, OUT integer) LANGUAGE sql AS 'SELECT 1';
-    CREATE AGGREGATE "Odd".total(integer) (SFUNC = int4pl, STYPE = integer);
-    CREATE LANGUAGE other HANDLER plpgsql_call_handler;
-    CREATE PUBLICATION published;
-    CREATE FUNCTION "Odd".e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
-    CREATE EVENT TRIGGER seen ON ddl_command_end EXECUTE FUNCTION "Odd".e();
-    INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label)
-        SELECT object, class, part, 'Some provider', 'it''s ' || row_number() OVER () FROM (
-            SELECT oid, 'pg_class'::regclass, 0 FROM pg_class WHERE relnamespace = '"Odd"'::regnamespace
-                AND relkind IN ('r', 'v', 'm', 'f', 'S')
-            UNION ALL SELECT attrelid, 'pg_class'::regclass, attnum FROM pg_attribute WHERE attnum > 0
-                AND attrelid IN ('"Odd".t'::regclass, '"Odd".v'::regclass, '"Odd".pair'::regclass)
-            UNION ALL SELECT oid, 'pg_type'::regclass, 0 FROM pg_type WHERE typnamespace = '"Odd"'::regnamespace
-                AND typname IN ('mood', 'pair', 'even')
-            UNION ALL SELECT oid, 'pg_proc'::regclass, 0 FROM pg_proc WHERE pronamespace = '"Odd"'::regnamespace
-            UNION ALL SELECT oid, 'pg_namespace'::regclass, 0 FROM pg_namespace WHERE nspname IN ('Odd', 'public')
-            UNION ALL SELECT oid, 'pg_language'::regclass, 0 FROM pg_language WHERE lanname = 'other'
-            UNION ALL SELECT oid, 'pg_publication'::regclass, 0 FROM pg_publication
-            UNION ALL SELECT oid, 'pg_event_trigger'::regclass, 0 FROM pg_event_trigger
-        ) labelled (object, class, part);
+const ROLES: &str = r#"
+    CREATE ROLE "Odd group" NOINHERIT CREATEDB;
+    CREATE ROLE "Odd other" BYPASSRLS REPLICATION;
+    CREATE ROLE "Odd one" LOGIN PASSWORD 'secret' CONNECTION LIMIT 3 VALID UNTIL '2031-01-01 00:00:00+00'
+        IN ROLE "Odd other", pg_monitor;
+    GRANT "Odd group" TO "Odd one" WITH ADMIN OPTION;
+    ALTER ROLE "Odd one" SET search_path = "Odd, one", public;
+    COMMENT ON ROLE "Odd one" IS 'It''s odd';
 "#;
 
 async fn read(session: &mut Session) -> Catalog {
@@ -170,6 +149,10 @@ async fn a_schema_is_made_again_from_its_ddl() {
         let made = read(&mut session).await;
         assert_same(&made, &expected, &name);
         assert_eq!(ddl(&made, &Options::default()), script, "{name}: the same text again");
+        // All of it exists.
+        let text = ddl(&made, &Options { if_not_exists: true, ..Options::default() }).to_string();
+        session.batch_execute(&text).await.unwrap_or_else(|error| panic!("{name}, once more: {error:?}\n{text}"));
+        assert_same(&read(&mut session).await, &expected, &format!("{name}, once more"));
         session.close().await;
 
         // Each object in a file of its own, and the last first.
@@ -192,6 +175,75 @@ async fn a_schema_is_made_again_from_its_ddl() {
     }
 }
 
+/// The catalogs of PostgreSQL are open to everybody, so a role without rights sees all of a schema.
+#[tokio::test]
+async fn a_role_without_rights_writes_the_same_script() {
+    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
+    let mut session = Session::open(&server.config()).await.unwrap();
+    let others = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/others/schema.sql"));
+    for schema in [CIRCLES, SWITCHES, &others.unwrap()] {
+        session.batch_execute(schema).await.unwrap();
+    }
+    session.batch_execute("RESET ALL; CREATE ROLE relvar_stranger").await.unwrap();
+    let expected = ddl(&introspect(&mut session).await.unwrap().catalog, &Options::default());
+    session.batch_execute("SET SESSION AUTHORIZATION relvar_stranger").await.unwrap();
+    let read = introspect(&mut session).await.unwrap();
+    assert!(read.catalog.relations.iter().any(|relation| relation.unreadable));
+    assert_eq!(ddl(&read.catalog, &Options::default()), expected);
+    session.batch_execute("RESET SESSION AUTHORIZATION").await.unwrap();
+    session.close().await;
+}
+
+/// Roles are made on a server that does not have them, and stay as they are on one that does.
+#[tokio::test]
+async fn roles_are_made_on_request() {
+    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
+    if server.single_connection() {
+        println!("passed over: {} has one database only", server.description());
+        return;
+    }
+    let mut session = Session::open(&server.config()).await.unwrap();
+    session.batch_execute(ROLES).await.unwrap();
+    let mut catalog = introspect(&mut session).await.unwrap().catalog;
+    catalog.roles = introspect::roles(&mut session).await.unwrap();
+    catalog.roles.retain(|role| role.name.starts_with("Odd"));
+    assert_eq!(catalog.roles.len(), 3);
+    assert_eq!(snapshot::read(&snapshot::write(&catalog)).unwrap(), catalog);
+    assert!(!snapshot::write(&catalog).contains("secret"), "no password");
+    assert!(!ddl(&catalog, &Options::default()).to_string().contains("CREATE ROLE"));
+
+    let script = ddl(&catalog, &Options { roles: true, ..Options::default() }).to_string();
+    session.batch_execute("DROP ROLE \"Odd one\", \"Odd group\", \"Odd other\"").await.unwrap();
+    for _ in 0..2 {
+        session
+            .batch_execute(&format!("{script}RESET ALL"))
+            .await
+            .unwrap_or_else(|error| panic!("{error:?}\n{script}"));
+        let mut made = introspect::roles(&mut session).await.unwrap();
+        made.retain(|role| role.name.starts_with("Odd"));
+        assert_eq!(made, catalog.roles);
+    }
+    session.close().await;
+}
+
+/// A collation that only the key of a partitioned table has, and no column.
+#[tokio::test]
+async fn keys_of_partitions_keep_their_collations() {
+    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
+    let mut session = Session::open(&server.config()).await.unwrap();
+    let schema =
+        "CREATE TABLE public.sorted (name text) PARTITION BY RANGE (name COLLATE \"POSIX\", lower(name) COLLATE \"C\")";
+    session.batch_execute(schema).await.unwrap();
+    let key = "SELECT pg_get_partkeydef('public.sorted'::regclass)";
+    let expected: String = session.query_one(key, &[]).await.unwrap().get(0);
+    assert!(expected.contains("POSIX"), "{expected}");
+    let script = ddl(&read(&mut session).await, &Options::default());
+    session.batch_execute(&format!("DROP TABLE public.sorted; {script}")).await.unwrap();
+    let made: String = session.query_one(key, &[]).await.unwrap().get(0);
+    assert_eq!(made, expected);
+    session.close().await;
+}
+
 #[tokio::test]
 async fn a_part_says_what_it_needs() {
     let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
@@ -206,166 +258,6 @@ async fn a_part_says_what_it_needs() {
     assert!(
         script.statements[0].sql.starts_with("CREATE TABLE public.b (\n    id integer NOT NULL,\n    a integer,\n")
     );
-}
-
-/// Members of an extension, of each kind that has privileges; some have others than the default.
-const MEMBERS: &str = r#"
-    CREATE EXTENSION hstore;
-    CREATE SCHEMA "Odd";
-    CREATE TABLE "Odd".t (id integer, "Name" text, other text);
-    CREATE TABLE "Odd".u (id integer);
-    CREATE VIEW "Odd".v AS SELECT id FROM "Odd".t;
-    CREATE SEQUENCE "Odd".s;
-    CREATE TYPE "Odd".mood AS ENUM ('sad');
-    CREATE FUNCTION "Odd".f(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT 1';
-    CREATE FUNCTION "Odd".g() RETURNS integer LANGUAGE sql AS 'SELECT 1';
-    CREATE PROCEDURE "Odd".p(integer) LANGUAGE sql AS 'SELECT 1';
-    CREATE AGGREGATE "Odd".total(integer) (SFUNC = int4pl, STYPE = integer);
-    CREATE TRUSTED LANGUAGE other HANDLER plpgsql_call_handler;
-    CREATE FOREIGN DATA WRAPPER w;
-    CREATE SERVER "Odd" FOREIGN DATA WRAPPER w;
-    GRANT SELECT ON "Odd".v TO PUBLIC;
-    GRANT SELECT ON "Odd".t TO pg_monitor WITH GRANT OPTION;
-    GRANT SELECT ("Name"), UPDATE (other) ON "Odd".t TO pg_signal_backend;
-    REVOKE ALL ON FUNCTION "Odd".f FROM PUBLIC;
-    GRANT USAGE ON FOREIGN SERVER "Odd" TO PUBLIC;
-    ALTER EXTENSION hstore ADD SCHEMA "Odd";
-    ALTER EXTENSION hstore ADD TABLE "Odd".t;
-    ALTER EXTENSION hstore ADD TABLE "Odd".u;
-    ALTER EXTENSION hstore ADD VIEW "Odd".v;
-    ALTER EXTENSION hstore ADD SEQUENCE "Odd".s;
-    ALTER EXTENSION hstore ADD TYPE "Odd".mood;
-    ALTER EXTENSION hstore ADD FUNCTION "Odd".f(integer, text);
-    ALTER EXTENSION hstore ADD FUNCTION "Odd".g();
-    ALTER EXTENSION hstore ADD PROCEDURE "Odd".p(integer);
-    ALTER EXTENSION hstore ADD AGGREGATE "Odd".total(integer);
-    ALTER EXTENSION hstore ADD LANGUAGE other;
-    ALTER EXTENSION hstore ADD FOREIGN DATA WRAPPER w;
-    ALTER EXTENSION hstore ADD SERVER "Odd";
-"#;
-
-/// What is done to the members later.
-const MEMBERS_CHANGED: &str = r#"
-    GRANT USAGE ON SCHEMA "Odd" TO pg_monitor;
-    REVOKE GRANT OPTION FOR SELECT ON "Odd".t FROM pg_monitor;
-    REVOKE SELECT ("Name"), UPDATE (other) ON "Odd".t FROM pg_signal_backend;
-    GRANT SELECT (other) ON "Odd".t TO pg_signal_backend;
-    GRANT INSERT ("Name") ON "Odd".t TO PUBLIC;
-    REVOKE DELETE ON "Odd".u FROM CURRENT_USER;
-    REVOKE SELECT ON "Odd".v FROM PUBLIC;
-    GRANT USAGE ON SEQUENCE "Odd".s TO PUBLIC;
-    REVOKE USAGE ON TYPE "Odd".mood FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION "Odd".f TO pg_monitor WITH GRANT OPTION;
-    REVOKE EXECUTE ON PROCEDURE "Odd".p FROM PUBLIC;
-    GRANT EXECUTE ON FUNCTION "Odd".total TO pg_monitor;
-    REVOKE USAGE ON LANGUAGE other FROM PUBLIC;
-    GRANT USAGE ON FOREIGN DATA WRAPPER w TO pg_monitor;
-    REVOKE USAGE ON FOREIGN SERVER "Odd" FROM PUBLIC;
-    REVOKE EXECUTE ON FUNCTION akeys(hstore) FROM PUBLIC;
-"#;
-
-#[tokio::test]
-async fn members_of_extensions_get_the_privileges_that_they_have() {
-    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
-    if server.single_connection() {
-        println!("passed over: {} has one database only", server.description());
-        return;
-    }
-    let mut changed = Session::open(&server.database("members").await.unwrap()).await.unwrap();
-    changed.batch_execute(MEMBERS).await.unwrap();
-    changed.batch_execute(MEMBERS_CHANGED).await.unwrap();
-    let expected = read(&mut changed).await;
-    // Of what was changed, the extension had granted something on three objects and two columns, and revoked something on one.
-    assert_eq!(expected.extensions[0].initial_privileges.len(), 6);
-    let script = ddl(&expected, &Options::default());
-    assert_eq!(script.diagnostics, []);
-
-    // The files of the extension lack these members: they are made by hand before.
-    let mut again = Session::open(&server.database("members_again").await.unwrap()).await.unwrap();
-    again.batch_execute(MEMBERS).await.unwrap();
-    assert_eq!(read(&mut again).await.extensions[0].initial_privileges, []);
-    for statement in &script.statements {
-        again.batch_execute(&statement.sql).await.unwrap_or_else(|error| panic!("{}: {error:?}", statement.sql));
-    }
-    let made = read(&mut again).await;
-    assert_same(&made, &expected, "members");
-    assert_eq!(ddl(&made, &Options::default()), script);
-    let lists = "SELECT string_agg(acl, ' ' ORDER BY acl COLLATE \"C\") FROM (
-        SELECT relname || attname || attacl::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-            WHERE relnamespace = '\"Odd\"'::regnamespace AND attacl <> '{}'
-        UNION ALL SELECT proname || proacl::text FROM pg_proc WHERE proacl IS NOT NULL AND oid >= 16384
-        UNION ALL SELECT relname || relacl::text FROM pg_class WHERE relacl IS NOT NULL AND oid >= 16384
-        UNION ALL SELECT srvname || srvacl::text FROM pg_foreign_server
-        UNION ALL SELECT lanname || lanacl::text FROM pg_language WHERE lanacl IS NOT NULL) lists (acl)";
-    let [lists, lists_again]: [String; 2] =
-        [changed.query_one(lists, &[]).await.unwrap().get(0), again.query_one(lists, &[]).await.unwrap().get(0)];
-    assert_eq!(lists_again, lists);
-    let without = ddl(&expected, &Options { no_privileges: true, ..Options::default() });
-    assert!(
-        without.statements.iter().all(|own| own.sql.starts_with("CREATE EXTENSION") || own.sql.starts_with("COMMENT")),
-        "{without}"
-    );
-    changed.close().await;
-    again.close().await;
-
-    // Default privileges took effect on what the extension made; the script sets them after it.
-    let mut session = Session::open(&server.database("granted").await.unwrap()).await.unwrap();
-    session
-        .batch_execute(
-            "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO pg_monitor;
-             ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
-             CREATE EXTENSION hstore",
-        )
-        .await
-        .unwrap();
-    let expected = read(&mut session).await;
-    session.close().await;
-    let script = ddl(&expected, &Options::default());
-    let grant = "GRANT ALL ON FUNCTION public.akeys(public.hstore) TO pg_monitor";
-    assert!(script.statements.iter().any(|own| own.sql == grant), "{script}");
-    let mut session = Session::open(&server.database("granted_again").await.unwrap()).await.unwrap();
-    session.batch_execute(&script.to_string()).await.unwrap();
-    assert_same(&read(&mut session).await, &expected, "default privileges");
-    session.close().await;
-}
-
-/// No provider can be loaded here. `COMMENT` names objects as `SECURITY LABEL` does, and takes all that it takes.
-#[tokio::test]
-async fn security_labels_are_on_the_objects_that_have_them() {
-    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
-    if server.single_connection() {
-        println!("passed over: {} has one database only", server.description());
-        return;
-    }
-    let mut session = Session::open(&server.database("labelled").await.unwrap()).await.unwrap();
-    session.batch_execute(LABELLED).await.unwrap();
-    let catalog = read(&mut session).await;
-    let script = ddl(&catalog, &Options::default());
-    assert_eq!(script.diagnostics, []);
-    let labels: Vec<_> = script.statements.iter().filter(|own| own.sql.starts_with("SECURITY LABEL")).collect();
-    session.batch_execute("DELETE FROM pg_description WHERE objoid >= 16384 OR objoid = 2200").await.unwrap();
-    for label in &labels {
-        let error = session.batch_execute(&label.sql).await.unwrap_err();
-        let message = error.as_db_error().unwrap().message();
-        assert_eq!(message, "security label provider \"Some provider\" is not loaded", "{}", label.sql);
-        let comment = label.sql.replacen("SECURITY LABEL FOR \"Some provider\"", "COMMENT", 1);
-        session.batch_execute(&comment).await.unwrap_or_else(|error| panic!("{comment}: {error:?}"));
-    }
-    let different = "
-        SELECT count(*) FROM pg_seclabel FULL JOIN
-            (SELECT * FROM pg_description WHERE objoid >= 16384 OR objoid = 2200) d USING (objoid, classoid, objsubid)
-        WHERE label IS DISTINCT FROM description";
-    let different: i64 = session.query_one(different, &[]).await.unwrap().get(0);
-    let all: i64 = session.query_one("SELECT count(*) FROM pg_seclabel", &[]).await.unwrap().get(0);
-    assert_eq!((different, i64::try_from(labels.len()).unwrap()), (0, all));
-    session.close().await;
-    // What the event trigger acts on is there before it.
-    let place = |start: &str| script.statements.iter().rposition(|own| own.sql.starts_with(start)).unwrap();
-    let trigger = place("CREATE EVENT TRIGGER");
-    let late: Vec<_> = labels.iter().filter(|label| place(&label.sql) > trigger).map(|own| &own.object).collect();
-    assert_eq!(late, [&ObjectId::EventTrigger("seen".to_owned())]);
-    let without = ddl(&catalog, &Options { no_security_labels: true, ..Options::default() });
-    assert!(!without.to_string().contains("SECURITY LABEL"));
 }
 
 #[tokio::test]
@@ -404,54 +296,5 @@ async fn what_cannot_be_written_is_reported() {
     let script = ddl(&catalog, &Options::default());
     assert_eq!(script.diagnostics.iter().map(|said| said.message.as_str()).collect::<Vec<_>>(), expected);
     session.batch_execute("DROP SUBSCRIPTION s").await.unwrap();
-    session.close().await;
-}
-
-#[tokio::test]
-async fn what_is_left_after_all_rounds_is_reported() {
-    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
-    let session = Session::open(&server.config()).await.unwrap();
-    let script = |name: &str, text: &str| Script { name: name.to_owned(), text: text.to_owned() };
-    let files = [
-        script(
-            "1.sql",
-            "CREATE VIEW public.v AS SELECT * FROM public.t;\nCREATE VIEW public.w AS SELECT * FROM nowhere;",
-        ),
-        script(
-            "2.sql",
-            "BEGIN;\nCOMMENT ON VIEW public.v IS 'x';\nCREATE TABLE public.t (m public.mood, n public.none);\nCOMMIT;",
-        ),
-        script("3.sql", "CREATE TYPE public.mood AS ENUM ('sad');\nALTER TABLE public.t ADD COLUMN late integer;"),
-    ];
-    let error = load(&session, &files, Data::Skip, |_, _| ()).await.unwrap_err().to_string();
-    assert!(
-        error.starts_with("5 statements need what does not exist\n`1.sql`, line 1: relation \"public.t\""),
-        "{error}"
-    );
-    for place in
-        ["`1.sql`, line 2: ", "`2.sql`, line 2: ", "`2.sql`, line 3: type \"public.none\"", "`3.sql`, line 2: "]
-    {
-        assert!(error.contains(place), "{place}: {error}");
-    }
-    // What removes something is not put off.
-    let removal = [script("1.sql", "DROP TABLE public.u;"), script("2.sql", "CREATE TABLE public.u (i integer);")];
-    let error = load(&session, &removal, Data::Skip, |_, _| ()).await.unwrap_err().to_string();
-    assert!(error.starts_with("`1.sql`, line 1: table \"u\" does not exist"), "{error}");
-    session.close().await;
-}
-
-#[tokio::test]
-async fn bodies_of_functions_are_looked_at_in_the_end() {
-    let server = scratch::Server::start(&scratch::Options::from_env()).unwrap();
-    let session = Session::open(&server.config()).await.unwrap();
-    let script = |text: &str| [Script { name: "f.sql".to_owned(), text: text.to_owned() }];
-    let early = "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t';\nCREATE TABLE t ();";
-    load(&session, &script(early), Data::Skip, |_, _| ()).await.unwrap();
-    let wrong =
-        "SET search_path = public;\nCREATE FUNCTION g() RETURNS bigint LANGUAGE sql\n AS 'SELECT count(*) FROM u';";
-    let error = load(&session, &script(wrong), Data::Skip, |_, _| ()).await.unwrap_err().to_string();
-    assert!(error.starts_with("`f.sql`, line 2: relation \"u\" does not exist"), "{error}");
-    let unchecked = format!("SET check_function_bodies = off;\nDROP FUNCTION g();\n{wrong}");
-    load(&session, &script(&unchecked), Data::Skip, |_, _| ()).await.unwrap();
     session.close().await;
 }

@@ -27,6 +27,9 @@ pub(crate) struct DdlArgs {
     /// Leave out security labels
     #[arg(long)]
     pub(crate) no_security_labels: bool,
+    /// Also make the roles that the server does not have, without passwords
+    #[arg(long)]
+    pub(crate) roles: bool,
     /// Pass over objects that exist
     #[arg(long)]
     pub(crate) if_not_exists: bool,

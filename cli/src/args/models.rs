@@ -84,6 +84,9 @@ impl CheckArgs {
 pub(crate) struct SnapshotArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+    /// Also write the roles of the server and their memberships, without passwords
+    #[arg(long)]
+    pub(crate) roles: bool,
     /// The file to write, or - for standard output [default: as in relvar.toml, else relvar.snapshot.json beside it]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,

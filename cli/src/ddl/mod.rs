@@ -32,11 +32,18 @@ const SHOWN: usize = 10;
 /// Writes the script, or its part; exit status 1 where something of the schema cannot be written.
 pub(crate) async fn run(args: &DdlArgs) -> anyhow::Result<ExitCode> {
     let project = Project::open(&args.source)?;
-    let Introspection { catalog, diagnostics: _, unmodelled } = project.read_all(&Progress::new()).await?;
+    let progress = Progress::new();
+    let read = if args.roles { project.read_with_roles(&progress).await? } else { project.read_all(&progress).await? };
+    let Introspection { catalog, diagnostics: _, unmodelled } = read;
     refuse(args, &unmodelled)?;
     let script = ddl(&catalog, &options(args));
     let is_part = !args.objects.is_empty() || !args.schemas.is_empty();
     let script = if is_part { select(args, script)? } else { script };
+    if args.roles && catalog.roles.is_empty() {
+        terminal::say(
+            "there are no roles but those of the system; a snapshot has roles if it was written with --roles",
+        );
+    }
     let mut diagnostics: Vec<_> = unmodelled.iter().map(|object| left_out(object)).collect();
     diagnostics.extend(script.diagnostics.iter().cloned());
     diagnostics.iter().for_each(terminal::warn);
@@ -73,6 +80,7 @@ fn options(args: &DdlArgs) -> Options {
         no_privileges: args.no_privileges,
         no_comments: args.no_comments,
         no_security_labels: args.no_security_labels,
+        roles: args.roles,
         if_not_exists: args.if_not_exists,
     }
 }

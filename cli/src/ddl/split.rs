@@ -74,6 +74,7 @@ fn path(object: &ObjectId) -> String {
         return format!("{}/{folder}/{}.sql", file(&name.schema), file(&name.name));
     }
     match object {
+        ObjectId::Role(_) => "00_roles.sql".to_owned(),
         ObjectId::Schema(_) => "00_schemas.sql".to_owned(),
         ObjectId::Extension(_) => "01_extensions.sql".to_owned(),
         ObjectId::Cast { .. } => "casts.sql".to_owned(),

@@ -111,6 +111,13 @@ impl Project {
         Ok(self.finish(read, progress, server.as_deref())?)
     }
 
+    /// The same with the roles of the server.
+    pub(crate) async fn read_with_roles(&self, progress: &Progress) -> anyhow::Result<Introspection> {
+        let mut server = None;
+        let read = self.chosen.source.read_with_roles(&mut |step| show(&step, progress, &mut server)).await;
+        Ok(self.finish(read, progress, server.as_deref())?)
+    }
+
     /// Reads the catalog and, of a live database, how much is in it.
     pub(crate) async fn read_with_statistics(
         &self,

@@ -138,6 +138,14 @@ fn a_snapshot_of_another_kind() {
     let folder = folder();
     let file = write(&folder, "package.json", "{\"name\": \"shop\"}\n");
     check(Relvar::new(["list", "--snapshot", &file]), 1, &["package.json", "relvar snapshot"]);
+    let older = write(&folder, "older.json", "{\"format\": 1, \"server_version\": 15, \"tables\": []}\n");
+    check(
+        Relvar::new(["ddl", "--snapshot", &older]),
+        1,
+        &["older.json", "format 1", "hint: make a new one with `relvar snapshot`"],
+    );
+    let newer = write(&folder, "newer.json", "{\"format\": 99, \"planets\": []}\n");
+    check(Relvar::new(["ddl", "--snapshot", &newer]), 1, &["newer.json", "format 99", "a newer one"]);
 }
 
 #[test]

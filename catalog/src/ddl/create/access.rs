@@ -41,7 +41,7 @@ pub(super) fn policy(out: &mut Out<'_>, relation: &Relation, policy: &Policy) {
     if let Some(check) = with_check {
         let _ = write!(sql, "\n    WITH CHECK {}", parenthesized(check));
     }
-    out.create(&id, sql);
+    out.create_once(&id, sql);
     out.comment(&id, comment.as_ref());
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     catalog::{
         Check, Constraint, ConstraintKind, Deferral, ForeignKey, Index, MatchType, ObjectId, ReferentialAction,
-        Relation, RelationKind, Unique,
+        Relation, RelationKind, Unique, literal,
     },
     ddl::{
         out::Out,
@@ -121,7 +121,14 @@ pub(super) fn late(out: &mut Out<'_>, relation: &Relation, constraint: &Constrai
     let id = ObjectId::Constraint { relation: relation.name.clone(), name: constraint.name.clone() };
     let kind = if relation.kind == RelationKind::ForeignTable { "FOREIGN TABLE" } else { "TABLE" };
     let sql = self::constraint(relation, constraint);
-    out.create(&id, format!("ALTER {kind} {}\n    ADD {sql}", qualified(&relation.name)));
+    let table = qualified(&relation.name);
+    let query = format!(
+        "SELECT FROM pg_catalog.pg_constraint WHERE conrelid = {}::pg_catalog.regclass AND conname = {}",
+        literal(&table),
+        literal(&constraint.name)
+    );
+    let sql = out.unless(&query, format!("ALTER {kind} {table}\n    ADD {sql}"));
+    out.create(&id, sql);
     belongings(out, relation, constraint);
 }
 

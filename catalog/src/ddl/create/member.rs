@@ -30,6 +30,7 @@ fn changed<'a>(catalog: &'a Catalog, extension: &str) -> Vec<(ObjectId, &'a str,
         settings: _,
         security_labels: _,
         others,
+        roles: _,
         dependencies: _,
     } = catalog;
     let is_member = |of: &Option<String>| of.as_deref() == Some(extension);

@@ -7,6 +7,7 @@ mod index;
 pub(super) mod label;
 mod member;
 mod other;
+pub(super) mod role;
 mod routine;
 mod schema;
 mod sequence;

@@ -24,6 +24,8 @@ pub(super) fn other(out: &mut Out<'_>, object: &OtherObject) {
     let Some(noun) = Noun::of(id) else { return };
     let mut later = None;
     let sql = match definition {
+        // What completes it comes with it.
+        Some(Definition::Sql(statements)) if out.options.if_not_exists => statements.clone(),
         Some(Definition::Sql(statements)) => {
             let mut statements = statements.split(";\n");
             let first = statements.next().unwrap_or_default().to_owned();
@@ -59,7 +61,7 @@ pub(super) fn other(out: &mut Out<'_>, object: &OtherObject) {
             return;
         }
     };
-    out.create(id, sql);
+    out.create_once(id, sql);
     for sql in later.into_iter().flatten() {
         out.alter(id, sql);
     }

@@ -13,8 +13,13 @@ use crate::{
 
 /// Settings of the database that the script runs in, whatever its name is.
 pub(in crate::ddl) fn settings(out: &mut Out<'_>, settings: &Settings) {
-    let Settings { id, values } = settings;
-    match change(id, (&Options::new(), values)) {
+    let Settings { id, values, comment } = settings.clone();
+    let written = Settings { id, values, comment: comment.filter(|_| !out.options.no_comments) };
+    if written.values.is_empty() && written.comment.is_none() {
+        return;
+    }
+    let id = &written.id;
+    match change(id, (None, Some(&written))) {
         Some(sql) => {
             out.at(id.clone(), BTreeSet::new());
             out.create(id, sql);
@@ -24,7 +29,7 @@ pub(in crate::ddl) fn settings(out: &mut Out<'_>, settings: &Settings) {
 }
 
 /// The statement that changes settings of the database that it runs in; nothing for settings that hold in other databases too.
-pub(in crate::ddl) fn change(id: &ObjectId, (before, after): (&Options, &Options)) -> Option<String> {
+pub(in crate::ddl) fn change(id: &ObjectId, (before, after): (Option<&Settings>, Option<&Settings>)) -> Option<String> {
     let target = match id {
         ObjectId::Settings(SettingsScope::Database) => "DATABASE %I".to_owned(),
         ObjectId::Settings(SettingsScope::RoleInDatabase(role)) => {
@@ -32,13 +37,19 @@ pub(in crate::ddl) fn change(id: &ObjectId, (before, after): (&Options, &Options
         }
         _ => return None,
     };
-    let set = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
-    let set = set.map(|(name, value)| format!("SET {}", setting(name, value)));
-    let reset = before.keys().filter(|name| !after.contains_key(*name));
-    let reset = reset.map(|name| format!("RESET {}", parameter(name)));
+    let none = Options::new();
+    let [old, new] = [before, after].map(|own| own.map_or(&none, |own| &own.values));
+    let set = new.iter().filter(|(name, value)| old.get(*name) != Some(value));
+    let set = set.map(|(name, value)| format!("ALTER {target} SET {}", setting(name, value).replace('%', "%%")));
+    let reset = old.keys().filter(|name| !new.contains_key(*name));
+    let reset = reset.map(|name| format!("ALTER {target} RESET {}", parameter(name).replace('%', "%%")));
+    let [old, new] = [before, after].map(|own| own.and_then(|own| own.comment.as_deref()));
+    let comment = (old != new).then(|| {
+        let text = new.map_or_else(|| "NULL".to_owned(), literal);
+        format!("COMMENT ON DATABASE %I IS {}", text.replace('%', "%%"))
+    });
     let mut body = "\nBEGIN\n".to_owned();
-    for change in set.chain(reset) {
-        let statement = format!("ALTER {target} {}", change.replace('%', "%%"));
+    for statement in set.chain(reset).chain(comment) {
         let _ = writeln!(body, "    EXECUTE format({}, current_database());", literal(&statement));
     }
     body.push_str("END\n");

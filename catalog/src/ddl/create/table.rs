@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     Diagnostic,
-    catalog::{ObjectId, PartitionBound, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity},
+    catalog::{ObjectId, PartitionBound, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, literal},
     ddl::{
         forms::Forms,
         item::Item,
@@ -166,6 +166,8 @@ pub(super) fn attachment(out: &mut Out<'_>, partition: &Relation, forms: &Forms<
     let Some(parent) = partition.inherits.first() else { return };
     let (parent, name) = (qualified(parent), qualified(&partition.name));
     let sql = format!("ALTER TABLE ONLY {parent} ATTACH PARTITION {name} {}", bound(partition));
+    let query = format!("SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {}::pg_catalog.regclass", literal(&name));
+    let sql = out.unless(&query, sql);
     out.alter(&partition.id(), sql);
     for own in partition.constraints.iter().filter(|own| !forms.writes_constraint(partition, own)) {
         constraint::belongings(out, partition, own);

@@ -16,7 +16,7 @@ pub(super) fn trigger(out: &mut Out<'_>, relation: &Relation, trigger: &Trigger)
     if *inherited {
         is_set &= parent_firing(out, relation, name).unwrap_or_default() == Firing::Origin;
     } else {
-        out.create(&id, relation.trigger_definition(trigger));
+        out.create_once(&id, relation.trigger_definition(trigger));
     }
     if !is_set {
         let only = if relation.kind == RelationKind::PartitionedTable { "ONLY " } else { "" };
@@ -42,7 +42,7 @@ fn parent_firing(out: &Out<'_>, relation: &Relation, name: &str) -> Option<Firin
 pub(super) fn rule(out: &mut Out<'_>, relation: &Relation, rule: &Rule) {
     let Rule { name, enabled, comment, .. } = rule;
     let id = ObjectId::Rule { relation: relation.name.clone(), name: name.clone() };
-    out.create(&id, relation.rule_definition(rule).trim_end().trim_end_matches(';'));
+    out.create_once(&id, relation.rule_definition(rule).trim_end().trim_end_matches(';'));
     if *enabled != Firing::Origin {
         out.alter(
             &id,

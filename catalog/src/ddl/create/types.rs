@@ -16,7 +16,7 @@ pub(super) fn shell(out: &mut Out<'_>, type_: &Type) {
     if let TypeKind::Range(Range { canonical: None, .. }) = type_.kind {
         return;
     }
-    out.create(&ObjectId::Type(type_.name.clone()), format!("CREATE TYPE {}", qualified(&type_.name)));
+    out.create_once(&ObjectId::Type(type_.name.clone()), format!("CREATE TYPE {}", qualified(&type_.name)));
 }
 
 pub(super) fn type_(out: &mut Out<'_>, type_: &Type, within: &[Item<'_>]) {
@@ -39,7 +39,7 @@ pub(super) fn type_(out: &mut Out<'_>, type_: &Type, within: &[Item<'_>]) {
         TypeKind::Base { definition: None, .. } | TypeKind::Pseudo => format!("CREATE TYPE {}", qualified(name)),
         TypeKind::Multirange { .. } => return,
     };
-    out.create(&id, sql);
+    out.create_once(&id, sql);
     if matches!(kind, TypeKind::Pseudo) {
         return;
     }
@@ -96,7 +96,7 @@ fn is_check(item: &Item<'_>, check: &DomainCheck) -> bool {
 pub(super) fn late_check(out: &mut Out<'_>, domain: &Type, check: &DomainCheck) {
     let id = ObjectId::DomainConstraint { domain: domain.name.clone(), name: check.name.clone() };
     let (domain_name, name) = (qualified(&domain.name), identifier(&check.name));
-    out.create(&id, format!("ALTER DOMAIN {domain_name} ADD CONSTRAINT {name} {}", check.definition()));
+    out.create_once(&id, format!("ALTER DOMAIN {domain_name} ADD CONSTRAINT {name} {}", check.definition()));
     check_comment(out, &domain.name, check);
 }
 

@@ -39,7 +39,10 @@ pub(super) fn stub(out: &mut Out<'_>, relation: &Relation) {
         format!("\n    NULL::{}{} AS {}", column.type_.sql, collation.unwrap_or_default(), identifier(&column.name))
     });
     let columns: Vec<_> = columns.collect();
-    out.create(&relation.id(), format!("CREATE VIEW {} AS\nSELECT{}", qualified(&relation.name), columns.join(",")));
+    out.create_once(
+        &relation.id(),
+        format!("CREATE VIEW {} AS\nSELECT{}", qualified(&relation.name), columns.join(",")),
+    );
 }
 
 pub(super) fn materialized(out: &mut Out<'_>, relation: &Relation) {

@@ -8,6 +8,7 @@ pub(super) mod class {
     pub(in super::super) const TYPE: u32 = 1247;
     pub(in super::super) const PROC: u32 = 1255;
     pub(in super::super) const CLASS: u32 = 1259;
+    pub(in super::super) const DATABASE: u32 = 1262;
     pub(in super::super) const DEFAULT: u32 = 2604;
     pub(in super::super) const CONSTRAINT: u32 = 2606;
     pub(in super::super) const NAMESPACE: u32 = 2615;

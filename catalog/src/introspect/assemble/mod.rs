@@ -42,6 +42,8 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
     let dependencies = dependencies::dependencies(&rows, &objects);
     let security_labels = security_labels(&rows, &objects);
     let initial_privileges = access::initial(&rows, &objects);
+    let of_database = rows.descriptions.iter().find(|row| row.class == class::DATABASE);
+    let database_comment = of_database.map(|row| row.text.clone());
     let mut facts = Facts::new(rows.members, &rows.extensions, rows.descriptions, &rows.privileges);
 
     let mut constraints = constraints::Constraints::new(rows.constraints, &rows.indexes, &names);
@@ -61,18 +63,19 @@ pub(super) fn assemble(rows: Rows, session: &Session) -> Result<Introspection, I
         policies: access::policies(rows.policies, &mut facts),
     };
     let mut catalog = Catalog {
-        server_version: session.version,
+        server_version: session.server.version,
         relations: relations::relations(rows.relations, parts, (&rows.inheritance, &names, &mut facts))?,
         sequences: sequences::sequences(rows.sequences, &names, &mut facts),
         routines: routines::routines(rows.routines, &mut facts)?,
         types,
         schemas: schemas(rows.schemas, &mut facts),
         default_privileges: privileges::default_privileges(rows.default_privileges),
-        settings: settings(rows.settings),
+        settings: settings(rows.settings, database_comment),
         security_labels,
         others: others(rows.others, &mut facts)?,
         extensions: extensions(rows.extensions, initial_privileges, &mut facts),
         dependencies,
+        roles: Vec::new(),
     };
     catalog.keep_own_dependencies();
     let diagnostics = remarks::remarks(&catalog, &session.role);
@@ -154,12 +157,20 @@ fn others(rows: Vec<OtherRow>, facts: &mut Facts) -> Result<Vec<OtherObject>, In
     Ok(others)
 }
 
-fn settings(rows: Vec<SettingRow>) -> Vec<Settings> {
+fn settings(rows: Vec<SettingRow>, comment: Option<String>) -> Vec<Settings> {
     let settings = |row: SettingRow| Settings {
         id: ObjectId::Settings(row.role.map_or(SettingsScope::Database, SettingsScope::RoleInDatabase)),
         values: options(row.settings),
+        comment: None,
     };
     let mut settings: Vec<_> = rows.into_iter().map(settings).collect();
+    if comment.is_some() {
+        let id = ObjectId::Settings(SettingsScope::Database);
+        match settings.iter_mut().find(|own| own.id == id) {
+            Some(own) => own.comment = comment,
+            None => settings.push(Settings { id, values: Options::new(), comment }),
+        }
+    }
     settings.sort_by(|a, b| a.id.cmp(&b.id));
     settings
 }

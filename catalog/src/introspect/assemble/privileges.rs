@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    catalog::{DefaultPrivileges, Grantee, Privilege, Privileges},
+    catalog::{DefaultPrivileges, Grantee, Privilege, PrivilegeType, Privileges},
     introspect::rows::{DefaultPrivilegeRow, PrivilegeRow},
 };
 
@@ -18,7 +18,7 @@ pub(super) fn by_address<'a>(rows: impl Iterator<Item = &'a PrivilegeRow>) -> Ha
     let mut lists: HashMap<_, Privileges> = HashMap::new();
     for row in rows {
         let list = lists.entry((row.class, row.object, row.part)).or_default();
-        list.extend(privilege(row.grantor.clone(), row.grantee.clone(), (row.privilege.clone(), row.grantable)));
+        list.extend(privilege(row.grantor.clone(), row.grantee.clone(), (row.privilege, row.grantable)));
     }
     lists
 }
@@ -27,7 +27,7 @@ pub(super) fn by_address<'a>(rows: impl Iterator<Item = &'a PrivilegeRow>) -> Ha
 fn privilege(
     grantor: Option<String>,
     grantee: Option<String>,
-    (privilege, grantable): (Option<String>, Option<bool>),
+    (privilege, grantable): (Option<PrivilegeType>, Option<bool>),
 ) -> Option<Privilege> {
     Some(Privilege {
         grantee: grantee.map_or(Grantee::Public, Grantee::Role),

@@ -35,7 +35,7 @@ fn routine(row: RoutineRow, facts: &mut Facts) -> Result<Routine, IntrospectErro
         parallel: row.parallel,
         cost: (!is_same(row.cost, default_cost)).then_some(row.cost),
         rows: row.rows.filter(|rows| !is_same(*rows, 1000.0)),
-        support: row.support_schema.zip(row.support_name).map(|(schema, name)| QualifiedName { schema, name }),
+        support: row.support.and_then(|name| name.parse().ok()),
         transforms: row.transforms.into_iter().flatten().map(TypeRef::parse).collect(),
         settings: row.settings.into_iter().flatten().map(option).collect(),
         extension: facts.extension(class::PROC, row.oid),

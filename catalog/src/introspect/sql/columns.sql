@@ -1,4 +1,5 @@
 -- Columns of relations and attributes of composite types.
+-- begin if pg_foreign_data_wrapper
 WITH RECURSIVE unaskable AS (
     -- As in relations.sql.
     SELECT ft.ftrelid AS oid
@@ -12,6 +13,7 @@ WITH RECURSIVE unaskable AS (
     JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = u.oid AND d.classid = 'pg_rewrite'::regclass
     JOIN pg_rewrite r ON r.oid = d.objid
 )
+-- end
 SELECT
     a.attrelid AS relation,
     a.attnum AS number,
@@ -40,14 +42,14 @@ SELECT
     a.attfdwoptions AS server_options,
     a.attacl IS NOT NULL AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
     CASE
-        WHEN c.relkind <> 'v' OR c.oid IN (SELECT u.oid FROM unaskable u) THEN false
+        WHEN c.relkind <> 'v' THEN false
+        WHEN c.oid IN (SELECT u.oid FROM unaskable u) THEN false  -- if pg_foreign_data_wrapper
         ELSE NOT pg_column_is_updatable(c.oid, a.attnum, true)
     END AS read_only
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.relnamespace NOT IN (system_schemas)

@@ -31,7 +31,6 @@ SELECT
         ORDER BY x.position
     ) END AS operators
 FROM pg_constraint k
-JOIN pg_namespace n ON n.oid = k.connamespace
 LEFT JOIN pg_class c ON c.oid = k.conrelid  -- since 18
 LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]  -- since 18
 WHERE k.contype NOT IN ('t', 'n')  -- before 17
@@ -40,6 +39,6 @@ WHERE (k.contype NOT IN ('t', 'n') OR k.contype = 'n' AND k.contypid <> 0)  -- s
 WHERE (k.contype NOT IN ('t', 'n')  -- since 18
        OR k.contype = 'n' AND k.contypid <> 0  -- since 18
        OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.conname <> c.relname || '_' || a.attname || '_not_null'))  -- since 18
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND k.connamespace NOT IN (system_schemas)
   -- A foreign key to a partitioned table has a shadow for each of its partitions.
-  AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid AND k.contype = 'f')
+  AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid AND k.contype = 'f')  -- if pg_partitioned_table

@@ -1,4 +1,5 @@
 -- ALTER DEFAULT PRIVILEGES. An empty list (everything revoked) is one row without a privilege.
+-- only if pg_default_acl
 SELECT
     pg_get_userbyid(d.defaclrole)::text AS role,
     n.nspname::text AS schema,

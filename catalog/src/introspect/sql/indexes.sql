@@ -1,4 +1,17 @@
 -- Indexes.
+WITH part AS MATERIALIZED (
+    SELECT
+        a.attrelid,
+        array_agg(a.attnum ORDER BY a.attnum) AS numbers,
+        array_agg(array_to_string(a.attoptions, E'\n') ORDER BY a.attnum) AS options,
+        array_agg(a.attstattarget::int4 ORDER BY a.attnum) AS statistics
+    FROM pg_attribute a
+    WHERE a.attrelid >= 16384 AND a.attnum > 0 AND (
+        a.attstattarget >= 0
+        -- Without the server's own mark, as in columns.sql.
+        OR NOT (cardinality(a.attoptions) = 1 AND starts_with(a.attoptions[1], 'pg_attver=')))
+    GROUP BY a.attrelid
+)
 SELECT
     i.indexrelid AS oid,
     i.indrelid AS relation,
@@ -29,23 +42,7 @@ SELECT
     part.statistics AS statistics_of_parts
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
-JOIN pg_class c ON c.oid = i.indrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = ic.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
-LEFT JOIN (
-    SELECT
-        a.attrelid,
-        array_agg(a.attnum ORDER BY a.attnum) AS numbers,
-        array_agg(own.options ORDER BY a.attnum) AS options,
-        array_agg(a.attstattarget::int4 ORDER BY a.attnum) AS statistics
-    FROM pg_attribute a
-    JOIN pg_index i ON i.indexrelid = a.attrelid
-    -- Without the server's own mark, as in columns.sql.
-    CROSS JOIN LATERAL (
-        SELECT string_agg(o, E'\n') AS options FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_attver=')
-    ) own
-    WHERE own.options IS NOT NULL OR a.attstattarget >= 0
-    GROUP BY a.attrelid
-) part ON part.attrelid = i.indexrelid
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+LEFT JOIN part ON part.attrelid = i.indexrelid
+WHERE ic.relnamespace NOT IN (system_schemas)

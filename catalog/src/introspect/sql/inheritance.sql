@@ -1,4 +1,5 @@
 -- Parents of tables, partitions and indexes.
+-- only if pg_inherits
 SELECT
     i.inhrelid AS child,
     i.inhparent AS parent,

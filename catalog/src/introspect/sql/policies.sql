@@ -1,4 +1,5 @@
 -- Row security policies. Role 0 is PUBLIC.
+-- only if pg_policy
 SELECT
     p.oid,
     p.polrelid AS relation,
@@ -11,5 +12,4 @@ SELECT
     pg_get_expr(p.polwithcheck, p.polrelid) AS with_check
 FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WHERE c.relnamespace NOT IN (system_schemas)

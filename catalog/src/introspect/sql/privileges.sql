@@ -16,16 +16,40 @@ FROM (
     SELECT 'pg_namespace'::regclass::oid AS class, oid AS object, 0 AS part, nspacl AS acl,
         acldefault('n', nspowner) AS created_with
     FROM pg_namespace
+    WHERE nspacl IS NOT NULL
     UNION ALL
-    SELECT 'pg_class'::regclass, oid, 0, relacl, acldefault(CASE WHEN relkind = 'S' THEN 's' ELSE 'r' END::"char", relowner)
+    SELECT 'pg_class'::regclass, oid, 0, relacl,
+        acldefault(CASE WHEN relkind = 'S' THEN 's' ELSE 'r' END::"char", relowner)
     FROM pg_class
-    UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum, attacl, '{}' FROM pg_attribute
-    UNION ALL SELECT 'pg_type'::regclass, oid, 0, typacl, acldefault('T', typowner) FROM pg_type
-    UNION ALL SELECT 'pg_proc'::regclass, oid, 0, proacl, acldefault('f', proowner) FROM pg_proc
-    UNION ALL SELECT 'pg_language'::regclass, oid, 0, lanacl, acldefault('l', lanowner) FROM pg_language
+    WHERE oid >= 16384 AND (relacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
     UNION ALL
-    SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, acldefault('F', fdwowner) FROM pg_foreign_data_wrapper
-    UNION ALL SELECT 'pg_foreign_server'::regclass, oid, 0, srvacl, acldefault('S', srvowner) FROM pg_foreign_server
+    SELECT 'pg_class'::regclass, attrelid, attnum, attacl, '{}'
+    FROM pg_attribute
+    WHERE attrelid >= 16384 AND (attacl IS NOT NULL OR attrelid IN (SELECT objoid FROM pg_init_privs))
+    UNION ALL
+    SELECT 'pg_type'::regclass, oid, 0, typacl, acldefault('T', typowner)
+    FROM pg_type
+    WHERE oid >= 16384 AND (typacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
+    UNION ALL
+    SELECT 'pg_proc'::regclass, oid, 0, proacl, acldefault('f', proowner)
+    FROM pg_proc
+    WHERE oid >= 16384 AND (proacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
+-- begin if pg_language
+    UNION ALL
+    SELECT 'pg_language'::regclass, oid, 0, lanacl, acldefault('l', lanowner)
+    FROM pg_language
+    WHERE oid >= 16384 AND (lanacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
+-- end
+-- begin if pg_foreign_data_wrapper
+    UNION ALL
+    SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, acldefault('F', fdwowner)
+    FROM pg_foreign_data_wrapper
+    WHERE oid >= 16384 AND (fdwacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
+    UNION ALL
+    SELECT 'pg_foreign_server'::regclass, oid, 0, srvacl, acldefault('S', srvowner)
+    FROM pg_foreign_server
+    WHERE oid >= 16384 AND (srvacl IS NOT NULL OR oid IN (SELECT objoid FROM pg_init_privs))
+-- end
 ) o
 LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part
 -- A column from which everything was revoked has no list again.
@@ -36,6 +60,4 @@ CROSS JOIN LATERAL (
     UNION ALL SELECT true, i.initprivs WHERE i.privtype = 'e'
 ) list
 LEFT JOIN LATERAL aclexplode(list.acl) a ON true
-WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL)
-  AND (o.object >= 16384 OR o.class = 'pg_namespace'::regclass)
-  AND NOT (present.acl @> base.acl AND present.acl <@ base.acl)
+WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL) AND NOT (present.acl @> base.acl AND present.acl <@ base.acl)

@@ -1,4 +1,5 @@
 -- Range types and, since 14, their multirange types.
+-- only if pg_range
 SELECT
     r.rngtypid AS type,
     0::oid AS multirange,  -- before 14

@@ -24,21 +24,27 @@ SELECT
     p.proparallel AS parallel,
     p.procost AS cost,
     CASE WHEN p.proretset THEN p.prorows END AS rows,
-    sn.nspname::text AS support_schema,
-    sp.proname::text AS support_name,
+    (SELECT format('%I.%I', s.pronamespace::regnamespace, s.proname) FROM pg_proc s WHERE s.oid = p.prosupport) AS support,
     CASE WHEN p.protrftypes IS NOT NULL THEN ARRAY(
         SELECT format_type(t.type, NULL) FROM unnest(p.protrftypes) WITH ORDINALITY AS t (type, position) ORDER BY t.position
     ) END AS transforms,
     p.proconfig AS settings,
     CASE WHEN p.pronargdefaults > 0 THEN pg_get_expr(p.proargdefaults, 0) END AS defaults,
+-- begin if pg_extension
     e.objid IS NOT NULL AS is_member,
     CASE WHEN e.objid IS NULL THEN p.prosrc END AS source,
     CASE WHEN e.objid IS NULL THEN p.probin END AS library,
+-- end
+    false AS is_member, p.prosrc AS source, p.probin AS library,  -- unless pg_extension
     NULL::text AS body,  -- before 14
-    CASE WHEN e.objid IS NULL AND p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END AS body,  -- since 14
+    CASE WHEN e.objid IS NULL AND p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END AS body,  -- since 14 -- if pg_extension
+    CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END AS body,  -- since 14 -- unless pg_extension
+-- begin if pg_aggregate
     CASE WHEN g.aggkind <> 'n' THEN g.aggnumdirectargs END AS direct_arguments,
     -- PostgreSQL has no function that writes CREATE AGGREGATE.
-    CASE WHEN p.prokind = 'a' AND e.objid IS NULL THEN concat_ws(', ',
+    CASE WHEN p.prokind = 'a'
+        AND e.objid IS NULL  -- if pg_extension
+        THEN concat_ws(', ',
             'SFUNC = ' || g.aggtransfn,
             'STYPE = ' || format_type(g.aggtranstype, NULL),
             'SSPACE = ' || nullif(g.aggtransspace, 0),
@@ -69,13 +75,12 @@ SELECT
              FROM pg_operator s JOIN pg_namespace sn ON sn.oid = s.oprnamespace WHERE s.oid = g.aggsortop),
             CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END)
     END AS aggregate
+-- end
+    NULL::int2 AS direct_arguments, NULL::text AS aggregate  -- unless pg_aggregate
 FROM pg_proc p
-LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
+LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid  -- if pg_aggregate
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
-LEFT JOIN pg_proc sp ON sp.oid = p.prosupport
-LEFT JOIN pg_namespace sn ON sn.oid = sp.pronamespace
-LEFT JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'
+LEFT JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'  -- if pg_extension
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (
-      SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+  AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')  -- if pg_range

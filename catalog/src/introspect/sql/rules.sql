@@ -9,6 +9,5 @@ SELECT
     r.ev_enabled AS enabled
 FROM pg_rewrite r
 JOIN pg_class c ON c.oid = r.ev_class
-JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN'
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.relnamespace NOT IN (system_schemas)

@@ -10,6 +10,5 @@ SET LOCAL bytea_output = 'hex';
 SET LOCAL extra_float_digits = 1;
 -- Compiling a query takes longer than any of these takes to run.
 SET LOCAL jit = off;
-SELECT current_setting('server_version_num'), current_user;
 -- Another session's lock is an error after a moment, unless somebody chose how long to wait.
 SELECT set_config('lock_timeout', '5s', true) WHERE current_setting('lock_timeout') = '0';

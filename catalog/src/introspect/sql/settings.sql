@@ -1,4 +1,5 @@
 -- Settings that sessions of the database begin with, for every role or for one.
+-- only if pg_db_role_setting
 SELECT
     CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole)::text END AS role,
     s.setconfig AS settings

@@ -18,9 +18,11 @@ SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0, NULL
 FROM pg_depend d
 WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)
   AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass) AND d.objid >= 16384
+-- begin if pg_publication
 UNION ALL
 SELECT 'pg_publication_rel'::regclass, r.oid, 'pg_publication'::regclass, r.prpubid, 0, NULL
 FROM pg_publication_rel r
-UNION ALL  -- since 15
-SELECT 'pg_publication_namespace'::regclass, s.oid, 'pg_publication'::regclass, s.pnpubid, 0, NULL  -- since 15
-FROM pg_publication_namespace s  -- since 15
+-- end
+UNION ALL  -- if pg_publication -- since 15
+SELECT 'pg_publication_namespace'::regclass, s.oid, 'pg_publication'::regclass, s.pnpubid, 0, NULL  -- if pg_publication -- since 15
+FROM pg_publication_namespace s  -- if pg_publication -- since 15

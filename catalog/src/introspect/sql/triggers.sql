@@ -22,8 +22,7 @@ SELECT
     t.tgparentid <> 0 AS inherited  -- since 13
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc f ON f.oid = t.tgfoid
 JOIN pg_namespace fn ON fn.oid = f.pronamespace
 WHERE NOT t.tgisinternal
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND c.relnamespace NOT IN (system_schemas)

@@ -6,8 +6,8 @@ SELECT
     t.typtype AS kind,
     pg_get_userbyid(t.typowner)::text AS owner,
     t.typcategory AS category,
-    CASE WHEN t.typtype = 'b' AND NOT EXISTS (
-        SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
+    CASE WHEN t.typtype = 'b'
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')  -- if pg_extension
     THEN format('CREATE TYPE %I.%I (', n.nspname, t.typname) || concat_ws(', ',
         format('INPUT = %s, OUTPUT = %s', t.typinput, t.typoutput),
         'RECEIVE = ' || nullif(t.typreceive::oid, 0)::regproc,

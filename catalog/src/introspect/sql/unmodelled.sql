@@ -4,20 +4,17 @@ SELECT i.type AS kind, i.identity
 FROM (
     SELECT 'pg_class'::regclass::oid AS class, c.oid
     FROM pg_class c
-    JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid >= 16384
-      AND (n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind NOT IN ('i', 'I', 't')
+      AND (c.relnamespace IN (catalog_schemas) AND c.relkind NOT IN ('i', 'I', 't')
            OR c.relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I', 't'))
     UNION ALL
     SELECT 'pg_type'::regclass, t.oid
     FROM pg_type t
-    JOIN pg_namespace n ON n.oid = t.typnamespace
-    WHERE t.oid >= 16384 AND n.nspname IN ('pg_catalog', 'information_schema') AND t.typrelid = 0
+    WHERE t.oid >= 16384 AND t.typnamespace IN (catalog_schemas) AND t.typrelid = 0
     UNION ALL
     SELECT 'pg_proc'::regclass, p.oid
     FROM pg_proc p
-    JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE p.oid >= 16384 AND n.nspname IN ('pg_catalog', 'information_schema')
+    WHERE p.oid >= 16384 AND p.pronamespace IN (catalog_schemas)
     UNION ALL
     SELECT d.classid, d.objid
     FROM (SELECT DISTINCT classid, objid FROM pg_depend WHERE objid >= 16384 AND classid NOT IN (

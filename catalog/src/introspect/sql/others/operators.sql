@@ -1,0 +1,25 @@
+-- Operators.
+-- only if pg_operator
+SELECT 'pg_operator'::regclass, 'operator',
+    ARRAY[n.nspname, o.oprname, format_type(nullif(o.oprleft, 0), NULL),
+          format_type(nullif(o.oprright, 0), NULL)]::text[], o.oid, o.oprowner,
+    -- One without a function is a shell that another one's commutator or negator made.
+    CASE WHEN o.oprcode <> 0 THEN
+        format('CREATE OPERATOR %I.%s (FUNCTION = %s', n.nspname, o.oprname, o.oprcode)
+            || coalesce(', LEFTARG = ' || format_type(nullif(o.oprleft, 0), NULL), '')
+            || coalesce(', RIGHTARG = ' || format_type(nullif(o.oprright, 0), NULL), '')
+            || coalesce((SELECT format(', COMMUTATOR = OPERATOR(%I.%s)', cn.nspname, c.oprname)
+                         FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace
+                         WHERE c.oid = o.oprcom), '')
+            || coalesce((SELECT format(', NEGATOR = OPERATOR(%I.%s)', cn.nspname, c.oprname)
+                         FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace
+                         WHERE c.oid = o.oprnegate), '')
+            || coalesce(', RESTRICT = ' || nullif(o.oprrest::oid, 0)::regproc, '')
+            || coalesce(', JOIN = ' || nullif(o.oprjoin::oid, 0)::regproc, '')
+            || CASE WHEN o.oprcanhash THEN ', HASHES' ELSE '' END
+            || CASE WHEN o.oprcanmerge THEN ', MERGES' ELSE '' END
+            || ')'
+    END, NULL
+FROM pg_operator o
+JOIN pg_namespace n ON n.oid = o.oprnamespace
+WHERE o.oid >= 16384
