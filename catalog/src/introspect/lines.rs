@@ -70,6 +70,8 @@ fn word_after<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     fn server(version: u32, filled: &[&str]) -> Server {
@@ -105,5 +107,33 @@ mod tests {
         assert_eq!(server(15, &["pg_c"]).query(sql), None);
         let text = server(15, &["pg_b"]).query(sql).unwrap_or_default();
         assert!(text.ends_with("SELECT n NOT IN (11, 99)\n"), "{text}");
+    }
+
+    /// The names after a mark in the queries of a folder.
+    fn marked(folder: &Path, names: &mut BTreeSet<String>) {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                marked(&path, names);
+                continue;
+            }
+            for line in fs::read_to_string(path).unwrap().lines() {
+                if let Some((_, list)) = line.split_once("-- only if ") {
+                    names.extend(list.split(", ").map(str::to_owned));
+                } else {
+                    names.extend(["if ", "unless "].iter().filter_map(|mark| word_after(line, mark)).map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_server_is_asked_for_every_name() {
+        let mut names = BTreeSet::new();
+        marked(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/introspect/sql"), &mut names);
+        let asked: BTreeSet<String> = include_str!("sql/server.sql")
+            .lines()
+            .filter_map(|line| Some(line.split_once("THEN '")?.1.split_once('\'')?.0.to_owned()))
+            .collect();
+        assert_eq!(names, asked);
     }
 }
