@@ -1,6 +1,5 @@
 //! From how many parents a relation has a column or a check is what the server counts.
 #![cfg(feature = "scratch")]
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 

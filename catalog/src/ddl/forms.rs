@@ -20,6 +20,8 @@ pub(super) struct Forms<'a> {
     partitions: BTreeSet<&'a QualifiedName>,
     /// Indexes of partitions that come with the index of their table, and those of the tables.
     cascades: BTreeSet<QualifiedName>,
+    /// Tables that are made without their parents.
+    joined: BTreeSet<&'a QualifiedName>,
 }
 
 impl<'a> Forms<'a> {
@@ -35,7 +37,9 @@ impl<'a> Forms<'a> {
         let cascades = cascades(catalog);
         let partitions = catalog.relations.iter().filter(|relation| relation.is_partition());
         let partitions = partitions.filter(|r| is_made_whole(catalog, r, &cascades)).map(|relation| &relation.name);
-        Self { catalog, owned: owned.collect(), partitions: partitions.collect(), children, cascades }
+        let joined = catalog.relations.iter().filter(|relation| is_joined(catalog, relation));
+        let joined = joined.map(|relation| &relation.name).collect();
+        Self { catalog, owned: owned.collect(), partitions: partitions.collect(), children, cascades, joined }
     }
 
     /// The relation of that name.
@@ -96,6 +100,11 @@ impl<'a> Forms<'a> {
         self.partitions.contains(&relation.name)
     }
 
+    /// `ALTER TABLE … INHERIT` gives the table its parents: `INHERITS` would put its columns in another order.
+    pub(super) fn is_joined(&self, relation: &Relation) -> bool {
+        self.joined.contains(&relation.name)
+    }
+
     /// The declaration of a relation lists the column. Those that it has of others are not listed, unless the relation is a
     /// partition that is attached later: until then it has all of them itself.
     pub(super) fn declares(&self, relation: &Relation, column: &Column) -> bool {
@@ -130,6 +139,7 @@ impl<'a> Forms<'a> {
     pub(super) fn has_inherited_expression(&self, relation: &Relation, column: &Column) -> bool {
         self.catalog.server_version < 16
             && !relation.is_partition()
+            && !self.is_joined(relation)
             && self.inherited(relation, column).any(|parent| parent.generated.is_some())
     }
 
@@ -164,6 +174,25 @@ impl<'a> Forms<'a> {
     pub(super) fn cascades(&self, relation: &Relation, index: &Index) -> bool {
         self.cascades.contains(&QualifiedName::new(&relation.name.schema, &index.name))
     }
+}
+
+/// All that a table has is its own too, and the columns of its parents do not come first.
+fn is_joined(catalog: &Catalog, table: &Relation) -> bool {
+    let is_own = |own: &Constraint| !own.inherited || matches!(own.kind, ConstraintKind::NotNull { .. });
+    if table.is_partition()
+        || table.columns.iter().any(|column| column.inherited)
+        || !table.constraints.iter().all(is_own)
+    {
+        return false;
+    }
+    let mut merged: Vec<&str> = Vec::new();
+    let parents = table.inherits.iter().filter_map(|parent| catalog.relation(parent));
+    for column in parents.flat_map(|parent| &parent.columns) {
+        if !merged.contains(&column.name.as_str()) {
+            merged.push(&column.name);
+        }
+    }
+    !table.columns.iter().map(|column| column.name.as_str()).take(merged.len()).eq(merged.iter().copied())
 }
 
 /// `PARTITION OF` gives a partition the names that it has.

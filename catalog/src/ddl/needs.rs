@@ -26,6 +26,11 @@ pub(super) fn add<'a>(pieces: &mut Pieces<'a>, catalog: &'a Catalog, forms: &For
             continue;
         };
         let (dependent, on) = (*dependent, *on);
+        let [is_index, is_of_index] = [dependent, on].map(|at| matches!(pieces.list[at].item, Item::Index(..)));
+        if edge.kind == DependencyKind::PartOf && is_index && is_of_index {
+            // The attachment needs both.
+            continue;
+        }
         if dependent != on && pieces.list[on].host != Some(dependent) {
             pieces.list[dependent].needs.insert(on);
         }
@@ -145,7 +150,8 @@ impl Needs<'_, '_> {
             Item::Attachment(partition) => self.attachment(partition),
             Item::Index(relation, index) => {
                 self.index(index);
-                if forms.cascades(relation, index) {
+                // Attaching a partition would make it an index, which one that is not valid has not for all of them.
+                if forms.cascades(relation, index) || index.invalid {
                     self.partitions(relation, forms);
                 }
             }

@@ -278,6 +278,7 @@ impl<'a> Pieces<'a> {
         };
         let mut constraints: Vec<&Constraint> = relation.constraints.iter().collect();
         constraints.sort_by_key(order);
+        let mut written: Vec<&Constraint> = Vec::new();
         for constraint in constraints {
             let id = ObjectId::Constraint { relation: relation.name.clone(), name: constraint.name.clone() };
             if !forms.writes_constraint(relation, constraint) {
@@ -287,9 +288,11 @@ impl<'a> Pieces<'a> {
             let late = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
             let rank = Rank::new(if late { 56 } else { class }, &relation.name, (3, &constraint.name));
             let piece = self.hosted(id, Item::Constraint(relation, constraint), (rank, at));
-            if constraint.not_valid {
+            let is_twice = written.iter().any(|other| is_same_key(other, constraint));
+            if constraint.not_valid || is_twice {
                 self.list[piece].within = None;
             }
+            written.push(constraint);
         }
     }
 
@@ -397,4 +400,16 @@ impl<'a> Pieces<'a> {
         let guests = self.guests.get(&host).into_iter().flatten();
         guests.map(|at| &self.list[*at]).filter(move |piece| piece.within == Some(host))
     }
+}
+
+/// Of two such keys within one `CREATE TABLE`, PostgreSQL makes one.
+fn is_same_key(a: &Constraint, b: &Constraint) -> bool {
+    let (
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key),
+        ConstraintKind::PrimaryKey(other) | ConstraintKind::Unique(other),
+    ) = (&a.kind, &b.kind)
+    else {
+        return false;
+    };
+    key.columns == other.columns && key.include == other.include && a.deferrable == b.deferrable
 }

@@ -37,7 +37,7 @@ impl Server {
         for line in sql.split_inclusive('\n') {
             match line.trim_start() {
                 start if start.starts_with("-- begin ") => block = self.is_in_database(line),
-                start if start.starts_with("-- end") => block = true,
+                start if start.trim_end() == "-- end" => block = true,
                 _ if block && self.is_for(line) => text.push_str(line),
                 _ => {}
             }
@@ -120,7 +120,8 @@ mod tests {
                 if let Some((_, list)) = line.split_once("-- only if ") {
                     names.extend(list.split(", ").map(str::to_owned));
                 } else {
-                    names.extend(["if ", "unless "].iter().filter_map(|mark| word_after(line, mark)).map(str::to_owned));
+                    names
+                        .extend(["if ", "unless "].iter().filter_map(|mark| word_after(line, mark)).map(str::to_owned));
                 }
             }
         }

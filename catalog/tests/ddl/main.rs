@@ -43,6 +43,40 @@ const CIRCLES: &str = "
     CREATE TYPE public.span AS RANGE (SUBTYPE = integer, CANONICAL = public.canon);
 ";
 
+/// What another order of statements, or their form, would lose.
+const FORMS: &str = "
+    CREATE TABLE public.twice (a integer PRIMARY KEY, b integer, UNIQUE (b) DEFERRABLE);
+    ALTER TABLE public.twice ADD UNIQUE (a), ADD CONSTRAINT again UNIQUE (a), ADD UNIQUE (b), ADD UNIQUE (b) INCLUDE (a);
+    CREATE TABLE public.parent (a integer NOT NULL, b integer GENERATED ALWAYS AS (a * 2) STORED, CHECK (a > 0));
+    CREATE TABLE public.joined (b integer GENERATED ALWAYS AS (a * 2) STORED, own text DEFAULT 'x', a integer NOT NULL,
+        CONSTRAINT parent_a_check CHECK (a > 0));
+    ALTER TABLE public.joined INHERIT public.parent;
+";
+
+/// Indexes of partitioned tables that not all partitions have.
+const PARTIAL: &str = "
+    CREATE TABLE public.run (id integer, kind integer) PARTITION BY LIST (kind);
+    CREATE TABLE public.run_1 PARTITION OF public.run FOR VALUES IN (1) PARTITION BY LIST (id);
+    CREATE TABLE public.run_1_1 PARTITION OF public.run_1 FOR VALUES IN (1);
+    CREATE TABLE public.run_1_2 PARTITION OF public.run_1 FOR VALUES IN (2);
+    CREATE INDEX run_id ON ONLY public.run (id);
+    CREATE INDEX run_1_id ON ONLY public.run_1 (id);
+    CREATE INDEX run_1_2_id ON public.run_1_2 (id);
+    ALTER INDEX public.run_id ATTACH PARTITION public.run_1_id;
+    ALTER INDEX public.run_1_id ATTACH PARTITION public.run_1_2_id;
+";
+
+/// The same of compression (PostgreSQL 14).
+const COMPRESSED: &str = "
+    CREATE TABLE public.packed (id integer, text text COMPRESSION pglz) PARTITION BY LIST (id);
+    CREATE TABLE public.packed_1 PARTITION OF public.packed FOR VALUES IN (1);
+    CREATE TABLE public.packed_2 PARTITION OF public.packed FOR VALUES IN (2);
+    ALTER TABLE public.packed ALTER COLUMN text SET COMPRESSION default;
+    ALTER TABLE public.packed_2 ALTER COLUMN text SET COMPRESSION default;
+    CREATE MATERIALIZED VIEW public.seen AS SELECT text FROM public.packed;
+    ALTER MATERIALIZED VIEW public.seen ALTER COLUMN text SET COMPRESSION pglz;
+";
+
 /// Triggers that partitions have of their table, and rules that notify.
 const SWITCHES: &str = "
     CREATE TABLE public.run (id integer, kind integer) PARTITION BY LIST (kind);
@@ -122,6 +156,12 @@ async fn a_schema_is_made_again_from_its_ddl() {
         .collect();
     schemas.push(("circles".to_owned(), CIRCLES.to_owned()));
     schemas.push(("switches".to_owned(), SWITCHES.to_owned()));
+    schemas.push(("forms".to_owned(), FORMS.to_owned()));
+    schemas.push(("partial".to_owned(), PARTIAL.to_owned()));
+    let is_older = ["12", "13"].iter().any(|old| server.description().starts_with(&format!("PostgreSQL {old}")));
+    if !is_older {
+        schemas.push(("compressed".to_owned(), COMPRESSED.to_owned()));
+    }
     schemas.push(("settings".to_owned(), SETTINGS.to_owned()));
     schemas.retain(|(name, _)| {
         match name.strip_prefix("postgresql_").and_then(|version| version.parse::<u32>().ok()) {
@@ -155,6 +195,10 @@ async fn a_schema_is_made_again_from_its_ddl() {
         assert_same(&read(&mut session).await, &expected, &format!("{name}, once more"));
         session.close().await;
 
+        // Attaching a partition makes the indexes that it lacks, so that such files have one order.
+        if name == "partial" {
+            continue;
+        }
         // Each object in a file of its own, and the last first.
         let mut files: Vec<Script> = Vec::new();
         for statement in &script.statements {

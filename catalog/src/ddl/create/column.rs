@@ -28,11 +28,8 @@ pub(in crate::ddl) fn column(
         return sql;
     }
     let _ = write!(sql, " {}", column.type_.sql);
-    if let Some(compression) = &column.compression {
-        sql.push_str(match compression {
-            Compression::Pglz => " COMPRESSION pglz",
-            Compression::Lz4 => " COMPRESSION lz4",
-        });
+    if let Some(compression) = column.compression {
+        let _ = write!(sql, " COMPRESSION {}", method(compression));
     }
     if relation.kind == RelationKind::ForeignTable && !column.server_options.is_empty() {
         let _ = write!(sql, " OPTIONS ({})", foreign_options(&column.server_options));
@@ -42,6 +39,13 @@ pub(in crate::ddl) fn column(
     }
     sql.push_str(&extras(relation, column, (within, forms)));
     sql
+}
+
+fn method(compression: Compression) -> &'static str {
+    match compression {
+        Compression::Pglz => "pglz",
+        Compression::Lz4 => "lz4",
+    }
 }
 
 /// What follows the type.
@@ -123,6 +127,9 @@ pub(in crate::ddl) fn settings(out: &mut Out<'_>, relation: &Relation, column: &
         };
         out.alter(&id, format!("{alter} SET STORAGE {storage}"));
     }
+    if let Some(compression) = column.compression.filter(|_| relation.kind == RelationKind::MaterializedView) {
+        out.alter(&id, format!("{alter} SET COMPRESSION {}", method(compression)));
+    }
     if let Some(statistics) = column.statistics {
         out.alter(&id, format!("{alter} SET STATISTICS {statistics}"));
     }
@@ -141,6 +148,10 @@ pub(super) fn overrides(out: &mut Out<'_>, relation: &Relation, (column, forms):
     }
     if column.not_null && !forms.inherited(relation, column).any(|parent| parent.not_null) {
         out.alter(&id, format!("{alter} SET NOT NULL"));
+    }
+    let compression = forms.inherited(relation, column).find_map(|parent| parent.compression);
+    if column.compression != compression {
+        out.alter(&id, format!("{alter} SET COMPRESSION {}", column.compression.map_or("default", method)));
     }
     if !column.server_options.is_empty() && relation.kind == RelationKind::ForeignTable {
         out.alter(&id, format!("{alter} OPTIONS ({})", foreign_options(&column.server_options)));

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use crate::{
     Diagnostic,
-    catalog::{ObjectId, PartitionBound, Partitioning, Persistence, Relation, RelationKind, ReplicaIdentity, literal},
+    catalog::{
+        ObjectId, PartitionBound, Partitioning, Persistence, QualifiedName, Relation, RelationKind, ReplicaIdentity,
+        literal,
+    },
     ddl::{
         forms::Forms,
         item::Item,
@@ -22,6 +25,9 @@ pub(super) fn table(out: &mut Out<'_>, relation: &Relation, (within, forms): (&[
     out.create(&id, head(relation, guard) + &body(relation, (within, forms)) + &tail(relation, forms));
     out.owner(&id, &relation.owner);
     detaching(out, relation);
+    if forms.is_joined(relation) {
+        relation.inherits.iter().for_each(|parent| inherit(out, relation, parent));
+    }
     for own in &relation.columns {
         if !forms.declares(relation, own) {
             column::overrides(out, relation, (own, forms));
@@ -110,11 +116,23 @@ fn body(relation: &Relation, (within, forms): (&[Item<'_>], &Forms<'_>)) -> Stri
     }
 }
 
+/// `ALTER TABLE … INHERIT`.
+fn inherit(out: &mut Out<'_>, table: &Relation, parent: &QualifiedName) {
+    let (name, parent) = (qualified(&table.name), qualified(parent));
+    let query = format!(
+        "SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {}::pg_catalog.regclass AND inhparent = {}::pg_catalog.regclass",
+        literal(&name),
+        literal(&parent)
+    );
+    let sql = out.unless(&query, format!("ALTER TABLE {name} INHERIT {parent}"));
+    out.alter(&table.id(), sql);
+}
+
 fn tail(relation: &Relation, forms: &Forms<'_>) -> String {
     let mut sql = String::new();
     if forms.is_partition_of(relation) {
         let _ = write!(sql, " {}", bound(relation));
-    } else if !relation.is_partition() && !relation.inherits.is_empty() {
+    } else if !relation.is_partition() && !relation.inherits.is_empty() && !forms.is_joined(relation) {
         let parents: Vec<_> = relation.inherits.iter().map(qualified).collect();
         let _ = write!(sql, "\nINHERITS ({})", parents.join(", "));
     }

@@ -23,3 +23,5 @@ SELECT 'pg_operator'::regclass, 'operator',
 FROM pg_operator o
 JOIN pg_namespace n ON n.oid = o.oprnamespace
 WHERE o.oid >= 16384
+  -- A shell that no operator names any more is left by a DROP; nothing makes it again, and pg_dump passes it over too.
+  AND (o.oprcode <> 0 OR EXISTS (SELECT FROM pg_operator r WHERE r.oid >= 16384 AND o.oid IN (r.oprcom, r.oprnegate)))
