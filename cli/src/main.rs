@@ -6,6 +6,7 @@ mod args;
 mod between;
 mod check;
 mod ddl;
+mod dev;
 mod diagnostics;
 mod diff;
 mod erd;
@@ -81,6 +82,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Ddl(args) => ddl::run(&args).await,
         Command::Diff(args) => diff::run(&args).await,
         Command::Migrate(args) => migrate::run(&args).await,
+        Command::Dev(args) => dev::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

@@ -31,7 +31,7 @@ pub(crate) struct Watch {
     database: Option<Polled>,
 }
 
-struct Polled {
+pub(crate) struct Polled {
     config: connect::Config,
     last: Option<String>,
 }
@@ -51,7 +51,8 @@ impl Watch {
         Self::of_files(&project.inputs(), database)
     }
 
-    fn of_files(files: &[PathBuf], database: Option<Polled>) -> anyhow::Result<Self> {
+    /// Watches files and folders, and a database.
+    pub(crate) fn of_files(files: &[PathBuf], database: Option<Polled>) -> anyhow::Result<Self> {
         let (sender, changes) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // Nobody hears of it once the watch has ended.

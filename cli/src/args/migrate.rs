@@ -41,7 +41,7 @@ pub(crate) enum MigrateCommand {
     Down(DownArgs),
     /// Show which revisions the database is at
     Current(Output),
-    /// List the revisions, newest first, and which are applied
+    /// Draw the graph of the revisions, newest first: ● is applied, ○ is not
     History(HistoryArgs),
     /// List the revisions that nothing follows
     Heads(Output),
@@ -139,6 +139,9 @@ pub(crate) struct UpArgs {
     /// `head`, `heads`, a revision, `+N`, `REVISION+N`, `BRANCH@head`
     #[arg(default_value = "head", allow_hyphen_values = true)]
     pub(crate) target: String,
+    /// Generate the models of the database afterwards
+    #[arg(long, conflicts_with_all = ["dry_run", "sql"])]
+    pub(crate) generate: bool,
     #[command(flatten)]
     pub(crate) run: MigrateRunArgs,
 }
@@ -261,6 +264,26 @@ pub(crate) struct SquashArgs {
     /// Leave out the rows that the revisions write to tables
     #[arg(long)]
     pub(crate) without_rows: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DevArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    /// The schema that is wanted: SQL files or folders
+    #[arg(long, value_name = "FILE", num_args = 1.., default_value = "schema", value_hint = ValueHint::AnyPath)]
+    pub(crate) schema: Vec<PathBuf>,
+    /// Do not ask: write each revision and run it
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// End when all agree, instead of waiting for the next change
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Generate no models
+    #[arg(long)]
+    pub(crate) no_generate: bool,
     #[command(flatten)]
     pub(crate) server: ServerChoice,
 }

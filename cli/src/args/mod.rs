@@ -20,8 +20,8 @@ pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
 pub(crate) use migrate::{
-    BaselineArgs, CheckRevisionsArgs, DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand, MigrateRunArgs,
-    NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs, VerifyArgs,
+    BaselineArgs, CheckRevisionsArgs, DevArgs, DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand,
+    MigrateRunArgs, NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs, VerifyArgs,
 };
 pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
 
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Change databases by revisions: folders of SQL that follow each other, in branches if need be
     Migrate(MigrateArgs),
+    /// Edit the schema, see the plan, press enter: the revision is written, the database migrated, the models generated
+    Dev(DevArgs),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::{Output, ServerChoice, SourceArgs};
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct GenerateArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,

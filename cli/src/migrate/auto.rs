@@ -30,7 +30,7 @@ struct Compared {
 }
 
 /// The schema that is wanted.
-pub(super) enum Wanted<'a> {
+pub(crate) enum Wanted<'a> {
     /// What files make.
     Files(&'a [PathBuf]),
     /// What a database has.
@@ -87,7 +87,7 @@ pub(super) async fn drift(place: &Place, wanted: (&[PathBuf], &ServerChoice)) ->
 }
 
 /// The revision that leads to what is wanted; nothing if all revisions lead there already.
-pub(super) async fn draft(
+pub(crate) async fn draft(
     place: &Place,
     (wanted, server): (&Wanted<'_>, &ServerChoice),
     new: New,

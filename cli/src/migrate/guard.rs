@@ -53,7 +53,11 @@ pub(super) fn guarded(plan: &Plan, differences: &[Difference]) -> Result<String,
             _ => steps.push((when, vec![&statement.sql])),
         }
     }
-    if refused.is_empty() { Ok(text(&asked, &steps)) } else { Err(refused) }
+    match (refused.is_empty(), steps.is_empty()) {
+        (false, _) => Err(refused),
+        (true, true) => Ok("-- There is nothing to apply.\n".to_owned()),
+        (true, false) => Ok(text(&asked, &steps)),
+    }
 }
 
 fn text(asked: &BTreeMap<ObjectId, (usize, Address)>, steps: &[(When, Vec<&str>)]) -> String {

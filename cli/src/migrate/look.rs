@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use crate::{
-    args::{CheckRevisionsArgs, Format, HistoryArgs, Output, RevisionArgs},
+    args::{CheckRevisionsArgs, Format, Output, RevisionArgs},
     exit::Exit,
     print::{Output as Out, json, print},
     terminal::{FAINT, HEADING, NAME},
@@ -80,7 +80,12 @@ impl<'a> Line<'a> {
     }
 }
 
-fn list(place: &Place, ids: &[String], applied: Option<&[String]>, how: (bool, Format)) -> anyhow::Result<ExitCode> {
+pub(super) fn list(
+    place: &Place,
+    ids: &[String],
+    applied: Option<&[String]>,
+    how: (bool, Format),
+) -> anyhow::Result<ExitCode> {
     let lines: Vec<_> = ids.iter().filter_map(|id| Line::new(place, id, applied)).collect();
     match how {
         (_, Format::Json) => print(|out| json(out, &lines)),
@@ -88,7 +93,7 @@ fn list(place: &Place, ids: &[String], applied: Option<&[String]>, how: (bool, F
     }
 }
 
-fn owned(ids: Vec<&str>) -> Vec<String> {
+pub(super) fn owned(ids: Vec<&str>) -> Vec<String> {
     ids.into_iter().map(str::to_owned).collect()
 }
 
@@ -109,35 +114,26 @@ pub(super) async fn current(place: &Place, output: &Output) -> anyhow::Result<Ex
     list(place, &owned(current), None, (false, output.format))
 }
 
-/// The revisions that are applied, if a database is named.
-async fn applied(place: &Place) -> anyhow::Result<Option<Vec<String>>> {
+/// The revisions that are applied and all runs, if a database is named.
+pub(super) async fn applied(place: &Place) -> anyhow::Result<Option<(Vec<String>, State)>> {
     let Some(database) = place.named_database()? else { return Ok(None) };
-    let heads = place.migrator().state(&database).await?.heads;
+    let state = place.migrator().state(&database).await?;
     // What is not on disk shows nothing here.
-    let known: Vec<_> = heads
-        .into_iter()
-        .filter_map(|head| place.revisions.get(&head).or_else(|| place.revisions.replacing(&head)))
+    let known: Vec<_> = state
+        .heads
+        .iter()
+        .filter_map(|head| place.revisions.get(head).or_else(|| place.revisions.replacing(head)))
         .map(|revision| revision.id().to_owned())
         .collect();
     let applied = place.revisions.history().applied(&known).map_err(|error| place.revisions.explain(error))?;
-    Ok(Some(owned(applied)))
-}
-
-pub(super) async fn history(place: &Place, args: &HistoryArgs) -> anyhow::Result<ExitCode> {
-    let HistoryArgs { range, verbose, output } = args;
-    let (lower, upper) =
-        range.as_deref().map_or(("base", "heads"), |range| range.split_once(':').unwrap_or((range, "heads")));
-    let (lower, upper) =
-        (if lower.is_empty() { "base" } else { lower }, if upper.is_empty() { "heads" } else { upper });
-    let ids = place.revisions.history().range(lower, upper).map_err(|error| place.revisions.explain(error))?;
-    let applied = applied(place).await?;
-    list(place, &owned(ids), applied.as_deref(), (*verbose, output.format))
+    Ok(Some((owned(applied), state)))
 }
 
 pub(super) async fn show(place: &Place, args: &RevisionArgs) -> anyhow::Result<ExitCode> {
     let revision = place.revision(&args.revision)?;
     let applied = applied(place).await?;
-    list(place, &[revision.id().to_owned()], applied.as_deref(), (true, args.output.format))?;
+    let ids = applied.as_ref().map(|(ids, _)| &ids[..]);
+    list(place, &[revision.id().to_owned()], ids, (true, args.output.format))?;
     if args.output.format == Format::Json {
         return Ok(Exit::Done.into());
     }

@@ -5,6 +5,7 @@ mod auto;
 mod bench;
 mod change;
 mod dump;
+mod graph;
 mod guard;
 mod look;
 mod place;
@@ -16,7 +17,10 @@ mod tool;
 use std::process::ExitCode;
 
 use crate::args::{MigrateArgs, MigrateCommand};
-use place::Place;
+
+pub(crate) use auto::{Wanted, draft};
+pub(crate) use place::Place;
+pub(crate) use run::{migrate_up, models};
 
 /// Does what the command says.
 pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
@@ -29,7 +33,7 @@ pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {
         MigrateCommand::Up(args) => run::up(&place, args).await,
         MigrateCommand::Down(args) => run::down(&place, args).await,
         MigrateCommand::Current(output) => look::current(&place, output).await,
-        MigrateCommand::History(args) => look::history(&place, args).await,
+        MigrateCommand::History(args) => graph::history(&place, args).await,
         MigrateCommand::Heads(output) => look::heads(&place, output),
         MigrateCommand::Branches(output) => look::branches(&place, output),
         MigrateCommand::Show(args) => look::show(&place, args).await,

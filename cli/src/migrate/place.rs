@@ -20,21 +20,34 @@ use crate::{
 };
 
 /// The revisions, and which database they are for.
-pub(super) struct Place {
-    pub(super) folder: PathBuf,
+pub(crate) struct Place {
+    pub(crate) folder: PathBuf,
     pub(super) revisions: Revisions,
     pub(super) options: RunOptions,
-    url: Option<String>,
-    config: Option<PathBuf>,
+    pub(super) url: Option<String>,
+    pub(super) config: Option<PathBuf>,
 }
 
 impl Place {
-    pub(super) fn open(args: &PlaceArgs) -> anyhow::Result<Self> {
+    pub(crate) fn open(args: &PlaceArgs) -> anyhow::Result<Self> {
         let PlaceArgs { dir, url, config, tracking } = args;
         let mut options = RunOptions::default();
         options.tables = Tables::new(tracking);
         let revisions = Revisions::read(dir)?;
         Ok(Self { folder: dir.clone(), revisions, options, url: url.clone(), config: config.clone() })
+    }
+
+    /// The same with the revisions that there are now.
+    pub(crate) fn again(&self) -> anyhow::Result<Self> {
+        let Self { folder, revisions: _, options, url, config } = self;
+        let revisions = Revisions::read(folder)?;
+        Ok(Self {
+            folder: folder.clone(),
+            revisions,
+            options: options.clone(),
+            url: url.clone(),
+            config: config.clone(),
+        })
     }
 
     pub(super) fn migrator(&self) -> Migrator {
@@ -67,7 +80,7 @@ impl Place {
         Ok(None)
     }
 
-    pub(super) fn database(&self) -> anyhow::Result<connect::Config> {
+    pub(crate) fn database(&self) -> anyhow::Result<connect::Config> {
         self.named_database()?.with_context(|| {
             format!(
                 "no database to migrate\nhint: name one with --url, in relvar.toml under [database], or in the \

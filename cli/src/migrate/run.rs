@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, process::ExitCode, time::Duration};
 
+use relvar_catalog::connect::Config;
 use relvar_migrate::{
     Drift, Event, Migrator, Running, Way,
     revision::{Revision, UP},
@@ -10,14 +11,25 @@ use serde::Serialize;
 
 use super::place::Place;
 use crate::{
-    args::{DownArgs, Format, MigrateRunArgs, UpArgs},
+    args::{DownArgs, Format, GenerateArgs, MigrateRunArgs, SourceArgs, UpArgs},
     exit::Exit,
+    generate::generate,
     print::{json, print},
     terminal::{self, NAME, Progress},
 };
 
 pub(super) async fn up(place: &Place, args: &UpArgs) -> anyhow::Result<ExitCode> {
-    run(place, Way::Up, &args.target, &args.run).await
+    let code = run(place, Way::Up, &args.target, &args.run).await?;
+    if args.generate {
+        return models(place).await;
+    }
+    Ok(code)
+}
+
+/// Generates the models of the database.
+pub(crate) async fn models(place: &Place) -> anyhow::Result<ExitCode> {
+    let source = SourceArgs { url: place.url.clone(), config: place.config.clone(), ..SourceArgs::default() };
+    generate(&GenerateArgs { source, ..GenerateArgs::default() }).await
 }
 
 pub(super) async fn down(place: &Place, args: &DownArgs) -> anyhow::Result<ExitCode> {
@@ -30,6 +42,16 @@ struct Ran<'a> {
     revision: &'a str,
     message: &'a str,
     file: String,
+}
+
+/// Applies what is pending, and says so.
+pub(crate) async fn migrate_up(place: &Place, database: &Config) -> anyhow::Result<()> {
+    let progress = Progress::new();
+    let mut waits = Waits::default();
+    let mut events = |event: Event<'_>| tell(&progress, &mut waits, Way::Up, &event);
+    place.migrator().migrate(database, Way::Up, "head", &mut events).await?;
+    progress.hide();
+    Ok(())
 }
 
 async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> anyhow::Result<ExitCode> {

@@ -12,6 +12,7 @@ mod check;
 mod commands;
 mod common;
 mod ddl;
+mod dev;
 mod diff;
 mod draw;
 mod exit;
@@ -28,3 +29,4 @@ mod show;
 #[cfg(unix)]
 mod signals;
 mod squash;
+

@@ -54,7 +54,7 @@ fn a_database_goes_up_and_down() {
     assert_eq!(run(&["current"]).stdout, "1111aaaa -> 2222bbbb (head), Add rating\n");
     assert_eq!(run(&["heads"]).stdout, "1111aaaa -> 2222bbbb (head), Add rating\n");
     assert_eq!(run(&["down"]).status, 0);
-    assert_eq!(run(&["history"]).stdout, "○ 1111aaaa -> 2222bbbb (head), Add rating\n● base -> 1111aaaa, Make films\n");
+    assert_eq!(run(&["history"]).stdout, "○  2222bbbb (head), Add rating\n●  1111aaaa, Make films\n");
     assert_eq!(run(&["stamp", "head"]).status, 0);
     assert_eq!(run(&["down", "base"]).status, 1, "the column is not there");
     let json: serde_json::Value = serde_json::from_str(&run(&["status", "--format", "json"]).stdout).unwrap();
