@@ -29,4 +29,5 @@ mod show;
 #[cfg(unix)]
 mod signals;
 mod squash;
+mod walkthrough;
 
