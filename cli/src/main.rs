@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error. `exit` lists the exit statuses.
 
 mod args;
+mod bench;
 mod between;
 mod check;
 mod ddl;

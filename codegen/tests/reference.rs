@@ -10,7 +10,7 @@ use relvar_codegen::Config;
 use serde_json::{Map, Value};
 
 /// The sections, in the order in which a reader wants them.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "database",
     "schemas",
     "relations",
@@ -25,6 +25,7 @@ const SECTIONS: [&str; 16] = [
     "keys",
     "foreign_keys",
     "accept",
+    "diff",
     "lint",
     "erd",
 ];

@@ -12,6 +12,7 @@ mod observe;
 mod part;
 mod plan;
 pub mod prove;
+pub mod rehearse;
 mod rename;
 mod run;
 #[cfg(feature = "template")]

@@ -9,8 +9,9 @@ use crate::plan::Lock;
 
 /// Relations of users, with the file of each and how often this transaction has scanned it.
 const RELATIONS: &str = "
-SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid)
+SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), i.indrelid
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i', 'I') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
     AND n.nspname !~ '^pg_(toast|temp)'";
 
@@ -27,6 +28,20 @@ const LOCKS: &str = "
 SELECT relation, mode FROM pg_catalog.pg_locks
 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND relation IS NOT NULL";
 
+/// Privileges and policies.
+const ACCESS: &str = "
+SELECT pg_catalog.md5(pg_catalog.concat_ws(';',
+    (SELECT pg_catalog.string_agg(oid::text || relacl::text || relrowsecurity || relforcerowsecurity, ',' ORDER BY oid)
+     FROM pg_catalog.pg_class WHERE relacl IS NOT NULL OR relrowsecurity OR relforcerowsecurity),
+    (SELECT pg_catalog.string_agg(attrelid::text || attnum || attacl::text, ',' ORDER BY attrelid, attnum)
+     FROM pg_catalog.pg_attribute WHERE attacl IS NOT NULL),
+    (SELECT pg_catalog.string_agg(oid::text || proacl::text, ',' ORDER BY oid)
+     FROM pg_catalog.pg_proc WHERE proacl IS NOT NULL),
+    (SELECT pg_catalog.string_agg(oid::text || nspacl::text, ',' ORDER BY oid)
+     FROM pg_catalog.pg_namespace WHERE nspacl IS NOT NULL AND nspname !~ '^pg_temp'),
+    (SELECT pg_catalog.string_agg(oid::text || polcmd::text || polroles::text || coalesce(polqual::text, '')
+        || coalesce(polwithcheck::text, ''), ',' ORDER BY oid) FROM pg_catalog.pg_policy)))";
+
 /// A relation as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -35,6 +50,8 @@ pub(crate) struct Seen {
     pub(crate) kind: String,
     file: u32,
     scans: i64,
+    /// The table of an index.
+    table: Option<u32>,
 }
 
 /// All relations, by OID: an object keeps that whatever it is called.
@@ -43,6 +60,8 @@ pub(crate) struct State {
     pub(crate) relations: BTreeMap<u32, Seen>,
     pub(crate) columns: BTreeMap<(u32, i16), String>,
     locks: BTreeSet<(u32, Lock)>,
+    /// Who may do what, as one text.
+    access: String,
 }
 
 /// What a statement did to relations that were there before it, under the names that they had then.
@@ -63,6 +82,8 @@ pub(crate) struct Observed {
     pub(crate) new_indexes: BTreeSet<QualifiedName>,
     /// Tables, views and columns that have another name.
     pub(crate) renamed: BTreeSet<String>,
+    /// Who may do what is not what it was.
+    pub(crate) access: bool,
 }
 
 /// How things are.
@@ -70,7 +91,7 @@ pub(crate) async fn state(client: &Client) -> Result<State, Cause> {
     let mut state = State::default();
     for row in client.query(RELATIONS, &[]).await.map_err(Cause::from)? {
         let name = QualifiedName::new(row.get::<_, String>(1), row.get::<_, String>(2));
-        let seen = Seen { name, kind: row.get(3), file: row.get(4), scans: row.get(5) };
+        let seen = Seen { name, kind: row.get(3), file: row.get(4), scans: row.get(5), table: row.get(6) };
         state.relations.insert(row.get(0), seen);
     }
     for row in client.query(COLUMNS, &[]).await.map_err(Cause::from)? {
@@ -86,12 +107,14 @@ pub(crate) async fn state(client: &Client) -> Result<State, Cause> {
         };
         state.locks.insert((row.get(0), lock));
     }
+    let access = client.query_one(ACCESS, &[]).await.map_err(Cause::from)?;
+    state.access = access.get(0);
     Ok(state)
 }
 
 /// What came between two states.
 pub(crate) fn between(before: &State, after: &State) -> Observed {
-    let mut observed = Observed::default();
+    let mut observed = Observed { access: before.access != after.access, ..Observed::default() };
     let is_kind = |seen: &Seen, kinds: &[&str]| kinds.contains(&seen.kind.as_str());
     for (oid, lock) in after.locks.difference(&before.locks) {
         if let Some(seen) = before.relations.get(oid).filter(|seen| !is_kind(seen, &["i", "I"])) {
@@ -103,7 +126,8 @@ pub(crate) fn between(before: &State, after: &State) -> Observed {
         let Some(now) = after.relations.get(oid) else {
             if is_kind(seen, &["r", "p", "m"]) {
                 observed.gone.insert(seen.name.clone());
-            } else if is_kind(seen, &["i", "I"]) {
+            } else if is_kind(seen, &["i", "I"]) && seen.table.is_some_and(|table| after.relations.contains_key(&table))
+            {
                 observed.gone_indexes.insert(seen.name.clone());
             }
             continue;
@@ -119,7 +143,8 @@ pub(crate) fn between(before: &State, after: &State) -> Observed {
         }
     }
     for (oid, seen) in after.relations.iter().filter(|(_, seen)| is_kind(seen, &["i", "I"])) {
-        if !before.relations.contains_key(oid) {
+        let is_on_old = seen.table.is_some_and(|table| before.relations.contains_key(&table));
+        if !before.relations.contains_key(oid) && is_on_old {
             observed.new_indexes.insert(seen.name.clone());
         }
     }

@@ -32,6 +32,9 @@ pub(crate) struct DiffArgs {
     /// Drop whatever needs an object that is dropped, each with a statement of its own
     #[arg(long)]
     pub(crate) cascade: bool,
+    /// The configuration whose `[diff]` says what is always accepted; relvar.toml by default
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
     /// Accept a hazard, such as `DELETES_DATA`, or only that of one object: `DELETES_DATA:table public.film`
     #[arg(long, value_name = "HAZARD[:OBJECT]")]
     pub(crate) allow: Vec<Allowed>,

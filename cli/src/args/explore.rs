@@ -99,7 +99,10 @@ pub(crate) struct LintArgs {
     /// Only this rule; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
-    /// Do not report this rule; may be repeated
+    /// Check hand-written migrations instead, on a scratch copy of the schema: what each statement locks, reads, writes and loses
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = clap::ValueHint::AnyPath)]
+    pub(crate) migration: Vec<std::path::PathBuf>,
+    /// Do not report this rule; with --migration this hazard, such as `DELETES_DATA:table public.film`; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
     /// Report this rule as a warning; may be repeated

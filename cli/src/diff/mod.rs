@@ -1,6 +1,5 @@
 //! `relvar diff`: what differs between two schemas, and the statements that lead from one to the other.
 
-mod bench;
 mod sides;
 mod summary;
 mod trial;
@@ -22,6 +21,7 @@ use crate::{
     args::{DiffArgs, Format},
     exit::Exit,
     print::{json, print},
+    project::read_config,
     terminal::{self, Progress},
     words::counted,
 };
@@ -45,6 +45,10 @@ struct Report<'a> {
 
 /// Compares, and prints.
 pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
+    let mut allowed = args.allow.clone();
+    for text in read_config(args.config.as_deref())?.diff.allow {
+        allowed.push(text.parse().with_context(|| format!("`allow` of the configuration: `{text}`"))?);
+    }
     let progress = Progress::new();
     let Sides { mut from, mut to, mut renames, database, mut scratch } = sides::read(args, &progress).await?;
     progress.hide();
@@ -96,7 +100,7 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         (Format::Text, true) => print(|out| out.write_all(text.as_bytes()))?,
         (Format::Text, false) => print(|out| out.write_all(summary::summary(&differences, &plan, &text).as_bytes()))?,
     };
-    let destroys = |own: &Statement| own.hazards_left(&args.allow).contains(&Hazard::DeletesData);
+    let destroys = |own: &Statement| own.hazards_left(&allowed).contains(&Hazard::DeletesData);
     let destructive = plan.statements.iter().any(destroys);
     if !plan.diagnostics.is_empty() {
         let remarks = counted(plan.diagnostics.len(), "remark");

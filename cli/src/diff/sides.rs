@@ -11,9 +11,9 @@ use relvar_catalog::{
 };
 use relvar_migrate::{Rename, annotated};
 
-use super::bench::Scratch;
 use crate::{
     args::DiffArgs,
+    bench::Scratch,
     project::server_options,
     terminal::{self, Progress},
 };

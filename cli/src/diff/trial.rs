@@ -8,9 +8,9 @@ use relvar_migrate::{
     prove::{Proof, Verdict, prove},
 };
 
-use super::bench::Scratch;
 use crate::{
     args::DiffArgs,
+    bench::Scratch,
     exit::Exit,
     project::server_options,
     terminal::{self, Progress},

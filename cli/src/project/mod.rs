@@ -72,13 +72,8 @@ impl Project {
 
     fn open_with(args: &SourceArgs, take: Take) -> anyhow::Result<Self> {
         let path = args.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
-        let (config, folder) = match path {
-            Some(path) => {
-                let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-                (Config::from_toml(&text, path)?, path.parent().unwrap_or(Path::new("")).to_owned())
-            }
-            None => (Config::default(), PathBuf::new()),
-        };
+        let config = read_config(path)?;
+        let folder = path.and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
         let chosen = source::choose(args, &config, &folder, take)?;
         Ok(Self { config, path: path.map(Path::to_owned), folder, chosen })
     }
@@ -203,6 +198,17 @@ impl Project {
             Source::Schema { paths, .. } => paths,
             _ => &[],
         }
+    }
+}
+
+/// The configuration that is named, or the usual one if it is there.
+pub(crate) fn read_config(path: Option<&Path>) -> anyhow::Result<Config> {
+    match path.or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists())) {
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+            Ok(Config::from_toml(&text, path)?)
+        }
+        None => Ok(Config::default()),
     }
 }
 

@@ -23,6 +23,7 @@ mod generate;
 mod init;
 mod locks;
 mod migrate;
+mod migration;
 #[cfg(unix)]
 mod reference;
 mod show;

@@ -6,6 +6,7 @@ mod check;
 mod crate_name;
 mod dependency;
 mod device;
+mod diff;
 mod erd;
 mod error;
 mod keys;
@@ -36,6 +37,7 @@ pub use attribute::{Annotation, RustAttribute};
 pub use crate_name::CrateName;
 pub use dependency::Dependency;
 pub(crate) use device::is_device;
+pub use diff::Diff;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};
@@ -82,6 +84,8 @@ pub struct Config {
     pub foreign_keys: Vec<VirtualForeignKey>,
     /// Diagnostics of `relvar generate` that are accepted, each with a reason.
     pub accept: Vec<Accept>,
+    /// What is accepted of plans of `relvar diff` and of migrations that `relvar lint` checks.
+    pub diff: Diff,
     /// What `relvar lint` reports.
     pub lint: Lint,
     /// Diagrams with a name, for `relvar erd --viewpoint`.

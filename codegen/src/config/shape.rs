@@ -103,6 +103,7 @@ pub(super) const CONFIG: Shape = Table(&[
             ("name", Text),
         ])),
     ),
+    ("diff", Table(&[("allow", Texts)])),
     (
         "lint",
         Table(&[

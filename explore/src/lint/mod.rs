@@ -14,7 +14,7 @@ use crate::graph::Graph;
 pub use finding::{Finding, Object};
 pub use locate::{Place, Places};
 pub use rule::{Level, Rule};
-pub use sarif::{Sarif, sarif};
+pub use sarif::{Sarif, sarif, uri};
 pub use settings::{SettingError, Settings};
 
 /// What was found, and which of the accepted findings were not there to be found.

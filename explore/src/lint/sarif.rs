@@ -145,7 +145,7 @@ fn result(finding: &Finding, place: Option<&Place>) -> SarifResult {
 }
 
 /// A path as a relative reference: forward slashes, and nothing that a URI reads otherwise.
-fn uri(path: &str) -> String {
+pub fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.replace('\\', "/").bytes() {
         match byte {

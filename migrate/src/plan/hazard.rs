@@ -43,6 +43,20 @@ impl Hazard {
         Self::HasUntrackableDependencies,
     ];
 
+    /// What it means.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::DeletesData => "data is deleted",
+            Self::AcquiresAccessExclusiveLock => "reads and writes of a relation wait",
+            Self::AcquiresShareLock | Self::AcquiresShareRowExclusiveLock => "writes of a relation wait",
+            Self::ImpactsDatabasePerformance => "a whole table is read or written meanwhile",
+            Self::IndexBuild => "an index is built",
+            Self::IndexDropped => "queries lose an index",
+            Self::AuthzUpdate => "who may do what changes",
+            Self::HasUntrackableDependencies => "programs and texts of functions may use the old name",
+        }
+    }
+
     /// Its name, such as `DELETES_DATA`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -197,14 +197,22 @@ pub async fn prove(bench: &Bench, from: &Catalog, to: &Catalog, options: &Option
     Ok(proof)
 }
 
+/// Makes a schema in an empty database, as a copy that all belongs to the role of the session, with the roles that it names. Says
+/// why, if it cannot be made there.
+pub async fn rebuild(session: &mut Session, catalog: &Catalog) -> Result<Result<(), String>, ProveError> {
+    let role = roles::me(session).await?;
+    roles::create(session, [catalog, catalog]).await?;
+    copy(session, &roles::owned_by(catalog, &role)).await
+}
+
 /// Makes the first schema in an empty database, if that can be done here.
 async fn copy(session: &mut Session, from: &Catalog) -> Result<Result<(), String>, ProveError> {
     if let Err(reason) = build(session, from).await {
-        return Ok(Err(format!("the first schema cannot be made here: {reason}")));
+        return Ok(Err(format!("the schema cannot be made here: {reason}")));
     }
     let built = introspect(session).await?.catalog;
     Ok(match diff(&built, from).first() {
-        Some(first) => Err(format!("a copy of the first schema differs: {} {}", first.verb, first.object)),
+        Some(first) => Err(format!("a copy of the schema differs: {} {}", first.verb, first.object)),
         None => Ok(()),
     })
 }

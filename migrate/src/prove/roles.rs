@@ -21,6 +21,14 @@ const DATABASE_OWNER: &str = "pg_database_owner";
 /// A catalog all of whose objects belong to one role.
 pub(super) fn owned_by(catalog: &Catalog, role: &str) -> Catalog {
     let mut owned = catalog.clone();
+    for owner in owners(catalog).into_iter().filter(|owner| *owner != role && *owner != DATABASE_OWNER) {
+        owned.rename_role(owner, role);
+    }
+    owned
+}
+
+/// Whom objects belong to.
+fn owners(catalog: &Catalog) -> BTreeSet<&str> {
     let mut owners: BTreeSet<&str> = BTreeSet::new();
     owners.extend(catalog.schemas.iter().map(|own| own.owner.as_str()));
     owners.extend(catalog.types.iter().map(|own| own.owner.as_str()));
@@ -28,10 +36,7 @@ pub(super) fn owned_by(catalog: &Catalog, role: &str) -> Catalog {
     owners.extend(catalog.sequences.iter().map(|own| own.owner.as_str()));
     owners.extend(catalog.routines.iter().map(|own| own.owner.as_str()));
     owners.extend(catalog.others.iter().filter_map(|own| own.owner.as_deref()));
-    for owner in owners.into_iter().filter(|owner| *owner != role && *owner != DATABASE_OWNER) {
-        owned.rename_role(owner, role);
-    }
-    owned
+    owners
 }
 
 /// Creates the roles that are named and not there.
@@ -44,7 +49,8 @@ pub(super) async fn create(session: &Session, catalogs: [&Catalog; 2]) -> Result
         let there = session.query_opt("SELECT FROM pg_catalog.pg_roles WHERE rolname = $1", &[&role]).await;
         if there.map_err(Cause::from)?.is_none() {
             // Where it may not be created, the statement that names it fails, and says so.
-            let _ = session.batch_execute(&format!("CREATE ROLE {}", identifier(&role))).await;
+            let role = identifier(&role);
+            let _ = session.batch_execute(&format!("CREATE ROLE {role}; GRANT {role} TO CURRENT_USER")).await;
         }
     }
     Ok(())
@@ -69,6 +75,7 @@ fn named(catalog: &Catalog, roles: &mut BTreeSet<String>) {
         privileges(&relation.privileges);
         relation.columns.iter().for_each(|own| privileges(&own.privileges));
     }
+    roles.extend(owners(catalog).into_iter().map(str::to_owned));
     roles.extend(catalog.default_privileges.iter().map(|own| own.role.clone()));
     let of_policies = catalog.relations.iter().flat_map(|own| &own.policies).flat_map(|own| &own.roles);
     roles.extend(of_policies.filter_map(|own| match own {

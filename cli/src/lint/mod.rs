@@ -1,5 +1,7 @@
 //! `relvar lint`: what is wrong with a schema, or could be better.
 
+mod migration;
+
 use std::{collections::BTreeMap, io, io::Write, process::ExitCode};
 
 use relvar_catalog::load::read_scripts;
@@ -25,6 +27,9 @@ use crate::{
 pub(crate) async fn run(args: &LintArgs) -> anyhow::Result<ExitCode> {
     if args.rules {
         return rules(args.format);
+    }
+    if !args.migration.is_empty() {
+        return migration::run(args, &args.migration).await;
     }
     let project = Project::open(&args.source)?;
     let settings = settings(args, &project)?;
@@ -117,14 +122,22 @@ fn text(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
     Ok(())
 }
 
+/// A text in a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 /// A workflow command of GitHub Actions.
 fn annotation(out: &mut impl Write, finding: &Finding, place: Option<&Place>) -> io::Result<()> {
     let command = match finding.level {
         Level::Note => "notice",
         level => level.as_str(),
     };
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let place = place.map(|place| format!("file={},line={},", property(&place.file), place.line)).unwrap_or_default();
     let mut message = format!("`{}`: {}", finding.object, finding.message);
     for (label, text) in [("hint", &finding.hint), ("fix", &finding.fix)] {

@@ -1,4 +1,4 @@
-//! One scratch server for all that a comparison needs: the files of both sides, and the proof.
+//! One scratch server for all that a command needs: files of several schemas, and copies to try things in.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use relvar_catalog::{
     load::{Data, Script},
     load_in, scratch,
 };
-use relvar_migrate::prove::Bench;
+use relvar_migrate::prove::{Bench, rebuild};
 
 use crate::{project::server_note, terminal::Progress};
 
 /// A scratch server, with databases that come and go.
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     server: scratch::Server,
     options: scratch::Options,
     /// Roles that every database of the server has.
@@ -25,7 +25,7 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    pub(super) async fn start(options: scratch::Options, progress: &Progress) -> anyhow::Result<Self> {
+    pub(crate) async fn start(options: scratch::Options, progress: &Progress) -> anyhow::Result<Self> {
         progress.step("starting a scratch server");
         let server = scratch::Server::start_async(options.clone(), &mut |fetching| progress.say(fetching)).await?;
         progress.step(server_note(&server));
@@ -36,7 +36,7 @@ impl Scratch {
     }
 
     /// The role that runs files.
-    pub(super) fn runner(&self) -> Option<String> {
+    pub(crate) fn runner(&self) -> Option<String> {
         self.server.config().get_user().map(str::to_owned)
     }
 
@@ -83,7 +83,7 @@ impl Scratch {
     }
 
     /// What files make; nothing of it stays.
-    pub(super) async fn load(&mut self, scripts: &[Script], progress: &Progress) -> anyhow::Result<Introspection> {
+    pub(crate) async fn load(&mut self, scripts: &[Script], progress: &Progress) -> anyhow::Result<Introspection> {
         let (config, _) = self.database().await?;
         let tell = |file: &str, done: relvar_catalog::load::Done| {
             progress.step(format!("loading {file}: {} of {} statements", done.steps, done.of));
@@ -117,7 +117,7 @@ impl Scratch {
     }
 
     /// Databases to prove a plan in, if the server can have several.
-    pub(super) async fn bench(&mut self) -> anyhow::Result<Option<Bench>> {
+    pub(crate) async fn bench(&mut self) -> anyhow::Result<Option<Bench>> {
         if self.server.single_connection() {
             return Ok(None);
         }
@@ -127,7 +127,15 @@ impl Scratch {
         Ok(Some(Bench { trial, spare, wanted, urls: [a, b, c].map(|name| self.server.url_of(&name)) }))
     }
 
-    pub(super) async fn stop(self) -> anyhow::Result<()> {
+    /// A session in a database with a copy of a schema, all of which belongs to its role.
+    pub(crate) async fn copy(&mut self, catalog: &relvar_catalog::Catalog) -> anyhow::Result<Session> {
+        let (config, _) = self.database().await?;
+        let mut session = Session::open(&config).await?;
+        rebuild(&mut session, catalog).await?.map_err(anyhow::Error::msg)?;
+        Ok(session)
+    }
+
+    pub(crate) async fn stop(self) -> anyhow::Result<()> {
         let server = self.server;
         Ok(tokio::task::spawn_blocking(move || server.stop()).await?)
     }
