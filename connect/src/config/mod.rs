@@ -1,5 +1,6 @@
 //! Where to connect, as whom, and how.
 
+mod complete;
 mod driver;
 mod environment;
 mod keyword;
@@ -144,7 +145,7 @@ impl Config {
 
     fn read(text: &str, lookup: Lookup<'_>) -> Result<Self, Error> {
         let mut settings: Settings = text::parse(text)?.into_iter().collect();
-        environment::complete(&mut settings, lookup)?;
+        complete::complete(&mut settings, lookup)?;
         read::read(&settings, lookup)
     }
 

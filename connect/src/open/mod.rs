@@ -2,6 +2,7 @@
 
 mod attempt;
 mod attributes;
+mod dial;
 mod explain;
 
 use std::hash::{BuildHasher as _, RandomState};

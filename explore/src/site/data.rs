@@ -43,7 +43,7 @@ pub(super) fn names(site: &Site<'_>) -> String {
         let comment = routine.comment.clone().unwrap_or_default();
         ("function", name, comment, format!("routines.html#{}", links::routine_anchor(routine)))
     });
-    let types = types::own(catalog).map(|type_| {
+    let types = links::own_types(catalog).map(|type_| {
         let (kind, labels) = match &type_.kind {
             TypeKind::Enum { labels } => ("enum", labels.join(" ")),
             TypeKind::Domain(_) => ("domain", String::new()),

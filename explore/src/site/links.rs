@@ -37,7 +37,7 @@ pub(super) struct Links<'a> {
 impl<'a> Links<'a> {
     pub(super) fn new(graph: &'a Graph<'a>) -> Self {
         let routines = own_routines(graph.catalog).map(|routine| (routine.id(), routine_anchor(routine)));
-        let types = super::types::own(graph.catalog).map(|type_| (&type_.name, anchor(type_)));
+        let types = own_types(graph.catalog).map(|type_| (&type_.name, anchor(type_)));
         let stems = graph.relations().map(|(_, relation)| stem(&relation.name)).collect();
         Self { graph, stems, routines: routines.collect(), types: types.collect() }
     }
@@ -80,6 +80,11 @@ impl<'a> Links<'a> {
 /// The anchor of a type among all of them.
 pub(super) fn anchor(type_: &Type) -> String {
     stem(&type_.name)
+}
+
+/// Types of the schema, and not of an extension.
+pub(super) fn own_types(catalog: &Catalog) -> impl Iterator<Item = &Type> {
+    catalog.types.iter().filter(|type_| type_.extension.is_none())
 }
 
 /// Functions and procedures of the schema, and not of an extension.

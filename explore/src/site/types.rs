@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use relvar_catalog::{
-    Catalog, QualifiedName,
-    catalog::{Type, TypeKind},
-};
+use relvar_catalog::{Catalog, QualifiedName, catalog::TypeKind};
 use serde::Serialize;
 
 use super::{
     Site,
-    links::{Link, anchor},
+    links::{Link, anchor, own_types},
 };
 use crate::sql;
 
@@ -33,12 +30,7 @@ struct Entry {
 }
 
 pub(super) fn count(catalog: &Catalog) -> usize {
-    own(catalog).count()
-}
-
-/// Those of the schema, and not of an extension.
-pub(super) fn own(catalog: &Catalog) -> impl Iterator<Item = &Type> {
-    catalog.types.iter().filter(|type_| type_.extension.is_none())
+    own_types(catalog).count()
 }
 
 pub(super) fn types(site: &Site<'_>) -> Types {
@@ -50,7 +42,7 @@ pub(super) fn types(site: &Site<'_>) -> Types {
             used.entry(&column.type_.name).or_default().push(Link { text, ..link });
         }
     }
-    let entries = own(site.graph.catalog).map(|type_| {
+    let entries = own_types(site.graph.catalog).map(|type_| {
         let (kind, labels, parts) = match &type_.kind {
             TypeKind::Enum { labels } => ("enum", labels.clone(), Vec::new()),
             TypeKind::Domain(domain) => {

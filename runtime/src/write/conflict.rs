@@ -8,6 +8,7 @@ use super::amount::{Amount, One};
 use super::columns::Columns;
 use super::insert::Insert;
 use super::returning::Returning;
+use super::target::ConflictTarget;
 use crate::column::Column;
 use crate::error::Error;
 use crate::execute::Executor;
@@ -37,11 +38,15 @@ pub struct Upsert<R, A = One> {
     of: PhantomData<fn() -> A>,
 }
 
-impl<R: Table, A: Amount> OnConflict<R, A> {
-    pub(super) fn new(insert: Insert<R, A>, target: Target) -> Self {
-        Self { insert, target }
+impl<R: Table, A: Amount> Insert<R, A> {
+    /// What to do if a row with this key is there already: a constant for a constraint or a unique index, or the
+    /// columns of one.
+    pub fn on_conflict(self, target: impl ConflictTarget<R>) -> OnConflict<R, A> {
+        OnConflict { insert: self, target: target.into_target() }
     }
+}
 
+impl<R: Table, A: Amount> OnConflict<R, A> {
     /// Leaves the row that is there as it is.
     pub fn do_nothing(self) -> Insert<R, A::OrNothing> {
         self.insert.resolved(Conflict { target: Some(self.target), resolution: Resolution::Nothing })

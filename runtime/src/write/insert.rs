@@ -6,10 +6,8 @@ use std::marker::PhantomData;
 
 use super::amount::{Amount, Many, One};
 use super::batch::{self, Batch};
-use super::conflict::OnConflict;
 use super::returning::Returning;
 use super::steps::{Steps, Write, executed, returned};
-use super::target::ConflictTarget;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::relation::Table;
@@ -44,12 +42,6 @@ impl<R: Table> Insert<R, Many> {
 impl<R: Table, A: Amount> Insert<R, A> {
     fn new(source: Result<Source, Error>) -> Self {
         Self { source, conflict: None, of: PhantomData }
-    }
-
-    /// What to do where a row with this key is there already: a constant for a constraint or a unique index, or the
-    /// columns of one.
-    pub fn on_conflict(self, target: impl ConflictTarget<R>) -> OnConflict<R, A> {
-        OnConflict::new(self, target.into_target())
     }
 
     /// Leaves out rows that violate a key, whichever it is.

@@ -7,13 +7,9 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, graph::Graph, graph::G
 use super::{
     super::diagram::Diagram,
     boxes::Box,
-    route::{Place, Plan, Route},
+    route::{LOOP, LOOP_STEP, Place, Plan, Route},
 };
 
-/// How far out the loop of a relation that references itself goes.
-pub(super) const LOOP: i32 = 40;
-/// How far one such loop is from the next.
-pub(super) const LOOP_STEP: i32 = 10;
 /// Between columns: room for the ends of edges on both sides, and for the curve between them.
 const BETWEEN: f64 = 108.0;
 

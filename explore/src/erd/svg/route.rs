@@ -6,9 +6,12 @@ use super::{
     super::diagram::{Diagram, Relationship},
     boxes::{HEAD, middle},
     ends::End,
-    layout::{LOOP, LOOP_STEP},
 };
 
+/// How far out the loop of a relation that references itself goes.
+pub(super) const LOOP: i32 = 40;
+/// How far one such loop is from the next.
+pub(super) const LOOP_STEP: i32 = 10;
 /// What an end takes, before the line may turn.
 const ROOM: i32 = 24;
 /// Between two ends of different kinds at one row.
