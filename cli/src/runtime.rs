@@ -31,7 +31,7 @@ fn parse(text: &str, folder: &Path) -> anyhow::Result<Value> {
         Some(("path", path)) => Ok(table("path", &relative(folder, Path::new(path)))),
         Some(("git", url)) => Ok(table("git", url)),
         Some((other, _)) => Err(Exit::Usage
-            .error(format!("`{other}` is no source of the runtime\nhint: name a version, path=DIR or git=URL"))),
+            .error(format!("`{other}` is not a source of the runtime\nhint: name a version, path=DIR or git=URL"))),
     }
 }
 

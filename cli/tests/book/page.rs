@@ -24,7 +24,7 @@ pub(crate) struct Step {
 /// What a block is for.
 pub(crate) enum Kind {
     /// Commands; the status is that of the last one.
-    Run { status: i32, has_output: bool },
+    Run { status: i32, output: Output },
     /// The commands of a workflow of GitHub: its lines `- run: …`.
     Workflow,
     /// The text of a file.
@@ -37,6 +37,17 @@ pub(crate) enum Kind {
     Database(String),
     /// The same, from a file of the repository: what the reader is taken to have.
     Given { database: String, file: String },
+}
+
+/// What of the output of commands is compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Nothing.
+    None,
+    /// Standard output.
+    Standard,
+    /// Standard output and error.
+    Both,
 }
 
 impl Page {
@@ -85,9 +96,13 @@ fn kind(words: &str) -> Result<Option<Kind>, String> {
     for word in words {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
         kind = Some(match (key, kind) {
-            ("run", None) => Kind::Run { status: 0, has_output: language == "console" },
-            ("status", Some(Kind::Run { has_output, .. })) => {
-                Kind::Run { status: value.parse().map_err(|_| word)?, has_output }
+            ("run", None) => {
+                let output = if language == "console" { Output::Both } else { Output::None };
+                Kind::Run { status: 0, output }
+            }
+            ("stdout", Some(Kind::Run { status, .. })) => Kind::Run { status, output: Output::Standard },
+            ("status", Some(Kind::Run { output, .. })) => {
+                Kind::Run { status: value.parse().map_err(|_| word)?, output }
             }
             ("workflow", None) => Kind::Workflow,
             ("file", None) => Kind::File(value.to_owned()),

@@ -107,10 +107,11 @@ impl Place {
         });
     }
 
-    /// Runs a file of the repository in a database of that name.
+    /// Runs a file of the repository in a database of that name, and lets the server count the rows.
     pub(crate) fn given(&mut self, name: &str, file: &str) {
         let sql = fs::read_to_string(self.workspace.join(file)).unwrap();
         self.sql(name, &sql);
+        self.sql(name, "analyze");
     }
 
     /// A command with the URLs of the databases that are there.

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use crate::{
     output::matches,
-    page::{Kind, Page, Step},
+    page::{Kind, Output, Page, Step},
     place::Place,
 };
 
@@ -36,25 +36,25 @@ impl<'p> Walk<'p> {
     fn step(&mut self, step: &Step) -> Result<(), String> {
         let text = &step.text;
         match &step.kind {
-            Kind::Run { status, has_output: false } => {
+            Kind::Run { status, output: Output::None } => {
                 let commands = commands(text);
                 for (at, command) in commands.iter().enumerate() {
                     let is_last = at + 1 == commands.len();
-                    self.run(command, if is_last { *status } else { 0 }, None)?;
+                    self.run(command, if is_last { *status } else { 0 }, (Output::None, ""))?;
                 }
             }
-            Kind::Run { status, has_output: true } => {
+            Kind::Run { status, output: compared @ (Output::Both | Output::Standard) } => {
                 let text = format!("\n{text}");
                 let runs = text.split("\n$ ").skip(1);
                 let runs: Vec<(&str, &str)> = runs.map(|run| run.split_once('\n').unwrap_or((run, ""))).collect();
                 for (at, (command, output)) in runs.iter().enumerate() {
                     let is_last = at + 1 == runs.len();
-                    self.run(command, if is_last { *status } else { 0 }, Some(output))?;
+                    self.run(command, if is_last { *status } else { 0 }, (*compared, output))?;
                 }
             }
             Kind::Workflow => {
                 for command in text.lines().filter_map(|line| line.trim_start().strip_prefix("- run: ")) {
-                    self.run(command.split(" #").next().unwrap_or(command), 0, None)?;
+                    self.run(command.split(" #").next().unwrap_or(command), 0, (Output::None, ""))?;
                 }
             }
             Kind::File(name) => self.write(name, text.clone()),
@@ -87,15 +87,17 @@ impl<'p> Walk<'p> {
     }
 
     /// Runs a command; `cd` and `export` hold for those after it, as in a shell.
-    fn run(&mut self, command: &str, status: i32, shown: Option<&str>) -> Result<(), String> {
+    fn run(&mut self, command: &str, status: i32, (compared, shown): (Output, &str)) -> Result<(), String> {
         self.place.lock(&self.folder);
         let command = self.place.with_urls(command);
         if let Some(folder) = command.strip_prefix("cd ") {
             self.folder = self.folder.join(folder.split(" #").next().unwrap_or(folder).trim());
             return Ok(());
         }
-        let output = Place::shell(&self.folder, &format!("exec 2>&1\n{}{command}\n", self.exports)).output().unwrap();
+        let both = if compared == Output::Standard { "" } else { "exec 2>&1\n" };
+        let output = Place::shell(&self.folder, &format!("{both}{}{command}\n", self.exports)).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
         if self.is_told {
             eprintln!("$ {command}\n{said}");
         }
@@ -105,14 +107,14 @@ impl<'p> Walk<'p> {
         }
         let found = output.status.code().unwrap_or(-1);
         if found != status {
-            return Err(format!("exit status {found} instead of {status}\n$ {command}\n{said}"));
+            return Err(format!("exit status {found} instead of {status}\n$ {command}\n{said}{errors}"));
         }
-        match shown {
-            Some(shown) if !matches(shown, &said) => Err(format!(
+        if compared != Output::None && !matches(shown, &said) {
+            return Err(format!(
                 "other output than on the page\n$ {command}\n--- the page\n{shown}\n--- the command\n{said}"
-            )),
-            _ => Ok(()),
+            ));
         }
+        Ok(())
     }
 }
 
