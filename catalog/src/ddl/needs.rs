@@ -16,25 +16,25 @@ pub(super) fn add<'a>(pieces: &mut Pieces<'a>, catalog: &'a Catalog, forms: &For
         let found = needs.found;
         pieces.list[at].needs.extend(found);
     }
-    for edge in catalog.edges() {
+    catalog.each_edge(|edge| {
         // A sequence is there before the column that owns it, whose default it gives.
         let is_of_sequence = edge.kind == DependencyKind::OwnedBy && matches!(edge.dependent, ObjectId::Sequence(_));
         if edge.kind == DependencyKind::MemberOf || is_of_sequence {
-            continue;
+            return;
         }
         let (Some(dependent), Some(on)) = (pieces.makers.get(&edge.dependent), pieces.makers.get(&edge.on)) else {
-            continue;
+            return;
         };
         let (dependent, on) = (*dependent, *on);
         let [is_index, is_of_index] = [dependent, on].map(|at| matches!(pieces.list[at].item, Item::Index(..)));
         if edge.kind == DependencyKind::PartOf && is_index && is_of_index {
             // The attachment needs both.
-            continue;
+            return;
         }
         if dependent != on && pieces.list[on].host != Some(dependent) {
             pieces.list[dependent].needs.insert(on);
         }
-    }
+    });
     shells(pieces);
     refreshes(pieces);
     for piece in &mut pieces.list {

@@ -19,9 +19,8 @@ use super::{
 pub(super) fn order(pieces: &mut Pieces<'_>) -> (Vec<usize>, Vec<Diagnostic>) {
     let mut sorting = Sorting::default();
     loop {
-        let nodes = nodes(pieces, &sorting.done);
-        sorting.run(pieces, nodes);
-        let left = self::nodes(pieces, &sorting.done);
+        let nodes = nodes(pieces, &sorting);
+        let left = sorting.run(pieces, nodes);
         if left.is_empty() {
             return (sorting.order, sorting.diagnostics);
         }
@@ -35,30 +34,43 @@ pub(super) fn order(pieces: &mut Pieces<'_>) -> (Vec<usize>, Vec<Diagnostic>) {
 #[derive(Default)]
 struct Sorting {
     order: Vec<usize>,
-    done: BTreeSet<usize>,
+    /// By place; those beyond its end are not done.
+    done: Vec<bool>,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// What is not done yet, with what it needs of that.
 type Nodes = BTreeMap<usize, BTreeSet<usize>>;
 
-fn nodes(pieces: &Pieces<'_>, done: &BTreeSet<usize>) -> Nodes {
+fn nodes(pieces: &Pieces<'_>, sorting: &Sorting) -> Nodes {
     let node = |at: usize| pieces.list[at].within.unwrap_or(at);
     let mut nodes = Nodes::new();
     for (at, piece) in pieces.list.iter().enumerate() {
         let own = node(at);
-        if done.contains(&own) {
+        if sorting.is_done(own) {
             continue;
         }
         let needs = nodes.entry(own).or_default();
-        needs.extend(piece.needs.iter().map(|need| node(*need)).filter(|need| *need != own && !done.contains(need)));
+        needs.extend(piece.needs.iter().map(|need| node(*need)).filter(|need| *need != own && !sorting.is_done(*need)));
     }
     nodes
 }
 
 impl Sorting {
-    /// Takes every node whose needs are met, until none is left.
-    fn run(&mut self, pieces: &Pieces<'_>, mut nodes: Nodes) {
+    fn is_done(&self, node: usize) -> bool {
+        self.done.get(node).copied().unwrap_or(false)
+    }
+
+    fn take(&mut self, node: usize) {
+        if self.done.len() <= node {
+            self.done.resize(node + 1, false);
+        }
+        self.done[node] = true;
+        self.order.push(node);
+    }
+
+    /// Takes every node whose needs are met, and returns what is left.
+    fn run(&mut self, pieces: &Pieces<'_>, mut nodes: Nodes) -> Nodes {
         let mut dependents: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (node, needs) in &nodes {
             for need in needs {
@@ -69,8 +81,7 @@ impl Sorting {
         let mut ready: BinaryHeap<Reverse<(&Rank, usize)>> =
             nodes.iter().filter(|(_, needs)| needs.is_empty()).map(|(node, _)| entry(*node)).collect();
         while let Some(Reverse((_, node))) = ready.pop() {
-            self.order.push(node);
-            self.done.insert(node);
+            self.take(node);
             for dependent in dependents.get(&node).into_iter().flatten() {
                 if let Some(needs) = nodes.get_mut(dependent)
                     && needs.remove(&node)
@@ -80,6 +91,8 @@ impl Sorting {
                 }
             }
         }
+        nodes.retain(|node, _| !self.is_done(*node));
+        nodes
     }
 
     /// Takes the first node of a circle that nothing opens, and says so.
@@ -90,8 +103,7 @@ impl Sorting {
             Diagnostic::new(format!("{} need each other, and no order of statements makes them", names.join(", ")))
                 .hint("the script tries all the same, and fails at the first of them"),
         );
-        self.order.push(*first);
-        self.done.insert(*first);
+        self.take(*first);
     }
 }
 

@@ -49,6 +49,12 @@ impl Catalog {
         edges
     }
 
+    /// Visits all edges in no particular order, some of them twice: sorting takes longer than that.
+    pub(crate) fn each_edge(&self, mut visit: impl FnMut(&Dependency)) {
+        implied::implied(self).iter().for_each(&mut visit);
+        self.dependencies.iter().for_each(visit);
+    }
+
     /// Keeps of the dependencies those that do not follow from the objects themselves.
     #[cfg(feature = "live")]
     pub(crate) fn keep_own_dependencies(&mut self) {

@@ -21,6 +21,6 @@ CROSS JOIN LATERAL (
 WHERE split_part(split_part(column_.text, ' :resorigtbl ', 2), ' ', 1) <> '0'
   AND starts_with(split_part(column_.text, ' :resjunk ', 2), 'false')
   -- One query, no join but inner ones.
-  AND strpos(substr(r.query, strpos(r.query, '{QUERY ') + 1), '{QUERY ') = 0
+  AND r.query NOT LIKE '%{QUERY %{QUERY %'
   AND strpos(r.query, ':jointype 1') = 0 AND strpos(r.query, ':jointype 2') = 0 AND strpos(r.query, ':jointype 3') = 0
   AND strpos(r.query, ':groupingSets <>') > 0
