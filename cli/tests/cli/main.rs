@@ -31,4 +31,3 @@ mod show;
 mod signals;
 mod squash;
 mod walkthrough;
-

@@ -46,8 +46,8 @@ pub(super) fn extension(out: &mut Out<'_>, extension: &Extension) {
         }
         return;
     }
-    let schema = if schema == "pg_catalog" { String::new() } else { format!(" WITH SCHEMA {}", identifier(schema)) };
-    out.create(&id, format!("CREATE EXTENSION IF NOT EXISTS {}{schema}", identifier(name)));
+    let sql = format!("CREATE EXTENSION IF NOT EXISTS {} WITH SCHEMA {}", identifier(name), identifier(schema));
+    out.create(&id, sql);
     out.comment(&id, comment.as_ref());
     member::privileges(out, extension);
 }

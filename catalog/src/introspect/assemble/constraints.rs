@@ -99,6 +99,17 @@ impl Constraints {
     }
 }
 
+/// Whether a NOT NULL of a relation says no more than its column does. If two names come out the same, PostgreSQL counts.
+pub(super) fn is_of_column(row: &ConstraintRow, names: &Names) -> bool {
+    let number = row.columns.as_ref().and_then(|numbers| numbers.first().copied()).unwrap_or(0);
+    let (Some(relation), Some(column)) = (names.relation(row.relation), names.column(row.relation, number)) else {
+        return true;
+    };
+    let count = &row.name[row.name.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let by_default = row.name == not_null_name(relation, column, count);
+    row.inherited || (by_default && row.validated && !row.no_inherit)
+}
+
 /// A constraint of a relation; nothing for one that says no more than the column does.
 fn constraint(row: ConstraintRow, index: Option<&IndexRow>, names: &Names) -> Option<Constraint> {
     let numbers = row.columns.as_deref().unwrap_or_default();
@@ -125,14 +136,10 @@ fn constraint(row: ConstraintRow, index: Option<&IndexRow>, names: &Names) -> Op
             ConstraintKind::Exclusion(Exclusion { operators: operators.filter_map(|name| name.parse().ok()).collect() })
         }
         ConstraintCode::NotNull => {
-            let column = columns.into_iter().next()?;
-            // Where two names come out the same, PostgreSQL counts.
-            let count = &row.name[row.name.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
-            let by_default = row.name == not_null_name(names.relation(row.relation)?, &column, count);
-            if row.inherited || (by_default && row.validated && !row.no_inherit) {
+            if is_of_column(&row, names) {
                 return None;
             }
-            ConstraintKind::NotNull { column }
+            ConstraintKind::NotNull { column: columns.into_iter().next()? }
         }
     };
     Some(Constraint {

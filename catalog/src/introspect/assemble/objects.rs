@@ -12,6 +12,7 @@ use crate::{
 
 use super::{
     address::{Address, class},
+    constraints::is_of_column,
     names::Names,
     routines,
 };
@@ -103,7 +104,8 @@ fn of_relations<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
 /// Constraints, triggers and policies.
 fn of_parts<'a>(rows: &'a Rows, names: &'a Names) -> Ids<'a> {
     // A NOT NULL that says no more than its column or domain is no constraint of the catalog.
-    let is_own = |row: &&ConstraintRow| row.kind != ConstraintCode::NotNull || row.domain == 0 && !row.inherited;
+    let is_own =
+        |row: &&ConstraintRow| row.kind != ConstraintCode::NotNull || row.domain == 0 && !is_of_column(row, names);
     let constraints = rows.constraints.iter().filter(is_own).filter_map(|row| {
         let name = row.name.clone();
         let id = match names.type_(row.domain) {

@@ -162,7 +162,8 @@ impl Figures {
         for (group, classes) in &self.classes {
             let count = |class| classes.get(class).copied().unwrap_or(0);
             let judged = classes.values().sum::<u32>() - count(Outcome::NOT_LOADED);
-            let share = 100.0 * f64::from(count(Outcome::EQUAL)) / f64::from(judged.max(1));
+            let equal = count(Outcome::EQUAL) + count(Outcome::NOT_DUMPED);
+            let share = 100.0 * f64::from(equal) / f64::from(judged.max(1));
             let classes: Vec<_> = classes.iter().map(|(class, count)| format!("{count} {class}")).collect();
             println!("{group}: {share:.2} % of {judged}: {}", classes.join(", "));
         }

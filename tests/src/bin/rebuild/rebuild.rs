@@ -22,8 +22,10 @@ use crate::{
 /// What became of a schema.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// Both catalogs and both dumps are equal.
+    /// Both catalogs are equal.
     Equal {
+        /// The dumps are too: pg_dump reads a server of this version.
+        dumped: bool,
         /// How long its statements took to be written.
         writing: Duration,
         /// What `--times` asks for.
@@ -43,11 +45,13 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     pub(crate) const EQUAL: &str = "equal";
+    pub(crate) const NOT_DUMPED: &str = "equal by their catalogs, since pg_dump is older than the server";
     pub(crate) const NOT_LOADED: &str = "not loaded";
 
     pub(crate) fn class(&self) -> &'static str {
         match self {
-            Self::Equal { .. } => Self::EQUAL,
+            Self::Equal { dumped: true, .. } => Self::EQUAL,
+            Self::Equal { dumped: false, .. } => Self::NOT_DUMPED,
             Self::NotLoaded(_) => Self::NOT_LOADED,
             Self::NotWritten(_) => "not written",
             Self::Refused(_) => "refused",
@@ -73,12 +77,15 @@ pub(crate) struct Workshop<'a> {
     databases: Databases<'a>,
     keep: Option<PathBuf>,
     is_timed: bool,
+    /// pg_dump reads the server.
+    dumps: bool,
 }
 
 impl<'a> Workshop<'a> {
     pub(crate) async fn open(server: &'a Server, worker: usize, arguments: &Arguments) -> anyhow::Result<Self> {
         let (keep, is_timed) = (arguments.keep.clone(), arguments.times);
-        Ok(Self { databases: Databases::open(server, format!("rebuild_{worker}")).await?, keep, is_timed })
+        let dumps = dump::text(&server.url()).is_ok();
+        Ok(Self { databases: Databases::open(server, format!("rebuild_{worker}")).await?, keep, is_timed, dumps })
     }
 
     pub(crate) async fn rebuild(&self, case: &Case) -> Outcome {
@@ -126,7 +133,7 @@ impl<'a> Workshop<'a> {
         }
         match self.compare((&original, &catalog), &rebuilt).await {
             Ok(None) => match self.times(&original).await {
-                Ok(times) => Outcome::Equal { writing, times },
+                Ok(times) => Outcome::Equal { dumped: self.dumps, writing, times },
                 Err(error) => Outcome::NotWritten(format!("{error:#}")),
             },
             Ok(Some(outcome)) => outcome,
@@ -135,7 +142,7 @@ impl<'a> Workshop<'a> {
     }
 
     async fn times(&self, name: &str) -> anyhow::Result<Option<Times>> {
-        if !self.is_timed {
+        if !self.is_timed || !self.dumps {
             return Ok(None);
         }
         Times::measure(&self.databases.server.url_of(name), async || self.databases.read(name).await).await.map(Some)
@@ -161,6 +168,9 @@ impl<'a> Workshop<'a> {
             let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(&after)?);
             let mut path = String::new();
             return Ok(Some(Outcome::Catalog(first_difference(&before, &after, &mut path).unwrap_or_default())));
+        }
+        if !self.dumps {
+            return Ok(None);
         }
         let dump = |name: &str| dump::dump(&self.databases.server.url_of(name), Columns::Ordered);
         let (before, after) = (dump(original)?, dump(rebuilt)?);
