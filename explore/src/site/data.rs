@@ -3,7 +3,7 @@
 use relvar_catalog::catalog::{Relation, TypeKind};
 use serde::Serialize;
 
-use super::{Site, links, types};
+use super::{Site, links};
 use crate::{
     graph::{Direction, Key, KeyId},
     sql,
