@@ -148,6 +148,14 @@ pub(crate) fn between(before: &State, after: &State) -> Observed {
             observed.new_indexes.insert(seen.name.clone());
         }
     }
+    // An index whose table gets another type is made again, often with the same file: it was not dropped, and maybe not built.
+    for name in observed.gone_indexes.clone().intersection(&observed.new_indexes.clone()) {
+        observed.gone_indexes.remove(name);
+        let file = |state: &State| state.relations.values().find(|seen| seen.name == *name).map(|seen| seen.file);
+        if file(before) == file(after) {
+            observed.new_indexes.remove(name);
+        }
+    }
     for ((oid, at), name) in &before.columns {
         let Some(seen) = before.relations.get(oid).filter(|_| after.relations.contains_key(oid)) else { continue };
         match after.columns.get(&(*oid, *at)) {

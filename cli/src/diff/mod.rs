@@ -7,7 +7,11 @@ mod trial;
 use std::{collections::BTreeMap, fmt::Write as _, fs, io::Write as _, process::ExitCode};
 
 use anyhow::Context as _;
-use relvar_catalog::{Catalog, catalog::ObjectId, ddl::PREAMBLE};
+use relvar_catalog::{
+    Catalog,
+    catalog::ObjectId,
+    ddl::{PREAMBLE, identifier},
+};
 use relvar_migrate::{
     Blocker, Difference, Hazard, Options, Plan, PlanError, Proposal, Rename, Statement,
     check::Answers,
@@ -50,7 +54,7 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         allowed.push(text.parse().with_context(|| format!("`allow` of the configuration: `{text}`"))?);
     }
     let progress = Progress::new();
-    let Sides { mut from, mut to, mut renames, database, mut scratch } = sides::read(args, &progress).await?;
+    let Sides { mut from, mut to, mut renames, database, runner, mut scratch } = sides::read(args, &progress).await?;
     progress.hide();
     if args.reverse {
         std::mem::swap(&mut from, &mut to);
@@ -68,10 +72,15 @@ pub(crate) async fn run(args: &DiffArgs) -> anyhow::Result<ExitCode> {
         online: args.online,
         cascade: args.cascade,
     };
-    let plan = match plan(&from, &to, &options) {
+    let mut plan = match plan(&from, &to, &options) {
         Ok(plan) => plan,
         Err(error) => return refuse(error),
     };
+    if let Some(runner) = runner {
+        // Whoever runs the statements owns what they make, as with the files.
+        let owner = format!(" OWNER TO {}", identifier(&runner));
+        plan.statements.retain(|own| !own.sql.ends_with(&owner));
+    }
     plan.diagnostics.iter().for_each(terminal::warn);
     let answers = match args.check_data {
         true if args.reverse => return Err(Exit::Usage.error("--check-data asks FROM, and --reverse begins with TO")),

@@ -25,6 +25,8 @@ pub(super) struct Sides {
     pub(super) renames: Vec<Rename>,
     /// The first schema, if it is that of a live database.
     pub(super) database: Option<connect::Config>,
+    /// The role that ran the files, if nothing else says who owns what.
+    pub(super) runner: Option<String>,
     /// The server that ran the files, if there are any.
     pub(super) scratch: Option<Scratch>,
 }
@@ -72,6 +74,8 @@ pub(super) async fn read(args: &DiffArgs, progress: &Progress) -> anyhow::Result
         Some(to) => side(to, scratch.as_mut(), progress).await?,
         None => Side { catalog: from.catalog.clone(), runner: from.runner.clone() },
     };
+    let is_of_files = |side: &Side| side.runner.is_some() || side.catalog.is_none();
+    let runner = from.runner.clone().or(to.runner.clone()).filter(|_| is_of_files(&from) && is_of_files(&to));
     hand_over(&mut from, &mut to);
     let mut renames = args.rename.clone();
     if let (Some(old), Some(new), Some(Origin::Files(scripts))) = (&from.catalog, &to.catalog, &origins.1) {
@@ -85,7 +89,7 @@ pub(super) async fn read(args: &DiffArgs, progress: &Progress) -> anyhow::Result
         (None, Some(to)) => (empty(&to), to),
         (None, None) => (Catalog::default(), Catalog::default()),
     };
-    Ok(Sides { from, to, renames, database, scratch })
+    Ok(Sides { from, to, renames, database, runner, scratch })
 }
 
 /// Files do not say who runs them. Against a database or a snapshot that is whoever owns most of what is there.

@@ -94,6 +94,11 @@ fn check(name: &str) {
 }
 
 #[test]
+fn four_changes() {
+    check("walkthrough-changes.md");
+}
+
+#[test]
 fn the_gallery() {
     check("walkthrough-gallery.md");
 }

@@ -156,7 +156,7 @@ pub async fn prove(bench: &Bench, from: &Catalog, to: &Catalog, options: &Option
         session.close().await;
         return Ok(proof);
     }
-    proof.add(RUNS, Verdict::Proved(format!("{} statements", there.statements.len())));
+    proof.add(RUNS, Verdict::Proved(counted(there.statements.len(), "statement")));
     let mut made = introspect(&mut session).await?.catalog;
     // What is dropped besides is no part of the second schema.
     let is_whole = options.drop.is_empty();
@@ -237,6 +237,10 @@ async fn build(session: &Session, catalog: &Catalog) -> Result<(), String> {
     session.batch_execute("RESET search_path; RESET check_function_bodies").await.map_err(|error| failed("", error))
 }
 
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 fn first_of(left: &[Difference]) -> Verdict {
     match left.first() {
         None => Verdict::Proved(String::new()),
@@ -259,9 +263,9 @@ async fn survive(
     if let Some(first) = rows::changed(session, rows).await? {
         return Ok(Verdict::Failed(first));
     }
-    let tables = |count: usize| if count == 1 { "1 table".to_owned() } else { format!("{count} tables") };
-    let empty = if seeded.empty == 0 { String::new() } else { format!("; {} took none", tables(seeded.empty)) };
-    Ok(Verdict::Proved(format!("{} in {}{empty}", seeded.rows, tables(seeded.tables))))
+    let empty =
+        if seeded.empty == 0 { String::new() } else { format!("; {} took none", counted(seeded.empty, "table")) };
+    Ok(Verdict::Proved(format!("{} in {}{empty}", seeded.rows, counted(seeded.tables, "table"))))
 }
 
 /// What `pg_dump` says of the result and of the second schema.
@@ -301,7 +305,7 @@ async fn back(
     }
     *made = introspect(session).await?.catalog;
     Ok(match first_of(&diff(made, from)) {
-        Verdict::Proved(_) => Verdict::Proved(format!("{} statements, without rows", plan.statements.len())),
+        Verdict::Proved(_) => Verdict::Proved(format!("{}, without rows", counted(plan.statements.len(), "statement"))),
         other => other,
     })
 }
