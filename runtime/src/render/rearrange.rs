@@ -34,7 +34,7 @@ fn locked(subset: &Subset, pick: &Pick) -> Subset {
 }
 
 /// Each of these once, in the order of their first occurrence.
-fn once<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<&'n Node> {
+pub(super) fn once<'n>(nodes: impl Iterator<Item = &'n Node>) -> Vec<&'n Node> {
     let mut known = Vec::new();
     for node in nodes {
         if !known.contains(&node) {
@@ -54,10 +54,9 @@ fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
     if keys.is_empty() || given.is_empty() || (leads && given.len() >= keys.len()) {
         return None;
     }
-    let mut order: Vec<_> = pick
-        .distinct_on
+    let mut order: Vec<_> = keys
         .iter()
-        .map(|node| {
+        .map(|&node| {
             let ordered = pick.order.iter().find(|item| item.node == *node);
             ordered.cloned().unwrap_or_else(|| OrderItem::ascending(node.clone()))
         })

@@ -2,7 +2,7 @@
 
 use super::frame::{Expected, Root, Rows};
 use super::known::{self, Kind};
-use super::rearrange::rearranged;
+use super::rearrange::{once, rearranged};
 use super::{Grouped, Outputs, Renderer, Scope};
 use crate::node::{Link, Node, OrderItem, Pick, Subset, Wait};
 use crate::statement::Statement;
@@ -154,7 +154,7 @@ impl Renderer {
     pub(super) fn distinct_on(&mut self, subset: &Subset, scope: Scope) -> bool {
         let Some(pick) = subset.pick.as_ref().filter(|pick| !pick.distinct_on.is_empty()) else { return false };
         self.push("DISTINCT ON (");
-        self.list(", ", &pick.distinct_on, |r, node| match node {
+        self.list(", ", once(pick.distinct_on.iter()), |r, node| match node {
             Node::True | Node::False | Node::Null => r.value_again(node, scope),
             node => r.value_said(node, scope),
         });

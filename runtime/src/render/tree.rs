@@ -49,7 +49,7 @@ impl Level<'_> {
         let of = |relation: &'static RelationMeta, column| relation.type_of(column).read_type();
         match self.edge.through {
             _ if self.subset.is_limited() => {
-                let is_given = matches!(self.parents, Node::Keys(_));
+                let is_given = self.keys_given().is_some();
                 self.edge.here().map(|column| if is_given { ANY } else { of(self.source, column) }).collect()
             }
             Some((association, _)) => self.edge.near.columns().map(|(_, there)| of(association, there)).collect(),
@@ -70,6 +70,15 @@ impl Level<'_> {
             renderer.select(Select { subset: &subset, outputs: self.outputs, distinct: false });
         }
         renderer.finish().reading(self.outputs.types(self.edge.target).chain(self.key_types()))
+    }
+
+    /// The keys of the rows it starts from, if they are given. Their predicate may also be about other columns: about the
+    /// rows that these were led to from.
+    fn keys_given(&self) -> Option<&Keys> {
+        match self.parents {
+            Node::Keys(keys) => self.edge.here().eq(keys.columns.iter().copied()).then_some(keys),
+            _ => None,
+        }
     }
 
     /// Whether a limit is kept by looking up the rows of one parent after the other: an index finds them.
@@ -243,7 +252,7 @@ impl Renderer {
 
     /// The keys of the rows that a level starts from, each once: `(SELECT …) AS p`, `unnest(…) AS p(k0)`
     fn parents(&mut self, level: &Level<'_>, columns: &[u16]) {
-        if let Node::Keys(keys) = level.parents {
+        if let Some(keys) = level.keys_given() {
             self.push("unnest(");
             self.list(", ", &keys.arrays, |r, array| r.param(array.value.clone(), array.ty));
             self.push(") AS p(");

@@ -229,7 +229,11 @@ fn is_refused(error: &Error, program: &Program) -> bool {
 fn is_distinct(set: &Set) -> bool {
     match set {
         Set::DistinctOn(..) => true,
-        Set::OrderBy(inner, _) | Set::Limit(inner, _) | Set::Offset(inner, _) => is_distinct(inner),
+        Set::OrderBy(inner, _)
+        | Set::Limit(inner, _)
+        | Set::Offset(inner, _)
+        | Set::After(inner, _)
+        | Set::Before(inner, _) => is_distinct(inner),
         _ => false,
     }
 }

@@ -262,3 +262,20 @@ async fn a_limit_for_each_row_holds_where_no_index_finds_its_rows() -> Result<()
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_limit_for_each_row_is_for_the_rows_above_and_not_for_their_parents() -> Result<(), Error> {
+    let db = rental!(Ok(()));
+    let copies = Film::INVENTORY.with(Inventory::RENTAL.order_by(Rental::RENTAL_ID).limit(1));
+    let films = Film::filter(Film::INVENTORY.any(Inventory::RENTAL.exists()));
+    for root in [films.clone().limit(3), films] {
+        let tree = root.order_by(Film::FILM_ID.desc()).with(copies.clone()).all(&db).await?;
+        let mut rented = 0;
+        for (copy, rentals) in tree.into_iter().flat_map(|(_, copies)| copies) {
+            assert_eq!(rentals, copy.rental().order_by(Rental::RENTAL_ID).limit(1).all(&db).await?);
+            rented += rentals.len();
+        }
+        assert!(rented > 0);
+    }
+    Ok(())
+}
