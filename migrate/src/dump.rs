@@ -31,9 +31,20 @@ pub fn dump(url: &str, columns: Columns) -> Result<Entries, DumpError> {
     Ok(entries(&text(url)?, columns))
 }
 
+/// The same without one schema.
+pub fn dump_without(url: &str, schema: &str, columns: Columns) -> Result<Entries, DumpError> {
+    // A name in quotes is no pattern.
+    let quoted = format!("\"{}\"", schema.replace('"', "\"\""));
+    Ok(entries(&run(&["--exclude-schema", &quoted, "-d", url])?, columns))
+}
+
 /// What pg_dump says of a database, without the keys that differ from run to run.
 pub fn text(url: &str) -> Result<String, DumpError> {
-    let output = Command::new("pg_dump").args(["--schema-only", "-d", url]).output()?;
+    run(&["-d", url])
+}
+
+fn run(arguments: &[&str]) -> Result<String, DumpError> {
+    let output = Command::new("pg_dump").arg("--schema-only").args(arguments).output()?;
     if !output.status.success() {
         return Err(DumpError::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
     }

@@ -8,7 +8,11 @@ use relvar_catalog::{
     load::{Script, wanted_extensions},
     scratch,
 };
-use relvar_migrate::{Difference, Drift, Migrator, diff, revision::Revisions};
+use relvar_migrate::{
+    Difference, Drift, Migrator, diff,
+    dump::{Columns, DumpError, Entries, dump_without},
+    revision::Revisions,
+};
 
 use super::place::Place;
 use crate::{
@@ -38,11 +42,6 @@ impl Bench {
         Ok(Self { database: server.url().parse()?, superuser, tracking, server })
     }
 
-    /// The URL of the database, for any client.
-    pub(super) fn database_url(&self) -> String {
-        self.server.url()
-    }
-
     /// Another database of the server, which is empty.
     pub(super) async fn database(&self, name: &str) -> anyhow::Result<connect::Config> {
         self.server.database(name).await?;
@@ -55,11 +54,6 @@ impl Bench {
             session.close().await;
         }
         Ok(config)
-    }
-
-    /// The URL of a database of the server, for any client.
-    pub(super) fn url_of(&self, database: &connect::Config) -> String {
-        self.server.url_of(database.database())
     }
 
     /// A schema without the records of revisions.
@@ -91,6 +85,11 @@ impl Bench {
             read.catalog.rename_role(role, name);
         }
         Ok(read.catalog)
+    }
+
+    /// What pg_dump says of a database of the server, without the records.
+    pub(super) fn dump(&self, database: &connect::Config) -> Result<Entries, DumpError> {
+        dump_without(&self.server.url_of(database.database()), &self.tracking, Columns::Unordered)
     }
 
     /// What differs between two schemas of databases of the server, without the records.

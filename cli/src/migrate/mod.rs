@@ -4,7 +4,6 @@ mod adopt;
 mod auto;
 mod bench;
 mod change;
-mod dump;
 mod graph;
 mod guard;
 mod look;

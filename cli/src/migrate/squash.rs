@@ -10,14 +10,15 @@ use relvar_catalog::{
     introspect::fingerprint,
 };
 use relvar_migrate::{
-    Migrator, Options, Plan, Way, diff, plan,
+    Migrator, Options, Plan, Way, diff,
+    dump::difference,
+    plan,
     revision::{New, Revision, Revisions},
 };
 
 use super::{
     auto::text,
     bench::{Bench, migrator},
-    dump::{Dumper, Lines, difference},
     guard::guarded,
     place::Place,
 };
@@ -40,7 +41,7 @@ pub(super) async fn squash(place: &Place, args: &SquashArgs) -> anyhow::Result<E
     let surroundings = surroundings(&replaced, &rest, &old)?;
     let progress = Progress::new();
     let bench = Bench::start(place, server, &progress).await?;
-    let dumper = Dumper::find(&bench).ok();
+    let dumps = bench.dump(&bench.database).is_ok();
     let chain = migrator(place, &place.revisions);
     progress.step("applying the revisions");
     let old_way = bench.database("squash_old").await?;
@@ -55,7 +56,7 @@ pub(super) async fn squash(place: &Place, args: &SquashArgs) -> anyhow::Result<E
     let mut list = rest;
     list.push(revision.clone());
     let revisions = Revisions::new(list)?;
-    let proof = Proof { bench: &bench, dumper, migrator: migrator(place, &revisions), chain, revision: &revision };
+    let proof = Proof { bench: &bench, dumps, migrator: migrator(place, &revisions), chain, revision: &revision };
     progress.step("proving the revision");
     Box::pin(proof.hold((&from, &to), &old_way)).await?;
     progress.hide();
@@ -195,7 +196,8 @@ fn put_away(folder: &Path, revision: &Revision) -> anyhow::Result<()> {
 /// What has to be true of the new revision.
 struct Proof<'a> {
     bench: &'a Bench,
-    dumper: Option<Dumper>,
+    /// Whether pg_dump can read the server.
+    dumps: bool,
     /// With the new revision.
     migrator: Migrator,
     /// With the old ones.
@@ -240,11 +242,9 @@ impl Proof<'_> {
     ) -> anyhow::Result<()> {
         let left = self.bench.differences(wanted, found);
         let mut lines: Vec<_> = left.iter().map(|own| format!("\n  {} {}", own.verb, own.object)).collect();
-        if let Some(dumper) = &self.dumper {
-            let dump = |config: &Config| -> anyhow::Result<Lines> {
-                dumper.lines(&self.bench.url_of(config)).map_err(anyhow::Error::msg)
-            };
-            lines.extend(difference(&dump(at)?, &dump(there)?).into_iter().map(|line| format!("\n  pg_dump: {line}")));
+        if self.dumps {
+            let difference = difference(&self.bench.dump(at)?, &self.bench.dump(there)?);
+            lines.extend(difference.map(|line| format!("\n  pg_dump: {line}")));
         }
         ensure!(lines.is_empty(), "{what}:{}", lines.concat());
         Ok(())

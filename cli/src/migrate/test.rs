@@ -3,12 +3,15 @@
 use std::{io::Write as _, process::ExitCode};
 
 use relvar_catalog::Catalog;
-use relvar_migrate::{Difference, MigrateError, Migrator, Way, revision::Revision};
+use relvar_migrate::{
+    Difference, MigrateError, Migrator, Way,
+    dump::{Entries, difference},
+    revision::Revision,
+};
 use serde::Serialize;
 
 use super::{
     bench::{Bench, migrator},
-    dump::{Dumper, Lines, difference},
     place::Place,
 };
 use crate::{
@@ -30,30 +33,28 @@ struct Finding {
 /// A database, as two observers see it.
 struct Seen {
     catalog: Catalog,
-    dump: Option<Lines>,
+    dump: Option<Entries>,
 }
 
 /// What the revisions are tried with.
 struct Trial<'a> {
     bench: &'a Bench,
     migrator: Migrator,
-    dumper: Option<Dumper>,
+    /// Whether pg_dump can read the server.
+    dumps: bool,
 }
 
 pub(super) async fn test(place: &Place, args: &TestArgs) -> anyhow::Result<ExitCode> {
     let TestArgs { server, output } = args;
     let progress = Progress::new();
     let bench = Bench::start(place, server, &progress).await?;
-    let dumper = match Dumper::find(&bench) {
-        Ok(dumper) => Some(dumper),
-        Err(why) => {
-            progress.say(format_args!("only catalogs are compared, no dumps: {why}"));
-            None
-        }
-    };
+    let tried = bench.dump(&bench.database);
+    if let Err(why) = &tried {
+        progress.say(format_args!("only catalogs are compared, no dumps: {why}"));
+    }
     let migrator = migrator(place, &place.revisions);
     let plan: Vec<_> = migrator.plan(Way::Up, &[], "heads")?.into_iter().cloned().collect();
-    let trial = Trial { bench: &bench, migrator, dumper };
+    let trial = Trial { bench: &bench, migrator, dumps: tried.is_ok() };
     let mut findings = Vec::new();
     let mut before = trial.see().await?;
     for (at, revision) in plan.iter().enumerate() {
@@ -69,7 +70,7 @@ pub(super) async fn test(place: &Place, args: &TestArgs) -> anyhow::Result<ExitC
         before = seen;
     }
     progress.hide();
-    let has_dumps = trial.dumper.is_some();
+    let has_dumps = trial.dumps;
     bench.stop().await?;
     match output.format {
         Format::Json => print(|out| json(out, &findings))?,
@@ -117,8 +118,7 @@ impl Trial<'_> {
     }
 
     async fn see(&self) -> anyhow::Result<Seen> {
-        let dump = self.dumper.as_ref().map(|dumper| dumper.lines(&self.bench.database_url()));
-        let dump = dump.transpose().map_err(anyhow::Error::msg)?;
+        let dump = if self.dumps { Some(self.bench.dump(&self.bench.database)?) } else { None };
         Ok(Seen { catalog: self.bench.read(&self.bench.database).await?, dump })
     }
 
