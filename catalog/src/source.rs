@@ -198,13 +198,13 @@ pub async fn load_on(
     data: Data,
     progress: impl FnMut(&str, Done),
 ) -> Result<Loaded, SourceError> {
-    load_in(server, &server.config(), scripts, data, progress).await
+    load_in(server, None, scripts, data, progress).await
 }
 
-/// The same in a database of the server that [`database`](scratch::Server::database) created.
+/// The same in a database that [`database`](scratch::Server::database) created, by the name that its settings have.
 pub async fn load_in(
     server: &scratch::Server,
-    database: &tokio_postgres::Config,
+    database: Option<&str>,
     scripts: &[Script],
     data: Data,
     progress: impl FnMut(&str, Done),
@@ -213,12 +213,15 @@ pub async fn load_in(
     let superuser = match &confined {
         Some(superuser) => {
             let mut config = superuser.config.clone();
-            database.get_dbname().map(|name| config.dbname(name));
+            database.map(|name| config.dbname(name));
             Some(Session::open(&config).await?)
         }
         None => None,
     };
-    let session = Session::open(database).await?;
+    // Not asked for earlier: only now is its role the one without rights.
+    let mut config = server.config();
+    database.map(|name| config.dbname(name));
+    let session = Session::open(&config).await?;
     let sessions = Sessions { files: &session, superuser: superuser.as_deref() };
     let loaded = load_as(sessions, scripts, data, progress).await;
     let diagnostics = loaded.map_err(|source| SourceError::LoadOn { server: server.description(), source })?;

@@ -88,7 +88,7 @@ impl Scratch {
         let tell = |file: &str, done: relvar_catalog::load::Done| {
             progress.step(format!("loading {file}: {} of {} statements", done.steps, done.of));
         };
-        let loaded = load_in(&self.server, &config, scripts, Data::Skip, tell).await?;
+        let loaded = load_in(&self.server, config.get_dbname(), scripts, Data::Skip, tell).await?;
         let read = loaded.read().await?;
         if !self.clear().await {
             // What files can make and nobody can take away, such as a subscription, is not for the next ones.

@@ -34,7 +34,7 @@ SELECT
         CASE WHEN pg_relation_size('pg_statistic_ext') > 0 THEN 'pg_statistic_ext' END,
         CASE WHEN pg_relation_size('pg_subscription') > 0 THEN 'pg_subscription' END,
         CASE WHEN pg_relation_size('pg_transform') > 0 THEN 'pg_transform' END),
-    string_agg(n.oid::text, ', '),
-    string_agg(n.oid::text, ', ') FILTER (WHERE n.nspname IN ('pg_catalog', 'information_schema'))
+    array_to_string(array_agg(n.oid), ', '),
+    array_to_string(array_agg(n.oid) FILTER (WHERE n.nspname IN ('pg_catalog', 'information_schema')), ', ')
 FROM pg_namespace n
 WHERE n.nspname ~ '^pg_' OR n.nspname = 'information_schema';
