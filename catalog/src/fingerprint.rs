@@ -30,8 +30,8 @@ pub struct Fingerprints {
 
 /// Hashes the canonical form of every object, and folds the hashes to schemas and to the database.
 ///
-/// The version of the server, the versions of extensions, and what the role that read the catalog may do are no part of
-/// it. Comments, owners and privileges are.
+/// The version of the server, the versions of extensions with their members, and what the role that read the catalog may do
+/// are no part of it. Comments, owners and privileges are.
 pub fn fingerprints(catalog: &Catalog) -> Fingerprints {
     let objects = objects(&canonical(catalog.clone()));
     let mut schemas: BTreeMap<String, Sha256> = BTreeMap::new();
@@ -59,6 +59,13 @@ fn fold(hash: &mut Sha256, id: &ObjectId, Fingerprint(object): &Fingerprint) {
 
 /// The catalog without what depends on the server and on who read it.
 fn canonical(mut catalog: Catalog) -> Catalog {
+    // What the version of an extension makes.
+    catalog.schemas.retain(|schema| schema.extension.is_none());
+    catalog.types.retain(|type_| type_.extension.is_none());
+    catalog.relations.retain(|relation| relation.extension.is_none());
+    catalog.sequences.retain(|sequence| sequence.extension.is_none());
+    catalog.routines.retain(|routine| routine.extension.is_none());
+    catalog.others.retain(|other| other.extension.is_none());
     for schema in &mut catalog.schemas {
         schema.inaccessible = false;
     }

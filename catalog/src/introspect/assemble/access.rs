@@ -7,7 +7,7 @@ use crate::{
     introspect::rows::{PolicyRow, Rows},
 };
 
-use super::{address::class, facts::Facts, group, objects::Objects, privileges};
+use super::{address::class, facts::Facts, group, named::commented, objects::Objects, privileges};
 
 /// The privileges that extensions gave their members, by the OID of the extension; sorted.
 pub(super) fn initial(rows: &Rows, objects: &Objects<'_>) -> HashMap<u32, Vec<InitialPrivileges>> {
@@ -41,39 +41,4 @@ pub(super) fn policies(rows: Vec<PolicyRow>, facts: &mut Facts) -> HashMap<u32, 
         (row.relation, (row.oid, policy))
     });
     policies.drain().map(|(relation, list)| (relation, commented(list, class::POLICY, facts))).collect()
-}
-
-/// What the objects of a relation have in common.
-pub(super) trait Named {
-    fn name(&self) -> &str;
-    fn set_comment(&mut self, comment: Option<String>);
-}
-
-macro_rules! named {
-    ($($Type:ty),*) => {$(
-        impl Named for $Type {
-            fn name(&self) -> &str {
-                &self.name
-            }
-
-            fn set_comment(&mut self, comment: Option<String>) {
-                self.comment = comment;
-            }
-        }
-    )*};
-}
-
-named!(Policy, crate::catalog::Trigger, crate::catalog::Rule, crate::catalog::Constraint, crate::catalog::Index);
-
-/// Gives each its comment, and sorts them by name.
-pub(super) fn commented<T: Named>(list: Vec<(u32, T)>, class: u32, facts: &mut Facts) -> Vec<T> {
-    let mut list: Vec<_> = list
-        .into_iter()
-        .map(|(oid, mut object)| {
-            object.set_comment(facts.comment(class, oid, 0));
-            object
-        })
-        .collect();
-    list.sort_by(|a, b| a.name().cmp(b.name()));
-    list
 }

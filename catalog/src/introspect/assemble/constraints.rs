@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{access::commented, address::class, facts::Facts, group, names::Names};
+use super::{address::class, facts::Facts, group, named::commented, names::Names};
 
 /// All constraints, on their way to what they are on.
 pub(super) struct Constraints {

@@ -7,6 +7,7 @@ mod constraints;
 mod dependencies;
 mod facts;
 mod indexes;
+mod named;
 mod names;
 mod objects;
 mod partitioning;

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{access::commented, address::class, constraints::deferral, facts::Facts, group, names::Names, text};
+use super::{address::class, constraints::deferral, facts::Facts, group, named::commented, names::Names, text};
 
 /// Bits of `pg_trigger.tgtype`.
 const ROW: i16 = 1;
