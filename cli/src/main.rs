@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error. `exit` lists the exit statuses.
 
 mod args;
+mod backup;
 mod bench;
 mod between;
 mod check;
@@ -23,6 +24,7 @@ mod paths;
 mod print;
 mod project;
 mod record;
+mod restore;
 mod runtime;
 mod sample;
 mod search;
@@ -84,6 +86,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Diff(args) => diff::run(&args).await,
         Command::Migrate(args) => migrate::run(&args).await,
         Command::Dev(args) => dev::run(&args).await,
+        Command::Backup(args) => backup::run(&args).await,
+        Command::Restore(args) => restore::run(&args).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

@@ -1,5 +1,7 @@
 //! Numbers, sizes and long texts as people read them.
 
+use std::{fmt::Write as _, time::Duration};
+
 /// `1 file`, `2 files`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
@@ -33,6 +35,19 @@ pub(crate) fn bytes(size: u64) -> String {
     }
     let fraction = if tenths < 100 && !tenths.is_multiple_of(10) { format!(".{}", tenths % 10) } else { String::new() };
     format!("{}{fraction} {}", tenths / 10, UNITS[unit])
+}
+
+/// How far something is that goes through rows, and how long it may still take.
+pub(crate) fn far(what: &str, rows: u64, (done, of): (u64, u64), time: Duration) -> String {
+    let mut text = what.to_owned();
+    if rows > 0 {
+        let _ = write!(text, " · {} rows · {}", thousands(rows), bytes(done));
+    }
+    if rows > 0 && of > done && time.as_secs() >= 1 {
+        let left = u128::from(of - done) * time.as_millis() / u128::from(done.max(1)) / 1000;
+        let _ = write!(text, " of {} · about {left} s left ·", bytes(of));
+    }
+    text
 }
 
 /// The first line of a comment, as far as a list shows it.

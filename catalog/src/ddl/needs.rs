@@ -6,7 +6,11 @@ use crate::catalog::{
     Catalog, ConstraintKind, DependencyKind, Index, ObjectId, QualifiedName, Relation, Routine, Type, TypeKind, TypeRef,
 };
 
-use super::{forms::Forms, item::Item, pieces::Pieces};
+use super::{
+    forms::Forms,
+    item::Item,
+    pieces::{Pieces, Timing},
+};
 
 /// Adds the needs of all pieces.
 pub(super) fn add<'a>(pieces: &mut Pieces<'a>, catalog: &'a Catalog, forms: &Forms<'a>) {
@@ -29,6 +33,13 @@ pub(super) fn add<'a>(pieces: &mut Pieces<'a>, catalog: &'a Catalog, forms: &For
         let [is_index, is_of_index] = [dependent, on].map(|at| matches!(pieces.list[at].item, Item::Index(..)));
         if edge.kind == DependencyKind::PartOf && is_index && is_of_index {
             // The attachment needs both.
+            return;
+        }
+        // What a partition has of its table comes to it with that of the table, when the rows are there.
+        let is_of_partition = matches!(edge.dependent, ObjectId::Constraint { .. } | ObjectId::Index(_))
+            && matches!(pieces.list[dependent].item, Item::Relation(_))
+            && pieces.timing == Timing::AfterRows;
+        if is_of_partition {
             return;
         }
         if dependent != on && pieces.list[on].host != Some(dependent) {

@@ -25,6 +25,16 @@ pub(super) struct Piece<'a> {
     pub(super) needs: BTreeSet<usize>,
 }
 
+/// When keys, indexes and what acts on rows are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Timing {
+    /// With their table.
+    #[default]
+    WithTables,
+    /// When the rows are there.
+    AfterRows,
+}
+
 /// All pieces, and which of them makes an object.
 #[derive(Debug, Default)]
 pub(super) struct Pieces<'a> {
@@ -49,10 +59,11 @@ pub(super) struct Pieces<'a> {
     pub(super) labels: &'a [SecurityLabel],
     /// Settings of sessions, which nothing needs.
     pub(super) settings: &'a [Settings],
+    pub(super) timing: Timing,
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(catalog: &'a Catalog, forms: &Forms<'a>) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, forms: &Forms<'a>, timing: Timing) -> Self {
         let Catalog {
             // Decides on forms alone.
             server_version: _,
@@ -71,7 +82,7 @@ impl<'a> Pieces<'a> {
             // Decide on the order alone.
             dependencies: _,
         } = catalog;
-        let mut pieces = Self { labels: security_labels, settings, ..Self::default() };
+        let mut pieces = Self { labels: security_labels, settings, timing, ..Self::default() };
         for extension in extensions {
             let id = ObjectId::Extension(extension.name.clone());
             let at = pieces.add(
@@ -122,7 +133,7 @@ impl<'a> Pieces<'a> {
                 pieces.add(
                     other.id.clone(),
                     Item::Other(other),
-                    Rank::new(class(&other.id), &QualifiedName::new("", text), (0, "")),
+                    Rank::new(pieces.class(&other.id), &QualifiedName::new("", text), (0, "")),
                 );
             }
         }
@@ -130,9 +141,55 @@ impl<'a> Pieces<'a> {
             let DefaultPrivileges { role, schema, objects, privileges: _ } = default;
             let id = ObjectId::DefaultPrivileges { role: role.clone(), objects: *objects, schema: schema.clone() };
             let text = id.to_string();
-            pieces.add(id, Item::DefaultPrivileges(default), Rank::new(99, &QualifiedName::new("", text), (0, "")));
+            pieces.add(
+                id,
+                Item::DefaultPrivileges(default),
+                Rank::new(pieces.late(99), &QualifiedName::new("", text), (0, "")),
+            );
         }
         pieces
+    }
+
+    /// The class of what is made after the rows, if they are loaded in between.
+    fn late(&self, class: u8) -> u8 {
+        match self.timing {
+            Timing::WithTables => class,
+            Timing::AfterRows => class + AFTER_ROWS,
+        }
+    }
+
+    /// The class of what the catalog does not model further. Event triggers would act on what is made after the rows.
+    fn class(&self, id: &ObjectId) -> u8 {
+        if matches!(id, ObjectId::EventTrigger(_)) { self.late(class(id)) } else { class(id) }
+    }
+
+    /// Whether a piece is made after the rows.
+    pub(super) fn is_after_rows(&self, at: usize) -> bool {
+        self.list[at].rank.class >= AFTER_ROWS
+    }
+
+    /// Takes what tables need from what is made after the rows.
+    pub(super) fn hasten(&mut self) {
+        let is_table = |piece: &Piece<'_>| match piece.item {
+            Item::Relation(relation) => match relation.kind {
+                RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable => true,
+                RelationKind::View | RelationKind::MaterializedView => false,
+            },
+            _ => false,
+        };
+        let mut left: Vec<usize> = (0..self.list.len()).filter(|at| is_table(&self.list[*at])).collect();
+        let mut seen: BTreeSet<usize> = left.iter().copied().collect();
+        while let Some(at) = left.pop() {
+            let guests = self.guests.get(&at).into_iter().flatten().copied();
+            let within: Vec<usize> = guests.filter(|guest| self.list[*guest].within == Some(at)).collect();
+            let host = self.list[at].within;
+            let needs = self.list[at].needs.iter().copied().chain(host).chain(within);
+            left.extend(needs.filter(|need| seen.insert(*need)).collect::<Vec<_>>());
+        }
+        for at in seen {
+            let class = &mut self.list[at].rank.class;
+            *class = class.checked_sub(AFTER_ROWS).unwrap_or(*class);
+        }
     }
 
     pub(super) fn add(&mut self, id: ObjectId, item: Item<'a>, rank: Rank) -> usize {
@@ -190,7 +247,8 @@ impl<'a> Pieces<'a> {
             TypeKind::Domain(domain) => {
                 for check in &domain.checks {
                     let id = ObjectId::DomainConstraint { domain: type_.name.clone(), name: check.name.clone() };
-                    let rank = Rank::new(31, &type_.name, (1, &check.name));
+                    let class = if check.not_valid { self.late(31) } else { 31 };
+                    let rank = Rank::new(class, &type_.name, (1, &check.name));
                     let check_at = self.hosted(id, Item::DomainCheck(type_, check), (rank, at));
                     if check.not_valid {
                         self.list[check_at].within = None;
@@ -254,7 +312,7 @@ impl<'a> Pieces<'a> {
             }
         }
         if relation.kind == RelationKind::MaterializedView && !relation.unpopulated {
-            let refresh = self.add(relation.id(), Item::Refresh(relation), Rank::new(97, name, (0, "")));
+            let refresh = self.add(relation.id(), Item::Refresh(relation), Rank::new(self.late(97), name, (0, "")));
             self.list[refresh].needs.insert(at);
             self.refreshes.insert(at, refresh);
         }
@@ -285,11 +343,13 @@ impl<'a> Pieces<'a> {
                 self.makers.insert(id, at);
                 continue;
             }
-            let late = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
-            let rank = Rank::new(if late { 56 } else { class }, &relation.name, (3, &constraint.name));
+            let class = if matches!(constraint.kind, ConstraintKind::ForeignKey(_)) { 56 } else { class };
+            let is_late = self.timing == Timing::AfterRows && waits_for_rows(constraint);
+            let class = if is_late { self.late(class) } else { class };
+            let rank = Rank::new(class, &relation.name, (3, &constraint.name));
             let piece = self.hosted(id, Item::Constraint(relation, constraint), (rank, at));
             let is_twice = written.iter().any(|other| is_same_key(other, constraint));
-            if constraint.not_valid || is_twice {
+            if constraint.not_valid || is_twice || is_late {
                 self.list[piece].within = None;
             }
             written.push(constraint);
@@ -307,31 +367,32 @@ impl<'a> Pieces<'a> {
                 self.makers.insert(id, maker);
             } else if !forms.is_made_by_parent(relation, index) {
                 let late = index.predicate.is_some() || index.parts.iter().any(|part| part.column.is_none());
-                let class = if late { 70 } else { class };
+                let class = self.late(if late { 70 } else { class });
                 // PostgreSQL takes indexes for those of the table in the order in which they were made, where several would do.
                 let order = index.parent.as_ref().map_or(&index.name, |parent| &parent.name);
                 let piece = self.add(id.clone(), Item::Index(relation, index), Rank::new(class, name, (4, order)));
                 self.list[piece].needs.insert(at);
                 if index.parent.is_some() {
                     let item = Item::IndexAttachment(relation, index);
-                    let attachment = self.add(id, item, Rank::new(54, name, (0, &index.name)));
+                    let attachment = self.add(id, item, Rank::new(self.late(54), name, (0, &index.name)));
                     self.list[attachment].needs.insert(piece);
                 }
             }
         }
         for trigger in &relation.triggers {
             let id = ObjectId::Trigger { relation: name.clone(), name: trigger.name.clone() };
-            let piece = self.add(id, Item::Trigger(relation, trigger), Rank::new(80, name, (5, &trigger.name)));
+            let piece =
+                self.add(id, Item::Trigger(relation, trigger), Rank::new(self.late(80), name, (5, &trigger.name)));
             self.list[piece].needs.insert(at);
         }
         for rule in &relation.rules {
             let id = ObjectId::Rule { relation: name.clone(), name: rule.name.clone() };
-            let piece = self.add(id, Item::Rule(relation, rule), Rank::new(80, name, (6, &rule.name)));
+            let piece = self.add(id, Item::Rule(relation, rule), Rank::new(self.late(80), name, (6, &rule.name)));
             self.list[piece].needs.insert(at);
         }
         for policy in &relation.policies {
             let id = ObjectId::Policy { relation: name.clone(), name: policy.name.clone() };
-            let piece = self.add(id, Item::Policy(relation, policy), Rank::new(81, name, (7, &policy.name)));
+            let piece = self.add(id, Item::Policy(relation, policy), Rank::new(self.late(81), name, (7, &policy.name)));
             self.list[piece].needs.insert(at);
         }
     }
@@ -400,6 +461,22 @@ impl<'a> Pieces<'a> {
         let guests = self.guests.get(&host).into_iter().flatten();
         guests.map(|at| &self.list[*at]).filter(move |piece| piece.within == Some(host))
     }
+}
+
+/// What is added to the class of what is made after the rows: it then comes after all other classes.
+const AFTER_ROWS: u8 = 100;
+
+/// Keys are made faster when the rows are there, foreign keys need the rows of others, and rows need not meet what is not
+/// valid.
+fn waits_for_rows(constraint: &Constraint) -> bool {
+    constraint.not_valid
+        || match constraint.kind {
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Exclusion(_)
+            | ConstraintKind::ForeignKey(_) => true,
+            ConstraintKind::Check(_) | ConstraintKind::NotNull { .. } => false,
+        }
 }
 
 /// Of two such keys within one `CREATE TABLE`, PostgreSQL makes one.

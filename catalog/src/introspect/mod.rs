@@ -106,11 +106,24 @@ async fn read(client: &mut Client, scope: Scope) -> Result<Introspection, Intros
 async fn read_at_once(client: &mut Client, scope: Scope) -> Result<Introspection, IntrospectError> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true).start().await?;
-    let session = Session::set_up(&transaction).await?;
-    // The futures of all queries are large together.
-    let rows = Box::pin(rows::fetch(&transaction, &session.server, scope)).await?;
+    let (rows, session) = fetch(&transaction, scope).await?;
     transaction.commit().await?;
     assemble::assemble(rows, &session)
+}
+
+/// Reads the catalog within a transaction, as the transaction sees the database. The transaction should be `REPEATABLE READ`.
+///
+/// The settings of the transaction change (`SET LOCAL`): among them `search_path`, `TimeZone` and `lock_timeout`.
+pub async fn introspect_within(transaction: &Transaction<'_>) -> Result<Introspection, IntrospectError> {
+    let (rows, session) = fetch(transaction, Scope::Whole).await?;
+    assemble::assemble(rows, &session)
+}
+
+async fn fetch(transaction: &Transaction<'_>, scope: Scope) -> Result<(rows::Rows, Session), IntrospectError> {
+    let session = Session::set_up(transaction).await?;
+    // The futures of all queries are large together.
+    let rows = Box::pin(rows::fetch(transaction, &session.server, scope)).await?;
+    Ok((rows, session))
 }
 
 /// Who reads, and from what.

@@ -1,5 +1,6 @@
 //! The command line: commands, options and their help texts.
 
+mod data;
 mod ddl;
 mod diff;
 mod draw;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueP
 
 use crate::exit::Exit;
 
+pub(crate) use data::{BackupArgs, BackupFormat, ConflictArg, RestoreArgs};
 pub(crate) use ddl::DdlArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
@@ -63,6 +65,10 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Edit the schema, see the plan, press enter: the revision is written, the database migrated, the models generated
     Dev(DevArgs),
+    /// Save schema and rows of a database in a file, without changing or stopping anything
+    Backup(BackupArgs),
+    /// Restore a backup into an empty database or into tables that are there; or list and verify it without a server
+    Restore(RestoreArgs),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network
@@ -96,6 +102,18 @@ pub(crate) struct SourceArgs {
     pub(crate) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) server: ServerChoice,
+    /// The configuration [default: relvar.toml, if it exists]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// A live database.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Database")]
+pub(crate) struct DatabaseArgs {
+    /// The database: postgres://user@host/database, or key=value pairs as in libpq [default: that of relvar.toml or the environment]
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
     /// The configuration [default: relvar.toml, if it exists]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,

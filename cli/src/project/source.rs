@@ -5,8 +5,8 @@ use std::{env, path::Path};
 use relvar_catalog::{Source, connect};
 use relvar_codegen::{Config, config::Database};
 
-use super::server_options;
-use crate::args::SourceArgs;
+use super::{read_config, server_options};
+use crate::args::{DatabaseArgs, SourceArgs};
 
 /// A source, and what names it.
 pub(super) struct Chosen {
@@ -95,5 +95,28 @@ pub(super) fn choose(args: &SourceArgs, config: &Config, folder: &Path, take: Ta
     anyhow::bail!(
         "no schema to read\nhint: name one with --url, --schema or --snapshot, in relvar.toml under [database], or in \
          the environment variable {variable}"
+    )
+}
+
+/// The live database that a command works on: the argument's, else that of the configuration or the environment.
+pub(crate) fn database(args: &DatabaseArgs) -> anyhow::Result<connect::Config> {
+    let DatabaseArgs { url, config } = args;
+    if let Some(url) = url {
+        return Ok(url.parse()?);
+    }
+    let config = read_config(config.as_deref())?;
+    if let Some(url) = &config.database.url {
+        return Ok(url.parse()?);
+    }
+    let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
+    if let Ok(url) = env::var(variable) {
+        return Ok(url.parse()?);
+    }
+    if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
+        return Ok(connect::Config::from_environment()?);
+    }
+    anyhow::bail!(
+        "no database is named\nhint: name one with --url, in relvar.toml under [database], or in the environment variable \
+         {variable}"
     )
 }

@@ -1,0 +1,8 @@
+//! Backup, restore, backup: judged by pg_dump, psql and the bytes of the files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod common;
+mod forms;
+mod parts;
+mod whole;
