@@ -7,6 +7,7 @@ mod backup;
 mod bench;
 mod between;
 mod check;
+mod db;
 mod ddl;
 mod dev;
 mod diagnostics;
@@ -88,6 +89,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Dev(args) => dev::run(&args).await,
         Command::Backup(args) => backup::run(&args).await,
         Command::Restore(args) => restore::run(&args).await,
+        Command::Db(command) => db::run(&command).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,

@@ -17,6 +17,7 @@
 //! [`file`] describes the format, and reads files without a server.
 
 pub mod backup;
+pub mod database;
 mod error;
 pub mod file;
 mod progress;

@@ -1,6 +1,7 @@
 //! The command line: commands, options and their help texts.
 
 mod data;
+mod db;
 mod ddl;
 mod diff;
 mod draw;
@@ -15,6 +16,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueP
 use crate::exit::Exit;
 
 pub(crate) use data::{BackupArgs, BackupFormat, ConflictArg, RestoreArgs};
+pub(crate) use db::{
+    CreateArgs, DbCommand, DestroyArgs, DropArgs, LookArgs, NewDatabaseArgs, ResetArgs, SessionsArgs, SetupArgs,
+    WaitArgs,
+};
 pub(crate) use ddl::DdlArgs;
 pub(crate) use diff::DiffArgs;
 pub(crate) use draw::{ColumnsArg, ErdArgs, ErdFormat, SiteArgs};
@@ -69,6 +74,9 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Restore a backup into an empty database or into tables that are there; or list and verify it without a server
     Restore(RestoreArgs),
+    /// Create, drop and set up databases, wait for them, and see what is in them, who works with them and what is wrong
+    #[command(subcommand)]
+    Db(DbCommand),
     /// Draw a diagram of the schema or a part of it, or check that a diagram is up to date
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network

@@ -56,7 +56,7 @@ pub(super) enum Take {
 /// Where the schema comes from, in the order in which `docs/config.md` explains it: the command line, the configuration
 /// (the origins before the snapshot, which is a copy of one of them), the environment.
 pub(super) fn choose(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Chosen> {
-    let Database { url, url_env, schema_files, snapshot } = &config.database;
+    let Database { url, url_env, schema_files, snapshot, production: _ } = &config.database;
     let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
     let live = |url: &str, by: &str| {
         anyhow::Ok(Chosen { source: Source::Database(url.parse::<connect::Config>()?), by: by.to_owned() })

@@ -12,6 +12,7 @@ mod bad_input;
 mod check;
 mod commands;
 mod common;
+mod db;
 mod ddl;
 mod dev;
 mod diff;

@@ -119,6 +119,8 @@ pub struct Database {
     pub schema_files: Vec<PathBuf>,
     /// A snapshot, relative to the configuration.
     pub snapshot: Option<PathBuf>,
+    /// Hosts and databases that are production: `relvar db drop` and `reset` refuse them. `*prod*` if the list is empty.
+    pub production: Vec<Pattern>,
 }
 
 /// What is included and what is left out, by pattern.

@@ -39,7 +39,10 @@ const ARRAYS: Shape = OneOf(variants::<Arrays>);
 /// The whole configuration.
 pub(super) const CONFIG: Shape = Table(&[
     ("accept", List(&Table(&[("rule", Required(&Text)), ("objects", Required(&Texts)), ("reason", Required(&Text))]))),
-    ("database", Table(&[("url", Text), ("url_env", Text), ("schema_files", Texts), ("snapshot", Text)])),
+    (
+        "database",
+        Table(&[("url", Text), ("url_env", Text), ("schema_files", Texts), ("snapshot", Text), ("production", Texts)]),
+    ),
     ("schemas", FILTER),
     ("relations", FILTER),
     (

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
+mod damage;
 mod forms;
 mod parts;
+mod shared;
 mod whole;
