@@ -14,12 +14,16 @@ pub(super) fn rearranged(subset: &Subset) -> Option<Subset> {
     distinct(subset, pick)
 }
 
-/// The last rows of an order: the first ones of the opposite order, put back in order.
+/// The last rows of an order: the first ones of the opposite order, put back in order. Which row is the first of those
+/// that are equal is decided in the order itself.
 fn backward(subset: &Subset, pick: &Pick) -> Subset {
     let inner = Pick { backward: false, ..pick.clone() };
     let bounded = pick.limit.is_some() || pick.offset > 0;
     if !bounded {
         return Subset { pick: Some(Box::new(inner)), ..subset.clone() };
+    }
+    if !pick.distinct_on.is_empty() {
+        return firsts(subset, pick, pick.order.clone());
     }
     let order = pick.order.iter().map(OrderItem::reversed).collect();
     let last = Subset { pick: Some(Box::new(Pick { order, ..inner })), ..subset.clone() };
@@ -62,8 +66,13 @@ fn distinct(subset: &Subset, pick: &Pick) -> Option<Subset> {
         })
         .collect();
     order.extend(pick.order.iter().filter(|item| !pick.distinct_on.contains(&item.node)).cloned());
-    let bare = Pick { order, limit: None, offset: 0, lock: None, ..pick.clone() };
+    Some(firsts(subset, pick, order))
+}
+
+/// What `DISTINCT ON` picks in an order, as a set that is ordered and limited around it.
+fn firsts(subset: &Subset, pick: &Pick, order: Vec<OrderItem>) -> Subset {
+    let bare = Pick { order, limit: None, offset: 0, backward: false, lock: None, ..pick.clone() };
     let each = Subset { pick: Some(Box::new(bare)), ..subset.clone() };
-    let outer = Pick { distinct_on: Vec::new(), source: None, backward: false, ..pick.clone() };
-    Some(Subset { relation: subset.relation, filter: each.into_rows(), pick: Some(Box::new(outer)) })
+    let outer = Pick { distinct_on: Vec::new(), source: None, ..pick.clone() };
+    Subset { relation: subset.relation, filter: each.into_rows(), pick: Some(Box::new(outer)) }
 }

@@ -58,6 +58,25 @@ async fn the_first_row_before_another_is_the_first_of_the_order() -> Result<(), 
 }
 
 #[tokio::test]
+async fn the_rows_before_another_are_the_first_of_their_values_in_the_order() -> Result<(), relvar::Error> {
+    let db = rental!(Ok(()));
+    let ordered = Film::query().order_by((Film::RATING, Film::FILM_ID));
+    let all = ordered.all(&db).await?;
+    let last = all.last().expect("there are films");
+    // The first film of each rating, but for the last film of all.
+    let mut firsts: Vec<&Film> = Vec::new();
+    for film in all.iter().filter(|film| film.film_id != last.film_id) {
+        if firsts.last().is_none_or(|first| first.rating != film.rating) {
+            firsts.push(film);
+        }
+    }
+    let page = ordered.before(last).distinct_on(Film::RATING).limit(2);
+    assert_eq!(page.all(&db).await?.iter().collect::<Vec<_>>(), firsts[firsts.len() - 2..]);
+    assert_eq!(page.count(&db).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_order_that_says_the_same_twice_goes_with_distinct_on() -> Result<(), relvar::Error> {
     let db = rental!(Ok(()));
     let set = Film::query().distinct_on((Film::RATING, Film::LANGUAGE_ID));
