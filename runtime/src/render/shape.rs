@@ -23,7 +23,7 @@ pub(super) struct Shape {
 }
 
 /// What needs more is written each time.
-const WORDS: usize = 96;
+const WORDS: usize = 128;
 /// More values are not looked through for one that is used twice.
 const FEW: usize = 32;
 
@@ -68,9 +68,17 @@ impl Shape {
 
     fn type_(&mut self, ty: SqlType) {
         let SqlType { sql, wire, cast, array, send } = ty;
-        self.text(sql);
-        self.text(send.unwrap_or_default());
-        self.word(u64::from(wire) << 2 | u64::from(cast) << 1 | u64::from(array));
+        let send = send.unwrap_or_default();
+        self.count(sql.as_ptr().addr());
+        self.count(send.as_ptr().addr());
+        // The name of a type has a few hundred bytes at most: 15 bits for each length, 32 for the OID, 2 for the flags.
+        debug_assert!(sql.len().max(send.len()) < 1 << 15, "the name of a type is too long: {sql}");
+        self.word(
+            ((sql.len() << 15 | send.len()) as u64) << 34
+                | u64::from(wire) << 2
+                | u64::from(cast) << 1
+                | u64::from(array),
+        );
     }
 
     fn param(&mut self, param: &Param) {
