@@ -20,6 +20,7 @@ mod init;
 mod lint;
 mod list;
 mod migrate;
+mod module;
 mod path;
 mod paths;
 mod print;
@@ -86,6 +87,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Ddl(args) => ddl::run(&args).await,
         Command::Diff(args) => diff::run(&args).await,
         Command::Migrate(args) => migrate::run(&args).await,
+        Command::Module(args) => module::run(&args).await,
         Command::Dev(args) => dev::run(&args).await,
         Command::Backup(args) => backup::run(&args).await,
         Command::Restore(args) => restore::run(&args).await,

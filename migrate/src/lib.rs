@@ -8,6 +8,8 @@ mod diff;
 pub mod dump;
 pub mod embed;
 mod graph;
+#[cfg(feature = "module")]
+pub mod module;
 mod observe;
 mod part;
 mod plan;

@@ -8,6 +8,7 @@ mod draw;
 mod explore;
 mod migrate;
 mod models;
+mod module;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,10 @@ pub(crate) use migrate::{
     MigrateRunArgs, NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs, VerifyArgs,
 };
 pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
+pub(crate) use module::{
+    BackupModuleArgs, CheckModuleArgs, InstallArgs, ListModulesArgs, ModuleArgs, ModuleCommand, ModuleHistoryArgs,
+    ModulePlaceArgs, ModuleRunArgs, NewModuleArgs, RollbackArgs, ShowModuleArgs, SyncArgs, UninstallArgs, UpgradeArgs,
+};
 
 /// Typed Rust models from a PostgreSQL schema, and tools to explore it
 #[derive(Debug, Parser)]
@@ -68,6 +73,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Change databases by revisions: folders of SQL that follow each other, in branches if need be
     Migrate(MigrateArgs),
+    /// Install, upgrade and remove modules: folders with a part of the schema, its first rows and what they need
+    Module(ModuleArgs),
     /// Edit the schema, see the plan, press enter: the revision is written, the database migrated, the models generated
     Dev(DevArgs),
     /// Save schema and rows of a database in a file, without changing or stopping anything

@@ -1,13 +1,12 @@
 //! Where revisions and their records are.
 
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
 use relvar_catalog::connect;
-use relvar_codegen::Config;
 use relvar_migrate::{
     Migrator, RunOptions,
     revision::{Revision, Revisions},
@@ -16,7 +15,7 @@ use relvar_migrate::{
 
 use crate::{
     args::PlaceArgs,
-    project::{CONFIG, URL_VARIABLE},
+    project::{URL_VARIABLE, read_config},
 };
 
 /// The revisions, and which database they are for.
@@ -56,37 +55,11 @@ impl Place {
 
     /// The database, if any is named: by the command line, the configuration or the environment.
     pub(super) fn named_database(&self) -> anyhow::Result<Option<connect::Config>> {
-        if let Some(url) = &self.url {
-            return Ok(Some(url.parse()?));
-        }
-        let path = self.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
-        let config = match path {
-            Some(path) => {
-                let text = fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-                Config::from_toml(&text, path)?
-            }
-            None => Config::default(),
-        };
-        if let Some(url) = &config.database.url {
-            return Ok(Some(url.parse()?));
-        }
-        let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
-        if let Ok(url) = env::var(variable) {
-            return Ok(Some(url.parse()?));
-        }
-        if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
-            return Ok(Some(connect::Config::from_environment()?));
-        }
-        Ok(None)
+        named_database(self.url.as_deref(), self.config.as_deref())
     }
 
     pub(crate) fn database(&self) -> anyhow::Result<connect::Config> {
-        self.named_database()?.with_context(|| {
-            format!(
-                "no database to migrate\nhint: name one with --url, in relvar.toml under [database], or in the \
-                 environment variable {URL_VARIABLE}"
-            )
-        })
+        database(self.url.as_deref(), self.config.as_deref())
     }
 
     /// The revision that a name means.
@@ -95,6 +68,35 @@ impl Place {
         let id = id.with_context(|| format!("`{name}` means no revision"))?;
         self.revisions.get(id).with_context(|| format!("there is no revision `{id}`"))
     }
+}
+
+/// The database that the command line, the configuration or the environment names, if any does.
+fn named_database(url: Option<&str>, config: Option<&Path>) -> anyhow::Result<Option<connect::Config>> {
+    if let Some(url) = url {
+        return Ok(Some(url.parse()?));
+    }
+    let config = read_config(config)?;
+    if let Some(url) = &config.database.url {
+        return Ok(Some(url.parse()?));
+    }
+    let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
+    if let Ok(url) = env::var(variable) {
+        return Ok(Some(url.parse()?));
+    }
+    if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
+        return Ok(Some(connect::Config::from_environment()?));
+    }
+    Ok(None)
+}
+
+/// The same; an error if none is named.
+pub(crate) fn database(url: Option<&str>, config: Option<&Path>) -> anyhow::Result<connect::Config> {
+    named_database(url, config)?.with_context(|| {
+        format!(
+            "no database is named\nhint: name one with --url, in relvar.toml under [database], or in the environment \
+             variable {URL_VARIABLE}"
+        )
+    })
 }
 
 /// The variables of libpq that name a database.

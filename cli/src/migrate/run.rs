@@ -146,7 +146,7 @@ fn line(revision: &Revision) -> String {
 
 /// What is waited for, said once for each session and not again every second.
 #[derive(Default)]
-struct Waits(String);
+pub(crate) struct Waits(String);
 
 impl Waits {
     fn say(&mut self, progress: &Progress, line: &str) {
@@ -160,7 +160,8 @@ impl Waits {
     }
 }
 
-fn tell(progress: &Progress, waits: &mut Waits, way: Way, event: &Event<'_>) {
+/// Says what happens during a run.
+pub(crate) fn tell(progress: &Progress, waits: &mut Waits, way: Way, event: &Event<'_>) {
     let step = |work: &Running<'_>, at: usize| {
         let sql: Vec<_> = work.statements.get(at).map_or("", |own| &own.sql).split_whitespace().collect();
         let sql: String = sql.join(" ").chars().take(60).collect();
@@ -175,6 +176,10 @@ fn tell(progress: &Progress, waits: &mut Waits, way: Way, event: &Event<'_>) {
         Event::Blocked { work, at, by } => {
             let by: Vec<_> = by.iter().map(ToString::to_string).collect();
             waits.say(progress, &format!("{} waits for {}", step(work, *at), by.join("; ")));
+        }
+        Event::Terminated { who, .. } => {
+            let who: Vec<_> = who.iter().map(ToString::to_string).collect();
+            progress.say(format_args!("ended {}", who.join("; ")));
         }
         Event::Building { work, at, build } => progress.step(format!("{}: {build}", step(work, *at))),
         Event::Retry { work, at, tries, pause } => {

@@ -26,6 +26,7 @@ mod init;
 mod locks;
 mod migrate;
 mod migration;
+mod module;
 #[cfg(unix)]
 mod reference;
 mod show;

@@ -175,12 +175,15 @@ impl Runner<'_> {
             if !seen.blocking.is_empty() {
                 events(Event::Blocked { work: work.view(), at, by: &seen.blocking });
             }
+            if !seen.ended.is_empty() {
+                events(Event::Terminated { work: work.view(), at, who: &seen.ended });
+            }
             if let Some(build) = &seen.build {
                 events(Event::Building { work: work.view(), at, build });
             }
             *blocking = seen.blocking;
         };
-        watched(self.watch, first, statement, &mut seen).await
+        watched((self.watch, self.options.terminate_blockers), first, statement, &mut seen).await
     }
 
     /// The function of a revision, after its statements.
@@ -297,6 +300,7 @@ impl Runner<'_> {
         if work.kind == Kind::Rollback {
             sql.push_str(&self.tables.reverted(work.revision.id()));
         }
+        sql.push_str(work.after);
         sql
     }
 
@@ -334,6 +338,7 @@ pub(super) fn entry<'a>(work: &'a Work<'_>, status: Status, applied: usize, fail
         hashes: &work.hashes,
         applied,
         replaces: &revision.header.replaces,
+        module: work.module,
         failure,
     }
 }

@@ -13,7 +13,7 @@ pub type FunctionResult = Result<(), Box<dyn Error + Send + Sync>>;
 /// The work of such a function.
 pub type FunctionFuture<'a> = Pin<Box<dyn Future<Output = FunctionResult> + Send + 'a>>;
 
-pub(super) type Function = Arc<dyn for<'a> Fn(&'a Client) -> FunctionFuture<'a> + Send + Sync>;
+pub(crate) type Function = Arc<dyn for<'a> Fn(&'a Client) -> FunctionFuture<'a> + Send + Sync>;
 
 /// The functions of each revision: up, down.
 #[derive(Clone, Default)]
@@ -34,7 +34,13 @@ impl Functions {
         let is_missing = work.revision.header.has_function
             && match work.kind {
                 Kind::Rollback => !self.0.contains_key(id),
-                Kind::Manual | Kind::Stamp | Kind::Baseline | Kind::Consolidated => self.get(id, Way::Up).is_none(),
+                Kind::Manual
+                | Kind::Stamp
+                | Kind::Baseline
+                | Kind::Consolidated
+                | Kind::Initial
+                | Kind::Schema
+                | Kind::Data => self.get(id, Way::Up).is_none(),
             };
         if is_missing { Err(MigrateError::NoFunction { id: id.to_owned() }) } else { Ok(()) }
     }

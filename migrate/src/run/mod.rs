@@ -6,6 +6,8 @@ mod drift;
 mod drifted;
 mod error;
 mod function;
+#[cfg(feature = "module")]
+mod held;
 mod holder;
 mod lock;
 mod offline;
@@ -33,7 +35,11 @@ use watch::Watch;
 pub use drift::Drift;
 pub use drifted::Drifted;
 pub use error::{MigrateError, Refused};
+#[cfg(feature = "module")]
+pub(crate) use function::Function;
 pub use function::{FunctionFuture, FunctionResult};
+#[cfg(feature = "module")]
+pub(crate) use held::{Held, Job};
 pub use holder::Holder;
 pub use script::Running;
 pub use state::State;
@@ -55,6 +61,8 @@ pub struct Options {
     pub retries: u32,
     /// What is done if the database is not what the last run left.
     pub drift: Drift,
+    /// Whether sessions that hold up a statement are ended.
+    pub terminate_blockers: bool,
 }
 
 impl Default for Options {
@@ -66,6 +74,7 @@ impl Default for Options {
             statement_timeout: None,
             retries: 10,
             drift: Drift::Refuse,
+            terminate_blockers: false,
         }
     }
 }
@@ -109,6 +118,15 @@ pub enum Event<'a> {
         at: usize,
         /// Who holds it up.
         by: &'a [Blocking],
+    },
+    /// Sessions that held up a statement were ended.
+    Terminated {
+        /// Of this revision.
+        work: Running<'a>,
+        /// Its number, from 0.
+        at: usize,
+        /// Which they were.
+        who: &'a [Blocking],
     },
     /// An index is being built.
     Building {

@@ -18,6 +18,10 @@ pub(super) struct Work<'a> {
     pub(super) statements: Vec<Statement>,
     pub(super) hashes: Vec<String>,
     pub(super) is_transactional: bool,
+    /// The module that it is run for, and its version.
+    pub(super) module: Option<(&'a str, &'a str)>,
+    /// What is recorded besides, in the same transaction.
+    pub(super) after: &'a str,
 }
 
 impl<'a> Work<'a> {
@@ -32,7 +36,7 @@ impl<'a> Work<'a> {
         Self::new(revision, Kind::Rollback, (DOWN, down), revision.header.is_down_transactional)
     }
 
-    fn new(
+    pub(super) fn new(
         revision: &'a Revision,
         kind: Kind,
         (name, text): (&str, &str),
@@ -53,6 +57,8 @@ impl<'a> Work<'a> {
             statements,
             hashes,
             is_transactional,
+            module: None,
+            after: "",
         })
     }
 }

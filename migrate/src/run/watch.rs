@@ -59,6 +59,8 @@ impl fmt::Display for IndexBuild {
 pub(super) struct Seen {
     pub(super) blocking: Vec<Blocking>,
     pub(super) build: Option<IndexBuild>,
+    /// Those that were ended.
+    pub(super) ended: Vec<Blocking>,
 }
 
 /// A second connection, and the process of the first.
@@ -89,13 +91,26 @@ impl Watch {
             seconds: row.get(4),
         });
         let build = build.map(|row| IndexBuild { phase: row.get(0), done: row.get(1), total: row.get(2) });
-        Ok(Seen { blocking: blocking.collect(), build })
+        Ok(Seen { blocking: blocking.collect(), build, ended: Vec::new() })
+    }
+
+    /// Ends the sessions that a statement waits for; what the role may not end stays.
+    async fn terminate(&self, mut seen: Seen) -> Seen {
+        const END: &str = "SELECT pg_catalog.pg_terminate_backend($1)";
+        for own in seen.blocking.iter().filter(|own| own.pid != 0) {
+            let ended = self.session.query_one(END, &[&own.pid]).await;
+            if ended.is_ok_and(|row| row.get(0)) {
+                seen.ended.push(own.clone());
+            }
+        }
+        seen
     }
 }
 
-/// Waits for a statement, and looks what it waits for, first after a while and then every second.
+/// Waits for a statement, and looks what it waits for, first after a while and then every second. Those sessions are ended,
+/// if that is wished.
 pub(super) async fn watched<T>(
-    watch: Option<&Watch>,
+    (watch, terminates): (Option<&Watch>, bool),
     first: Duration,
     statement: impl Future<Output = T>,
     seen: &mut (dyn FnMut(Seen) + Send),
@@ -114,7 +129,12 @@ pub(super) async fn watched<T>(
             biased;
             done = &mut statement => return done,
             // Nobody has to be told that nothing can be seen.
-            found = watch.look() => if let Ok(found) = found { seen(found) },
+            found = watch.look() => if let Ok(mut found) = found {
+                if terminates {
+                    found = watch.terminate(found).await;
+                }
+                seen(found);
+            },
         }
     }
 }

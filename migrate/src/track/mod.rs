@@ -4,6 +4,8 @@
 
 mod layout;
 mod left;
+#[cfg(feature = "module")]
+mod module;
 mod record;
 mod text;
 
@@ -13,6 +15,10 @@ use tokio_postgres::{Client, Error, types::Type};
 use crate::history::HeadChange;
 
 pub(crate) use left::{Left, Origin};
+#[cfg(feature = "module")]
+pub use module::{Installed, Standing};
+#[cfg(feature = "module")]
+pub(crate) use module::{Owned, TableState};
 pub(crate) use record::{Entry, Failure};
 pub use record::{Kind, Record, Status};
 use text::literal;

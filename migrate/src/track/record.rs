@@ -18,6 +18,12 @@ pub enum Kind {
     Baseline,
     /// A revision took the place of others, which were applied.
     Consolidated,
+    /// A module was installed: its objects were made.
+    Initial,
+    /// The objects of a module were changed or removed.
+    Schema,
+    /// The first rows of a module were written.
+    Data,
 }
 
 impl Kind {
@@ -29,6 +35,9 @@ impl Kind {
             Self::Stamp => "stamp",
             Self::Baseline => "baseline",
             Self::Consolidated => "consolidated",
+            Self::Initial => "initial",
+            Self::Schema => "schema",
+            Self::Data => "data",
         }
     }
 }
@@ -70,6 +79,8 @@ pub struct Record {
     pub status: String,
     /// What was run to apply the revision.
     pub up_sql: Option<String>,
+    /// What undoes it, if that is known.
+    pub rollback_sql: Option<String>,
     /// The checksum of that.
     pub checksum: Option<String>,
     /// How many statements there are.
@@ -104,7 +115,7 @@ pub struct Record {
     pub tool_version: String,
 }
 
-const COLUMNS: &str = "id, revision, name, type, status, up_sql, checksum, statements_total, statements_applied, \
+const COLUMNS: &str = "id, revision, name, type, status, up_sql, rollback_sql, checksum, statements_total, statements_applied, \
                        statement_hashes, started_at::text, applied_at::text, duration_ms, error_message, \
                        error_sqlstate, error_statement, applied_by, fingerprint_before, fingerprint_after, module, \
                        version, tool_version";
@@ -122,22 +133,23 @@ impl Record {
             kind: row.get(3),
             status: row.get(4),
             up_sql: row.get(5),
-            checksum: row.get(6),
-            statements_total: row.get(7),
-            statements_applied: row.get(8),
-            statement_hashes: row.get(9),
-            started_at: row.get(10),
-            applied_at: row.get(11),
-            duration_ms: row.get(12),
-            error_message: row.get(13),
-            error_sqlstate: row.get(14),
-            error_statement: row.get(15),
-            applied_by: row.get(16),
-            fingerprint_before: row.get(17),
-            fingerprint_after: row.get(18),
-            module: row.get(19),
-            version: row.get(20),
-            tool_version: row.get(21),
+            rollback_sql: row.get(6),
+            checksum: row.get(7),
+            statements_total: row.get(8),
+            statements_applied: row.get(9),
+            statement_hashes: row.get(10),
+            started_at: row.get(11),
+            applied_at: row.get(12),
+            duration_ms: row.get(13),
+            error_message: row.get(14),
+            error_sqlstate: row.get(15),
+            error_statement: row.get(16),
+            applied_by: row.get(17),
+            fingerprint_before: row.get(18),
+            fingerprint_after: row.get(19),
+            module: row.get(20),
+            version: row.get(21),
+            tool_version: row.get(22),
         }
     }
 
@@ -170,6 +182,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) applied: usize,
     /// The revisions that it was consolidated from.
     pub(crate) replaces: &'a [String],
+    /// The module that it belongs to, and its version.
+    pub(crate) module: Option<(&'a str, &'a str)>,
     pub(crate) failure: Option<Failure<'a>>,
 }
 
@@ -184,7 +198,7 @@ fn optional(text: Option<&str>) -> String {
 /// In a transaction `now()` is when it began.
 pub(super) fn insert(schema: &str, entry: &Entry<'_>) -> String {
     let Entry { revision, name, kind, status, parents, operations, up, down, checksum, hashes, applied, .. } = entry;
-    let Entry { replaces, failure, .. } = entry;
+    let Entry { replaces, module, failure, .. } = entry;
     let operations: Vec<_> =
         operations.iter().map(|(line, sql)| serde_json::json!({ "line": line, "sql": sql })).collect();
     let failure = failure.as_ref();
@@ -213,11 +227,13 @@ pub(super) fn insert(schema: &str, entry: &Entry<'_>) -> String {
         optional(failure.map(|failure| failure.statement)),
         literal(env!("CARGO_PKG_VERSION")),
         if replaces.is_empty() { "NULL".to_owned() } else { array(replaces) },
+        optional(module.map(|(name, _)| name)),
+        optional(module.map(|(_, version)| version)),
     ];
     format!(
         "INSERT INTO {schema}.revision (revision, name, type, parents, operations, up_sql, rollback_sql, checksum, \
          status, statements_total, statements_applied, statement_hashes, started_at, applied_at, duration_ms, \
-         error_message, error_sqlstate, error_statement, tool_version, replaces) VALUES ({}) RETURNING id;\n",
+         error_message, error_sqlstate, error_statement, tool_version, replaces, module, version) VALUES ({}) RETURNING id;\n",
         values.join(", ")
     )
 }

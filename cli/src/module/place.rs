@@ -1,0 +1,120 @@
+//! Where modules are, which database they are for, and how errors about them are told.
+
+use std::{path::PathBuf, time::Duration};
+
+use relvar_catalog::connect;
+use relvar_migrate::{
+    Event, RunOptions, Way,
+    module::{Desired, Manager, ModuleError, Modules, Standing},
+    track::Tables,
+};
+use serde_json::json;
+
+use crate::{
+    args::{Format, ModulePlaceArgs, ModuleRunArgs, ServerChoice},
+    exit::Exit,
+    migrate::{Waits, database, tell},
+    print::{self, print},
+    project::server_options,
+    terminal::Progress,
+};
+
+/// The modules, and which database they are for.
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    pub(super) modules: Modules,
+    options: RunOptions,
+    url: Option<String>,
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    pub(super) fn open(args: &ModulePlaceArgs) -> anyhow::Result<Self> {
+        let ModulePlaceArgs { dir, url, config, tracking } = args;
+        let mut options = RunOptions::default();
+        options.tables = Tables::new(tracking);
+        let modules = Modules::read(dir)?;
+        Ok(Self { folder: dir.clone(), modules, options, url: url.clone(), config: config.clone() })
+    }
+
+    pub(super) fn database(&self) -> anyhow::Result<connect::Config> {
+        database(self.url.as_deref(), self.config.as_deref())
+    }
+
+    pub(super) fn manager(&self) -> Manager {
+        Manager::new(self.modules.clone(), self.options.clone())
+    }
+
+    pub(super) fn running(&self, args: &ModuleRunArgs) -> Manager {
+        let ModuleRunArgs { wait, lock_timeout, statement_timeout, retries, terminate_blockers, output: _ } = args;
+        let mut options = self.options.clone();
+        options.patience = Duration::from_secs(*wait);
+        options.lock_timeout = Duration::from_millis(*lock_timeout);
+        options.statement_timeout = statement_timeout.map(Duration::from_millis);
+        options.retries = *retries;
+        options.terminate_blockers = *terminate_blockers;
+        Manager::new(self.modules.clone(), options)
+    }
+
+    /// What modules and all that they need want.
+    pub(super) async fn desired(&self, names: &[&str], server: &ServerChoice) -> Result<Desired, ModuleError> {
+        let progress = Progress::new();
+        let desired =
+            Desired::evaluate(&self.modules, names, server_options(server), &mut |step| progress.step(step)).await;
+        progress.hide();
+        desired
+    }
+
+    /// The modules that are named, or else all that are installed.
+    pub(super) async fn named(&self, database: &connect::Config, names: &[String]) -> Result<Vec<String>, ModuleError> {
+        for name in names {
+            self.modules.get(name)?;
+        }
+        if !names.is_empty() {
+            return Ok(names.to_vec());
+        }
+        let installed = self.manager().installed(database).await?;
+        let installed = installed.into_iter().filter(|own| own.state == Standing::Installed);
+        let names: Vec<_> = installed.map(|own| own.name).collect();
+        for name in &names {
+            self.modules.get(name)?;
+        }
+        Ok(names)
+    }
+}
+
+/// Runs something, and says what happens.
+pub(super) async fn told<T>(
+    run: impl AsyncFnOnce(&mut (dyn FnMut(Event<'_>) + Send)) -> Result<T, ModuleError>,
+) -> Result<T, ModuleError> {
+    let progress = Progress::new();
+    let mut waits = Waits::default();
+    let done = run(&mut |event: Event<'_>| tell(&progress, &mut waits, Way::Up, &event)).await;
+    progress.hide();
+    done
+}
+
+/// An error with its exit status; with `--format json` it is told on standard output too.
+pub(super) fn refused(error: anyhow::Error, format: Format) -> anyhow::Error {
+    let Some(own) = error.downcast_ref::<ModuleError>() else { return error };
+    if format == Format::Json {
+        let mut document = json!({ "error": own.kind(), "message": own.to_string() });
+        match own {
+            ModuleError::Blocked { blocked_by, .. } => document["blocked_by"] = json!(blocked_by),
+            ModuleError::Dependents { dependents, .. } => document["dependents"] = json!(dependents),
+            ModuleError::Validation { in_the_way } => document["in_the_way"] = json!(in_the_way),
+            ModuleError::DeletesData { objects, .. } => document["objects"] = json!(objects),
+            ModuleError::Failed { name, source, .. } => {
+                document["migration_name"] = json!(name);
+                document["reason"] = json!(source.to_string());
+            }
+            ModuleError::Rollback { name, reason } => {
+                document["migration_name"] = json!(name);
+                document["reason"] = json!(reason);
+            }
+            _ => {}
+        }
+        let _ = print(|out| print::json(out, &document));
+    }
+    if own.is_refusal() { Exit::Refused.error(own.to_string()) } else { error }
+}
