@@ -10,14 +10,20 @@
 //! # }
 //! ```
 //!
-//! The first test of a program starts a scratch server ([`scratch`]) and migrates the template, in about a second. The others
-//! get a copy. A database is dropped with its value, and the server goes with the program. `RELVAR_SERVER` chooses another
-//! server.
+//! The first test of a program starts a scratch server ([`scratch`]) and migrates the template, in about a second. Each gets a
+//! copy; a few copies are made before they are asked for, because PostgreSQL takes longer for one than most tests. A database
+//! is dropped with its value, and the server goes with the program. `RELVAR_SERVER` chooses another server; behind a URL
+//! each copy is made when it is asked for, so that none is left behind.
+
+mod stock;
 
 use std::{
     collections::HashMap,
     process,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -27,6 +33,8 @@ use relvar_catalog::{
     scratch,
 };
 use tokio::sync::{Mutex, OnceCell};
+
+use stock::Stock;
 
 use crate::{Drift, Embedded, MigrateError, Migrator, revision::checksum};
 
@@ -49,8 +57,20 @@ pub enum TemplateError {
 }
 
 static SERVER: OnceCell<scratch::Server> = OnceCell::const_new();
-static TEMPLATES: Mutex<Option<HashMap<String, String>>> = Mutex::const_new(None);
+static TEMPLATES: Mutex<Option<HashMap<String, Arc<Template>>>> = Mutex::const_new(None);
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
+
+/// A database from which others are copied.
+struct Template {
+    name: String,
+    /// Copies that are ready, on a server of our own.
+    stock: Option<Stock>,
+}
+
+/// A name for the next database of a test.
+fn next_name() -> String {
+    format!("relvar_test_{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
+}
 
 /// A database with all revisions, dropped with its value.
 #[derive(Debug)]
@@ -82,26 +102,36 @@ impl Migrator {
         let server = SERVER.get_or_try_init(start).await?;
         let template = self.template(server).await?;
         let own: Config = server.url().parse()?;
-        let name = format!("relvar_test_{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        // Behind a URL databases have longer names.
+        let ready = match &template.stock {
+            Some(stock) => stock.take().await,
+            None => None,
+        };
+        let name = match ready {
+            Some(name) => name?,
+            None => {
+                let name = next_name();
+                // Behind a URL databases have longer names.
+                let config: Config = server.url_of(&name).parse()?;
+                let session = connect::connect(&own).await?;
+                let copied = stock::copy(&session, (config.database(), &template.name)).await;
+                session.close().await;
+                copied?;
+                name
+            }
+        };
         let url = server.url_of(&name);
         let config: Config = url.parse()?;
-        let session = connect::connect(&own).await?;
-        let (copy, of) = (identifier(config.database()), identifier(&template));
-        let copied = session.batch_execute(&format!("CREATE DATABASE {copy} TEMPLATE {of}")).await;
-        session.close().await;
-        copied.map_err(|error| TemplateError::Copy(error.into()))?;
         Ok(TestDatabase { config, url, server: own })
     }
 
-    /// The name of the template for these revisions, which is made for the first of them.
-    async fn template(&self, server: &scratch::Server) -> Result<String, TemplateError> {
+    /// The template for these revisions, which is made for the first test.
+    async fn template(&self, server: &scratch::Server) -> Result<Arc<Template>, TemplateError> {
         let texts: Vec<_> = self.revisions().list().iter().map(|own| (own.id(), own.up.as_str())).collect();
         let key = checksum(&format!("{texts:?}"));
         let mut templates = TEMPLATES.lock().await;
         let templates = templates.get_or_insert_default();
-        if let Some(name) = templates.get(&key) {
-            return Ok(name.clone());
+        if let Some(template) = templates.get(&key) {
+            return Ok(Arc::clone(template));
         }
         let name = format!("relvar_template_{}_{}", process::id(), templates.len());
         server.database(&name).await?;
@@ -109,8 +139,15 @@ impl Migrator {
         let mut options = self.options().clone();
         options.drift = Drift::Ignore;
         self.clone().with(options).up(&config).await?;
-        templates.insert(key, config.database().to_owned());
-        Ok(config.database().to_owned())
+        let is_ours = config.database() == name;
+        let name = config.database().to_owned();
+        let stock = match is_ours {
+            true => Some(Stock::new(server.url().parse()?, name.clone(), next_name)),
+            false => None,
+        };
+        let template = Arc::new(Template { name, stock });
+        templates.insert(key, Arc::clone(&template));
+        Ok(template)
     }
 }
 
