@@ -98,8 +98,11 @@ const HIDDEN: [Source; 3] = [
 pub async fn fingerprint(client: &Client) -> Result<String, IntrospectError> {
     let failed = |error: tokio_postgres::Error| IntrospectError::Query { what: "fingerprint", source: error.into() };
     let version = "SELECT current_setting('server_version_num')::int4 / 10000";
-    let version: i32 = client.query_one(version, &[]).await.and_then(|row| row.try_get(0)).map_err(failed)?;
-    client.query_one(&query(version), &[]).await.and_then(|row| row.try_get(0)).map_err(failed)
+    // Unnamed statements work behind any pooler. Both give one row.
+    let rows = client.query_typed(version, &[]).await.map_err(failed)?;
+    let version: i32 = rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(failed)?;
+    let rows = client.query_typed(&query(version), &[]).await.map_err(failed)?;
+    rows.first().map_or(Ok(String::new()), |row| row.try_get(0)).map_err(failed)
 }
 
 /// How many rows each catalog has, and the transactions that wrote them. VACUUM and ANALYZE write in place, and change

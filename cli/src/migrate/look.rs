@@ -118,14 +118,19 @@ pub(super) async fn current(place: &Place, output: &Output) -> anyhow::Result<Ex
 pub(super) async fn applied(place: &Place) -> anyhow::Result<Option<(Vec<String>, State)>> {
     let Some(database) = place.named_database()? else { return Ok(None) };
     let state = place.migrator().state(&database).await?;
-    // What is not on disk shows nothing here.
-    let known: Vec<_> = state
-        .heads
-        .iter()
-        .filter_map(|head| place.revisions.get(head).or_else(|| place.revisions.replacing(head)))
-        .map(|revision| revision.id().to_owned())
-        .collect();
-    let applied = place.revisions.history().applied(&known).map_err(|error| place.revisions.explain(error))?;
+    // What is not on disk shows nothing here. A revision in the place of others is applied once `up` has recorded it.
+    let mut known = Vec::new();
+    let mut adopted = Vec::new();
+    for head in &state.heads {
+        if place.revisions.get(head).is_some() {
+            known.push(head.clone());
+        } else if let Some(revision) = place.revisions.replacing(head) {
+            known.push(revision.id().to_owned());
+            adopted.push(revision.id());
+        }
+    }
+    let mut applied = place.revisions.history().applied(&known).map_err(|error| place.revisions.explain(error))?;
+    applied.retain(|id| !adopted.contains(id));
     Ok(Some((owned(applied), state)))
 }
 

@@ -8,12 +8,13 @@ use relvar_catalog::{
     connect::{self, Config},
     ddl::{PREAMBLE, identifier},
     introspect::fingerprint,
+    load::{Script, Statement, statements},
 };
 use relvar_migrate::{
     Migrator, Options, Plan, Way, diff,
     dump::difference,
     plan,
-    revision::{New, Revision, Revisions},
+    revision::{New, Revision, Revisions, UP},
 };
 
 use super::{
@@ -50,7 +51,7 @@ pub(super) async fn squash(place: &Place, args: &SquashArgs) -> anyhow::Result<E
     let last = replaced.last().context("there is nothing to squash")?;
     chain.migrate(&old_way, Way::Up, last, &mut |_| {}).await?;
     let to = bench.read(&old_way).await?;
-    refuse_rows(&old_way, *without_rows, place.options.tables.name()).await?;
+    refuse_rows(&old_way, (*without_rows, &old), place.options.tables.name()).await?;
     let new = New { message: message.clone(), id: id.clone(), replaces: replaced.clone(), ..surroundings };
     let revision = draft(place, (&bench, &from, &to), new)?;
     let mut list = rest;
@@ -129,8 +130,26 @@ async fn before(migrator: &Migrator, database: &Config, parents: &[String]) -> a
     Ok(())
 }
 
+/// The statements of revisions that may write rows, with their places.
+fn writing(revisions: &[Revision]) -> Vec<String> {
+    const WORDS: &[&str] = &["insert", "update", "delete", "merge", "copy", "truncate", "with", "select", "call", "do"];
+    let mut found = Vec::new();
+    for revision in revisions {
+        let script = Script { name: revision.name(), text: revision.up.clone() };
+        // What cannot be split did not run either.
+        for Statement { line, sql } in statements(&script).unwrap_or_default() {
+            let word = sql.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+            if WORDS.contains(&word.to_ascii_lowercase().as_str()) {
+                let first = sql.lines().next().unwrap_or_default();
+                found.push(format!("{}/{UP}:{line}: {first}", revision.name()));
+            }
+        }
+    }
+    found
+}
+
 /// Rows that revisions write are not in a schema, and would be lost.
-async fn refuse_rows(database: &Config, is_accepted: bool, tracking: &str) -> anyhow::Result<()> {
+async fn refuse_rows(database: &Config, (is_accepted, old): (bool, &[Revision]), tracking: &str) -> anyhow::Result<()> {
     const TABLES: &str = "SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', $1)
@@ -150,8 +169,13 @@ async fn refuse_rows(database: &Config, is_accepted: bool, tracking: &str) -> an
         return Ok(());
     }
     let tables = with_rows.join(", ");
+    for line in writing(old) {
+        terminal::say(line);
+    }
     if is_accepted {
-        terminal::warn(format_args!("the rows that the revisions write to {tables} are left out"));
+        terminal::warn(format_args!(
+            "the rows that the revisions write to {tables} are left out, with these statements"
+        ));
         return Ok(());
     }
     Err(Exit::Refused.error(format!(

@@ -108,6 +108,7 @@ fn what_would_be_lost_is_refused() {
     let rows = migrate(folder.path(), NOWHERE, &["squash"]);
     assert_eq!(rows.status, 3, "{}", rows.stderr);
     assert!(rows.stderr.contains("`shop.language`") && rows.stderr.contains("--without-rows"), "{}", rows.stderr);
+    assert!(rows.stderr.contains("up.sql:") && rows.stderr.contains("INSERT INTO shop.language"), "{}", rows.stderr);
     assert!(!folder.path().join("migrations/.squashed").exists());
     let made = migrate(folder.path(), NOWHERE, &["new", "Another", "--id", "6666ffff", "--parent", "2222", "--splice"]);
     assert_eq!(made.status, 0, "{}", made.stderr);
