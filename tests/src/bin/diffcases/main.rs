@@ -4,6 +4,8 @@
 //! counts if it runs, the result is what `pg_dump --schema-only` says of the other schema (the order of columns aside), and the
 //! plan from there is empty. Pairs of which pg_dump says the same need an empty plan.
 //!
+//! The number of statements of the plans is printed: the median, the greatest ones, and with `--out FILE` that of each plan.
+//!
 //! `--only TEXT` takes the pairs whose name contains the text, `--sample N` takes N of them, and `--jobs N` works on N at once
 //! (2 by default).
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what this program is for")]
@@ -31,7 +33,7 @@ use tests::{
 use pair::{Judge, Outcome};
 
 fn main() -> anyhow::Result<()> {
-    let (mut wanted, mut only, mut sample, mut jobs) = (Vec::new(), None, None, 2);
+    let (mut wanted, mut only, mut sample, mut jobs, mut out) = (Vec::new(), None, None, 2, None);
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} takes a value"));
@@ -39,6 +41,7 @@ fn main() -> anyhow::Result<()> {
             "--only" => only = Some(value()?),
             "--sample" => sample = Some(value()?.parse()?),
             "--jobs" => jobs = value()?.parse()?,
+            "--out" => out = Some(PathBuf::from(value()?)),
             option if option.starts_with('-') => bail!("no option {option}"),
             folder => wanted.extend(pairs(&PathBuf::from(folder))?),
         }
@@ -51,7 +54,11 @@ fn main() -> anyhow::Result<()> {
         let all = wanted.len();
         wanted = (0..sample).map(|at| wanted[at * all / sample].clone()).collect();
     }
-    run(&wanted, jobs)
+    let figures = run(&wanted, jobs)?;
+    if let Some(out) = out {
+        std::fs::write(out, figures.lines())?;
+    }
+    Ok(())
 }
 
 fn name(pair: &Pair) -> String {
@@ -59,7 +66,7 @@ fn name(pair: &Pair) -> String {
 }
 
 /// Judges the pairs, several at once, and reports.
-fn run(wanted: &[Pair], jobs: usize) -> anyhow::Result<()> {
+fn run(wanted: &[Pair], jobs: usize) -> anyhow::Result<Figures> {
     let server = scratch::Server::start(&scratch::Options::from_env())?;
     eprintln!("{} pairs on {}", wanted.len(), server.description());
     let (next, figures) = (AtomicUsize::new(0), Mutex::new(Figures::default()));
@@ -79,17 +86,19 @@ fn run(wanted: &[Pair], jobs: usize) -> anyhow::Result<()> {
         }
         Ok(())
     })?;
-    figures.into_inner().unwrap_or_else(PoisonError::into_inner).print();
+    let mut figures = figures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    figures.print();
     println!("{} s", began.elapsed().as_secs());
     server.stop();
-    Ok(())
+    Ok(figures)
 }
 
 /// How many plans of each source came out how.
 #[derive(Default)]
 struct Figures {
     plans: usize,
-    statements: usize,
+    /// How many statements each plan that leads there has, with its name.
+    statements: Vec<(usize, String)>,
     classes: BTreeMap<String, BTreeMap<&'static str, u32>>,
 }
 
@@ -101,14 +110,20 @@ impl Figures {
             *self.classes.entry(source.to_owned()).or_default().entry(outcome.class()).or_default() += 1;
         }
         if let Outcome::Done(statements) = outcome {
-            self.statements += statements;
+            self.statements.push((*statements, format!("{} {direction}", name(pair))));
         }
         if let Some(why) = outcome.why() {
             println!("{} {direction}: {}: {why}", name(pair), outcome.class());
         }
     }
 
-    fn print(&self) {
+    /// A line for each plan that leads there: its name, and how many statements it has.
+    fn lines(&self) -> String {
+        let lines = self.statements.iter().map(|(count, name)| format!("{name}\t{count}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn print(&mut self) {
         println!();
         for (source, classes) in &self.classes {
             let count = |class| classes.get(class).copied().unwrap_or(0);
@@ -118,6 +133,12 @@ impl Figures {
             println!("{source}: {share:.2} % of {judged}: {}", classes.join(", "));
         }
         let done = self.classes.get("~ all").and_then(|all| all.get(Outcome::DONE)).copied().unwrap_or(0);
-        println!("{} statements, {} plans that lead there", self.statements, done);
+        self.statements.sort();
+        let all: usize = self.statements.iter().map(|(count, _)| count).sum();
+        let median = self.statements.get(self.statements.len() / 2).map_or(0, |(count, _)| *count);
+        println!("{all} statements in {done} plans that lead there; the median plan has {median}");
+        for (count, name) in self.statements.iter().rev().take(5) {
+            println!("{count:>5} statements: {name}");
+        }
     }
 }
