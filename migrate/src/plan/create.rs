@@ -155,14 +155,17 @@ pub(super) fn unhook(part: &Part<'_>) -> Vec<Step> {
     own.inherits.iter().map(step).collect()
 }
 
-/// The name that a type has while its successor takes its place.
+/// The name that a type or a collation has while its successor takes its place.
 pub(super) fn spare_name(parts: &[&Parts<'_>], id: &ObjectId) -> Option<(String, String)> {
-    let ObjectId::Type(name) = id else { return None };
+    let (ObjectId::Type(name) | ObjectId::Collation(name)) = id else { return None };
     let taken = |candidate: &str| {
         let candidate = relvar_catalog::QualifiedName::new(&name.schema, candidate);
-        parts
-            .iter()
-            .any(|parts| parts.catalog.type_(&candidate).is_some() || parts.catalog.relation(&candidate).is_some())
+        parts.iter().any(|parts| {
+            let collation = ObjectId::Collation(candidate.clone());
+            parts.catalog.type_(&candidate).is_some()
+                || parts.catalog.relation(&candidate).is_some()
+                || parts.get(&collation).is_some()
+        })
     };
     let end = (0..=52).rev().find(|end| name.name.is_char_boundary((*end).min(name.name.len()))).unwrap_or(0);
     let stem = &name.name[..end.min(name.name.len())];

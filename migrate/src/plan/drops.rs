@@ -9,7 +9,7 @@ use crate::{
     part::{Parts, What},
 };
 
-use super::Blocker;
+use super::{Blocker, homes::parents};
 
 /// Takes objects out of the wanted side, with their parts and with all that needs them. Gives what that is, with the edge that
 /// holds it: it has a life of its own, and would be dropped for no other reason.
@@ -55,7 +55,15 @@ pub(super) fn take_out((from, to): (&Parts<'_>, &mut Parts<'_>), drop: &BTreeSet
     // Who needs a column needs its table.
     let hosts: BTreeSet<(&ObjectId, &ObjectId)> =
         held.iter().filter_map(|own| Some((&own.object, from.get(&own.needs)?.host.as_ref()?))).collect();
-    held.iter().filter(|own| !hosts.contains(&(&own.object, &own.needs))).cloned().collect()
+    let stays =
+        |own: &&Blocker| !hosts.contains(&(&own.object, &own.needs)) && !goes_with_parent(&own.object, &held, from);
+    held.iter().filter(stays).cloned().collect()
+}
+
+/// Whether a partition or a child has an object from its table, where that is in the way itself: it goes with that.
+fn goes_with_parent(id: &ObjectId, held: &BTreeSet<Blocker>, from: &Parts<'_>) -> bool {
+    let above = from.get(id).map(|part| parents(from, part)).unwrap_or_default();
+    held.iter().any(|other| above.contains(&other.object))
 }
 
 /// What has to go if an object goes: of a column of a view, and of a column of a new table, all of that.

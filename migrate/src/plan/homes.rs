@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{ConstraintKind, ObjectId, RelationKind},
+    catalog::{Constraint, ConstraintKind, ObjectId, Relation, RelationKind},
     ddl::Item,
 };
 
@@ -107,8 +107,35 @@ impl Homes<'_, '_> {
         if let Some(type_) = of_type(part) {
             return self.make(&type_);
         }
-        let with_parent = parents(part).into_iter().find_map(|parent| self.drop(&parent));
+        // A table that has left its parents loses nothing with them.
+        let table = part.host.as_ref().filter(|host| self.fates.unhooked.contains(host));
+        if table.is_some() && self.fates.get(id) == Some(Fate::Drop) {
+            return own();
+        }
+        let with_parent = parents(self.from, part)
+            .into_iter()
+            .filter(|parent| !self.is_left_below(parent))
+            .find_map(|parent| self.drop(&parent));
         with_parent.or_else(own)
+    }
+
+    /// Whether a column is dropped, and a child keeps it: then it is dropped from its own table only.
+    pub(super) fn is_left_below(&self, id: &ObjectId) -> bool {
+        let ObjectId::Column { relation, name } = id else { return false };
+        let has_parent = |child: &&Relation| child.inherits.contains(relation);
+        let mut children = self.from.catalog.relations.iter().filter(has_parent);
+        children.any(|child| {
+            let own = ObjectId::Column { relation: child.name.clone(), name: name.clone() };
+            let is_kept = self.from.get(&own).is_some() && self.to.get(&own).is_some() && !self.fates.goes(&own);
+            is_kept && !self.fates.unhooked.contains(&child.id())
+        })
+    }
+
+    /// Whether a part is new to a table that is there and becomes a child or a partition: what a table lacks of its parents
+    /// it has to get before.
+    fn joins(&self, id: &ObjectId, relation: &Relation) -> bool {
+        let table = relation.id();
+        self.fates.get(id) == Some(Fate::Create) && self.fates.hooked.contains(&table) && !self.fates.comes(&table)
     }
 
     /// The step after which an object is there as it is to be.
@@ -124,12 +151,17 @@ impl Homes<'_, '_> {
         let host_comes = host.is_some_and(|host| self.fates.comes(host));
         let with_host = || host.and_then(|host| self.make(host));
         let with_parent = || {
-            parents(part).into_iter().filter(|parent| self.fates.comes(parent)).find_map(|parent| self.make(&parent))
+            parents(self.to, part)
+                .into_iter()
+                .filter(|parent| self.fates.comes(parent))
+                .find_map(|parent| self.make(&parent))
         };
         match part.what {
             What::Column(..) if host_comes => with_host(),
             What::Column(..) if of_type(part).is_some() => of_type(part).and_then(|type_| self.make(&type_)),
-            What::Column(..) if part.is_made_elsewhere => with_parent().or_else(own),
+            What::Column(relation, _) if part.is_made_elsewhere && !self.joins(id, relation) => {
+                with_parent().or_else(own)
+            }
             What::Column(..) | What::Settings(_) | What::Label(_) => own(),
             What::Item(item) => match item {
                 Item::Sequence(sequence) if sequence.identity => with_host(),
@@ -146,6 +178,11 @@ impl Homes<'_, '_> {
                     if made && !check.not_valid { self.make(&domain) } else { own() }
                 }
                 Item::Index(_, index) if index.constraint.is_some() => with_host().filter(|_| host_comes),
+                Item::Constraint(relation, own_check)
+                    if matches!(own_check.kind, ConstraintKind::Check(_)) && self.joins(id, relation) =>
+                {
+                    own()
+                }
                 Item::Index(..) | Item::Constraint(..) if part.is_made_elsewhere => {
                     with_parent().or_else(|| with_host().filter(|_| host_comes))
                 }
@@ -164,14 +201,17 @@ fn of_type(part: &Part<'_>) -> Option<ObjectId> {
 }
 
 /// The same part of the parents of its relation.
-pub(super) fn parents(part: &Part<'_>) -> Vec<ObjectId> {
-    if !part.is_made_elsewhere {
-        return match part.what {
-            What::Item(Item::Index(_, index)) => index.parent.iter().cloned().map(ObjectId::Index).collect(),
-            _ => Vec::new(),
-        };
+pub(super) fn parents(parts: &Parts<'_>, part: &Part<'_>) -> Vec<ObjectId> {
+    // A partition that is attached has its own statements for these, and loses them with its table all the same.
+    let is_attached = match part.what {
+        What::Item(Item::Index(_, index)) => index.parent.is_some(),
+        What::Item(Item::Constraint(_, own)) => own.inherited,
+        What::Item(_) | What::Column(..) | What::Settings(_) | What::Label(_) => false,
+    };
+    if !part.is_made_elsewhere && !is_attached {
+        return Vec::new();
     }
-    let of = |relation: &relvar_catalog::catalog::Relation, id: &dyn Fn(QualifiedName) -> ObjectId| {
+    let of = |relation: &Relation, id: &dyn Fn(QualifiedName) -> ObjectId| {
         relation.inherits.iter().cloned().map(id).collect()
     };
     match part.what {
@@ -179,7 +219,11 @@ pub(super) fn parents(part: &Part<'_>) -> Vec<ObjectId> {
             of(relation, &|relation| ObjectId::Column { relation, name: column.name.clone() })
         }
         What::Item(Item::Constraint(relation, own)) => {
-            of(relation, &|relation| ObjectId::Constraint { relation, name: own.name.clone() })
+            let found = relation.inherits.iter().filter_map(|parent| parts.catalog.relation(parent));
+            let found = found.filter_map(|parent| Some((parent, of_parent((relation, own), parent)?)));
+            found
+                .map(|(parent, own)| ObjectId::Constraint { relation: parent.name.clone(), name: own.name.clone() })
+                .collect()
         }
         What::Item(Item::Trigger(relation, own)) => {
             of(relation, &|relation| ObjectId::Trigger { relation, name: own.name.clone() })
@@ -187,4 +231,16 @@ pub(super) fn parents(part: &Part<'_>) -> Vec<ObjectId> {
         What::Item(Item::Index(_, index)) => index.parent.iter().cloned().map(ObjectId::Index).collect(),
         What::Item(_) | What::Settings(_) | What::Label(_) => Vec::new(),
     }
+}
+
+/// The constraint of a parent from which a table has its own: it may have another name.
+fn of_parent<'p>((relation, own): (&Relation, &Constraint), parent: &'p Relation) -> Option<&'p Constraint> {
+    let index = relation.indexes.iter().find(|index| index.constraint.as_ref() == Some(&own.name));
+    if let Some(above) = index.and_then(|index| index.parent.as_ref()) {
+        let its = parent.indexes.iter().find(|index| index.name == above.name)?.constraint.as_ref()?;
+        return parent.constraints.iter().find(|constraint| constraint.name == *its);
+    }
+    let mut all = parent.constraints.iter();
+    let by_name = all.clone().find(|constraint| constraint.name == own.name);
+    by_name.or_else(|| all.find(|constraint| constraint.kind == own.kind))
 }

@@ -9,8 +9,17 @@ use crate::part::{Part, Parts, What};
 
 use super::{form::Form, step::Step};
 
+/// How far the drop of a column goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To the children as well.
+    All,
+    /// The children keep it.
+    Only,
+}
+
 /// The statements that drop an object.
-pub(super) fn remove(parts: &Parts<'_>, part: &Part<'_>) -> Vec<Step> {
+pub(super) fn remove(parts: &Parts<'_>, part: &Part<'_>, reach: Reach) -> Vec<Step> {
     let table = |kind| if kind == RelationKind::ForeignTable { "FOREIGN TABLE" } else { "TABLE" };
     let (form, sql) = match part.what {
         // It goes with the query of its view.
@@ -18,7 +27,8 @@ pub(super) fn remove(parts: &Parts<'_>, part: &Part<'_>) -> Vec<Step> {
         What::Column(relation, column) => {
             let form = if column.generated.is_some() { Form::DropGeneratedColumn } else { Form::DropColumn };
             let kind = table(relation.kind);
-            (form, format!("ALTER {kind} {} DROP COLUMN {}", qualified(&relation.name), identifier(&column.name)))
+            let only = if reach == Reach::Only { "ONLY " } else { "" };
+            (form, format!("ALTER {kind} {only}{} DROP COLUMN {}", qualified(&relation.name), identifier(&column.name)))
         }
         What::Settings(own) => match Writer::settings(Some(own), None) {
             Some(sql) => (Form::Settings, sql),

@@ -94,3 +94,42 @@ fn a_hazard_is_accepted_for_all_or_for_one_object() {
     assert_eq!((left(&[]), left(&["DELETES_DATA:table public.users"]), left(&["DELETES_DATA"])), (2, 1, 0));
     assert!("DELETES".parse::<Allowed>().is_err() && "DELETES_DATA:users".parse::<Allowed>().is_err());
 }
+
+/// A partitioned table with a foreign key, an index of a function and a trigger, and a partition that has all of them.
+fn partitioned() -> Catalog {
+    let integer = |name: &str| json!({ "name": name, "type": { "name": "pg_catalog.int4", "sql": "integer" } });
+    let table = |name: &str, kind: &str, parent: Option<&str>| {
+        let is_child = parent.is_some();
+        let key = json!({
+            "name": format!("{name}_user"), "kind": "foreign_key", "columns": ["user_id"], "inherited": is_child,
+            "references": "public.users", "referenced_columns": ["id"],
+        });
+        let mut table = json!({
+            "name": format!("public.{name}"), "kind": kind, "owner": "me",
+            "columns": [integer("id"), integer("user_id")], "constraints": [key],
+        });
+        if let Some(parent) = parent {
+            table["inherits"] = json!([parent]);
+        }
+        table
+    };
+    let users = &catalog(true).relations.into_iter().find(|own| own.name.name == "users").unwrap();
+    let relations =
+        [json!(users), table("logs", "partitioned_table", None), table("logs_1", "table", Some("public.logs"))];
+    serde_json::from_value(json!({
+        "server_version": 15, "schemas": [], "extensions": [], "types": [], "relations": relations,
+    }))
+    .unwrap()
+}
+
+#[test]
+fn what_a_partition_has_from_its_table_is_not_in_the_way_again() {
+    let all = partitioned();
+    let found = held(plan(&all, &all, &users()));
+    assert!(
+        !found.is_empty() && found.iter().all(|own| own.starts_with("constraint logs_user on public.logs ")),
+        "{found:?}"
+    );
+    let plan = plan(&all, &all, &Options { cascade: true, ..users() }).unwrap();
+    assert_eq!(statements(&plan), ["ALTER TABLE public.logs DROP CONSTRAINT logs_user", "DROP TABLE public.users"]);
+}

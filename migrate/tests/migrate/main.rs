@@ -8,6 +8,7 @@ mod drops;
 mod inverse;
 mod kept;
 mod locks;
+mod pairs;
 mod pooler;
 mod prove;
 mod renames;

@@ -4,7 +4,11 @@ mod spread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{catalog::ObjectId, ddl::Item};
+use relvar_catalog::{
+    QualifiedName,
+    catalog::{Constraint, ConstraintKind, ObjectId, TypeKind},
+    ddl::Item,
+};
 
 use crate::{
     graph::Graph,
@@ -14,7 +18,7 @@ use crate::{
 use super::{
     Blocker,
     create::can_be_made,
-    rules::{Pair, Rule, Sides, rule},
+    rules::{Pair, Rule, Sides, identity_sequence, is_moved, rule},
 };
 
 /// What becomes of an object.
@@ -70,7 +74,12 @@ pub(super) fn fates(from: &Parts<'_>, to: &Parts<'_>, old: &Graph) -> Fates {
     let mut deciding = Deciding { from, to, old, fates: Fates::default(), queue: Vec::new(), cause: None };
     for part in from.by_id.values() {
         match to.get(&part.id) {
-            None => deciding.set(&part.id, Fate::Drop),
+            None => {
+                if deciding.is_referenced(part) {
+                    deciding.fates.unhooked.insert(part.id.clone());
+                }
+                deciding.set(&part.id, Fate::Drop);
+            }
             Some(new) => deciding.both(part, new),
         }
     }
@@ -101,18 +110,36 @@ impl Deciding<'_, '_> {
         }
     }
 
+    /// Whether a part is a partition that foreign keys lead to: it has to leave its table before it can be dropped.
+    fn is_referenced(&self, part: &Part<'_>) -> bool {
+        let What::Item(Item::Relation(partition)) = part.what else { return false };
+        let stays = |name: &&QualifiedName| partition.is_partition() && self.to.catalog.relation(name).is_some();
+        let mut above: Vec<&QualifiedName> = partition.inherits.iter().filter(stays).collect();
+        while let Some(name) = above.pop() {
+            let leads_here =
+                |own: &Constraint| matches!(&own.kind, ConstraintKind::ForeignKey(key) if key.references == *name);
+            if self.from.catalog.relations.iter().any(|own| own.constraints.iter().any(leads_here)) {
+                return true;
+            }
+            above.extend(self.from.catalog.relation(name).iter().flat_map(|own| &own.inherits));
+        }
+        false
+    }
+
     /// An object that both sides have.
     fn both(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let changes = old.changes(new);
-        if changes.is_empty() {
+        let follows = self.follows(old, new);
+        if changes.is_empty() && follows.is_empty() {
             return;
         }
         let remarks = ["owner", "comment", "privileges"];
         let mut changed: BTreeSet<String> = changes.into_iter().map(|(attribute, _, _)| attribute).collect();
         changed.retain(|attribute| !remarks.contains(&attribute.as_str()));
         self.without_inherited(old, new, &mut changed);
-        if let What::Item(Item::Relation(_)) = new.what
-            && is_moved(old, new)
+        changed.extend(follows.into_iter().map(str::to_owned));
+        if let (What::Item(Item::Relation(before)), What::Item(Item::Relation(after))) = (old.what, new.what)
+            && is_moved(before, after)
         {
             self.fates.unhooked.insert(old.id.clone());
             self.fates.hooked.insert(new.id.clone());
@@ -121,13 +148,48 @@ impl Deciding<'_, '_> {
         self.decide(old, new);
     }
 
+    /// What changes of a column although it says the same: its sequence has another name, or what a parent loses is to stay.
+    fn follows(&self, old: &Part<'_>, new: &Part<'_>) -> Vec<&'static str> {
+        let (What::Column(relation, before), What::Column(_, after)) = (old.what, new.what) else { return Vec::new() };
+        let mut found = Vec::new();
+        if before.identity.is_some()
+            && after.identity.is_some()
+            && identity_sequence(self.from.catalog, &old.id) != identity_sequence(self.to.catalog, &new.id)
+        {
+            found.push("identity");
+        }
+        let is_not_null = |parts: &Parts<'_>, parent: &QualifiedName| {
+            let id = ObjectId::Column { relation: parent.clone(), name: before.name.clone() };
+            match parts.get(&id).map(|part| part.what) {
+                Some(What::Column(_, own)) => Some(own.not_null),
+                _ => None,
+            }
+        };
+        let loses = |parent: &QualifiedName| {
+            is_not_null(self.from, parent) == Some(true) && is_not_null(self.to, parent) == Some(false)
+        };
+        if before.not_null && after.not_null && relation.inherits.iter().any(loses) {
+            found.push("not_null");
+        }
+        found
+    }
+
     fn decide(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let changed = self.fates.changed.get(&new.id).cloned().unwrap_or_default();
         let swapped = self.fates.swapped();
         let sides = Sides { from: self.from, to: self.to, swapped: &swapped };
         let is_retyped = changed.contains("type") || changed.contains("collation");
         let pair = Pair { old, new, changed };
-        match rule(&sides, &pair) {
+        let rule = match rule(&sides, &pair) {
+            // An attribute of values that columns hold has no other way to another type.
+            Rule::Alter(_) if is_retyped_within(old, new) && self.is_stored(&new.id) => Rule::Swap,
+            rule => rule,
+        };
+        match rule {
+            Rule::Alter(_) if is_retyped && divides(new.what) => {
+                let (table, needs) = (new.host.clone(), new.id.clone());
+                self.fates.blocked.extend(table.map(|object| Blocker { object, needs }));
+            }
             Rule::Alter(_) => {
                 self.fates.of.insert(new.id.clone(), Fate::Alter);
                 if is_retyped && matches!(new.what, What::Column(..)) {
@@ -191,6 +253,14 @@ impl Deciding<'_, '_> {
         false
     }
 
+    /// Whether columns of tables that are not made of the type have it.
+    fn is_stored(&self, type_: &ObjectId) -> bool {
+        self.old.dependents(type_).any(|dependent| match self.from.get(dependent).map(|part| part.what) {
+            Some(What::Column(relation, _)) => relation.of_type.is_none() && relation.query.is_none(),
+            _ => false,
+        })
+    }
+
     /// It is made anew, with what cannot be without it. What cannot be made is never dropped.
     fn replace(&mut self, id: &ObjectId) {
         if self.fates.goes(id) {
@@ -222,11 +292,22 @@ impl Deciding<'_, '_> {
     }
 }
 
-/// Whether a table has other parents, or other bounds.
-fn is_moved(old: &Part<'_>, new: &Part<'_>) -> bool {
-    let (What::Item(Item::Relation(old)), What::Item(Item::Relation(new))) = (old.what, new.what) else { return false };
-    let bound = |own| relvar_catalog::ddl::bound(own);
-    old.inherits != new.inherits
-        || old.is_partition() != new.is_partition()
-        || new.is_partition() && bound(old) != bound(new)
+/// Whether attributes of a composite type have other types, and nothing else differs.
+fn is_retyped_within(old: &Part<'_>, new: &Part<'_>) -> bool {
+    let (What::Item(Item::Type(old)), What::Item(Item::Type(new))) = (old.what, new.what) else { return false };
+    let (TypeKind::Composite { attributes: old }, TypeKind::Composite { attributes: new }) = (&old.kind, &new.kind)
+    else {
+        return false;
+    };
+    let mut both = old.iter().zip(new);
+    old.len() == new.len()
+        && both.clone().all(|(old, new)| old.name == new.name)
+        && both.any(|(old, new)| old.type_ != new.type_ || old.collation != new.collation)
+}
+
+/// Whether a column says in which partition a row is.
+fn divides(what: What<'_>) -> bool {
+    let What::Column(relation, column) = what else { return false };
+    let by = relation.partitioning.as_ref().and_then(|partitioning| partitioning.by.as_ref());
+    by.is_some_and(|by| by.key.iter().any(|part| part.column.as_ref() == Some(&column.name)))
 }

@@ -1,7 +1,7 @@
 //! What becomes of an object because of another one, which it needs.
 
 use relvar_catalog::{
-    catalog::{ConstraintKind, Index, ObjectId, RelationKind},
+    catalog::{ConstraintKind, Definition, Index, ObjectId, RelationKind},
     ddl::Item,
 };
 
@@ -58,7 +58,7 @@ impl Deciding<'_, '_> {
     fn after_replace(&mut self, id: &ObjectId, old: &Part<'_>) {
         let generated = matches!(old.what, What::Column(_, column) if column.generated.is_some());
         let is_part = old.host.as_ref() == Some(id);
-        if is_table(old) {
+        if is_table(old) && !matches!(id, ObjectId::Server(_)) {
             if is_child(old, id) {
                 self.fates.unhooked.insert(old.id.clone());
                 self.fates.hooked.insert(old.id.clone());
@@ -107,6 +107,10 @@ impl Deciding<'_, '_> {
                     self.replace(&old.id);
                 }
                 Item::Index(_, own) if names_expressions(own) && self.is_converted(id) => self.replace(&old.id),
+                // The expression that chooses rows names the column.
+                Item::Other(own) if matches!(own.definition, Some(Definition::Publication(_))) => {
+                    self.replace(&old.id);
+                }
                 _ => {}
             },
         }

@@ -1,7 +1,8 @@
 //! Columns and their defaults.
 
 use relvar_catalog::{
-    catalog::{Column, Compression, Identity, Relation, Storage, TypeRef},
+    Catalog, QualifiedName,
+    catalog::{Column, Compression, Identity, ObjectId, Relation, Sequence, Storage, TypeRef},
     ddl::{Writer, identifier, qualified},
 };
 
@@ -33,7 +34,10 @@ pub(super) fn rule(
     if pair.is("generated") {
         add(Form::DropExpression, format!("{all} DROP EXPRESSION"));
     }
-    if pair.is("identity") && new.identity.is_none() {
+    let is_renamed = old.identity.is_some() && new.identity.is_some() && {
+        identity_sequence(sides.from.catalog, &pair.old.id) != identity_sequence(sides.to.catalog, &pair.new.id)
+    };
+    if pair.is("identity") && (new.identity.is_none() || is_renamed) {
         add(Form::DropIdentity, format!("{all} DROP IDENTITY"));
     }
     if pair.is("type") || pair.is("collation") {
@@ -42,25 +46,34 @@ pub(super) fn rule(
     }
     if pair.is("not_null") {
         if new.not_null {
-            add(Form::SetNotNull, format!("{all} SET NOT NULL"));
+            let reach = if is_nullable_below(sides, relation, new) { &only } else { &all };
+            add(Form::SetNotNull, format!("{reach} SET NOT NULL"));
         } else {
             add(Form::DropNotNull, format!("{all} DROP NOT NULL"));
         }
     }
     if pair.is("identity") {
-        identity(sides, (relation, old, new), &mut add);
+        let before = old.identity.filter(|_| !is_renamed);
+        identity(sides, (relation, before, new), &mut add);
     }
     settings(pair, (relation, old, new), &mut add);
     Rule::Alter(steps)
 }
 
+/// Whether a child has the column and may have nulls in it.
+fn is_nullable_below(sides: &Sides<'_, '_>, relation: &Relation, column: &Column) -> bool {
+    let children = sides.to.catalog.relations.iter().filter(|own| own.inherits.contains(&relation.name));
+    let mut columns = children.flat_map(|own| &own.columns);
+    columns.any(|own| own.name == column.name && !own.not_null)
+}
+
 fn identity(
     sides: &Sides<'_, '_>,
-    (relation, old, new): (&Relation, &Column, &Column),
+    (relation, before, new): (&Relation, Option<Identity>, &Column),
     add: &mut impl FnMut(Form, String),
 ) {
     let all = Writer::alter_column(relation, new).replacen("ONLY ", "", 1);
-    match (old.identity, new.identity) {
+    match (before, new.identity) {
         (None, Some(_)) => {
             add(Form::AddIdentity, format!("{all} ADD {}", sides.to.writer.identity(relation, new)));
             add(Form::Data, continue_after_rows(sides, relation, new));
@@ -71,13 +84,20 @@ fn identity(
     }
 }
 
+/// The sequence of an identity column.
+pub(in crate::plan) fn identity_sequence<'c>(catalog: &'c Catalog, column: &ObjectId) -> Option<&'c QualifiedName> {
+    let ObjectId::Column { relation, name } = column else { return None };
+    let is_owner = |own: &&Sequence| {
+        own.identity && own.owned_by.as_ref().is_some_and(|by| by.relation == *relation && by.column == *name)
+    };
+    catalog.sequences.iter().find(is_owner).map(|own| &own.name)
+}
+
 /// Sets a new sequence behind the values that the column has.
 fn continue_after_rows(sides: &Sides<'_, '_>, relation: &Relation, column: &Column) -> String {
     let (table, name) = (qualified(&relation.name), identifier(&column.name));
-    let owned = |own: &&relvar_catalog::catalog::Sequence| {
-        own.owned_by.as_ref().is_some_and(|by| by.relation == relation.name && by.column == column.name)
-    };
-    let sequence = sides.to.catalog.sequences.iter().find(owned).map(|own| qualified(&own.name)).unwrap_or_default();
+    let id = ObjectId::Column { relation: relation.name.clone(), name: column.name.clone() };
+    let sequence = identity_sequence(sides.to.catalog, &id).map(qualified).unwrap_or_default();
     let sequence = relvar_catalog::ddl::literal(&sequence);
     format!("SELECT setval({sequence}, max({name})) FROM {table} HAVING max({name}) > 0")
 }
@@ -133,7 +153,7 @@ fn storage(column: &Column) -> &'static str {
 /// What follows `TYPE`, with the way from the old values to the new ones where PostgreSQL does not know one.
 fn retype(sides: &Sides<'_, '_>, (old, new): (&Column, &Column)) -> (Form, String) {
     let collation = new.collation.as_ref().map(|name| format!(" COLLATE {}", qualified(name))).unwrap_or_default();
-    let is_swapped = sides.swapped.contains(&relvar_catalog::catalog::ObjectId::Type(new.type_.name.clone()));
+    let is_swapped = sides.swapped.contains(&ObjectId::Type(new.type_.name.clone()));
     let using = match cast(&old.type_, &new.type_, is_swapped) {
         // An expression that is generated is computed again.
         Some(cast) if new.generated.is_none() => format!(" USING {}{cast}", identifier(&old.name)),

@@ -2,12 +2,12 @@
 
 use relvar_catalog::{
     catalog::{Constraint, ConstraintKind, Deferral, Index, Relation, RelationKind},
-    ddl::{identifier, qualified},
+    ddl::{Item, identifier, qualified},
 };
 
 use crate::plan::{form::Form, step::Step};
 
-use super::{Pair, Rule, options};
+use super::{Pair, Rule, Sides, options, relation::is_moved};
 
 /// What a constraint becomes.
 pub(super) fn rule(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Constraint, &Constraint)) -> Rule {
@@ -33,7 +33,12 @@ pub(super) fn rule(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Const
 }
 
 /// What an index becomes.
-pub(super) fn index(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Index, &Index)) -> Rule {
+pub(super) fn index(
+    sides: &Sides<'_, '_>,
+    pair: &Pair<'_, '_>,
+    (before, relation): (&Relation, &Relation),
+    (old, new): (&Index, &Index),
+) -> Rule {
     let name = qualified(&relvar_catalog::QualifiedName::new(&relation.name.schema, &new.name));
     let own = identifier(&new.name);
     let kind = if relation.kind == RelationKind::MaterializedView { "MATERIALIZED VIEW" } else { "TABLE" };
@@ -59,8 +64,12 @@ pub(super) fn index(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Inde
             }
             // The table says what it is now.
             "replica_identity" => {}
-            // Attaching is a step of its own.
-            "parent" if old.parent.is_none() => {}
+            // Attaching the partition looks for it, and detaching the partition leaves it as it is.
+            "parent" if is_moved(before, relation) => {}
+            "parent" if old.parent.is_none() => {
+                let script = sides.to.writer.create(&pair.new.id, Item::IndexAttachment(relation, new), &[]);
+                script.statements.into_iter().for_each(|own| add(Form::IndexAttach, own.sql));
+            }
             "parts" if old.parts.len() == new.parts.len() => {
                 for (at, (before, after)) in old.parts.iter().zip(&new.parts).enumerate() {
                     let mut same = before.clone();

@@ -22,7 +22,8 @@ use crate::part::{Part, Parts, What};
 
 use super::step::Step;
 
-pub(super) use column::cast;
+pub(super) use column::{cast, identity_sequence};
+pub(super) use relation::is_moved;
 pub(super) use remarks::{remark, remarks};
 pub(super) use sequence::owned_by;
 
@@ -87,13 +88,19 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>) -> Rule {
             (Item::Sequence(old), Item::Sequence(new)) => sequence::rule(sides, pair, (old, new)),
             (Item::Default(..), Item::Default(relation, new)) => column::default(pair, relation, new),
             (Item::Constraint(_, old), Item::Constraint(relation, new)) => constraint::rule(pair, relation, (old, new)),
-            (Item::Index(_, old), Item::Index(relation, new)) => constraint::index(pair, relation, (old, new)),
+            (Item::Index(before, old), Item::Index(relation, new)) => {
+                constraint::index(sides, pair, (before, relation), (old, new))
+            }
             (Item::Trigger(..), Item::Trigger(relation, new)) => other::trigger(pair, relation, new),
             (Item::Rule(..), Item::Rule(relation, new)) => other::rule(pair, relation, new),
             (Item::Policy(_, old), Item::Policy(relation, new)) => other::policy(pair, relation, (old, new)),
             (Item::Extension(_), Item::Extension(new)) => other::extension(pair, new),
             (Item::Other(old), Item::Other(new)) => match (&old.definition, &new.definition) {
                 (Some(Definition::Server(old)), Some(Definition::Server(new))) => other::server(pair, (old, new)),
+                (Some(Definition::ForeignDataWrapper(old)), Some(Definition::ForeignDataWrapper(new))) => {
+                    other::wrapper(pair, (old, new))
+                }
+                (Some(Definition::Collation(_)), Some(Definition::Collation(_))) => Rule::Swap,
                 _ => Rule::Replace,
             },
             _ => Rule::Replace,

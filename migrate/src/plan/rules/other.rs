@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use relvar_catalog::{
+    QualifiedName,
     catalog::{
-        Extension, Firing, Grantee, Policy, Relation, RelationKind, Rule as RewriteRule, SecurityLabel, Server,
-        Settings, Trigger,
+        Extension, Firing, ForeignDataWrapper, Grantee, Policy, Relation, RelationKind, Rule as RewriteRule,
+        SecurityLabel, Server, Settings, Trigger,
     },
     ddl::{Noun, Writer, identifier, literal, qualified},
 };
@@ -68,6 +69,25 @@ pub(super) fn policy(pair: &Pair<'_, '_>, relation: &Relation, (old, new): (&Pol
         }
     }
     Rule::Alter(vec![Step::new(&pair.new.id, Form::AlterPolicy, sql)])
+}
+
+/// What a foreign-data wrapper becomes; its servers need not be made anew.
+pub(super) fn wrapper(pair: &Pair<'_, '_>, (old, new): (&ForeignDataWrapper, &ForeignDataWrapper)) -> Rule {
+    let ForeignDataWrapper { handler, validator, options } = new;
+    let function = |word: &str, name: &Option<QualifiedName>| match name {
+        Some(name) => format!("{word} {}", qualified(name)),
+        None => format!("NO {word}"),
+    };
+    let mut changes = Vec::new();
+    if old.handler != *handler {
+        changes.push(function("HANDLER", handler));
+    }
+    if old.validator != *validator {
+        changes.push(function("VALIDATOR", validator));
+    }
+    changes.extend(options::foreign(&old.options, options));
+    let Some(Noun { kind, name }) = Noun::of(&pair.new.id) else { return Rule::Replace };
+    Rule::Alter(vec![Step::new(&pair.new.id, Form::Alter, format!("ALTER {kind} {name} {}", changes.join(" ")))])
 }
 
 /// What a foreign server becomes; its foreign tables and user mappings need not be made anew.

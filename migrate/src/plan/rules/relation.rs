@@ -103,3 +103,11 @@ fn view(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Relation, &Rel
     let sql = first.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1);
     Rule::Alter(vec![Step::new(&pair.new.id, Form::ReplaceView, sql)])
 }
+
+/// Whether a table has other parents, or other bounds.
+pub(in crate::plan) fn is_moved(old: &Relation, new: &Relation) -> bool {
+    let bound = relvar_catalog::ddl::bound;
+    old.inherits != new.inherits
+        || old.is_partition() != new.is_partition()
+        || new.is_partition() && bound(old) != bound(new)
+}

@@ -20,7 +20,7 @@ use super::{
     fate::{Fate, Fates},
     form::Form,
     homes::{Homes, Key, Stage, parents},
-    remove::remove,
+    remove::{Reach, remove},
     rules::{Pair, Rule, Sides, owned_by, remark, remarks, rule},
     step::Step,
 };
@@ -58,6 +58,7 @@ pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Step
     building.needs_of_new(new);
     building.names();
     building.defaults();
+    building.persistence();
     let Building { statements, mut waits, diagnostics, homes: _, fates: _, sides: _ } = building;
     for key in statements.keys() {
         waits.entry(key.clone()).or_default();
@@ -93,7 +94,8 @@ impl<'a> Building<'_, 'a> {
         if let Some(old) = from.get(id) {
             let own = Key::new(Stage::Drop, old);
             if self.homes.drop(id).as_ref() == Some(&own) {
-                let steps = remove(from, old);
+                let reach = if self.homes.is_left_below(id) { Reach::Only } else { Reach::All };
+                let steps = remove(from, old, reach);
                 if steps.is_empty() && !matches!(id, ObjectId::DefaultPrivileges { .. }) {
                     let message = format!("`{id}` stays: there is no statement that drops it");
                     self.diagnostics.insert(Diagnostic::new(message));
@@ -123,7 +125,9 @@ impl<'a> Building<'_, 'a> {
             (Fate::Create | Fate::Replace, _) => self.create(id, new, own),
             _ => {}
         }
-        self.wait(self.homes.make(id), self.homes.drop(id).filter(|_| fate == Fate::Replace));
+        // What goes with the predecessor of its type is there until the new one is.
+        let gone = self.homes.drop(id).filter(|key| fate == Fate::Replace && key.stage != Stage::Finish);
+        self.wait(self.homes.make(id), gone);
     }
 
     fn create(&mut self, id: &ObjectId, new: &Part<'_>, own: Key) {
@@ -184,7 +188,7 @@ impl<'a> Building<'_, 'a> {
         let steps = script.statements.into_iter().map(|own| Step::new(&new.id, Form::IndexAttach, own.sql)).collect();
         self.say(hook.clone(), steps);
         self.wait(Some(hook.clone()), Some(own));
-        for parent in parents(new) {
+        for parent in parents(self.homes.to, new) {
             self.wait(Some(hook.clone()), self.homes.make(&parent));
         }
         if let Some(part) = self.homes.to.get(&table) {
@@ -220,8 +224,11 @@ impl<'a> Building<'_, 'a> {
     fn swap(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let Some((spare, qualified)) = create::spare_name(&[self.homes.from, self.homes.to], &old.id) else { return };
         let Some(Noun { name, .. }) = Noun::of(&old.id) else { return };
-        let word =
-            if old.attributes.get("kind").and_then(|kind| kind.as_str()) == Some("domain") { "DOMAIN" } else { "TYPE" };
+        let word = match &old.id {
+            ObjectId::Collation(_) => "COLLATION",
+            _ if old.attributes.get("kind").and_then(|kind| kind.as_str()) == Some("domain") => "DOMAIN",
+            _ => "TYPE",
+        };
         let keys = [Stage::Rename, Stage::Make, Stage::Finish].map(|stage| Key::new(stage, new));
         let [rename, make, finish] = keys;
         self.say(
@@ -265,9 +272,18 @@ impl<'a> Building<'_, 'a> {
         for old in self.fates.unhooked.iter().filter_map(|id| from.get(id)) {
             let key = Key::new(Stage::Unhook, old);
             self.say(key.clone(), create::unhook(old));
-            for parent in parents_of(from, old) {
-                self.wait(self.homes.drop(&parent), Some(key.clone()));
+            let parents = parents_of(from, old);
+            for parent in &parents {
+                self.wait(self.homes.drop(parent), Some(key.clone()));
             }
+            // What a parent loses is not to be taken from the table that leaves it.
+            for (id, part) in &from.by_id {
+                let is_of_parent = part.host.as_ref().is_some_and(|host| parents.contains(host));
+                if is_of_parent && matches!(part.what, What::Column(..) | What::Item(Item::Constraint(..))) {
+                    self.wait(self.homes.drop(id), Some(key.clone()));
+                }
+            }
+            self.wait(self.homes.drop(&old.id), Some(key.clone()));
             for (id, _) in from.by_id.iter().filter(|(_, part)| part.host.as_ref() == Some(&old.id)) {
                 self.wait(self.homes.drop(id), Some(key.clone()));
                 self.wait(self.homes.make(id), Some(key.clone()));

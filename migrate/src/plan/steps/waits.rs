@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{ObjectId, RelationKind},
+    catalog::{ConstraintKind, ObjectId, Persistence, RelationKind},
     ddl::Item,
 };
 
@@ -36,6 +36,7 @@ impl Building<'_, '_> {
                 self.wait(rename, first.filter(|key| key.stage == Stage::Drop));
             } else if self.fates.get(on) == Some(Fate::Alter)
                 && matches!(on, ObjectId::Column { .. } | ObjectId::Type(_))
+                && !matches!(dependent, ObjectId::Sequence(_))
             {
                 self.wait(self.homes.make(on), first);
             }
@@ -48,9 +49,17 @@ impl Building<'_, '_> {
             self.wait(key, self.homes.make(on));
         }
         self.refreshes(graph);
-        // An index that makes those of partitions comes when all of them are there.
+        // An index that makes those of partitions comes when all of them are there, and a default before what takes it on.
         let to = self.homes.to;
         for part in to.by_id.values() {
+            if let What::Item(Item::Default(relation, column)) = part.what
+                && part.is_made_elsewhere
+            {
+                for parent in &relation.inherits {
+                    let above = ObjectId::Default { relation: parent.clone(), column: column.name.clone() };
+                    self.wait(self.homes.make(&part.id), self.homes.make(&above));
+                }
+            }
             let What::Item(item @ Item::Index(relation, _)) = part.what else { continue };
             if self.homes.make(&part.id).is_some_and(|key| key.id == part.id) && to.writer.cascades(item) {
                 for child in to.by_id.values().filter(|child| parents_of(to, child).contains(&relation.id())) {
@@ -82,6 +91,28 @@ impl Building<'_, '_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A table that is logged references no table that is not.
+    pub(super) fn persistence(&mut self) {
+        let changes = |id: &ObjectId| {
+            self.fates.get(id) == Some(Fate::Alter)
+                && self.fates.changed.get(id).is_some_and(|changed| changed.contains("persistence"))
+        };
+        let mut waits = Vec::new();
+        for own in self.homes.to.catalog.relations.iter().filter(|own| changes(&own.id())) {
+            let keys = own.constraints.iter().filter_map(|constraint| match &constraint.kind {
+                ConstraintKind::ForeignKey(key) => self.homes.to.catalog.relation(&key.references),
+                _ => None,
+            });
+            for referenced in keys.filter(|referenced| changes(&referenced.id())) {
+                let (one, other) = (self.homes.make(&own.id()), self.homes.make(&referenced.id()));
+                waits.push(if own.persistence == Persistence::Unlogged { (other, one) } else { (one, other) });
+            }
+        }
+        for (key, before) in waits {
+            self.wait(key, before);
         }
     }
 

@@ -1,0 +1,31 @@
+=== inherit-deep (forward)
+CREATE TABLE a (id int);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c (own text) INHERITS (b);
+--- old
+ALTER TABLE a ADD CONSTRAINT ac CHECK (id > 0);
+ALTER TABLE a ADD x int;
+ALTER TABLE c ALTER id SET DEFAULT 5;
+--- new
+ALTER TABLE a ALTER id TYPE bigint;
+ALTER TABLE a ADD CONSTRAINT ac CHECK (id > 1) NO INHERIT;
+ALTER TABLE b ADD x int NOT NULL;
+ALTER TABLE c ALTER id SET NOT NULL;
+ALTER TABLE a ADD y text COLLATE "C";
+
+=== inherit-not-null
+CREATE TABLE p (id int, v text);
+CREATE TABLE c () INHERITS (p);
+--- old
+ALTER TABLE p ALTER id SET NOT NULL;
+--- new
+ALTER TABLE c ALTER id SET NOT NULL;
+ALTER TABLE ONLY p ALTER v SET NOT NULL;
+
+=== inherit-generated
+--- old
+CREATE TABLE p (id int, g int GENERATED ALWAYS AS (id + 1) STORED);
+CREATE TABLE c () INHERITS (p);
+--- new
+CREATE TABLE p (id int, g int GENERATED ALWAYS AS (id + 2) STORED);
+CREATE TABLE c () INHERITS (p);
