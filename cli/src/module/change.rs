@@ -54,7 +54,7 @@ async fn change(
 pub(super) async fn uninstall(place: &Place, args: &UninstallArgs) -> anyhow::Result<ExitCode> {
     let database = place.database()?;
     let manager = place.running(&args.run);
-    let how = Uninstall { drop_tables: args.drop_tables, cascade: args.cascade, dry_run: args.dry_run };
+    let how = Uninstall { drop_tables: args.drop_tables, cascade: args.cascade, dry_run: args.dry_run, backups: &[] };
     let leaving = manager.leaving(&database, &args.module, how).await?;
     if args.no_backup && !args.force && !args.dry_run {
         return Err(Exit::Refused.error(format!(
@@ -62,12 +62,15 @@ pub(super) async fn uninstall(place: &Place, args: &UninstallArgs) -> anyhow::Re
             leaving.join(", ")
         )));
     }
+    let mut backups = Vec::new();
     if args.drop_tables && !args.no_backup && !args.dry_run {
         for module in &leaving {
-            let (path, _) = backup::write(&manager, &database, (module, &args.backups)).await?;
+            let (path, done) = backup::write(&manager, &database, (module, &args.backups)).await?;
             terminal::say(format_args!("backup of {module}: `{}`", path.display()));
+            backups.push(done);
         }
     }
+    let how = Uninstall { backups: &backups, ..how };
     let done = told(async |events| manager.uninstall(&database, &args.module, how, events).await).await?;
     report(&done, args.run.output.format, (args.dry_run, "there is nothing to uninstall"))
 }

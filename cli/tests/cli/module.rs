@@ -399,6 +399,39 @@ fn who_holds_a_lock_is_named_and_ended_only_on_request() {
 }
 
 #[test]
+fn rows_written_after_the_backup_are_not_dropped() {
+    let site = Site::new();
+    site.done(&["install", "products"]);
+    let drop = ["uninstall", "products", "--drop-tables"];
+    let late = thread::scope(|scope| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (client, connection) = site.server.config().connect(tokio_postgres::NoTls).await.unwrap();
+            tokio::spawn(connection);
+            client.batch_execute("BEGIN; INSERT INTO products_tags (name) VALUES ('late')").await.unwrap();
+            let run = scope.spawn(|| site.run(&drop));
+            let waiting = "SELECT FROM pg_locks WHERE NOT granted";
+            let began = Instant::now();
+            while client.query(waiting, &[]).await.unwrap().is_empty() {
+                assert!(began.elapsed() < Duration::from_secs(60), "nobody waits for the row");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            client.batch_execute("COMMIT").await.unwrap();
+            run.join().unwrap()
+        })
+    });
+    assert_eq!(late.status, 1, "{}", late.stderr);
+    assert!(late.stderr.contains("rows of public.products_tags were written after the backup"), "{}", late.stderr);
+    assert_eq!(site.psql("SELECT count(*) FROM products_tags WHERE name = 'late'"), "1");
+    let saved = site.done(&drop).stderr;
+    let path = saved.split('`').nth(1).unwrap();
+    let backup: Value = serde_json::from_str(&fs::read_to_string(site.folder.path().join(path)).unwrap()).unwrap();
+    let rows = backup["tables"]["products_tags"]["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["name"] == "late"), "{rows:?}");
+    assert_eq!(site.tables(), "");
+}
+
+#[test]
 fn two_installs_at_once_make_one() {
     let site = Site::new();
     thread::scope(|scope| {

@@ -1,11 +1,14 @@
 //! The rows of a module as one JSON document.
 
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use futures_util::{TryStreamExt as _, pin_mut};
 use relvar_catalog::{
     Catalog,
-    catalog::{ObjectId, Relation, identifier},
+    catalog::{ObjectId, Relation, RelationKind, identifier, literal},
     connect::{self, Config},
     ddl::qualified,
 };
@@ -17,15 +20,23 @@ use super::{Installed, Manager, ModuleError, live, owners::Owners, state};
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Backup {
+    /// The module.
+    pub module: String,
     /// The tables, with their numbers of rows.
     pub tables: Vec<(String, u64)>,
     /// The version of the module.
     pub version: String,
     /// When it was read, such as `20261129081500` (UTC).
     pub stamp: String,
+    /// The transactions that it has seen, as `txid_current_snapshot()` writes them.
+    #[serde(skip)]
+    pub snapshot: String,
 }
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL row_security = off";
+
+const MOMENT: &str = "SELECT now()::text, to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS'), \
+                      pg_catalog.txid_current_snapshot()::text";
 
 /// Writes the rows of all tables of an installed module, as they are at one moment:
 /// `{"module_name", "version", "created_at", "tables": {TABLE: {"columns": [...], "rows": [{COLUMN: TEXT or null}]}}}`.
@@ -49,7 +60,7 @@ pub async fn backup(
     // The same moment for all tables.
     session.batch_execute(BEGIN).await.map_err(ModuleError::ask)?;
     let row = session
-        .query_one("SELECT now()::text, to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS')", &[])
+        .query_one(MOMENT, &[])
         .await
         .map_err(ModuleError::ask)?;
     let text = |value: &str| Value::from(value).to_string();
@@ -61,7 +72,13 @@ pub async fn backup(
         text(row.get(0))
     )
     .map_err(file)?;
-    let mut done = Backup { tables: Vec::new(), version: own.version.clone(), stamp: row.get(1) };
+    let mut done = Backup {
+        module: module.to_owned(),
+        tables: Vec::new(),
+        version: own.version.clone(),
+        stamp: row.get(1),
+        snapshot: row.get(2),
+    };
     for table in state::tables(&catalog, &owners, module).filter(|own| !own.is_partition()) {
         let name = state::shown(table);
         let comma = if done.tables.is_empty() { "" } else { "," };
@@ -112,4 +129,27 @@ fn refuse_missing(own: &Installed, catalog: &Catalog) -> Result<(), ModuleError>
         }
     }
     Ok(())
+}
+
+/// Statements that lock tables, and fail if a row of them was written after a backup.
+///
+/// The version of a row has 32 bits of its transaction's number. `age` tells how far that is behind; a row that is far
+/// behind, or frozen, was there before the backup.
+pub(super) fn guard<'t>(tables: impl Iterator<Item = &'t Relation>, backup: &Backup) -> String {
+    let mut sql = String::new();
+    for table in tables.filter(|own| own.kind == RelationKind::Table) {
+        let name = qualified(&table.name);
+        let later = format!(
+            "NOT pg_catalog.txid_visible_in_snapshot(pg_catalog.txid_current() - pg_catalog.age(xmin), {})",
+            literal(&backup.snapshot)
+        );
+        let message = format!("rows of {name} were written after the backup: nothing is dropped, run it again");
+        let block = format!(
+            "BEGIN IF EXISTS (SELECT FROM ONLY {name} WHERE {later}) THEN \
+             RAISE EXCEPTION USING MESSAGE = {}; END IF; END",
+            literal(&message)
+        );
+        let _ = write!(sql, "LOCK TABLE ONLY {name} IN ACCESS EXCLUSIVE MODE;\nDO {};\n", literal(&block));
+    }
+    sql
 }

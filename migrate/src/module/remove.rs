@@ -2,29 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{Catalog, connect::Config};
+use relvar_catalog::{Catalog, connect::Config, ddl::PREAMBLE};
 
 use super::{
-    Changed, Events, Installed, Manager, ModuleError, Site, Standing,
+    Backup, Changed, Events, Installed, Manager, ModuleError, Site, Standing,
+    backup::guard,
     change::{text, written},
     merge::Merge,
+    state,
 };
 use crate::{Options, PlanError, Statement, plan as make, run::Job, track::Kind};
 
 /// How modules are uninstalled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Uninstall {
+pub struct Uninstall<'b> {
     /// The objects go too.
     pub drop_tables: bool,
     /// Modules that need it go before it, and what else needs its objects goes with them.
     pub cascade: bool,
     /// Nothing is run: the statements are only told.
     pub dry_run: bool,
+    /// Backups of the modules. If a row was written after them, nothing is dropped.
+    pub backups: &'b [Backup],
 }
 
 impl Manager {
     /// The modules that [`uninstall`](Self::uninstall) would uninstall, in order; an error if others need it.
-    pub async fn leaving(&self, database: &Config, name: &str, how: Uninstall) -> Result<Vec<String>, ModuleError> {
+    pub async fn leaving(&self, database: &Config, name: &str, how: Uninstall<'_>) -> Result<Vec<String>, ModuleError> {
         let installed = self.installed(database).await?;
         leaving(&installed, name, how)
     }
@@ -34,7 +38,7 @@ impl Manager {
         &self,
         database: &Config,
         name: &str,
-        how: Uninstall,
+        how: Uninstall<'_>,
         events: Events<'_>,
     ) -> Result<Vec<Changed>, ModuleError> {
         let mut site = self.hold(database, events).await?;
@@ -47,7 +51,7 @@ impl Manager {
         &self,
         site: &mut Site,
         name: &str,
-        how: Uninstall,
+        how: Uninstall<'_>,
         events: Events<'_>,
     ) -> Result<Vec<Changed>, ModuleError> {
         let names = leaving(&site.installed, name, how)?;
@@ -78,7 +82,7 @@ impl Manager {
     }
 
     /// What drops the objects of a module, one by one.
-    fn dropping(&self, site: &mut Site, own: &Installed, live: &Catalog, how: Uninstall) -> Result<Job, ModuleError> {
+    fn dropping(&self, site: &mut Site, own: &Installed, live: &Catalog, how: Uninstall<'_>) -> Result<Job, ModuleError> {
         let owners = self.owners(&site.installed, None, &[live]);
         let only = BTreeSet::from([own.name.clone()]);
         let nothing = Catalog { server_version: live.server_version, ..Catalog::default() };
@@ -101,7 +105,11 @@ impl Manager {
             _ => None,
         };
         let after = self.tables().disown(&own.name);
-        Ok(leave(site, own, (text(&there), back), after))
+        let mut up = text(&there);
+        if let Some(backup) = how.backups.iter().find(|backup| backup.module == own.name) {
+            up.insert_str(PREAMBLE.len(), &guard(state::tables(live, &owners, &own.name), backup));
+        }
+        Ok(leave(site, own, (up, back), after))
     }
 }
 
@@ -122,7 +130,7 @@ fn leave(site: &mut Site, own: &Installed, (up, down): (String, Option<String>),
 }
 
 /// A module and those that need it, each before what it needs.
-fn leaving(installed: &[Installed], name: &str, how: Uninstall) -> Result<Vec<String>, ModuleError> {
+fn leaving(installed: &[Installed], name: &str, how: Uninstall<'_>) -> Result<Vec<String>, ModuleError> {
     let is_there = |own: &Installed| own.state != Standing::Uninstalled || (how.drop_tables && own.name == name);
     let there: BTreeMap<&str, &Installed> =
         installed.iter().filter(|own| is_there(own)).map(|own| (own.name.as_str(), own)).collect();

@@ -29,6 +29,13 @@ pub(super) fn take_out((from, to): (&Parts<'_>, &mut Parts<'_>), drop: &BTreeSet
         .filter(|(dependent, on)| to.get(dependent).is_some() && to.get(on).is_none() && from.get(on).is_some());
     let mut queue: Vec<ObjectId> = missing.map(|(_, on)| on.clone()).collect();
     queue.extend(drop.iter().filter(|id| to.by_id.remove(*id).is_some()).cloned());
+    // The parts of all of them first: a key from one to another goes with its table, and is in nobody's way.
+    let mut at = 0;
+    while let Some(id) = queue.get(at) {
+        let gone: Vec<_> = parts.get(id).into_iter().flatten().filter(|part| to.by_id.remove(*part).is_some()).collect();
+        queue.extend(gone.into_iter().cloned());
+        at += 1;
+    }
     let mut held = BTreeSet::new();
     while let Some(id) = queue.pop() {
         for part in parts.get(&id).into_iter().flatten() {

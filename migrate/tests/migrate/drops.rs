@@ -67,6 +67,19 @@ fn what_hangs_on_a_drop_is_named() {
 }
 
 #[test]
+fn what_goes_together_is_in_nobodys_way() {
+    let all = catalog(true);
+    let together = ["table public.users", "table public.films", "view public.owned"];
+    let drop = together.iter().map(|id| id.parse().unwrap()).collect();
+    let plan = plan(&all, &all, &Options { drop, ..Options::default() }).unwrap();
+    let statements = statements(&plan);
+    assert!(statements.iter().all(|sql| !sql.contains("CASCADE")), "{statements:?}");
+    let place = |sql: &str| statements.iter().position(|own| *own == sql).unwrap();
+    let users = place("DROP TABLE public.users");
+    assert!(place("DROP VIEW public.owned") < users && place("DROP TABLE public.films") < users, "{statements:?}");
+}
+
+#[test]
 fn a_cascade_has_every_drop() {
     let all = catalog(true);
     let drops =

@@ -1,8 +1,8 @@
 //! Pairs of schemas that are hard to lead to each other: each by its plan, with pg_dump as the witness.
 //!
 //! The files of `pairs/` have one theme each. `=== name` begins a pair; what follows is on both sides, then `--- old` and
-//! `--- new` have the rest of each. A pair with `(forward)` behind its name is not led back: PostgreSQL
-//! has no statements that lead there and keep the rows.
+//! `--- new` have the rest of each. A pair with `(forward)` behind its name is not led back: PostgreSQL has no
+//! statements that lead there and keep the rows, or the plan does not find them yet.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::{fs, path::Path};
