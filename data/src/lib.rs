@@ -8,7 +8,7 @@
 //! let file = std::fs::File::create("shop.backup")?;
 //! backup::backup(&shop, &backup::Options::default(), file, &mut |_| {}).await?;
 //!
-//! // let copy = "postgres://localhost/shop_copy".parse()?;
+//! let copy = "postgres://localhost/shop_copy".parse()?;
 //! restore::restore(&copy, "shop.backup".as_ref(), &restore::Options::default(), &mut |_| {}).await?;
 //! # Ok(())
 //! # }

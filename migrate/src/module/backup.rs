@@ -59,10 +59,7 @@ pub async fn backup(
     let owners = Owners::new(manager.modules()).with_installed(&installed);
     // The same moment for all tables.
     session.batch_execute(BEGIN).await.map_err(ModuleError::ask)?;
-    let row = session
-        .query_one(MOMENT, &[])
-        .await
-        .map_err(ModuleError::ask)?;
+    let row = session.query_one(MOMENT, &[]).await.map_err(ModuleError::ask)?;
     let text = |value: &str| Value::from(value).to_string();
     write!(
         out,

@@ -82,7 +82,13 @@ impl Manager {
     }
 
     /// What drops the objects of a module, one by one.
-    fn dropping(&self, site: &mut Site, own: &Installed, live: &Catalog, how: Uninstall<'_>) -> Result<Job, ModuleError> {
+    fn dropping(
+        &self,
+        site: &mut Site,
+        own: &Installed,
+        live: &Catalog,
+        how: Uninstall<'_>,
+    ) -> Result<Job, ModuleError> {
         let owners = self.owners(&site.installed, None, &[live]);
         let only = BTreeSet::from([own.name.clone()]);
         let nothing = Catalog { server_version: live.server_version, ..Catalog::default() };

@@ -32,7 +32,8 @@ pub(super) fn take_out((from, to): (&Parts<'_>, &mut Parts<'_>), drop: &BTreeSet
     // The parts of all of them first: a key from one to another goes with its table, and is in nobody's way.
     let mut at = 0;
     while let Some(id) = queue.get(at) {
-        let gone: Vec<_> = parts.get(id).into_iter().flatten().filter(|part| to.by_id.remove(*part).is_some()).collect();
+        let gone: Vec<_> =
+            parts.get(id).into_iter().flatten().filter(|part| to.by_id.remove(*part).is_some()).collect();
         queue.extend(gone.into_iter().cloned());
         at += 1;
     }
