@@ -106,18 +106,17 @@ impl Migrator {
             Some(stock) => stock.take().await,
             None => None,
         };
-        let name = match ready {
-            Some(name) => name?,
-            None => {
-                let name = next_name();
-                // Behind a URL databases have longer names.
-                let config: Config = server.url_of(&name).parse()?;
-                let session = connect::connect(&own).await?;
-                let copied = stock::copy(&session, (config.database(), &template.name)).await;
-                session.close().await;
-                copied?;
-                name
-            }
+        let name = if let Some(name) = ready {
+            name?
+        } else {
+            let name = next_name();
+            // Behind a URL databases have longer names.
+            let config: Config = server.url_of(&name).parse()?;
+            let session = connect::connect(&own).await?;
+            let copied = stock::copy(&session, (config.database(), &template.name)).await;
+            session.close().await;
+            copied?;
+            name
         };
         let url = server.url_of(&name);
         let config: Config = url.parse()?;
@@ -141,10 +140,7 @@ impl Migrator {
         self.clone().with(options).up(&config).await?;
         let is_ours = config.database() == name;
         let name = config.database().to_owned();
-        let stock = match is_ours {
-            true => Some(Stock::new(server.url().parse()?, name.clone(), next_name)),
-            false => None,
-        };
+        let stock = if is_ours { Some(Stock::new(server.url().parse()?, name.clone(), next_name)) } else { None };
         let template = Arc::new(Template { name, stock });
         templates.insert(key, Arc::clone(&template));
         Ok(template)

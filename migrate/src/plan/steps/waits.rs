@@ -13,7 +13,7 @@ use crate::{
     part::What,
     plan::{
         fate::Fate,
-        homes::{Key, Stage},
+        homes::{Key, Stage, parents},
     },
 };
 
@@ -59,6 +59,17 @@ impl Building<'_, '_> {
                     let above = ObjectId::Default { relation: parent.clone(), column: column.name.clone() };
                     self.wait(self.homes.make(&part.id), self.homes.make(&above));
                 }
+            }
+            // When a trigger that a partition has from its table fires is set once it is there.
+            if let What::Item(Item::Trigger(relation, _)) = part.what
+                && part.is_made_elsewhere
+            {
+                for above in parents(to, part) {
+                    self.wait(self.homes.make(&part.id), self.homes.make(&above));
+                }
+                let hook = to.get(&relation.id()).map(|table| Key::new(Stage::Hook, table));
+                let hook = hook.filter(|hook| self.statements.contains_key(hook));
+                self.wait(self.homes.make(&part.id), hook);
             }
             let What::Item(item @ Item::Index(relation, _)) = part.what else { continue };
             if self.homes.make(&part.id).is_some_and(|key| key.id == part.id) && to.writer.cascades(item) {
