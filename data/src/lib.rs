@@ -14,7 +14,7 @@
 //! # }
 //! ```
 //!
-//! [`file`] describes the format, and reads files without a server.
+//! [`file`](mod@file) describes the format, and reads files without a server.
 
 pub mod backup;
 pub mod database;
