@@ -106,18 +106,9 @@ pub(crate) struct NewArgs {
     pub(crate) server: ServerChoice,
 }
 
-/// How revisions are run.
+/// What a run waits for, and how long.
 #[derive(Debug, Args)]
-pub(crate) struct MigrateRunArgs {
-    /// Print what would be run
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Print a script for later; FROM:TO names where it begins
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) sql: bool,
-    /// Run also if the database is not what the last run left
-    #[arg(long)]
-    pub(crate) allow_drift: bool,
+pub(crate) struct LimitArgs {
     /// How long another runner is waited for
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) wait: u64,
@@ -130,6 +121,25 @@ pub(crate) struct MigrateRunArgs {
     /// How often what did not get its lock is tried again
     #[arg(long, value_name = "TIMES", default_value_t = 10)]
     pub(crate) retries: u32,
+    /// End sessions that hold up a statement
+    #[arg(long)]
+    pub(crate) terminate_blockers: bool,
+}
+
+/// How revisions are run.
+#[derive(Debug, Args)]
+pub(crate) struct MigrateRunArgs {
+    /// Print what would be run
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print a script for later; FROM:TO names where it begins
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) sql: bool,
+    /// Run also if the database is not what the last run left
+    #[arg(long)]
+    pub(crate) allow_drift: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) output: Output,
 }

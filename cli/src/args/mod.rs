@@ -28,8 +28,9 @@ pub(crate) use explore::{
     BetweenArgs, FailOn, Kind, LevelArg, LintArgs, LintFormat, ListArgs, PathArgs, SampleArgs, SearchArgs, ShowArgs,
 };
 pub(crate) use migrate::{
-    BaselineArgs, CheckRevisionsArgs, DevArgs, DownArgs, HistoryArgs, MergeArgs, MigrateArgs, MigrateCommand,
-    MigrateRunArgs, NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs, VerifyArgs,
+    BaselineArgs, CheckRevisionsArgs, DevArgs, DownArgs, HistoryArgs, LimitArgs, MergeArgs, MigrateArgs,
+    MigrateCommand, MigrateRunArgs, NewArgs, PlaceArgs, RevisionArgs, SquashArgs, StampArgs, TestArgs, UpArgs,
+    VerifyArgs,
 };
 pub(crate) use models::{CheckArgs, CrateArgs, GenerateArgs, InitArgs, LayoutArg, SnapshotArgs};
 pub(crate) use module::{

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::{Output, ServerChoice};
+use super::{LimitArgs, Output, ServerChoice};
 
 #[derive(Debug, Args)]
 pub(crate) struct ModuleArgs {
@@ -90,21 +90,8 @@ pub(crate) struct ShowModuleArgs {
 /// How statements are run.
 #[derive(Debug, Args)]
 pub(crate) struct ModuleRunArgs {
-    /// How long another runner is waited for
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
-    pub(crate) wait: u64,
-    /// How long a statement waits for a lock before it is tried again
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 3000)]
-    pub(crate) lock_timeout: u64,
-    /// How long a statement may take [default: no limit]
-    #[arg(long, value_name = "MILLISECONDS")]
-    pub(crate) statement_timeout: Option<u64>,
-    /// How often what did not get its lock is tried again
-    #[arg(long, value_name = "TIMES", default_value_t = 10)]
-    pub(crate) retries: u32,
-    /// End sessions that hold up a statement
-    #[arg(long)]
-    pub(crate) terminate_blockers: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -18,8 +18,8 @@ use std::process::ExitCode;
 use crate::args::{MigrateArgs, MigrateCommand};
 
 pub(crate) use auto::{Wanted, draft};
-pub(crate) use place::{Place, database};
-pub(crate) use run::{Waits, migrate_up, models, tell};
+pub(crate) use place::Place;
+pub(crate) use run::{Waits, limited, migrate_up, models, tell};
 
 /// Does what the command says.
 pub(crate) async fn run(args: &MigrateArgs) -> anyhow::Result<ExitCode> {

@@ -1,9 +1,6 @@
 //! Where revisions and their records are.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use relvar_catalog::connect;
@@ -14,8 +11,8 @@ use relvar_migrate::{
 };
 
 use crate::{
-    args::PlaceArgs,
-    project::{URL_VARIABLE, read_config},
+    args::{DatabaseArgs, PlaceArgs},
+    project,
 };
 
 /// The revisions, and which database they are for.
@@ -55,11 +52,15 @@ impl Place {
 
     /// The database, if any is named: by the command line, the configuration or the environment.
     pub(super) fn named_database(&self) -> anyhow::Result<Option<connect::Config>> {
-        named_database(self.url.as_deref(), self.config.as_deref())
+        project::named_database(&self.named())
     }
 
     pub(crate) fn database(&self) -> anyhow::Result<connect::Config> {
-        database(self.url.as_deref(), self.config.as_deref())
+        project::database(&self.named())
+    }
+
+    fn named(&self) -> DatabaseArgs {
+        DatabaseArgs { url: self.url.clone(), config: self.config.clone() }
     }
 
     /// The revision that a name means.
@@ -69,35 +70,3 @@ impl Place {
         self.revisions.get(id).with_context(|| format!("there is no revision `{id}`"))
     }
 }
-
-/// The database that the command line, the configuration or the environment names, if any does.
-fn named_database(url: Option<&str>, config: Option<&Path>) -> anyhow::Result<Option<connect::Config>> {
-    if let Some(url) = url {
-        return Ok(Some(url.parse()?));
-    }
-    let config = read_config(config)?;
-    if let Some(url) = &config.database.url {
-        return Ok(Some(url.parse()?));
-    }
-    let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
-    if let Ok(url) = env::var(variable) {
-        return Ok(Some(url.parse()?));
-    }
-    if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
-        return Ok(Some(connect::Config::from_environment()?));
-    }
-    Ok(None)
-}
-
-/// The same; an error if none is named.
-pub(crate) fn database(url: Option<&str>, config: Option<&Path>) -> anyhow::Result<connect::Config> {
-    named_database(url, config)?.with_context(|| {
-        format!(
-            "no database is named\nhint: name one with --url, in relvar.toml under [database], or in the environment \
-             variable {URL_VARIABLE}"
-        )
-    })
-}
-
-/// The variables of libpq that name a database.
-const LIBPQ: [&str; 5] = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER"];

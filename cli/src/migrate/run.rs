@@ -4,14 +4,14 @@ use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use relvar_catalog::connect::Config;
 use relvar_migrate::{
-    Drift, Event, Migrator, Running, Way,
+    Drift, Event, Migrator, RunOptions, Running, Way,
     revision::{Revision, UP},
 };
 use serde::Serialize;
 
 use super::place::Place;
 use crate::{
-    args::{DownArgs, Format, GenerateArgs, MigrateRunArgs, SourceArgs, UpArgs},
+    args::{DownArgs, Format, GenerateArgs, LimitArgs, MigrateRunArgs, SourceArgs, UpArgs},
     exit::Exit,
     generate::generate,
     print::{json, print},
@@ -54,13 +54,20 @@ pub(crate) async fn migrate_up(place: &Place, database: &Config) -> anyhow::Resu
     Ok(())
 }
 
-async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> anyhow::Result<ExitCode> {
-    let MigrateRunArgs { dry_run, sql, allow_drift, wait, lock_timeout, statement_timeout, retries, output } = args;
-    let mut options = place.options.clone();
+/// Options with the limits of the command line.
+pub(crate) fn limited(mut options: RunOptions, limits: &LimitArgs) -> RunOptions {
+    let LimitArgs { wait, lock_timeout, statement_timeout, retries, terminate_blockers } = limits;
     options.patience = Duration::from_secs(*wait);
     options.lock_timeout = Duration::from_millis(*lock_timeout);
     options.statement_timeout = statement_timeout.map(Duration::from_millis);
     options.retries = *retries;
+    options.terminate_blockers = *terminate_blockers;
+    options
+}
+
+async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> anyhow::Result<ExitCode> {
+    let MigrateRunArgs { dry_run, sql, allow_drift, limits, output } = args;
+    let mut options = limited(place.options.clone(), limits);
     options.drift = if *allow_drift { Drift::Allow } else { Drift::Refuse };
     let migrator = Migrator::new(place.revisions.clone()).with(options);
     if *sql {

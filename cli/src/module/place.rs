@@ -1,6 +1,6 @@
 //! Where modules are, which database they are for, and how errors about them are told.
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use relvar_catalog::connect;
 use relvar_migrate::{
@@ -11,11 +11,11 @@ use relvar_migrate::{
 use serde_json::json;
 
 use crate::{
-    args::{Format, ModulePlaceArgs, ModuleRunArgs, ServerChoice},
+    args::{DatabaseArgs, Format, ModulePlaceArgs, ModuleRunArgs, ServerChoice},
     exit::Exit,
-    migrate::{Waits, database, tell},
+    migrate::{Waits, limited, tell},
     print::{self, print},
-    project::server_options,
+    project::{self, server_options},
     terminal::Progress,
 };
 
@@ -38,7 +38,7 @@ impl Place {
     }
 
     pub(super) fn database(&self) -> anyhow::Result<connect::Config> {
-        database(self.url.as_deref(), self.config.as_deref())
+        project::database(&DatabaseArgs { url: self.url.clone(), config: self.config.clone() })
     }
 
     pub(super) fn manager(&self) -> Manager {
@@ -46,13 +46,7 @@ impl Place {
     }
 
     pub(super) fn running(&self, args: &ModuleRunArgs) -> Manager {
-        let ModuleRunArgs { wait, lock_timeout, statement_timeout, retries, terminate_blockers, output: _ } = args;
-        let mut options = self.options.clone();
-        options.patience = Duration::from_secs(*wait);
-        options.lock_timeout = Duration::from_millis(*lock_timeout);
-        options.statement_timeout = statement_timeout.map(Duration::from_millis);
-        options.retries = *retries;
-        options.terminate_blockers = *terminate_blockers;
+        let options = limited(self.options.clone(), &args.limits);
         Manager::new(self.modules.clone(), options)
     }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 use source::{Chosen, Take};
 
-pub(crate) use source::{URL_VARIABLE, database};
+pub(crate) use source::{URL_VARIABLE, database, named_database};
 
 /// The configuration that is taken where none is named.
 pub(crate) const CONFIG: &str = "relvar.toml";

@@ -2,6 +2,7 @@
 
 use std::{env, path::Path};
 
+use anyhow::Context as _;
 use relvar_catalog::{Source, connect};
 use relvar_codegen::{Config, config::Database};
 
@@ -98,25 +99,40 @@ pub(super) fn choose(args: &SourceArgs, config: &Config, folder: &Path, take: Ta
     )
 }
 
-/// The live database that a command works on: the argument's, else that of the configuration or the environment.
+/// The live database that a command works on, if any is named: by the command line, the configuration or the environment.
+pub(crate) fn named_database(args: &DatabaseArgs) -> anyhow::Result<Option<connect::Config>> {
+    Ok(find_database(args)?.0)
+}
+
+/// The same; an error if none is named.
 pub(crate) fn database(args: &DatabaseArgs) -> anyhow::Result<connect::Config> {
+    let (database, variable) = find_database(args)?;
+    database.with_context(|| {
+        format!(
+            "no database is named\nhint: name one with --url, in relvar.toml under [database], or in the environment \
+             variable {variable}"
+        )
+    })
+}
+
+/// The database that is named, and the environment variable that could name one.
+fn find_database(args: &DatabaseArgs) -> anyhow::Result<(Option<connect::Config>, String)> {
     let DatabaseArgs { url, config } = args;
     if let Some(url) = url {
-        return Ok(url.parse()?);
+        return Ok((Some(url.parse()?), String::new()));
     }
     let config = read_config(config.as_deref())?;
-    if let Some(url) = &config.database.url {
-        return Ok(url.parse()?);
-    }
-    let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE);
-    if let Ok(url) = env::var(variable) {
-        return Ok(url.parse()?);
-    }
-    if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) {
-        return Ok(connect::Config::from_environment()?);
-    }
-    anyhow::bail!(
-        "no database is named\nhint: name one with --url, in relvar.toml under [database], or in the environment variable \
-         {variable}"
-    )
+    let variable = config.database.url_env.as_deref().unwrap_or(URL_VARIABLE).to_owned();
+    let url = match &config.database.url {
+        Some(url) => Some(url.clone()),
+        None => env::var(&variable).ok(),
+    };
+    let database = match url {
+        Some(url) => Some(url.parse()?),
+        None if LIBPQ.iter().any(|variable| env::var_os(variable).is_some()) => {
+            Some(connect::Config::from_environment()?)
+        }
+        None => None,
+    };
+    Ok((database, variable))
 }
