@@ -30,7 +30,7 @@ pub use column::{Column, Generated};
 pub use error::{Error, ServerError};
 pub use execute::{
     ConnectOptions, CopyIn, CopyOut, CopyRow, Db, Executor, IsolationLevel, Listener, Mode, Notification, Retrying,
-    RowStream, Timed, Transaction, TransactionBuilder,
+    RowStream, Source, Timed, Transaction, TransactionBuilder,
 };
 #[cfg(feature = "pool")]
 pub use execute::{Pool, PoolBuilder, Recycling};

@@ -129,6 +129,7 @@ impl<'a> Row<'a> {
 
 /// The values of consecutive columns: a tuple of up to 12.
 #[diagnostic::on_unimplemented(message = "columns cannot be read as `{Self}`", note = "tuples of up to 12 values can")]
+#[expect(unnameable_types, reason = "the bound of a method that generated code calls")]
 pub trait Columns: Sized {
     /// Reads them.
     fn read(row: &Row<'_>, from: usize) -> Result<Self, Error>;

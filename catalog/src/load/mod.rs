@@ -23,7 +23,7 @@ use crate::Diagnostic;
 
 pub use error::LoadError;
 pub use read::{read_scripts, wanted_extensions};
-pub use script::Script;
+pub use script::{Place, Script};
 pub use statements::{Statement, statements};
 
 /// What becomes of rows in a script (`COPY … FROM stdin`).

@@ -36,6 +36,7 @@ pub use options::{ConnectOptions, Mode};
 #[cfg(feature = "pool")]
 pub use pool::{Pool, PoolBuilder, Recycling};
 pub use rows::RowStream;
+pub use source::Source;
 pub use timeout::Timed;
 pub use transaction::Transaction;
 

@@ -296,6 +296,7 @@ impl Executor for Pool {
 }
 
 /// A connection of a pool for several statements; it goes back when the rows of the last one are read.
+#[expect(unnameable_types, reason = "the type of a hidden method")]
 pub struct Shared(Arc<Lease>);
 
 impl Executor for Shared {

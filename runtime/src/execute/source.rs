@@ -34,6 +34,7 @@ pub trait Source: Executor {
 
 /// A connection, for as long as it is used alone.
 #[doc(hidden)]
+#[expect(unnameable_types, reason = "the type of a hidden method")]
 pub struct Held<'a> {
     taken: Taken<'a>,
     outcome: Option<&'a Arc<Outcome>>,

@@ -63,6 +63,7 @@ impl<'a> Transaction<'a> {
 
 /// The statements at both ends of a transaction.
 #[doc(hidden)]
+#[expect(unnameable_types, reason = "the type of a hidden method")]
 pub struct Bounds {
     pub(super) begin: String,
     pub(super) end: End,

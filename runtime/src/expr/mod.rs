@@ -25,7 +25,7 @@ use std::marker::PhantomData;
 pub use crate::node::Node;
 pub use aggregate::{Aggregate, Averaged, Grouping, Summed, count};
 pub use arithmetic::{Arithmetic, Number};
-pub use array::ArrayOperand;
+pub use array::{ArrayOperand, Elements};
 pub use case::{CaseWhen, case};
 pub use function::{coalesce, excluded, greatest, least, value};
 pub use into::{IntoExpr, IntoValue, Literal, Typed};

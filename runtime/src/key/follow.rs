@@ -151,6 +151,7 @@ impl<R: Relation, S: Relation> ToMany<R, S> {
     note = "compute one: `.count()`, `.sum(…)`, `.min(…)`, `.max(…)`, `.aggregate(…)`"
 )]
 #[doc(hidden)]
+#[expect(unnameable_types, reason = "nobody implements it: see its error")]
 pub trait Single {}
 
 #[doc(hidden)]

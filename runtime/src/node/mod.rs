@@ -2,6 +2,8 @@
 //!
 //! Expressions contain sets and sets contain expressions, so their types are all here; the modules are what they can do.
 
+#![expect(unnameable_types, reason = "hidden methods of the surface take and give them")]
+
 mod aggregates;
 pub(crate) mod compare;
 mod edge;

@@ -30,6 +30,7 @@ pub struct Branch<R, S, K, L = ()> {
 
 /// The rows of a level, and what belongs to them, before they are put together.
 #[doc(hidden)]
+#[expect(unnameable_types, reason = "the type of a hidden method")]
 pub struct Fetched<S, I, F> {
     edge: Edge,
     rows: Vec<S>,

@@ -64,6 +64,7 @@ pub trait Load<R: Relation>: Clone + Send + Sync + 'static {
 
 /// The rows of the level above.
 #[doc(hidden)]
+#[expect(unnameable_types, reason = "the type of a hidden method")]
 #[derive(Debug)]
 pub enum Parents<'p, R> {
     /// Not read yet, and known by their predicate.
