@@ -3,7 +3,7 @@
 /// The first line of generated code: nothing, if this version of the runtime is what it was generated for and has the
 /// features that it needs, and otherwise one error that says what to do.
 ///
-/// It is given the version of the generator, `"MAJOR.MINOR"`, and features that are not on by default. Versions with the
+/// It is given the version of the generator, `"MAJOR.MINOR"`, and features that give types to columns. Versions with the
 /// same two numbers fit together.
 #[doc(hidden)]
 #[macro_export]
@@ -26,6 +26,9 @@ macro_rules! __contract {
 macro_rules! __feature {
     (bigdecimal) => {
         $crate::__bigdecimal!();
+    };
+    (chrono) => {
+        $crate::__chrono!();
     };
     (jiff) => {
         $crate::__jiff!();
@@ -69,6 +72,22 @@ macro_rules! __bigdecimal {
 macro_rules! __bigdecimal {
     () => {
         $crate::__missing!("bigdecimal");
+    };
+}
+
+#[cfg(feature = "chrono")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __chrono {
+    () => {};
+}
+
+#[cfg(not(feature = "chrono"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __chrono {
+    () => {
+        $crate::__missing!("chrono");
     };
 }
 
@@ -134,6 +153,30 @@ macro_rules! __time {
     () => {
         $crate::__missing!("time");
     };
+}
+
+/// Stands in for the types of `chrono` if its feature is off, so that the error about the feature is the only one.
+#[cfg(not(feature = "chrono"))]
+#[doc(hidden)]
+pub mod chrono {
+    pub use crate::value::{PgDate as NaiveDate, PgTime as NaiveTime, PgTimestamp as NaiveDateTime};
+
+    /// `chrono::DateTime`, which is of a time zone.
+    pub type DateTime<Zone> = <Zone as In>::Time;
+
+    /// The only time zone of columns.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Utc;
+
+    /// What a time in a zone is.
+    pub trait In {
+        /// The time.
+        type Time;
+    }
+
+    impl In for Utc {
+        type Time = crate::value::PgTimestamptz;
+    }
 }
 
 /// Stands in for the types of `jiff` if its feature is off, so that the error about the feature is the only one.

@@ -5,6 +5,8 @@
 pub use crate::__contract as contract;
 pub use crate::column::{Column, Generated, column, generated};
 pub use crate::composite::{Composite, debug_composite, decode_composite, encode_composite, is_composite};
+#[cfg(not(feature = "chrono"))]
+pub use crate::contract::chrono;
 #[cfg(not(feature = "jiff"))]
 pub use crate::contract::jiff;
 #[cfg(not(feature = "time"))]

@@ -21,8 +21,7 @@ const ON: &[&str] = &["chrono"];
 
 /// Says which features of the runtime the models take, and gives a crate its own features and dependencies.
 pub(super) fn package(model: &mut Model, config: &Config) {
-    let off = TYPES.iter().copied().filter(|feature| !ON.contains(feature));
-    model.output.features = off.filter(|feature| uses(model, feature)).collect();
+    model.output.features = TYPES.iter().copied().filter(|feature| uses(model, feature)).collect();
     if config.output.layout != crate::config::Layout::Crate {
         return;
     }

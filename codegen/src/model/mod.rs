@@ -155,7 +155,7 @@ pub struct Output {
     pub row_derives: BTreeSet<Code>,
     /// More derives of enums, as paths.
     pub enum_derives: BTreeSet<Code>,
-    /// The features of the runtime that its types take and that are not on by default.
+    /// The features of the runtime that its types take.
     pub features: Vec<&'static str>,
 }
 

@@ -59,6 +59,7 @@ Every command takes the first of these, and says in one line which one it took:
 
 `relvar snapshot` never takes `snapshot`, because it writes that file. `relvar check` compares the models with the source; if the
 source is one of those before the snapshot, it compares the snapshot with it too. A build script always takes the snapshot.
+A snapshot has no date, so that the same schema always gives the same bytes; `git log` says when it changed.
 
 ## Editors
 

@@ -17,7 +17,7 @@ pub mod sales;
 #[rustfmt::skip]
 pub mod stock;
 
-::relvar::generated::contract!("0.1");
+::relvar::generated::contract!("0.1", chrono);
 
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///

@@ -10,7 +10,7 @@ pub mod prelude;
 #[rustfmt::skip]
 pub mod public;
 
-::relvar::generated::contract!("0.1");
+::relvar::generated::contract!("0.1", chrono);
 
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///

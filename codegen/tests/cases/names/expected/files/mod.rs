@@ -34,7 +34,7 @@ pub mod std;
 #[rustfmt::skip]
 pub mod types;
 
-::relvar::generated::contract!("0.1");
+::relvar::generated::contract!("0.1", chrono);
 
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///

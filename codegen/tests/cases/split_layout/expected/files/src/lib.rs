@@ -11,7 +11,7 @@ pub mod public;
 #[rustfmt::skip]
 pub mod staff;
 
-::relvar::generated::contract!("0.1");
+::relvar::generated::contract!("0.1", chrono);
 
 /// Where these models and a database disagree, found in one query: nothing where they agree.
 ///

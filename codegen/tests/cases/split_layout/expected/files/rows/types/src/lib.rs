@@ -10,4 +10,4 @@ pub mod public;
 #[rustfmt::skip]
 pub mod staff;
 
-::relvar::generated::contract!("0.1");
+::relvar::generated::contract!("0.1", chrono);
