@@ -99,7 +99,7 @@ pub enum CollationProvider {
 pub struct EventTrigger {
     /// `ON`: `ddl_command_start`, `sql_drop`, …
     pub event: String,
-    /// `WHEN TAG IN`, sorted.
+    /// `WHEN TAG IN`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The function it calls.

@@ -22,6 +22,8 @@ pub(super) struct Forms<'a> {
     cascades: BTreeSet<QualifiedName>,
     /// Tables that are made without their parents.
     joined: BTreeSet<&'a QualifiedName>,
+    /// Sequences that are there before their columns.
+    kept: BTreeSet<&'a QualifiedName>,
 }
 
 impl<'a> Forms<'a> {
@@ -39,7 +41,24 @@ impl<'a> Forms<'a> {
         let partitions = partitions.filter(|r| is_made_whole(catalog, r, &cascades)).map(|relation| &relation.name);
         let joined = catalog.relations.iter().filter(|relation| is_joined(catalog, relation));
         let joined = joined.map(|relation| &relation.name).collect();
-        Self { catalog, owned: owned.collect(), partitions: partitions.collect(), children, cascades, joined }
+        Self {
+            catalog,
+            owned: owned.collect(),
+            partitions: partitions.collect(),
+            children,
+            cascades,
+            joined,
+            kept: BTreeSet::new(),
+        }
+    }
+
+    /// Takes note of the sequences that another catalog has for other columns, or for none.
+    pub(super) fn keep_sequences(&mut self, other: &Catalog) {
+        let before: BTreeMap<&QualifiedName, &Sequence> = other.sequences.iter().map(|own| (&own.name, own)).collect();
+        let is_kept = |own: &&Sequence| {
+            before.get(&own.name).is_some_and(|before| !before.identity && before.owned_by != own.owned_by)
+        };
+        self.kept = self.catalog.sequences.iter().filter(is_kept).map(|own| &own.name).collect();
     }
 
     /// The relation of that name.
@@ -79,6 +98,7 @@ impl<'a> Forms<'a> {
         let is_plain = column.not_null && !column.inherited && relation.of_type.is_none() && !relation.is_partition();
         (by_default
             && named
+            && !self.kept.contains(name)
             && is_plain
             && *data_type == column.type_.sql
             && *owner == relation.owner

@@ -42,6 +42,14 @@ impl<'a> Writer<'a> {
         Self { defaults, ..self }
     }
 
+    /// The same for a database with the objects of another catalog: `serial` would make a sequence again that it has for another
+    /// column.
+    #[must_use]
+    pub fn beside(mut self, other: &Catalog) -> Self {
+        self.forms.keep_sequences(other);
+        self
+    }
+
     /// The statements that make an object, with what is written within it.
     pub fn create(&self, object: &ObjectId, item: Item<'_>, within: &[Item<'_>]) -> Script {
         let mut out = Out::new(self.catalog, &self.options, Vec::new()).under(self.defaults);

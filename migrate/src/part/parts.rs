@@ -73,12 +73,19 @@ impl<'a> Parts<'a> {
 
     /// The same for statements that run in the database of another catalog.
     pub(crate) fn over(mut self, from: &'a Catalog) -> Self {
-        self.writer = self.writer.under(&from.default_privileges);
+        self.writer = self.writer.under(&from.default_privileges).beside(from);
         self
     }
 
     pub(crate) fn get(&self, id: &ObjectId) -> Option<&Part<'a>> {
         self.by_id.get(id)
+    }
+
+    /// The multirange type of a range type.
+    pub(crate) fn multirange(&self, range: &ObjectId) -> Option<&'a QualifiedName> {
+        let ObjectId::Type(range) = range else { return None };
+        let is_of_range = |own: &&Type| matches!(&own.kind, TypeKind::Multirange { range: of } if of == range);
+        self.catalog.types.iter().find(is_of_range).map(|own| &own.name)
     }
 
     fn add(&mut self, id: ObjectId, item: Item<'a>, (host, remarks): (Option<ObjectId>, Remarks<'a>)) {
@@ -133,6 +140,12 @@ impl<'a> Parts<'a> {
         let remarks =
             Remarks { owner: Some(&own.owner), comment: own.comment.as_ref(), privileges: own.privileges.as_ref() };
         self.add(id.clone(), Item::Type(own), (None, remarks));
+        if matches!(own.kind, TypeKind::Range(_)) {
+            let multirange = self.multirange(&id).map(ToString::to_string);
+            if let Some(part) = self.by_id.get_mut(&id) {
+                part.attributes.insert("multirange".to_owned(), multirange.into());
+            }
+        }
         if let TypeKind::Domain(domain) = &own.kind {
             for check in &domain.checks {
                 let check_id = ObjectId::DomainConstraint { domain: own.name.clone(), name: check.name.clone() };

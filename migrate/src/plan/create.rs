@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use relvar_catalog::{
-    Diagnostic,
+    Diagnostic, QualifiedName,
     catalog::{ConstraintKind, Generated, ObjectId, RelationKind},
     ddl::{Action, Item, Writer, identifier, qualified},
 };
@@ -119,7 +119,7 @@ fn form(parts: &Parts<'_>, item: Item<'_>, action: Action) -> Form {
 }
 
 /// What makes a table a partition or a child of others, once all is there.
-pub(super) fn hook(part: &Part<'_>) -> Vec<Step> {
+pub(super) fn hook(part: &Part<'_>, kept: &[QualifiedName]) -> Vec<Step> {
     let What::Item(Item::Relation(own)) = part.what else { return Vec::new() };
     if own.is_partition() {
         let attach = |parent| {
@@ -137,11 +137,11 @@ pub(super) fn hook(part: &Part<'_>) -> Vec<Step> {
             format!("ALTER TABLE {} INHERIT {}", qualified(&own.name), qualified(parent)),
         )
     };
-    own.inherits.iter().map(inherit).collect()
+    own.inherits.iter().filter(|parent| !kept.contains(parent)).map(inherit).collect()
 }
 
 /// What takes a table from its parents.
-pub(super) fn unhook(part: &Part<'_>) -> Vec<Step> {
+pub(super) fn unhook(part: &Part<'_>, kept: &[QualifiedName]) -> Vec<Step> {
     let What::Item(Item::Relation(own)) = part.what else { return Vec::new() };
     let name = qualified(&own.name);
     let step = |parent| {
@@ -152,7 +152,7 @@ pub(super) fn unhook(part: &Part<'_>) -> Vec<Step> {
             Step::new(&part.id, Form::Inherit, format!("ALTER TABLE {name} NO INHERIT {parent}"))
         }
     };
-    own.inherits.iter().map(step).collect()
+    own.inherits.iter().filter(|parent| !kept.contains(parent)).map(step).collect()
 }
 
 /// The name that a type or a collation has while its successor takes its place.

@@ -80,6 +80,8 @@ pub(super) struct Homes<'h, 'a> {
     pub(super) fates: &'h Fates,
     /// What is dropped by itself although its host goes, because hosts wait for each other.
     pub(super) explicit: BTreeSet<ObjectId>,
+    /// Tables that get new parents before they leave the old ones.
+    pub(super) handed_over: BTreeSet<ObjectId>,
 }
 
 impl Homes<'_, '_> {
@@ -108,13 +110,12 @@ impl Homes<'_, '_> {
             return self.make(&type_);
         }
         // A table that has left its parents loses nothing with them.
-        let table = part.host.as_ref().filter(|host| self.fates.unhooked.contains(host));
-        if table.is_some() && self.fates.get(id) == Some(Fate::Drop) {
-            return own();
-        }
+        let left = part.host.as_ref().filter(|host| self.fates.unhooked.contains(host));
+        let left = left.filter(|_| self.fates.get(id) == Some(Fate::Drop));
+        let kept = left.map(|table| self.fates.kept((self.from, self.to), table));
         let with_parent = parents(self.from, part)
             .into_iter()
-            .filter(|parent| !self.is_left_below(parent))
+            .filter(|parent| kept.is_none_or(|kept| is_of(parent, kept)) && !self.is_left_below(parent))
             .find_map(|parent| self.drop(&parent));
         with_parent.or_else(own)
     }
@@ -127,15 +128,37 @@ impl Homes<'_, '_> {
         children.any(|child| {
             let own = ObjectId::Column { relation: child.name.clone(), name: name.clone() };
             let is_kept = self.from.get(&own).is_some() && self.to.get(&own).is_some() && !self.fates.goes(&own);
-            is_kept && !self.fates.unhooked.contains(&child.id())
+            is_kept && (!self.fates.unhooked.contains(&child.id()) || self.keeps(&child.id(), relation))
         })
+    }
+
+    fn keeps(&self, table: &ObjectId, parent: &QualifiedName) -> bool {
+        self.fates.kept((self.from, self.to), table).contains(parent)
     }
 
     /// Whether a part is new to a table that is there and becomes a child or a partition: what a table lacks of its parents
     /// it has to get before.
     fn joins(&self, id: &ObjectId, relation: &Relation) -> bool {
         let table = relation.id();
-        self.fates.get(id) == Some(Fate::Create) && self.fates.hooked.contains(&table) && !self.fates.comes(&table)
+        let is_joined =
+            self.fates.get(id) == Some(Fate::Create) && self.fates.hooked.contains(&table) && !self.fates.comes(&table);
+        is_joined && !self.to.get(id).is_some_and(|part| self.comes_with_kept(part, &table))
+    }
+
+    /// Whether a parent that a table has all the while gets a part, and gives it to the table.
+    fn comes_with_kept(&self, part: &Part<'_>, table: &ObjectId) -> bool {
+        let kept = self.fates.kept((self.from, self.to), table);
+        parents(self.to, part).iter().any(|parent| is_of(parent, kept) && self.fates.comes(parent))
+    }
+
+    /// Whether a table gets a part when its parent does: a parent that it joins later gives it nothing.
+    fn is_given(&self, part: &ObjectId, table: &ObjectId) -> bool {
+        let joins = self.fates.hooked.contains(table) && !self.fates.comes(table);
+        let is_partition = self
+            .to
+            .get(table)
+            .is_some_and(|part| matches!(part.what, What::Item(Item::Relation(own)) if own.is_partition()));
+        !joins || is_partition || is_of(part, self.fates.kept((self.from, self.to), table))
     }
 
     /// The step after which an object is there as it is to be.
@@ -153,7 +176,7 @@ impl Homes<'_, '_> {
         let with_parent = || {
             parents(self.to, part)
                 .into_iter()
-                .filter(|parent| self.fates.comes(parent))
+                .filter(|parent| self.fates.comes(parent) && host.is_none_or(|host| self.is_given(parent, host)))
                 .find_map(|parent| self.make(&parent))
         };
         match part.what {
@@ -189,6 +212,16 @@ impl Homes<'_, '_> {
                 _ => own(),
             },
         }
+    }
+}
+
+/// Whether a part is that of one of these relations; an index may be.
+fn is_of(id: &ObjectId, relations: &[QualifiedName]) -> bool {
+    match id {
+        ObjectId::Column { relation, .. }
+        | ObjectId::Constraint { relation, .. }
+        | ObjectId::Trigger { relation, .. } => relations.contains(relation),
+        _ => true,
     }
 }
 

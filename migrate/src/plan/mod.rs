@@ -204,7 +204,8 @@ fn ordered(
     if !fates.blocked.is_empty() {
         return Err(PlanError::Blocked(fates.blocked.into_iter().collect()));
     }
-    let mut homes = Homes { from, to, fates: &fates, explicit: BTreeSet::new() };
+    let handed_over = fates.handed_over((from, to));
+    let mut homes = Homes { from, to, fates: &fates, explicit: BTreeSet::new(), handed_over };
     loop {
         let mut steps = steps::steps(&homes, (old, new));
         match order::order(&steps.waits) {
@@ -215,6 +216,10 @@ fn ordered(
                 return Ok((all.collect(), steps.diagnostics.into_iter().collect()));
             }
             Err(circle) => {
+                // What waits for the old parents to be gone waits for nothing else.
+                if circle.iter().any(|key| homes.handed_over.remove(&key.id)) {
+                    continue;
+                }
                 let apart = apart(&homes, &circle);
                 if apart.is_empty() {
                     return Err(PlanError::Circle(circle.into_iter().map(|key| key.id).collect()));

@@ -1,11 +1,12 @@
 //! Objects that get another name and stay, with their data: names change first, and what differs then is planned as ever.
 //!
 //! `name` says what can be renamed. `map` knows the new identity of everything, `rewrite` writes it into a catalog, and `adopt`
-//! does the same for expressions, which the server writes. `follow` adds what goes with a renamed table, `statements` writes the
-//! SQL. `propose` looks for what may be a rename, and `annotation` reads those that the files of the wanted schema declare.
+//! does the same for expressions, which the server writes. `follow` adds what goes with a renamed table, and `attached` what
+//! belongs to a partition. `statements` writes the SQL. `propose` looks for what may be a rename, and `annotation` reads those that the files of the wanted schema declare.
 
 mod adopt;
 mod annotation;
+mod attached;
 mod follow;
 mod map;
 mod name;
@@ -82,11 +83,15 @@ pub fn reversed(renames: &[Rename]) -> Vec<Rename> {
 
 /// Gives objects of the first catalog the names that they have in the second one.
 pub(crate) fn apply<'a>(from: &'a Catalog, to: &Catalog, renames: &[Rename]) -> Result<Renamed<'a>, RenameError> {
-    if renames.is_empty() {
+    let attached = attached::attached(from, to);
+    if renames.is_empty() && attached.is_empty() {
         let (map, statements, all) = (Map::default(), Vec::new(), Vec::new());
         return Ok(Renamed { catalog: Cow::Borrowed(from), map, statements, all });
     }
     let mut all: Vec<Rename> = renames.iter().filter(|own| bare_name(&own.of) != own.to).cloned().collect();
+    let is_new = |own: &Rename| !all.iter().any(|known| known.of == own.of || known.to == own.to);
+    let attached: Vec<Rename> = attached.into_iter().filter(is_new).collect();
+    all.extend(attached);
     all.sort();
     all.dedup();
     check(from, to, &all)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{
     Catalog,
-    catalog::{ObjectId, TypeKind},
+    catalog::{Constraint, ConstraintKind, ObjectId, TypeKind},
     ddl::{Noun, identifier, literal, qualified},
 };
 
@@ -44,7 +44,7 @@ pub(super) fn statements(from: &Catalog, renames: &[Rename]) -> (Vec<Renaming>, 
         }
         ObjectId::Constraint { relation, name } => from
             .relation(relation)
-            .is_some_and(|own| own.constraints.iter().any(|own| own.name == *name && own.inherited)),
+            .is_some_and(|own| own.constraints.iter().any(|own| own.name == *name && follows_parent(own))),
         _ => false,
     };
     let mut labels = Vec::new();
@@ -97,6 +97,11 @@ pub(super) fn statements(from: &Catalog, renames: &[Rename]) -> (Vec<Renaming>, 
         }
     }
     (found, obstacles)
+}
+
+/// Whether a constraint gets its name with that of a parent: keys of partitions have names of their own.
+fn follows_parent(own: &Constraint) -> bool {
+    own.inherited && matches!(own.kind, ConstraintKind::Check(_) | ConstraintKind::NotNull { .. })
 }
 
 fn rank(id: &ObjectId) -> u8 {

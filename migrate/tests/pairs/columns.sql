@@ -39,7 +39,7 @@ COMMENT ON COLUMN t.b IS 'b';
 GRANT SELECT (b) ON t TO PUBLIC;
 ALTER TABLE t ADD CONSTRAINT bc CHECK (b > 0);
 
-=== serial-drop-table (forward)
+=== serial-drop-table
 --- old
 CREATE TABLE t (id serial, x int DEFAULT nextval('t_id_seq'));
 CREATE SEQUENCE free;
@@ -91,3 +91,9 @@ CREATE UNLOGGED SEQUENCE k MINVALUE -10 START -5;
 CREATE TABLE t (id smallserial, j serial);
 --- new
 CREATE TABLE t (id bigserial, j smallserial);
+
+=== identity-seq-name
+--- old
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
+--- new
+CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME other START 10));

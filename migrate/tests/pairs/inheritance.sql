@@ -29,3 +29,72 @@ CREATE TABLE c () INHERITS (p);
 --- new
 CREATE TABLE p (id int, g int GENERATED ALWAYS AS (id + 2) STORED);
 CREATE TABLE c () INHERITS (p);
+
+=== two-parents-retyped-only-shared
+--- old
+CREATE TABLE p1 (x int, y text);
+CREATE TABLE p2 (x int);
+CREATE TABLE c (o int) INHERITS (p1, p2);
+--- new
+CREATE TABLE p1 (x bigint, y text);
+CREATE TABLE p2 (x bigint);
+CREATE TABLE c (o int) INHERITS (p1, p2);
+
+=== diamond-retyped
+--- old
+CREATE TABLE a (x int);
+CREATE TABLE b (y int) INHERITS (a);
+CREATE TABLE c (z int) INHERITS (a);
+CREATE TABLE d () INHERITS (b, c);
+--- new
+CREATE TABLE a (x bigint);
+CREATE TABLE b (y int) INHERITS (a);
+CREATE TABLE c (z bigint) INHERITS (a);
+CREATE TABLE d () INHERITS (b, c);
+
+=== moved-parent
+--- old
+CREATE TABLE a (id bigserial);
+CREATE TABLE c (f int) INHERITS (a);
+--- new
+CREATE TABLE a (n int);
+CREATE TABLE b (id bigserial);
+CREATE TABLE c (f int) INHERITS (b);
+
+=== moved-parent-kept-column
+--- old
+CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 0));
+CREATE TABLE b (id int, CONSTRAINT k CHECK (id > 0));
+CREATE TABLE c (f int) INHERITS (a);
+--- new
+CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 0));
+CREATE TABLE b (id int, CONSTRAINT k CHECK (id > 0));
+CREATE TABLE c (f int) INHERITS (b);
+
+=== second-parent
+--- old
+CREATE TABLE a (id int);
+CREATE TABLE b (id int, v text);
+CREATE TABLE c (v text) INHERITS (a);
+--- new
+CREATE TABLE a (id int);
+CREATE TABLE b (id int, v text);
+CREATE TABLE c (v text) INHERITS (a, b);
+
+=== parent-order
+--- old
+CREATE TABLE a (id int);
+CREATE TABLE b (id int);
+CREATE TABLE c (v text) INHERITS (a, b);
+--- new
+CREATE TABLE a (id int);
+CREATE TABLE b (id int);
+CREATE TABLE c (v text) INHERITS (b, a);
+
+=== check-inherited
+--- old
+CREATE TABLE a (id int);
+CREATE TABLE c (CONSTRAINT k CHECK (id > 0)) INHERITS (a);
+--- new
+CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 0));
+CREATE TABLE c () INHERITS (a);

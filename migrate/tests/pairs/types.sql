@@ -223,7 +223,7 @@ CREATE TABLE t (a int, b int[], c text, d text[], e json, f varchar(3)[], g time
 --- new
 CREATE TABLE t (a text, b text[], c int, d int[], e jsonb, f text[], g timestamptz, h interval, i int, j text, k text);
 
-=== domain-over-enum-array (forward)
+=== domain-over-enum-array
 --- old
 CREATE TYPE e AS ENUM ('a','b');
 CREATE DOMAIN d AS e[] DEFAULT '{a}' CONSTRAINT dc CHECK (cardinality(VALUE) > 0);
@@ -287,3 +287,59 @@ ALTER TABLE t ADD CONSTRAINT c CHECK (p @@@ '(0,0)');
 CREATE OPERATOR @@@ (LEFTARG = point, RIGHTARG = point, FUNCTION = peq, COMMUTATOR = @@@);
 CREATE INDEX i ON t ((p @@@ '(1,1)'));
 ALTER TABLE t ADD CONSTRAINT c CHECK (p @@@ '(0,0)');
+
+=== range-used
+--- old
+CREATE TYPE r AS RANGE (SUBTYPE = int4);
+CREATE TABLE t (id int, v r, w r[], m int4multirange);
+CREATE INDEX i ON t USING gist (v);
+CREATE VIEW x AS SELECT lower(v) AS l FROM t;
+CREATE FUNCTION f(r) RETURNS int LANGUAGE sql AS 'SELECT lower($1)';
+--- new
+CREATE TYPE r AS RANGE (SUBTYPE = int8);
+CREATE TABLE t (id int, v r, w r[], m int4multirange);
+CREATE INDEX i ON t USING gist (v);
+CREATE VIEW x AS SELECT lower(v) AS l FROM t;
+CREATE FUNCTION f(r) RETURNS int LANGUAGE sql AS 'SELECT lower($1)::int';
+
+=== range-multirange-used
+--- old
+CREATE TYPE r AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (id int, v r_multirange, w r);
+--- new
+CREATE TYPE r AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);
+CREATE TABLE t (id int, v r_multirange, w r);
+
+=== range-multirange-name
+--- old
+CREATE TYPE r AS RANGE (SUBTYPE = float8);
+CREATE TABLE t (id int, w r);
+--- new
+CREATE TYPE r AS RANGE (SUBTYPE = float8, MULTIRANGE_TYPE_NAME = rs);
+CREATE TABLE t (id int, w r);
+
+=== domain-in-composite
+--- old
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TYPE ct AS (x d, y text);
+CREATE TABLE t (c ct, cs ct[], a d[]);
+--- new
+CREATE DOMAIN d AS int CHECK (VALUE > 1) NOT NULL;
+CREATE TYPE ct AS (x d, y text);
+CREATE TABLE t (c ct, cs ct[], a d[]);
+
+=== domain-check-added-stored
+--- old
+CREATE DOMAIN d AS int;
+CREATE TYPE ct AS (x d, y text);
+CREATE TABLE t (c ct);
+CREATE DOMAIN dd AS d[];
+CREATE TABLE u (c dd);
+CREATE VIEW v AS SELECT c FROM t;
+--- new
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 1);
+CREATE TYPE ct AS (x d, y text);
+CREATE TABLE t (c ct);
+CREATE DOMAIN dd AS d[];
+CREATE TABLE u (c dd);
+CREATE VIEW v AS SELECT c FROM t;

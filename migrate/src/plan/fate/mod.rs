@@ -1,12 +1,14 @@
 //! What becomes of every object: whether it stays, changes, goes, comes, or is made anew because of another.
 
+mod parents;
 mod spread;
+mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{Constraint, ConstraintKind, ObjectId, TypeKind},
+    catalog::{Constraint, ConstraintKind, ObjectId},
     ddl::Item,
 };
 
@@ -20,6 +22,8 @@ use super::{
     create::can_be_made,
     rules::{Pair, Rule, Sides, identity_sequence, is_moved, rule},
 };
+
+use stored::{is_retyped_within, rejects_null};
 
 /// What becomes of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +47,8 @@ pub(super) struct Fates {
     pub(super) unhooked: BTreeSet<ObjectId>,
     /// Tables that get parents once those are there.
     pub(super) hooked: BTreeSet<ObjectId>,
+    /// How many of their first parents these tables can keep: the type of a column that they have from others changes.
+    pub(super) apart: BTreeMap<ObjectId, usize>,
     /// What differs and stays as it is: it would have to be dropped and made again, and cannot be made.
     pub(super) kept: BTreeSet<ObjectId>,
     /// What cannot be made again, and needs what goes or changes.
@@ -64,8 +70,11 @@ impl Fates {
         matches!(self.get(id), Some(Fate::Create | Fate::Replace))
     }
 
-    pub(super) fn swapped(&self) -> BTreeSet<ObjectId> {
-        self.of.iter().filter(|(_, fate)| **fate == Fate::Swap).map(|(id, _)| id.clone()).collect()
+    /// Types and collations that columns move to, with the multiranges of range types.
+    pub(super) fn swapped(&self, parts: &Parts<'_>) -> BTreeSet<ObjectId> {
+        let all = self.of.iter().filter(|(_, fate)| **fate == Fate::Swap).map(|(id, _)| id);
+        let multiranges = all.clone().filter_map(|id| parts.multirange(id)).cloned().map(ObjectId::Type);
+        all.cloned().chain(multiranges).collect()
     }
 }
 
@@ -86,9 +95,11 @@ pub(super) fn fates(from: &Parts<'_>, to: &Parts<'_>, old: &Graph) -> Fates {
     for id in to.by_id.keys().filter(|id| from.get(id).is_none()) {
         deciding.fates.of.insert(id.clone(), Fate::Create);
     }
+    deciding.domains();
     while let Some(id) = deciding.queue.pop() {
         deciding.spread(&id);
     }
+    deciding.parts_with_parents();
     deciding.fates
 }
 
@@ -150,6 +161,9 @@ impl Deciding<'_, '_> {
 
     /// What changes of a column although it says the same: its sequence has another name, or what a parent loses is to stay.
     fn follows(&self, old: &Part<'_>, new: &Part<'_>) -> Vec<&'static str> {
+        if self.is_taken_over(old, new) {
+            return vec!["inherited"];
+        }
         let (What::Column(relation, before), What::Column(_, after)) = (old.what, new.what) else { return Vec::new() };
         let mut found = Vec::new();
         if before.identity.is_some()
@@ -176,13 +190,14 @@ impl Deciding<'_, '_> {
 
     fn decide(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let changed = self.fates.changed.get(&new.id).cloned().unwrap_or_default();
-        let swapped = self.fates.swapped();
+        let swapped = self.fates.swapped(self.to);
         let sides = Sides { from: self.from, to: self.to, swapped: &swapped };
         let is_retyped = changed.contains("type") || changed.contains("collation");
         let pair = Pair { old, new, changed };
         let rule = match rule(&sides, &pair) {
             // An attribute of values that columns hold has no other way to another type.
             Rule::Alter(_) if is_retyped_within(old, new) && self.is_stored(&new.id) => Rule::Swap,
+            Rule::Alter(_) if rejects_null(old, new) && self.is_stored_within(&new.id) => Rule::Swap,
             rule => rule,
         };
         match rule {
@@ -237,30 +252,6 @@ impl Deciding<'_, '_> {
         }
     }
 
-    /// Whether columns of tables hold values of the type, be it within another type.
-    fn holds_data(&self, type_: &ObjectId) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut queue = vec![type_];
-        while let Some(id) = queue.pop() {
-            for dependent in self.old.dependents(id) {
-                match dependent {
-                    ObjectId::Column { .. } if self.to.get(dependent).is_some() => return true,
-                    ObjectId::Type(_) if seen.insert(dependent) => queue.push(dependent),
-                    _ => {}
-                }
-            }
-        }
-        false
-    }
-
-    /// Whether columns of tables that are not made of the type have it.
-    fn is_stored(&self, type_: &ObjectId) -> bool {
-        self.old.dependents(type_).any(|dependent| match self.from.get(dependent).map(|part| part.what) {
-            Some(What::Column(relation, _)) => relation.of_type.is_none() && relation.query.is_none(),
-            _ => false,
-        })
-    }
-
     /// It is made anew, with what cannot be without it. What cannot be made is never dropped.
     fn replace(&mut self, id: &ObjectId) {
         if self.fates.goes(id) {
@@ -290,19 +281,6 @@ impl Deciding<'_, '_> {
             }
         }
     }
-}
-
-/// Whether attributes of a composite type have other types, and nothing else differs.
-fn is_retyped_within(old: &Part<'_>, new: &Part<'_>) -> bool {
-    let (What::Item(Item::Type(old)), What::Item(Item::Type(new))) = (old.what, new.what) else { return false };
-    let (TypeKind::Composite { attributes: old }, TypeKind::Composite { attributes: new }) = (&old.kind, &new.kind)
-    else {
-        return false;
-    };
-    let mut both = old.iter().zip(new);
-    old.len() == new.len()
-        && both.clone().all(|(old, new)| old.name == new.name)
-        && both.any(|(old, new)| old.type_ != new.type_ || old.collation != new.collation)
 }
 
 /// Whether a column says in which partition a row is.

@@ -1,7 +1,7 @@
 //! What becomes of an object because of another one, which it needs.
 
 use relvar_catalog::{
-    catalog::{ConstraintKind, Definition, Index, ObjectId, RelationKind},
+    catalog::{ConstraintKind, Definition, Index, ObjectId, RelationKind, TypeKind},
     ddl::Item,
 };
 
@@ -134,7 +134,11 @@ impl Deciding<'_, '_> {
     }
 
     fn is_swapped(&self, type_: &relvar_catalog::catalog::TypeRef) -> bool {
-        self.fates.get(&ObjectId::Type(type_.name.clone())) == Some(Fate::Swap)
+        let range = match self.to.catalog.type_(&type_.name).map(|own| &own.kind) {
+            Some(TypeKind::Multirange { range }) => range,
+            _ => &type_.name,
+        };
+        self.fates.get(&ObjectId::Type(range.clone())) == Some(Fate::Swap)
     }
 
     fn types(&self, id: &ObjectId) -> Option<(relvar_catalog::catalog::TypeRef, relvar_catalog::catalog::TypeRef)> {

@@ -1,7 +1,7 @@
 //! Constraints and indexes.
 
 use relvar_catalog::{
-    catalog::{Constraint, ConstraintKind, Deferral, Index, Relation, RelationKind},
+    catalog::{Constraint, ConstraintKind, Deferral, Index, ObjectId, Relation, RelationKind},
     ddl::{Item, identifier, qualified},
 };
 
@@ -66,6 +66,8 @@ pub(super) fn index(
             "replica_identity" => {}
             // Attaching the partition looks for it, and detaching the partition leaves it as it is.
             "parent" if is_moved(before, relation) => {}
+            // The key of the table takes that of its partition on when it is made.
+            "parent" if new.constraint.is_some() && !is_there(sides, new) => {}
             "parent" if old.parent.is_none() => {
                 let script = sides.to.writer.create(&pair.new.id, Item::IndexAttachment(relation, new), &[]);
                 script.statements.into_iter().for_each(|own| add(Form::IndexAttach, own.sql));
@@ -88,4 +90,9 @@ pub(super) fn index(
         }
     }
     Rule::Alter(steps)
+}
+
+/// Whether the index that another one belongs to is there already.
+fn is_there(sides: &Sides<'_, '_>, index: &Index) -> bool {
+    index.parent.as_ref().is_some_and(|parent| sides.from.get(&ObjectId::Index(parent.clone())).is_some())
 }

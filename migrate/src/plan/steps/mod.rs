@@ -1,13 +1,14 @@
 //! The statements of each step, and what each step waits for.
 
+mod swap;
 mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
-    Diagnostic,
+    Diagnostic, QualifiedName,
     catalog::{ConstraintKind, ObjectId, RelationKind},
-    ddl::{Item, Noun},
+    ddl::Item,
 };
 
 use crate::{
@@ -35,7 +36,7 @@ pub(super) struct Steps {
 
 /// All steps.
 pub(super) fn steps(homes: &Homes<'_, '_>, (old, new): (&Graph, &Graph)) -> Steps {
-    let swapped = homes.fates.swapped();
+    let swapped = homes.fates.swapped(homes.to);
     let sides = Sides { from: homes.from, to: homes.to, swapped: &swapped };
     let mut building = Building {
         homes,
@@ -220,29 +221,6 @@ impl<'a> Building<'_, 'a> {
         }
     }
 
-    /// A type takes the place of another.
-    fn swap(&mut self, old: &Part<'_>, new: &Part<'_>) {
-        let Some((spare, qualified)) = create::spare_name(&[self.homes.from, self.homes.to], &old.id) else { return };
-        let Some(Noun { name, .. }) = Noun::of(&old.id) else { return };
-        let word = match &old.id {
-            ObjectId::Collation(_) => "COLLATION",
-            _ if old.attributes.get("kind").and_then(|kind| kind.as_str()) == Some("domain") => "DOMAIN",
-            _ => "TYPE",
-        };
-        let keys = [Stage::Rename, Stage::Make, Stage::Finish].map(|stage| Key::new(stage, new));
-        let [rename, make, finish] = keys;
-        self.say(
-            rename.clone(),
-            vec![Step::new(&old.id, Form::Rename, format!("ALTER {word} {name} RENAME TO {spare}"))],
-        );
-        let within = self.within(new);
-        let steps = create::create(self.homes.to, (new, &within), &mut self.diagnostics);
-        self.say(make.clone(), steps);
-        self.say(finish.clone(), vec![Step::new(&old.id, Form::Drop, format!("DROP {word} {qualified}"))]);
-        self.wait(Some(make.clone()), Some(rename));
-        self.wait(Some(finish), Some(make));
-    }
-
     /// A sequence that gets another column, or none.
     fn owned(&mut self, old: &Part<'_>, new: &Part<'_>) {
         let (What::Item(Item::Sequence(before)), What::Item(Item::Sequence(after))) = (old.what, new.what) else {
@@ -271,8 +249,9 @@ impl<'a> Building<'_, 'a> {
         let (from, to) = (self.homes.from, self.homes.to);
         for old in self.fates.unhooked.iter().filter_map(|id| from.get(id)) {
             let key = Key::new(Stage::Unhook, old);
-            self.say(key.clone(), create::unhook(old));
-            let parents = parents_of(from, old);
+            let kept = self.fates.kept((from, to), &old.id);
+            self.say(key.clone(), create::unhook(old, kept));
+            let parents = parents_but(from, old, kept);
             for parent in &parents {
                 self.wait(self.homes.drop(parent), Some(key.clone()));
             }
@@ -281,6 +260,17 @@ impl<'a> Building<'_, 'a> {
                 let is_of_parent = part.host.as_ref().is_some_and(|host| parents.contains(host));
                 if is_of_parent && matches!(part.what, What::Column(..) | What::Item(Item::Constraint(..))) {
                     self.wait(self.homes.drop(id), Some(key.clone()));
+                    // Nor is the type of a column changed that it has from others too.
+                    let is_apart = self.fates.apart.contains_key(&old.id) && self.fates.get(id) == Some(Fate::Alter);
+                    self.wait(self.homes.make(id).filter(|_| is_apart), Some(key.clone()));
+                }
+            }
+            // Nor does it get what they get.
+            for (id, part) in &to.by_id {
+                let is_of_parent = part.host.as_ref().is_some_and(|host| parents.contains(host));
+                let is_new = self.fates.get(id) == Some(Fate::Create);
+                if is_new && is_of_parent && matches!(part.what, What::Column(..) | What::Item(Item::Constraint(..))) {
+                    self.wait(self.homes.make(id), Some(key.clone()));
                 }
             }
             self.wait(self.homes.drop(&old.id), Some(key.clone()));
@@ -299,14 +289,25 @@ impl<'a> Building<'_, 'a> {
         let hooked = self.fates.hooked.iter().filter(|id| !self.fates.comes(id)).filter_map(|id| to.get(id));
         for new in created.chain(hooked).collect::<Vec<_>>() {
             let key = Key::new(Stage::Hook, new);
-            self.say(key.clone(), create::hook(new));
-            self.wait(Some(key.clone()), self.homes.make(&new.id));
-            if self.fates.unhooked.contains(&new.id) {
-                self.wait(Some(key.clone()), Some(Key::new(Stage::Unhook, new)));
+            let kept = self.fates.kept((from, to), &new.id);
+            self.say(key.clone(), create::hook(new, kept));
+            let unhook = Some(Key::new(Stage::Unhook, new)).filter(|_| self.fates.unhooked.contains(&new.id));
+            if self.homes.handed_over.contains(&new.id) {
+                self.wait(unhook, Some(key.clone()));
+            } else {
+                self.wait(Some(key.clone()), self.homes.make(&new.id));
+                self.wait(Some(key.clone()), unhook);
             }
-            let parents = parents_of(to, new);
+            let parents = parents_but(to, new, kept);
             for parent in &parents {
                 self.wait(Some(key.clone()), self.homes.make(parent));
+            }
+            for (id, part) in &from.by_id {
+                if part.host.as_ref().is_some_and(|host| parents.contains(host))
+                    && matches!(part.what, What::Column(..))
+                {
+                    self.wait(Some(key.clone()), self.homes.drop(id));
+                }
             }
             for (id, part) in &to.by_id {
                 let on_child = part.host.as_ref() == Some(&new.id);
@@ -315,7 +316,7 @@ impl<'a> Building<'_, 'a> {
                 let is_constraint = matches!(part.what, What::Item(Item::Constraint(..))) && !is_key;
                 let is_before = is_constraint
                     || matches!(part.what, What::Column(..))
-                    || on_child && matches!(part.what, What::Item(Item::Index(..)));
+                    || on_child && matches!(part.what, What::Item(Item::Index(..))) && !part.is_made_elsewhere;
                 if (on_child || on_parent) && is_before {
                     self.wait(Some(key.clone()), self.homes.make(id));
                 }
@@ -324,11 +325,12 @@ impl<'a> Building<'_, 'a> {
     }
 }
 
-/// The tables whose child or partition a table is.
-fn parents_of(parts: &Parts<'_>, part: &Part<'_>) -> Vec<ObjectId> {
+/// The tables whose child or partition a table is, but for those that it keeps.
+fn parents_but(parts: &Parts<'_>, part: &Part<'_>, kept: &[QualifiedName]) -> Vec<ObjectId> {
     let What::Item(Item::Relation(own)) = part.what else { return Vec::new() };
     own.inherits
         .iter()
+        .filter(|parent| !kept.contains(parent))
         .filter_map(|name| parts.catalog.relation(name))
         .map(relvar_catalog::catalog::Relation::id)
         .collect()

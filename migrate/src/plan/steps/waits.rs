@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{ConstraintKind, ObjectId, Persistence, RelationKind},
+    catalog::{ConstraintKind, ObjectId, Persistence, RelationKind, TypeKind},
     ddl::Item,
 };
 
 use crate::{
     graph::Graph,
-    part::What,
+    part::{Part, What},
     plan::{
         fate::Fate,
         homes::{Key, Stage, parents},
     },
 };
 
-use super::{Building, parents_of};
+use super::Building;
 
 impl Building<'_, '_> {
     pub(super) fn needs_of_old(&mut self, graph: &Graph) {
@@ -36,6 +36,7 @@ impl Building<'_, '_> {
                 self.wait(rename, first.filter(|key| key.stage == Stage::Drop));
             } else if self.fates.get(on) == Some(Fate::Alter)
                 && matches!(on, ObjectId::Column { .. } | ObjectId::Type(_))
+                && !self.is_enum(on)
                 && !matches!(dependent, ObjectId::Sequence(_))
             {
                 self.wait(self.homes.make(on), first);
@@ -45,12 +46,24 @@ impl Building<'_, '_> {
 
     pub(super) fn needs_of_new(&mut self, graph: &Graph) {
         for (dependent, on) in graph.pairs() {
-            let key = self.homes.make(dependent);
-            self.wait(key, self.homes.make(on));
+            let (key, before) = (self.homes.make(dependent), self.homes.make(on));
+            match self.tie(dependent, on) {
+                Tie::Needs => self.wait(key, before),
+                Tie::IsNeeded => self.wait(before, key),
+                Tie::Later => {}
+            }
         }
         self.refreshes(graph);
-        // An index that makes those of partitions comes when all of them are there, and a default before what takes it on.
         let to = self.homes.to;
+        let mut children: BTreeMap<&QualifiedName, Vec<&Part<'_>>> = BTreeMap::new();
+        for part in to.by_id.values() {
+            if let What::Item(Item::Relation(own)) = part.what
+                && own.is_partition()
+            {
+                own.inherits.iter().for_each(|parent| children.entry(parent).or_default().push(part));
+            }
+        }
+        // A default comes before what takes it on.
         for part in to.by_id.values() {
             if let What::Item(Item::Default(relation, column)) = part.what
                 && part.is_made_elsewhere
@@ -71,17 +84,71 @@ impl Building<'_, '_> {
                 let hook = hook.filter(|hook| self.statements.contains_key(hook));
                 self.wait(self.homes.make(&part.id), hook);
             }
-            let What::Item(item @ Item::Index(relation, _)) = part.what else { continue };
-            if self.homes.make(&part.id).is_some_and(|key| key.id == part.id) && to.writer.cascades(item) {
-                for child in to.by_id.values().filter(|child| parents_of(to, child).contains(&relation.id())) {
-                    let key = self.homes.make(&part.id);
-                    self.wait(key.clone(), self.homes.make(&child.id));
-                    if self.fates.hooked.contains(&child.id) {
-                        self.wait(key, Some(Key::new(Stage::Hook, child)));
-                    }
-                }
+            if let What::Item(Item::Index(relation, _)) = part.what
+                && let Some(children) = children.get(&relation.name)
+            {
+                self.after_partitions(part, children);
             }
         }
+    }
+
+    fn tie(&self, dependent: &ObjectId, on: &ObjectId) -> Tie {
+        let to = self.homes.to;
+        let Some(part) = to.get(dependent) else { return Tie::Needs };
+        match part.what {
+            // `OWNED BY` has a step of its own.
+            What::Item(Item::Sequence(own)) if !own.identity && part.host.as_ref() == Some(on) => Tie::Later,
+            What::Item(Item::Index(_, own)) if own.constraint.is_none() && !part.is_made_elsewhere => {
+                let is_above = |parent: &QualifiedName| ObjectId::Index(parent.clone()) == *on;
+                if own.parent.as_ref().is_some_and(is_above) { Tie::Later } else { Tie::Needs }
+            }
+            What::Item(Item::Index(relation, own)) => {
+                let key =
+                    own.constraint.clone().map(|name| ObjectId::Constraint { relation: relation.name.clone(), name });
+                let is_above = |parent: &QualifiedName| ObjectId::Index(parent.clone()) == *on;
+                if own.parent.as_ref().is_some_and(is_above) && key.is_some_and(|key| self.is_taken_on(&key)) {
+                    Tie::IsNeeded
+                } else {
+                    Tie::Needs
+                }
+            }
+            What::Item(Item::Constraint(..)) if self.is_taken_on(dependent) && self.is_above(part, on) => Tie::IsNeeded,
+            _ => Tie::Needs,
+        }
+    }
+
+    /// Whether a partition has a key by itself, with a name of its own: that of its table takes it on.
+    fn is_taken_on(&self, key: &ObjectId) -> bool {
+        let part = self.homes.to.get(key).filter(|part| !part.is_made_elsewhere);
+        part.is_some_and(|part| matches!(part.what, What::Item(Item::Constraint(_, own)) if own.inherited))
+    }
+
+    /// Whether an object is the key of a table from which a partition has its own, or the index of that.
+    fn is_above(&self, part: &Part<'_>, on: &ObjectId) -> bool {
+        let to = self.homes.to;
+        let key = match to.get(on).map(|part| (part.what, &part.host)) {
+            Some((What::Item(Item::Index(..)), Some(host))) => host,
+            _ => on,
+        };
+        parents(to, part).contains(key)
+    }
+
+    /// An index comes when all partitions of its table are there: it makes theirs, or they have their own. Of one that is there
+    /// before, PostgreSQL would make another one in each partition that is attached.
+    fn after_partitions(&mut self, index: &Part<'_>, partitions: &[&Part<'_>]) {
+        let Some(key) = self.homes.make(&index.id).filter(|key| key.id == index.id) else { return };
+        let key = Some(key);
+        for child in partitions {
+            self.wait(key.clone(), self.homes.make(&child.id));
+            let hook = Key::new(Stage::Hook, child);
+            self.wait(key.clone(), Some(hook).filter(|hook| self.statements.contains_key(hook)));
+        }
+    }
+
+    /// Whether a type is an enum, which gets labels whoever has values of it.
+    fn is_enum(&self, id: &ObjectId) -> bool {
+        let what = self.homes.from.get(id).map(|part| part.what);
+        matches!(what, Some(What::Item(Item::Type(own))) if matches!(own.kind, TypeKind::Enum { .. }))
     }
 
     /// A materialized view is filled after those that it reads, be it through views.
@@ -173,6 +240,15 @@ impl Building<'_, '_> {
             }
         }
     }
+}
+
+/// How an object goes with one that it needs, while they are made.
+enum Tie {
+    Needs,
+    /// The other one takes it on when it is made.
+    IsNeeded,
+    /// It is made without the other one, and tied to it by a step of its own.
+    Later,
 }
 
 type Name = (&'static str, QualifiedName, String);

@@ -6,7 +6,7 @@
 //!
 //! The number of statements of the plans is printed: the median, the greatest ones, and with `--out FILE` that of each plan.
 //!
-//! `--only TEXT` takes the pairs whose name contains the text, `--sample N` takes N of them, and `--jobs N` works on N at once
+//! `--show` prints the statements of each plan. `--only TEXT` takes the pairs whose name contains the text, `--sample N` takes N of them, and `--jobs N` works on N at once
 //! (2 by default).
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what this program is for")]
 
@@ -33,13 +33,14 @@ use tests::{
 use pair::{Judge, Outcome};
 
 fn main() -> anyhow::Result<()> {
-    let (mut wanted, mut only, mut sample, mut jobs, mut out) = (Vec::new(), None, None, 2, None);
+    let (mut wanted, mut only, mut sample, mut jobs, mut out, mut show) = (Vec::new(), None, None, 2, None, false);
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} takes a value"));
         match word.as_str() {
             "--only" => only = Some(value()?),
             "--sample" => sample = Some(value()?.parse()?),
+            "--show" => show = true,
             "--jobs" => jobs = value()?.parse()?,
             "--out" => out = Some(PathBuf::from(value()?)),
             option if option.starts_with('-') => bail!("no option {option}"),
@@ -54,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         let all = wanted.len();
         wanted = (0..sample).map(|at| wanted[at * all / sample].clone()).collect();
     }
-    let figures = run(&wanted, jobs)?;
+    let figures = run(&wanted, (jobs, show))?;
     if let Some(out) = out {
         std::fs::write(out, figures.lines())?;
     }
@@ -66,14 +67,14 @@ fn name(pair: &Pair) -> String {
 }
 
 /// Judges the pairs, several at once, and reports.
-fn run(wanted: &[Pair], jobs: usize) -> anyhow::Result<Figures> {
+fn run(wanted: &[Pair], (jobs, show): (usize, bool)) -> anyhow::Result<Figures> {
     let server = scratch::Server::start(&scratch::Options::from_env())?;
     eprintln!("{} pairs on {}", wanted.len(), server.description());
     let (next, figures) = (AtomicUsize::new(0), Mutex::new(Figures::default()));
     let began = Instant::now();
     workers::run(jobs, |worker| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let judge = runtime.block_on(Judge::open(&server, worker))?;
+        let judge = runtime.block_on(Judge::open(&server, (worker, show)))?;
         while let Some(pair) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
             let outcomes = runtime.block_on(judge.judge(pair));
             let mut figures = figures.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,5 @@
 //! One way from one schema to another: planned, run, compared, planned again.
+#![expect(clippy::print_stdout, reason = "statements are shown if that is asked for")]
 
 use relvar_catalog::{Catalog, connect::Session, ddl::PREAMBLE, scratch::Server};
 use relvar_migrate::{
@@ -68,11 +69,13 @@ struct Side {
 /// A worker.
 pub(crate) struct Judge<'a> {
     databases: Databases<'a>,
+    /// Whether the statements of each plan are printed.
+    show: bool,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) async fn open(server: &'a Server, worker: usize) -> anyhow::Result<Self> {
-        Ok(Self { databases: Databases::open(server, format!("pair_{worker}")).await? })
+    pub(crate) async fn open(server: &'a Server, (worker, show): (usize, bool)) -> anyhow::Result<Self> {
+        Ok(Self { databases: Databases::open(server, format!("pair_{worker}")).await?, show })
     }
 
     /// From the first schema to the second, and from the second to the first.
@@ -114,6 +117,10 @@ impl<'a> Judge<'a> {
             Ok(plan) => plan,
             Err(error) => return Outcome::NoPlan(error.to_string()),
         };
+        if self.show {
+            plan.statements.iter().for_each(|own| println!("{};", own.sql));
+            println!();
+        }
         if let Some(diagnostic) = plan.diagnostics.first() {
             return Outcome::NoPlan(diagnostic.to_string());
         }

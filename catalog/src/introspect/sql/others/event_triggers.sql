@@ -3,7 +3,7 @@
 SELECT 'pg_event_trigger'::regclass, 'event trigger', ARRAY[t.evtname]::text[], t.oid, t.evtowner, NULL,
     json_build_object('event_trigger', json_strip_nulls(json_build_object(
         'event', t.evtevent,
-        'tags', (SELECT json_agg(tag ORDER BY tag COLLATE "C") FROM unnest(t.evttags) AS tag),
+        'tags', to_json(t.evttags),
         'function', format('%I.%I', fn.nspname, f.proname),
         'enabled', CASE t.evtenabled WHEN 'O' THEN NULL WHEN 'D' THEN 'disabled' WHEN 'A' THEN 'always'
                        WHEN 'R' THEN 'replica' ELSE t.evtenabled::text END)))
