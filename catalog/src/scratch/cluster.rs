@@ -1,4 +1,4 @@
-//! A server of our own, from binaries: `initdb` and `postgres` in a home.
+//! A server of our own, from binaries: `initdb`, or a copy of what it made before, and `postgres` in a home.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -14,6 +14,7 @@ use super::binaries::Binaries;
 use super::home::{Home, PORT};
 use super::provider::{Reach, Refusal, Running, percent_encoded};
 use super::sweep::sweep;
+use super::template::Template;
 
 /// Nothing here outlives the process, so nothing has to reach a disk; and a schema of thousands of relations is
 /// loaded in one transaction, which takes a lock for each.
@@ -128,11 +129,26 @@ fn start_in(home: &Home, binaries: &Binaries, account: &Account) -> Result<Child
         command.envs(ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
     };
+    let run = || {
+        let mut postgres = program("postgres");
+        postgres.args(["-D", "data", "-p", &PORT.to_string()]).arg("-k").arg(home.path());
+        postgres.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        spawn(home.path(), postgres)
+    };
+    let data = home.path().join("data");
+    let template = Template::of(binaries, account);
+    if let Some(template) = template.as_ref().filter(|template| template.copy_to(&data, account)) {
+        if let Ok(process) = run() {
+            return Ok(process);
+        }
+        template.remove();
+        let _ = fs::remove_dir_all(&data);
+    }
     initdb(home.path(), program)?;
-    let mut postgres = program("postgres");
-    postgres.args(["-D", "data", "-p", &PORT.to_string()]).arg("-k").arg(home.path());
-    postgres.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-    spawn(home.path(), postgres)
+    if let Some(template) = template {
+        template.keep(&data);
+    }
+    run()
 }
 
 /// Creates the data folder. The locale orders by code point, on every machine alike.

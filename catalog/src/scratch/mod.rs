@@ -34,6 +34,8 @@ mod absent;
 mod account;
 #[cfg(unix)]
 mod binaries;
+#[cfg(unix)]
+mod cache;
 mod chain;
 #[cfg(unix)]
 mod cluster;
@@ -65,6 +67,8 @@ mod signal;
 mod sweep;
 #[cfg(unix)]
 mod system;
+#[cfg(unix)]
+mod template;
 mod url;
 
 pub use confine::Superuser;

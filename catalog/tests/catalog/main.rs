@@ -11,5 +11,6 @@ mod live;
 mod queries;
 mod scratch_fetched;
 mod scratch_system;
+mod scratch_template;
 mod scratch_url;
 mod trust;

@@ -1,6 +1,5 @@
 //! Where fetched binaries are kept.
 
-use std::env::var_os;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,11 +7,11 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, flock};
 
 use super::releases::Release;
-use crate::scratch::binaries::Binaries;
+use crate::scratch::{binaries::Binaries, cache};
 
 /// The folder of a release; there is none without a home.
 pub(super) fn folder(release: &Release) -> Option<PathBuf> {
-    Some(root()?.join("relvar/postgres").join(format!("{}-{}", release.version, release.platform)))
+    Some(cache::folder()?.join("postgres").join(format!("{}-{}", release.version, release.platform)))
 }
 
 /// The programs of a release, if it was fetched.
@@ -27,20 +26,4 @@ pub(super) fn lock(folder: &Path) -> io::Result<File> {
     let file = File::create(parent.join(".lock"))?;
     flock(&file, FlockOperation::LockExclusive)?;
     Ok(file)
-}
-
-/// `RELVAR_CACHE`, or the user's cache folder. Root's own is closed to the account that runs servers for root.
-fn root() -> Option<PathBuf> {
-    let absolute = |name| var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    if let Some(folder) = absolute("RELVAR_CACHE") {
-        return Some(folder);
-    }
-    if rustix::process::geteuid().is_root() {
-        return Some(PathBuf::from("/var/cache"));
-    }
-    let home = absolute("HOME");
-    if cfg!(target_os = "macos") {
-        return Some(home?.join("Library/Caches"));
-    }
-    absolute("XDG_CACHE_HOME").or_else(|| Some(home?.join(".cache")))
 }

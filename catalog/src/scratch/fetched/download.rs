@@ -1,6 +1,5 @@
 //! Fetching the binaries of a release: download, check, unpack.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -15,6 +14,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use super::cache;
 use super::releases::Release;
 use crate::scratch::binaries::Binaries;
+use crate::scratch::cache::hexadecimal;
 use crate::scratch::{Fetching, Options};
 
 /// Whence packages come unless `npm_config_registry` says otherwise.
@@ -174,14 +174,6 @@ fn without_login(url: &str) -> String {
         rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
     let host = authority.rsplit('@').next().unwrap_or(authority);
     format!("{scheme}://{host}{path}")
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Unpacks an archive beside the folder first, so that there is never half a server.
