@@ -1,11 +1,7 @@
--- Collations that something is declared with. ICU brings some 800 more. That of most columns is the default (100).
+-- Collations that something may be declared with: those of PostgreSQL itself, as `default` and `C` are, those of users, and of
+-- the many that the operating system and ICU bring the ones that something depends on.
 SELECT c.oid, n.nspname::text AS schema, c.collname::text AS name
 FROM pg_collation c
 JOIN pg_namespace n ON n.oid = c.collnamespace
-WHERE c.oid IN (
-    SELECT 100
-    UNION ALL SELECT attcollation FROM pg_attribute WHERE attrelid >= 16384 AND attcollation NOT IN (0, 100)
-    UNION ALL SELECT typcollation FROM pg_type WHERE oid >= 16384 AND typcollation NOT IN (0, 100)
-    UNION ALL SELECT rngcollation FROM pg_range WHERE rngtypid >= 16384  -- if pg_range
-    UNION ALL SELECT unnest(partcollation) FROM pg_partitioned_table  -- if pg_partitioned_table
-)
+WHERE c.oid < 12000 OR c.oid >= 16384
+   OR c.oid IN (SELECT d.refobjid FROM pg_depend d WHERE d.refclassid = 'pg_collation'::regclass)

@@ -1,5 +1,5 @@
 -- Columns of relations and attributes of composite types.
--- begin if pg_foreign_data_wrapper
+-- begin if no_handler
 WITH RECURSIVE unaskable AS (
     -- As in relations.sql.
     SELECT ft.ftrelid AS oid
@@ -43,7 +43,7 @@ SELECT
     a.attacl IS NOT NULL AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') AS readable,
     CASE
         WHEN c.relkind <> 'v' THEN false
-        WHEN c.oid IN (SELECT u.oid FROM unaskable u) THEN false  -- if pg_foreign_data_wrapper
+        WHEN c.oid IN (SELECT u.oid FROM unaskable u) THEN false  -- if no_handler
         ELSE NOT pg_column_is_updatable(c.oid, a.attnum, true)
     END AS read_only
 FROM pg_attribute a

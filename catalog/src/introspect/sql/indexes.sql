@@ -5,8 +5,9 @@ WITH part AS MATERIALIZED (
         array_agg(a.attnum ORDER BY a.attnum) AS numbers,
         array_agg(array_to_string(a.attoptions, E'\n') ORDER BY a.attnum) AS options,
         array_agg(a.attstattarget::int4 ORDER BY a.attnum) AS statistics
-    FROM pg_attribute a
-    WHERE a.attrelid >= 16384 AND a.attnum > 0 AND (
+    FROM pg_index i
+    JOIN pg_attribute a ON a.attrelid = i.indexrelid
+    WHERE i.indexrelid >= 16384 AND (
         a.attstattarget >= 0
         -- Without the server's own mark, as in columns.sql.
         OR NOT (cardinality(a.attoptions) = 1 AND starts_with(a.attoptions[1], 'pg_attver=')))

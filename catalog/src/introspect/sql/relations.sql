@@ -1,5 +1,5 @@
 -- Relations: tables, partitioned tables, views, materialized views and foreign tables.
--- begin if pg_foreign_data_wrapper
+-- begin if no_handler
 WITH RECURSIVE unaskable AS (
     -- Whether a foreign table can be written is up to its wrapper's handler, and without one the question is an error;
     -- so it is for the views on such a table.
@@ -49,7 +49,7 @@ SELECT
     CASE
         WHEN c.relkind IN ('r', 'p') THEN 28
         WHEN c.relkind = 'm' THEN 0
-        WHEN c.oid IN (SELECT u.oid FROM unaskable u) THEN 0  -- if pg_foreign_data_wrapper
+        WHEN c.oid IN (SELECT u.oid FROM unaskable u) THEN 0  -- if no_handler
         ELSE pg_relation_is_updatable(c.oid, true)
     END AS updatable,
     has_table_privilege(c.oid, 'SELECT') AS readable

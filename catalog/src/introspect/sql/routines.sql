@@ -8,11 +8,7 @@ SELECT
     p.prokind AS kind,
     p.proargnames AS argument_names,
     p.proargmodes AS argument_modes,
-    ARRAY(
-        SELECT format_type(a.type, NULL)
-        FROM unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS a (type, position)
-        ORDER BY a.position
-    ) AS argument_types,
+    coalesce(p.proallargtypes, p.proargtypes::oid[])::regtype[]::text[] AS argument_types,
     p.pronargdefaults AS default_count,
     CASE WHEN p.prokind <> 'p' THEN format_type(p.prorettype, NULL) END AS returns,
     p.proretset AS returns_set,
@@ -24,10 +20,10 @@ SELECT
     p.proparallel AS parallel,
     p.procost AS cost,
     CASE WHEN p.proretset THEN p.prorows END AS rows,
-    (SELECT format('%I.%I', s.pronamespace::regnamespace, s.proname) FROM pg_proc s WHERE s.oid = p.prosupport) AS support,
-    CASE WHEN p.protrftypes IS NOT NULL THEN ARRAY(
-        SELECT format_type(t.type, NULL) FROM unnest(p.protrftypes) WITH ORDINALITY AS t (type, position) ORDER BY t.position
-    ) END AS transforms,
+    CASE WHEN p.prosupport <> 0 THEN (
+        SELECT format('%I.%I', s.pronamespace::regnamespace, s.proname) FROM pg_proc s WHERE s.oid = p.prosupport
+    ) END AS support,
+    p.protrftypes::regtype[]::text[] AS transforms,
     p.proconfig AS settings,
     CASE WHEN p.pronargdefaults > 0 THEN pg_get_expr(p.proargdefaults, 0) END AS defaults,
 -- begin if pg_extension

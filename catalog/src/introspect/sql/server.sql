@@ -14,6 +14,12 @@ SELECT
         CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extconfig IS NOT NULL) THEN 'extconfig' END,
         CASE WHEN EXISTS (SELECT FROM pg_language WHERE oid >= 16384) THEN 'pg_language' END,
         CASE WHEN EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384) THEN 'pg_opclass' END,
+        -- Whether there is one that is no member of an extension.
+        CASE WHEN EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384 AND oid NOT IN (
+                SELECT objid FROM pg_depend WHERE classid = 'pg_opclass'::regclass AND deptype = 'e'))
+            OR EXISTS (SELECT FROM pg_opfamily WHERE oid >= 16384 AND oid NOT IN (
+                SELECT objid FROM pg_depend WHERE classid = 'pg_opfamily'::regclass AND deptype = 'e'))
+            THEN 'operator_class' END,
         CASE WHEN EXISTS (SELECT FROM pg_operator WHERE oid >= 16384) THEN 'pg_operator' END,
         CASE WHEN EXISTS (SELECT FROM pg_opfamily WHERE oid >= 16384) THEN 'pg_opfamily' END,
         CASE WHEN EXISTS (SELECT FROM pg_range WHERE rngtypid >= 16384) THEN 'pg_range' END,
@@ -26,6 +32,7 @@ SELECT
         CASE WHEN pg_relation_size('pg_enum') > 0 THEN 'pg_enum' END,
         CASE WHEN pg_relation_size('pg_event_trigger') > 0 THEN 'pg_event_trigger' END,
         CASE WHEN pg_relation_size('pg_foreign_data_wrapper') > 0 THEN 'pg_foreign_data_wrapper' END,
+        CASE WHEN EXISTS (SELECT FROM pg_foreign_data_wrapper WHERE fdwhandler = 0) THEN 'no_handler' END,
         CASE WHEN pg_relation_size('pg_inherits') > 0 THEN 'pg_inherits' END,
         CASE WHEN pg_relation_size('pg_partitioned_table') > 0 THEN 'pg_partitioned_table' END,
         CASE WHEN pg_relation_size('pg_policy') > 0 THEN 'pg_policy' END,

@@ -4,7 +4,9 @@ SELECT 'pg_operator'::regclass, 'operator',
     ARRAY[n.nspname, o.oprname, format_type(nullif(o.oprleft, 0), NULL),
           format_type(nullif(o.oprright, 0), NULL)]::text[], o.oid, o.oprowner,
     -- One without a function is a shell that another one's commutator or negator made.
-    CASE WHEN o.oprcode <> 0 THEN
+    CASE WHEN o.oprcode <> 0
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_operator'::regclass AND e.objid = o.oid AND e.deptype = 'e')  -- if pg_extension
+    THEN
         format('CREATE OPERATOR %I.%s (FUNCTION = %s', n.nspname, o.oprname, o.oprcode)
             || coalesce(', LEFTARG = ' || format_type(nullif(o.oprleft, 0), NULL), '')
             || coalesce(', RIGHTARG = ' || format_type(nullif(o.oprright, 0), NULL), '')
