@@ -26,6 +26,8 @@ mod network;
 mod number;
 mod numeric;
 mod range;
+mod range_flags;
+mod reading;
 mod scalar;
 mod search;
 #[cfg(feature = "serde")]
@@ -57,10 +59,10 @@ pub use labels::{JsonPath, Lquery, Ltree, Ltxtquery};
 pub use network::{MacAddr, MacAddr8};
 pub use numeric::Numeric;
 pub use range::{Multirange, Range};
+pub(crate) use reading::Reading;
 pub use scalar::{Money, PgLsn, Tid, Timetz};
 pub use search::{Lexeme, Position, TsVector, Weight};
 pub use spatial::Ewkb;
-pub(crate) use sql_type::Reading;
 pub use sql_type::{Oid, SqlType};
 pub use text::Text;
 

@@ -1,4 +1,4 @@
-//! Which PostgreSQL type a value has, and as which built-in type it travels.
+//! Which PostgreSQL type a value has, and which built-in type carries it.
 
 use std::fmt;
 
@@ -26,17 +26,10 @@ pub struct SqlType {
     pub send: Option<&'static str>,
 }
 
-/// How a value of a type is read.
-pub(crate) enum Reading {
-    /// As it is.
-    Plain,
-    /// Cast to this type.
-    Cast(&'static str),
-    /// Through this function.
-    Call(&'static str),
-}
+/// What carries values that are sent as text.
+const TEXT: SqlType = SqlType::builtin("text", 25);
 
-const ARRAY_SEND: &str = "pg_catalog.array_send";
+pub(super) const ARRAY_SEND: &str = "pg_catalog.array_send";
 
 impl SqlType {
     /// A built-in type, which travels as itself.
@@ -56,53 +49,22 @@ impl SqlType {
 
     /// A composite type, or the row type of a relation.
     pub const fn composite(sql: &'static str) -> Self {
-        Self::sent(sql, "pg_catalog.record_send", &super::types::TEXT)
+        Self::sent(sql, "pg_catalog.record_send", &TEXT)
     }
 
     /// A range type of the user's.
     pub const fn range(sql: &'static str) -> Self {
-        Self::sent(sql, "pg_catalog.range_send", &super::types::TEXT)
+        Self::sent(sql, "pg_catalog.range_send", &TEXT)
     }
 
     /// The multirange type of a range type of the user's.
     pub const fn multirange(sql: &'static str) -> Self {
-        Self::sent(sql, "pg_catalog.multirange_send", &super::types::TEXT)
+        Self::sent(sql, "pg_catalog.multirange_send", &TEXT)
     }
 
     /// A domain over an array of types that are read in their binary form.
     pub const fn sent_array(sql: &'static str, wire: &Self) -> Self {
         Self::sent(sql, ARRAY_SEND, wire)
-    }
-
-    /// The array type over this one. An array of arrays is the same type in PostgreSQL.
-    #[must_use]
-    pub const fn array(self) -> Self {
-        match super::types::array_of(self.wire) {
-            Some(wire) => Self { wire, array: true, ..self },
-            None => self,
-        }
-    }
-
-    /// The name in SQL of the built-in type that travels.
-    pub(crate) const fn wire_sql(&self) -> &'static str {
-        super::types::name_of(self.wire)
-    }
-
-    /// The built-in type that the server announces for a value that is read.
-    pub(crate) const fn read_type(&self) -> Oid {
-        match self.reading() {
-            Reading::Plain | Reading::Cast(_) => self.wire,
-            Reading::Call(_) => super::types::BYTEA.wire,
-        }
-    }
-
-    pub(crate) const fn reading(&self) -> Reading {
-        match self.send {
-            _ if !self.cast => Reading::Plain,
-            Some(_) if self.array => Reading::Call(ARRAY_SEND),
-            Some(send) => Reading::Call(send),
-            None => Reading::Cast(self.wire_sql()),
-        }
     }
 }
 

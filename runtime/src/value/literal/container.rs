@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::super::codec::Reader;
-use super::super::range::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
+use super::super::range_flags::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
 use super::super::{Dimension, Oid, array as arrays, types};
 use super::{quoted, text};
 use crate::error::Error;

@@ -6,6 +6,7 @@ use bytes::{BufMut, BytesMut};
 use tokio_postgres::types::Kind;
 
 use super::super::codec::{Decode, Element, Encode, IsNull, NotNull, Reader, Type, Value, write_part};
+use super::super::range_flags::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
 use super::super::{Oid, SqlType, literal, types};
 use super::{Multirange, Range};
 use crate::error::Error;
@@ -29,13 +30,6 @@ impl<T: Element + NotNull> Value for Multirange<T> {
 impl<T: Element + NotNull> NotNull for Multirange<T> {}
 
 impl<T: Element + NotNull> Element for Multirange<T> {}
-
-/// The flags of the binary form.
-pub(in crate::value) const EMPTY: u8 = 0x01;
-pub(in crate::value) const LOWER_INCLUDED: u8 = 0x02;
-pub(in crate::value) const UPPER_INCLUDED: u8 = 0x04;
-pub(in crate::value) const LOWER_UNBOUNDED: u8 = 0x08;
-pub(in crate::value) const UPPER_UNBOUNDED: u8 = 0x10;
 
 impl<T: Element + NotNull> Encode for Range<T> {
     fn encode(&self, wire: Oid, out: &mut BytesMut) -> Result<IsNull, Error> {

@@ -2,8 +2,6 @@
 
 mod codec;
 
-pub(super) use codec::{EMPTY, LOWER_INCLUDED, LOWER_UNBOUNDED, UPPER_INCLUDED, UPPER_UNBOUNDED};
-
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
