@@ -6,13 +6,14 @@ use std::pin::pin;
 use futures_util::TryStreamExt;
 
 use super::branches::{Append, Branches};
-use super::keys::{KeyList, KeyReader, keys_of, predicate_of};
+use super::keys::{KeyList, KeyReader};
 use super::load::{Load, Parents};
+use super::parents::{keys_of, predicate_of};
 use super::stitch::Index;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{OrderBy, Predicate, order_items};
-use crate::key::{Cardinality, ToMany, ToOne, ToOptional};
+use crate::key::{Cardinality, ToMany, ToOptional};
 use crate::node::{Edge, Node, Subset};
 use crate::relation::Relation;
 use crate::render::{self, KeyAt, Level};
@@ -108,53 +109,6 @@ impl<R: Relation, S: Relation, L> Branch<R, S, ToMany<R, S>, L> {
     pub fn offset(mut self, rows: u64) -> Self {
         self.subset.pick_mut().offset = rows;
         self
-    }
-}
-
-/// Beginning a branch.
-impl<R: Relation, S: Relation> ToMany<R, S> {
-    /// To load its rows in this order.
-    pub fn order_by(self, by: impl OrderBy<S>) -> Branch<R, S, Self> {
-        Branch::new(self).order_by(by)
-    }
-
-    /// To load those of its rows for which the predicate is true.
-    pub fn filter(self, predicate: Predicate<S>) -> Branch<R, S, Self> {
-        Branch::new(self).filter(predicate)
-    }
-
-    /// To load at most this many of its rows for each row.
-    pub fn limit(self, rows: u64) -> Branch<R, S, Self> {
-        Branch::new(self).limit(rows)
-    }
-
-    /// To load its rows, each with what a branch says.
-    pub fn with<B: Load<S>>(self, branch: B) -> Branch<R, S, Self, (B,)> {
-        Branch::new(self).with(branch)
-    }
-}
-
-impl<R: Relation, S: Relation> ToOptional<R, S> {
-    /// To load its row if the predicate is true for it.
-    pub fn filter(self, predicate: Predicate<S>) -> Branch<R, S, Self> {
-        Branch::new(self).filter(predicate)
-    }
-
-    /// To load its row with what a branch says.
-    pub fn with<B: Load<S>>(self, branch: B) -> Branch<R, S, Self, (B,)> {
-        Branch::new(self).with(branch)
-    }
-}
-
-impl<R: Relation, S: Relation> ToOne<R, S> {
-    /// To load its row if the predicate is true for it: an `Option`.
-    pub fn filter(self, predicate: Predicate<S>) -> Branch<R, S, ToOptional<R, S>> {
-        Branch::new(self.optional()).filter(predicate)
-    }
-
-    /// To load its row with what a branch says.
-    pub fn with<B: Load<S>>(self, branch: B) -> Branch<R, S, Self, (B,)> {
-        Branch::new(self).with(branch)
     }
 }
 

@@ -1,16 +1,13 @@
 //! The keys by which the rows of two levels belong together.
 
-use std::sync::Arc;
-
 use bytes::{BufMut, BytesMut};
 
 use crate::error::Error;
-use crate::node::{Edge, Keys, Node, RelationMeta};
+use crate::node::RelationMeta;
 use crate::relation::Relation;
 use crate::render::KeyAt;
 use crate::row::Row;
-use crate::statement::{Encoded, Param};
-use crate::value::{Decode, IsNull, Numeric, SqlType, types, write_part};
+use crate::value::{Decode, IsNull, Numeric, SqlType, types};
 
 /// One key for each row: `None` where a part of it is NULL.
 #[derive(Debug)]
@@ -60,7 +57,7 @@ pub(super) struct KeyReader {
 }
 
 impl KeyReader {
-    fn new(types: impl Iterator<Item = SqlType>) -> Self {
+    pub(super) fn new(types: impl Iterator<Item = SqlType>) -> Self {
         let kinds = types.map(Kind::of).collect::<Vec<_>>();
         let list = match *kinds {
             [Kind::Integer] => KeyList::Integers(Vec::new()),
@@ -96,7 +93,7 @@ impl KeyReader {
     }
 
     /// Adds the key of a row that was read: these columns of it.
-    fn write<R: Relation>(&mut self, row: &R, columns: &[u16]) -> Result<(), Error> {
+    pub(super) fn write<R: Relation>(&mut self, row: &R, columns: &[u16]) -> Result<(), Error> {
         let start = self.begin();
         for (at, &column) in columns.iter().enumerate() {
             let mut part = std::mem::take(&mut self.part);
@@ -161,43 +158,6 @@ impl KeyReader {
     pub(super) fn finish(self) -> KeyList {
         self.list
     }
-}
-
-/// The keys of rows: on this side of an edge.
-pub(super) fn keys_of<R: Relation>(rows: &[R], edge: Edge) -> Result<KeyList, Error> {
-    let columns = edge.here().collect::<Vec<_>>();
-    let mut reader = KeyReader::new(columns.iter().map(|&column| R::META.type_of(column)));
-    for row in rows {
-        reader.write(row, &columns)?;
-    }
-    Ok(reader.finish())
-}
-
-/// The predicate of the rows of `R` with the keys of these, each key once; `None` where there is none.
-pub(super) fn predicate_of<R: Relation>(rows: &[R], edge: Edge) -> Result<Option<Node>, Error> {
-    let columns = edge.here().collect::<Vec<_>>();
-    let keys = keys_of(rows, edge)?;
-    let index = super::stitch::Index::of(&keys);
-    let firsts = index.firsts();
-    if firsts.is_empty() {
-        return Ok(None);
-    }
-    let length = u32::try_from(firsts.len()).map_err(|_| Error::usage("more than four billion keys"))?;
-    let mut arrays = Vec::with_capacity(columns.len());
-    for &column in &columns {
-        let ty = R::META.type_of(column);
-        let mut array = BytesMut::with_capacity(20 + firsts.len() * 12);
-        array.put_i32(1);
-        array.put_i32(0);
-        array.put_u32(ty.wire);
-        array.put_u32(length);
-        array.put_i32(1);
-        for &first in &firsts {
-            write_part(&mut array, |out| rows[first].value(column).encode(ty.wire, out))?;
-        }
-        arrays.push(Param { value: Encoded::Bytes(array.freeze()), ty: ty.array() });
-    }
-    Ok(Some(Node::Keys(Arc::new(Keys { columns, arrays }))))
 }
 
 /// An integer of 2, 4 or 8 bytes.

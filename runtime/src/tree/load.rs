@@ -2,11 +2,9 @@
 
 use std::future::Future;
 
-use super::branch::Branch;
 use crate::error::Error;
 use crate::execute::Executor;
 use crate::expr::{Expr, Operand};
-use crate::key::{Cardinality, ToMany, ToOne, ToOptional};
 use crate::node::Node;
 use crate::relation::Relation;
 use crate::render::Output;
@@ -108,39 +106,3 @@ impl<R: Relation, T: Value> Load<R> for Expr<R, T> {
         Ok(inline)
     }
 }
-
-macro_rules! key {
-    ($key:ident) => {
-        /// The rows it leads to.
-        impl<R: Relation, S: Relation + Clone> Load<R> for $key<R, S> {
-            type Out = <Self as Cardinality<R, S>>::Loaded<S>;
-            type Inline = ();
-            type Fetched = <Branch<R, S, Self> as Load<R>>::Fetched;
-
-            const WIDTH: usize = 0;
-            const APART: bool = true;
-
-            fn outputs(&self, _: &mut Outputs) {}
-
-            fn statements(&self, parents: &Node, statements: &mut Vec<Statement>) {
-                Branch::<R, S, Self>::new(*self).statements(parents, statements);
-            }
-
-            fn read(_: Row<'_>) -> Result<(), Error> {
-                Ok(())
-            }
-
-            async fn fetch<E: Executor>(&self, parents: Parents<'_, R>, db: &E) -> Result<Self::Fetched, Error> {
-                Branch::<R, S, Self>::new(*self).fetch(parents, db).await
-            }
-
-            fn attach(fetched: Self::Fetched, inline: Vec<()>, rows: &[R]) -> Result<Vec<Self::Out>, Error> {
-                <Branch<R, S, Self> as Load<R>>::attach(fetched, inline, rows)
-            }
-        }
-    };
-}
-
-key!(ToOne);
-key!(ToOptional);
-key!(ToMany);

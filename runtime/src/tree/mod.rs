@@ -4,10 +4,12 @@
 //! all levels are sent at once; where it cannot (it has a limit, or locks its rows), a level waits for the one above,
 //! and asks by its keys. Rows are put together by an index over the keys of the level above.
 
+mod beginning;
 mod branch;
 mod branches;
 mod keys;
 mod load;
+mod parents;
 mod root;
 mod stitch;
 
