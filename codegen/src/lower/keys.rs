@@ -7,7 +7,6 @@ use relvar_catalog::catalog::Relation;
 use super::{
     context::Context,
     docs::{code, column_list, identifier},
-    foreign_keys::Edge,
     ident::{constant_name, ident, value_name},
     report::Report,
     scope::Scope,
@@ -20,8 +19,8 @@ use crate::{
 
 /// A key before it has names.
 pub(super) struct UniqueColumns {
-    name: String,
-    columns: Vec<ColumnIndex>,
+    pub(super) name: String,
+    pub(super) columns: Vec<ColumnIndex>,
     kind: Kind,
     /// `ON CONFLICT` can name it: it is a constraint, and checked at once.
     arbiter: bool,
@@ -98,26 +97,6 @@ pub(super) fn is_of(path: &ObjectPath<2>, relation: &Relation) -> bool {
 /// The name PostgreSQL would give a constraint.
 pub(super) fn default_name(relation: &str, columns: &[String], suffix: &str) -> String {
     format!("{relation}_{}_{suffix}", columns.join("_"))
-}
-
-/// The keys that the database enforces and the model relies on: what is unique, and the foreign keys that are followed.
-pub(super) fn declared_keys(
-    relation: &Relation,
-    unique: &[UniqueColumns],
-    edges: &[Edge],
-) -> Vec<(String, Vec<ColumnIndex>)> {
-    let is_declared = |name: &str| {
-        relation.constraints.iter().any(|c| c.name == name) || relation.indexes.iter().any(|i| i.name == name)
-    };
-    let unique = unique.iter().filter(|key| is_declared(&key.name)).map(|key| (key.name.clone(), key.columns.clone()));
-    let foreign = relation.foreign_keys().filter_map(|(constraint, key)| {
-        let followed = edges.iter().any(|edge| edge.names.contains(&constraint.name));
-        let columns = indexes(relation, &key.columns).filter(|_| followed)?;
-        Some((constraint.name.clone(), columns))
-    });
-    let mut keys: Vec<_> = unique.chain(foreign).collect();
-    keys.sort();
-    keys
 }
 
 /// The columns of the primary key, and the keys with their names.

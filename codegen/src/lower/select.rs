@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, QualifiedName, catalog};
 
-use super::{binary::Binary, report::Report, routines::callable, tags::skips};
+use super::{binary::Binary, callable::callable, report::Report, tags::skips};
 use crate::{
     config::{Config, Filter, Pattern, Show, nearest},
     diagnostic::Rule,

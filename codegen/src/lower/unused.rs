@@ -38,7 +38,7 @@ pub(super) fn unused(catalog: &Catalog, config: &Config, report: &mut Report) {
     let relation = |path: &ObjectPath<2>| relations.contains_key(&qualified(&path.0[0], &path.0[1]));
     let user_type = |path: &ObjectPath<2>| types.contains_key(&qualified(&path.0[0], &path.0[1]));
     let routine = |path: &ObjectPath<2>| {
-        let named = |r: &&catalog::Routine| r.name.schema == path.0[0] && super::routines::signature(r) == path.0[1];
+        let named = |r: &&catalog::Routine| r.name.schema == path.0[0] && super::signature::signature(r) == path.0[1];
         catalog.routines.iter().any(|r| named(&r))
     };
     let schema = |path: &ObjectPath<1>| catalog.schemas.iter().any(|s| s.name == path.0[0]);
@@ -122,7 +122,7 @@ impl Names<'_> {
 
     fn routines(&self) -> Vec<String> {
         let routines = self.catalog.routines.iter().filter(|routine| routine.extension.is_none());
-        routines.map(|r| ObjectPath::new([&r.name.schema, &super::routines::signature(r)]).to_string()).collect()
+        routines.map(|r| ObjectPath::new([&r.name.schema, &super::signature::signature(r)]).to_string()).collect()
     }
 }
 

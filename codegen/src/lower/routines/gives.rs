@@ -2,17 +2,15 @@
 
 use relvar_catalog::catalog::{Argument, ArgumentMode, Routine, RoutineKind, TypeKind, TypeRef};
 
-use super::{
-    super::{
-        docs::{code, identifier},
-        ident::{ident, value_name, value_name_spelled},
-        report::Report,
-        scope::Scope,
-        select::Selection,
-        types::{Types, index},
-    },
+use super::super::{
     callable::pg_catalog,
-    full_name,
+    docs::{code, identifier},
+    ident::{ident, value_name, value_name_spelled},
+    report::Report,
+    scope::Scope,
+    select::Selection,
+    signature::full_name,
+    types::{Types, index},
 };
 use crate::{
     diagnostic::Rule,

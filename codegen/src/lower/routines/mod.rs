@@ -1,6 +1,5 @@
 //! Functions and procedures: what they are called, what they take and what they give.
 
-mod callable;
 mod gives;
 mod names;
 mod parameters;
@@ -9,9 +8,6 @@ use relvar_catalog::catalog::{self, RoutineKind};
 
 use super::{context::Context, docs::docs, select::Selection, types::Types};
 use crate::model::{Routine, With};
-
-pub(super) use callable::callable;
-pub(super) use names::{full_name, signature};
 
 /// The routines of one schema, in the order of their names.
 pub(super) fn routines<'a>(

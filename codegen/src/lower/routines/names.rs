@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use relvar_catalog::catalog::{Argument, ArgumentMode, Routine};
+use relvar_catalog::catalog::Routine;
 
 use super::super::{
     builtin::PRELUDE,
     ident::{ident, is_kept, type_name, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
+    signature::{full_name, given, is_given, signature},
 };
 use crate::{
     config::{Config, ObjectPath},
@@ -118,25 +119,6 @@ fn suffix(routine: &Routine) -> String {
 /// Fewer arguments first, then by their types.
 fn rank(routine: &Routine) -> (usize, String) {
     (given(routine).count(), signature(routine))
-}
-
-fn given(routine: &Routine) -> impl Iterator<Item = &Argument> {
-    routine.arguments.iter().filter(|argument| is_given(argument))
-}
-
-fn is_given(argument: &Argument) -> bool {
-    matches!(argument.mode, ArgumentMode::In | ArgumentMode::InOut | ArgumentMode::Variadic)
-}
-
-/// The name with the types a call gives, which is what tells it from others: `film_count(integer, text)`.
-pub(crate) fn signature(routine: &Routine) -> String {
-    let types: Vec<&str> = given(routine).map(|argument| argument.type_.sql.as_str()).collect();
-    format!("{}({})", routine.name.name, types.join(", "))
-}
-
-/// The signature, with the schema.
-pub(crate) fn full_name(routine: &Routine) -> String {
-    format!("{}.{}", routine.name.schema, signature(routine))
 }
 
 fn path(routine: &Routine) -> ObjectPath<2> {

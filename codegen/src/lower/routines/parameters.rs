@@ -4,15 +4,13 @@ use std::fmt::Write;
 
 use relvar_catalog::catalog::{Argument, ArgumentMode, Routine, RoutineKind};
 
-use super::{
-    super::{
-        docs::{code, identifier},
-        ident::{ident, value_name, value_name_spelled},
-        report::Report,
-        scope::Scope,
-        types::Types,
-    },
-    full_name,
+use super::super::{
+    docs::{code, identifier},
+    ident::{ident, value_name, value_name_spelled},
+    report::Report,
+    scope::Scope,
+    signature::full_name,
+    types::Types,
 };
 use crate::{
     diagnostic::Rule,

@@ -11,7 +11,7 @@ use relvar_catalog::{
     catalog::{Column, Relation},
 };
 
-use super::{report::Report, routines};
+use super::{report::Report, signature::signature};
 use crate::{
     config::{Config, ObjectPath, VirtualForeignKey, VirtualKey},
     diagnostic::Rule,
@@ -52,7 +52,7 @@ pub(super) fn with_tags<'a>(catalog: &Catalog, config: &'a Config, report: &mut 
         });
     }
     for routine in catalog.routines.iter().filter(|routine| routine.extension.is_none()) {
-        let path = ObjectPath::new([&routine.name.schema, &routines::signature(routine)]);
+        let path = ObjectPath::new([&routine.name.schema, &signature(routine)]);
         reader.read(routine.comment.as_deref(), &path, |reader, tag| match tag {
             Tag::Rename(name) => {
                 reader.config.to_mut().rename.routines.entry(path.clone()).or_insert(name);

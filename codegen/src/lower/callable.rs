@@ -2,14 +2,14 @@
 
 use relvar_catalog::catalog::{ArgumentMode, Routine, RoutineKind, TypeRef};
 
-use super::{super::report::Report, full_name};
+use super::{report::Report, signature::full_name};
 use crate::diagnostic::Rule;
 
 /// Whether a routine can be called with arguments of types that are known.
 ///
 /// What the server alone calls (triggers, input and output functions, handlers of languages) is left out without a
 /// word; what a program might miss is reported.
-pub(crate) fn callable(routine: &Routine, report: &mut Report) -> bool {
+pub(super) fn callable(routine: &Routine, report: &mut Report) -> bool {
     let of_server = |type_: &TypeRef| {
         let name = pg_catalog(type_);
         matches!(name, "trigger" | "event_trigger" | "internal" | "cstring") || name.ends_with("_handler")
