@@ -30,6 +30,8 @@ mod restore;
 mod runtime;
 mod sample;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod server;
 mod show;
 mod site;
@@ -58,7 +60,9 @@ async fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
-    if let Err(error) = relvar_catalog::scratch::remove_on_signal() {
+    if !ends_by_itself(&command)
+        && let Err(error) = relvar_catalog::scratch::remove_on_signal()
+    {
         terminal::warn(format_args!("a scratch server may stay behind if this is interrupted: {error}"));
     }
     match run(command).await {
@@ -69,6 +73,15 @@ async fn main() -> ExitCode {
             terminal::error(&error);
             Exit::of(&error).into()
         }
+    }
+}
+
+/// Whether the command is told by a signal to end, and then takes the time that it needs.
+fn ends_by_itself(command: &Command) -> bool {
+    match command {
+        #[cfg(feature = "serve")]
+        Command::Serve(_) => true,
+        _ => false,
     }
 }
 
@@ -94,6 +107,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Db(command) => db::run(&command).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args).await,
         Command::Sample(args) => sample::run(&args).await,
         Command::Server(command) => server::run(command).await,
         Command::ConfigSchema => print::print(|out| print::json(out, &relvar_codegen::Config::json_schema())),

@@ -33,6 +33,6 @@ pub use relvar_catalog::connect;
 pub use relvar_revisions::{history, rerun_if_changed, revision};
 pub use rename::{Named, ParseRenameError, Proposal, Rename, RenameError, annotated, proposals, reversed};
 pub use run::{
-    Blocking, Drift, Drifted, Event, FunctionFuture, FunctionResult, Holder, IndexBuild, MigrateError, Migrator,
-    Options as RunOptions, Refused, Running, State, Way,
+    Blocking, Drift, Drifted, Event, FunctionFuture, FunctionResult, Holder, IndexBuild, Mark, MigrateError, Migrator,
+    Options as RunOptions, Refused, Running, State, Status, Way,
 };

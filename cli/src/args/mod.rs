@@ -9,6 +9,8 @@ mod explore;
 mod migrate;
 mod models;
 mod module;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::path::PathBuf;
 
@@ -37,6 +39,8 @@ pub(crate) use module::{
     BackupModuleArgs, CheckModuleArgs, InstallArgs, ListModulesArgs, ModuleArgs, ModuleCommand, ModuleHistoryArgs,
     ModulePlaceArgs, ModuleRunArgs, NewModuleArgs, RollbackArgs, ShowModuleArgs, SyncArgs, UninstallArgs, UpgradeArgs,
 };
+#[cfg(feature = "serve")]
+pub(crate) use serve::{ServeArgs, ServeCommand, TokenArgs};
 
 /// Typed Rust models from a PostgreSQL schema, and tools to explore it
 #[derive(Debug, Parser)]
@@ -89,6 +93,9 @@ pub(crate) enum Command {
     Erd(ErdArgs),
     /// Write a static site about the schema, which needs no server and no network
     Site(SiteArgs),
+    /// Serve the schema over HTTP: an API for programs and a console for browsers, read-only unless tokens are given
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print some rows of a live database, with related rows; the transaction is read-only
     Sample(SampleArgs),
     /// Run a command with a temporary PostgreSQL server, or fetch server binaries

@@ -86,7 +86,7 @@ pub(super) async fn verify(place: &Place, args: &VerifyArgs) -> anyhow::Result<E
     }
     let state = migrator.state(&database).await?;
     let mut edited = Vec::new();
-    for (revision, before) in super::look::edited(place, &state) {
+    for (revision, before) in migrator.edited(&state) {
         let (before, after) = (normal(before), normal(&revision.up));
         let file = revision.folder.join(relvar_migrate::revision::UP).display().to_string();
         let diff = similar::TextDiff::from_lines(&before, &after);

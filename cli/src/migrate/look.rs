@@ -2,10 +2,7 @@
 
 use std::{io, io::Write as _, process::ExitCode};
 
-use relvar_migrate::{
-    Drifted, State, Way,
-    revision::{Revision, UP},
-};
+use relvar_migrate::{State, Status, Way, revision::UP};
 use serde::Serialize;
 
 use super::place::Place;
@@ -149,49 +146,8 @@ pub(super) async fn show(place: &Place, args: &RevisionArgs) -> anyhow::Result<E
     })
 }
 
-/// Applied revisions whose text was another one when they were run, with that text.
-pub(super) fn edited<'a>(place: &'a Place, state: &'a State) -> Vec<(&'a Revision, &'a str)> {
-    let mut edited = Vec::new();
-    for revision in place.revisions.list() {
-        let mut runs = state.records.iter().rev();
-        let run = runs.find(|run| run.revision == revision.id() && run.status == "applied" && run.kind != "rollback");
-        if let Some(run) = run
-            && run.checksum.as_deref() != Some(&revision.checksum())
-        {
-            edited.push((revision, run.up_sql.as_deref().unwrap_or_default()));
-        }
-    }
-    edited
-}
-
-#[derive(Serialize)]
-struct Status {
-    current: Vec<String>,
-    heads: Vec<String>,
-    pending: Vec<String>,
-    unfinished: Vec<String>,
-    failed: Vec<String>,
-    edited: Vec<String>,
-    drifted: Vec<Drifted>,
-}
-
 pub(super) async fn status(place: &Place, output: &Output) -> anyhow::Result<ExitCode> {
-    let (state, drifted) = place.migrator().inspect(&place.database()?).await?;
-    let ids = |revisions: Vec<&Revision>| revisions.into_iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
-    let pending = ids(place.migrator().plan(Way::Up, &state.heads, "heads")?);
-    let last = |status: fn(&relvar_migrate::track::Record) -> bool| {
-        let is_so = |id: &&String| state.last(id).is_some_and(status);
-        pending.iter().filter(is_so).cloned().collect::<Vec<_>>()
-    };
-    let status = Status {
-        heads: owned(place.revisions.history().heads()),
-        unfinished: last(relvar_migrate::track::Record::is_unfinished),
-        failed: last(|record| record.status == "failed"),
-        edited: edited(place, &state).into_iter().map(|(revision, _)| revision.id().to_owned()).collect(),
-        current: state.heads.clone(),
-        pending,
-        drifted,
-    };
+    let status = place.migrator().status(&place.database()?).await?;
     let Status { current, heads, pending, unfinished, failed, edited, drifted } = &status;
     let is_clean = pending.is_empty() && unfinished.is_empty() && edited.is_empty() && drifted.is_empty();
     match output.format {
@@ -241,14 +197,15 @@ pub(super) async fn check(place: &Place, args: &CheckRevisionsArgs) -> anyhow::R
         );
     }
     if let Some(database) = place.named_database()? {
-        let (state, drifted) = place.migrator().inspect(&database).await?;
+        let migrator = place.migrator();
+        let (state, drifted) = migrator.inspect(&database).await?;
         for own in drifted {
             findings.push(format!("the database is not what the last run left: {} {}", own.verb, own.object));
         }
-        for revision in place.migrator().plan(Way::Up, &state.heads, "heads")? {
+        for revision in migrator.plan(Way::Up, &state.heads, "heads")? {
             findings.push(format!("the database lacks {} {}", revision.id(), revision.header.message));
         }
-        for (revision, _) in edited(place, &state) {
+        for (revision, _) in migrator.edited(&state) {
             findings.push(format!("{} was edited since it was applied", revision.id()));
         }
     }

@@ -91,7 +91,7 @@ async fn run(place: &Place, way: Way, target: &str, args: &MigrateRunArgs) -> an
     }
     if way == Way::Up {
         let state = migrator.state(&database).await?;
-        for (revision, _) in super::look::edited(place, &state) {
+        for (revision, _) in migrator.edited(&state) {
             terminal::warn(format_args!(
                 "{} was edited since it was applied\nhint: `relvar migrate verify` shows how",
                 revision.id()

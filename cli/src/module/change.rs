@@ -2,9 +2,9 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use relvar_migrate::module::{Change, Changed, Install, Module, Uninstall};
+use relvar_migrate::module::{Change, Changed, Install, Module, Uninstall, backup_to};
 
-use super::{Place, backup, place::told};
+use super::{Place, place::told};
 use crate::{
     args::{Format, InstallArgs, RollbackArgs, SyncArgs, UninstallArgs, UpgradeArgs},
     exit::Exit,
@@ -65,7 +65,7 @@ pub(super) async fn uninstall(place: &Place, args: &UninstallArgs) -> anyhow::Re
     let mut backups = Vec::new();
     if args.drop_tables && !args.no_backup && !args.dry_run {
         for module in &leaving {
-            let (path, done) = backup::write(&manager, &database, (module, &args.backups)).await?;
+            let (path, done) = backup_to(&manager, &database, module, &args.backups).await?;
             terminal::say(format_args!("backup of {module}: `{}`", path.display()));
             backups.push(done);
         }

@@ -2,10 +2,7 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use relvar_migrate::{
-    module::{Installed, Module, Standing},
-    track::Record,
-};
+use relvar_migrate::module::{Installed, Migration, Module, Standing};
 use serde::Serialize;
 use serde_json::json;
 
@@ -128,41 +125,9 @@ pub(super) async fn show(place: &Place, args: &ShowModuleArgs) -> anyhow::Result
     })
 }
 
-/// A run, with the names of the reference's columns.
-#[derive(Serialize)]
-struct Run<'a> {
-    module_name: Option<&'a str>,
-    version: Option<&'a str>,
-    migration_name: &'a str,
-    migration_type: &'a str,
-    status: &'a str,
-    is_applied: bool,
-    applied_at: Option<&'a str>,
-    duration_ms: Option<i64>,
-    checksum: Option<&'a str>,
-    rollback_sql: Option<&'a str>,
-    error_message: Option<&'a str>,
-}
-
-fn run(record: &Record) -> Run<'_> {
-    Run {
-        module_name: record.module.as_deref(),
-        version: record.version.as_deref(),
-        migration_name: &record.revision,
-        migration_type: &record.kind,
-        status: &record.status,
-        is_applied: record.status == "applied",
-        applied_at: record.applied_at.as_deref(),
-        duration_ms: record.duration_ms,
-        checksum: record.checksum.as_deref(),
-        rollback_sql: record.rollback_sql.as_deref(),
-        error_message: record.error_message.as_deref(),
-    }
-}
-
 pub(super) async fn history(place: &Place, args: &ModuleHistoryArgs) -> anyhow::Result<ExitCode> {
     let records = place.manager().history(&place.database()?, args.module.as_deref()).await?;
-    let runs: Vec<_> = records.iter().take(args.limit).map(run).collect();
+    let runs: Vec<_> = records.iter().take(args.limit).map(Migration::from).collect();
     if args.output.format == Format::Json {
         return print(|out| print::json(out, &runs));
     }

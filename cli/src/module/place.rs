@@ -93,20 +93,8 @@ pub(super) fn refused(error: anyhow::Error, format: Format) -> anyhow::Error {
     let Some(own) = error.downcast_ref::<ModuleError>() else { return error };
     if format == Format::Json {
         let mut document = json!({ "error": own.kind(), "message": own.to_string() });
-        match own {
-            ModuleError::Blocked { blocked_by, .. } => document["blocked_by"] = json!(blocked_by),
-            ModuleError::Dependents { dependents, .. } => document["dependents"] = json!(dependents),
-            ModuleError::Validation { in_the_way } => document["in_the_way"] = json!(in_the_way),
-            ModuleError::DeletesData { objects, .. } => document["objects"] = json!(objects),
-            ModuleError::Failed { name, source, .. } => {
-                document["migration_name"] = json!(name);
-                document["reason"] = json!(source.to_string());
-            }
-            ModuleError::Rollback { name, reason } => {
-                document["migration_name"] = json!(name);
-                document["reason"] = json!(reason);
-            }
-            _ => {}
+        if let Some(document) = document.as_object_mut() {
+            document.extend(own.details());
         }
         let _ = print(|out| print::json(out, &document));
     }

@@ -2,7 +2,9 @@
 
 use std::{
     fmt::Write as _,
-    io::{self, Write},
+    fs,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
 };
 
 use futures_util::{TryStreamExt as _, pin_mut};
@@ -100,6 +102,36 @@ pub async fn backup(
     session.batch_execute("COMMIT").await.map_err(ModuleError::ask)?;
     session.close().await;
     Ok(done)
+}
+
+/// Writes a backup into a folder, which is made. The name of the file says when it was read; until it is whole, it has another
+/// one.
+pub async fn backup_to(
+    manager: &Manager,
+    database: &Config,
+    module: &str,
+    folder: &Path,
+) -> Result<(PathBuf, Backup), ModuleError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ModuleError::File { path, source }
+    };
+    manager.modules().get(module)?;
+    fs::create_dir_all(folder).map_err(failed(folder))?;
+    let part = folder.join(format!("{module}_{}.part", std::process::id()));
+    let file = fs::File::create(&part).map_err(failed(&part))?;
+    let mut out = BufWriter::new(file);
+    let done = match backup(manager, database, module, &mut out).await {
+        Ok(done) => done,
+        Err(error) => {
+            let _ = fs::remove_file(&part);
+            return Err(error);
+        }
+    };
+    let path = folder.join(format!("{module}_{}.json", done.stamp));
+    let finish = out.flush().and_then(|()| out.get_ref().sync_all()).and_then(|()| fs::rename(&part, &path));
+    finish.map_err(failed(&path))?;
+    Ok((path, done))
 }
 
 fn select(table: &Relation) -> String {

@@ -34,7 +34,7 @@ pub struct Change {
 }
 
 /// A migration of a module that was run, or would be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Changed {
     /// The module.
     pub module: String,
@@ -47,6 +47,9 @@ pub struct Changed {
     pub kind: &'static str,
     /// The statements.
     pub operations: Vec<String>,
+    /// The same with their locks and hazards, where the planner wrote them.
+    #[serde(skip)]
+    pub statements: Vec<Statement>,
 }
 
 /// A plan for some modules, made under the lock.
@@ -107,6 +110,7 @@ impl Manager {
                 migration: None,
                 kind: Kind::Schema.text(),
                 operations,
+                statements: made.there.clone(),
             };
             if !how.dry_run {
                 if !how.force {
@@ -116,8 +120,9 @@ impl Manager {
                 let job = self.job(site, (module, Standing::Installed, Kind::Schema), &made);
                 site.run(&job, events).await?;
                 changed.migration = Some(job.name);
-                live = made.merged;
             }
+            // What the next module is planned on, in a dry run too.
+            live = made.merged;
             done.push(changed);
         }
         Ok(done)
@@ -139,6 +144,7 @@ impl Manager {
                 migration: None,
                 kind: Kind::Schema.text(),
                 operations: vec![upgrade.up.clone()],
+                statements: Vec::new(),
             };
             if !how.dry_run {
                 let job = Job {

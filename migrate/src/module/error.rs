@@ -7,6 +7,8 @@ use relvar_catalog::{
     scratch,
 };
 
+use serde_json::json;
+
 use crate::{Blocker, MigrateError, PlanError, RenameError, check::InTheWay};
 
 /// A failure to do something with modules.
@@ -263,6 +265,28 @@ impl ModuleError {
             Self::Connect(_) => "connect",
             Self::Ask(_) => "database",
         }
+    }
+
+    /// What a program may want to know of it besides its text: what is in the way, what would go, which migration failed.
+    pub fn details(&self) -> serde_json::Map<String, serde_json::Value> {
+        let mut details = serde_json::Map::new();
+        let mut add = |name: &str, value: serde_json::Value| drop(details.insert(name.to_owned(), value));
+        match self {
+            Self::Blocked { blocked_by, .. } => add("blocked_by", json!(blocked_by)),
+            Self::Dependents { dependents, .. } => add("dependents", json!(dependents)),
+            Self::Validation { in_the_way } => add("in_the_way", json!(in_the_way)),
+            Self::DeletesData { objects, .. } => add("objects", json!(objects)),
+            Self::Failed { name, source, .. } => {
+                add("migration_name", json!(name));
+                add("reason", json!(source.to_string()));
+            }
+            Self::Rollback { name, reason } => {
+                add("migration_name", json!(name));
+                add("reason", json!(reason));
+            }
+            _ => {}
+        }
+        details
     }
 
     /// Whether it was stopped because it would destroy something, or because others need it.

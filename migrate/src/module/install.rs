@@ -90,6 +90,7 @@ impl Manager {
                 migration: None,
                 kind: job.kind.text(),
                 operations: job.up.split_terminator(";\n").map(str::to_owned).collect(),
+                statements: Vec::new(),
             };
             if !how.dry_run {
                 site.run(job, events).await?;

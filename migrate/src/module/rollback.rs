@@ -84,7 +84,8 @@ impl Manager {
             self.record_tables(site, module, &version).await?;
         }
         let operations = statements.into_iter().map(|own| own.sql).collect();
-        Ok(Changed { module, version, migration, kind: Kind::Rollback.text(), operations })
+        let kind = Kind::Rollback.text();
+        Ok(Changed { module, version, migration, kind, operations, statements: Vec::new() })
     }
 
     /// What is recorded of the module afterwards.

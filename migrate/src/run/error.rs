@@ -85,6 +85,9 @@ pub enum MigrateError {
         /// What differs.
         objects: Vec<Drifted>,
     },
+    /// The database is not what it was when the run was planned.
+    #[error("the database has changed since this was planned, so nothing was run\nhint: make the plan again")]
+    Changed,
     /// A revision has a Rust function that this program does not have.
     #[error(
         "revision `{id}` has a Rust function, which this program does not have\nhint: run the program that registers it \

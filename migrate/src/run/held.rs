@@ -53,7 +53,7 @@ impl Held {
         let migrator = Migrator::new(Revisions::new(Vec::new())?).with(options);
         let (mut session, watch) = migrator.locked(database, events).await?;
         let state = migrator.read(&session).await?;
-        let before = match migrator.before(&mut session, &state).await {
+        let before = match migrator.start(&mut session, &state).await {
             Ok(before) => before,
             Err(error) => {
                 migrator.unlock(session).await;

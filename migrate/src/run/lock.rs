@@ -64,6 +64,11 @@ pub(super) fn jitter(pause: Duration) -> Duration {
     pause / 2 + pause * u32::try_from(random).unwrap_or(0) / 2000
 }
 
+/// Who holds the lock of a tracking schema.
+pub(super) async fn holder_of(client: &Client, schema: &str) -> Result<Option<Holder>, MigrateError> {
+    holder(client, key(schema)).await
+}
+
 async fn holder(client: &Client, key: i64) -> Result<Option<Holder>, MigrateError> {
     let query = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''),
             coalesce(a.backend_start::timestamptz(0)::text, '')

@@ -10,9 +10,11 @@ mod function;
 mod held;
 mod holder;
 mod lock;
+mod mark;
 mod offline;
 mod script;
 mod state;
+mod status;
 mod watch;
 
 use std::{fmt::Write as _, sync::Arc, time::Duration};
@@ -41,8 +43,10 @@ pub use function::{FunctionFuture, FunctionResult};
 #[cfg(feature = "module")]
 pub(crate) use held::{Held, Job};
 pub use holder::Holder;
+pub use mark::Mark;
 pub use script::Running;
 pub use state::State;
+pub use status::Status;
 pub use watch::{Blocking, IndexBuild};
 
 /// How long is waited for what, and where is recorded.
@@ -63,6 +67,8 @@ pub struct Options {
     pub drift: Drift,
     /// Whether sessions that hold up a statement are ended.
     pub terminate_blockers: bool,
+    /// What the database has to be for anything to be run: what it was when the run was planned.
+    pub expected: Option<Mark>,
 }
 
 impl Default for Options {
@@ -75,6 +81,7 @@ impl Default for Options {
             retries: 10,
             drift: Drift::Refuse,
             terminate_blockers: false,
+            expected: None,
         }
     }
 }
@@ -274,6 +281,7 @@ impl Migrator {
         events: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Vec<String>, MigrateError> {
         let mut state = self.read(session).await?;
+        self.refuse_changed(session, &state).await?;
         let (heads, adopted) = self.known_heads(&state.heads)?;
         let plan = match target {
             Target::Named(target) => self.lead(way, &heads, target)?,
@@ -328,6 +336,13 @@ impl Migrator {
             Ok(()) => Ok(done),
             Err((error, _)) => Err(error),
         }
+    }
+
+    /// The fingerprint of the database before a run, which must be the one that is expected and the one that the last run left.
+    #[cfg(feature = "module")]
+    async fn start(&self, session: &mut Session, state: &State) -> Result<Option<String>, MigrateError> {
+        self.refuse_changed(session, state).await?;
+        self.before(session, state).await
     }
 
     /// The fingerprint of the database before a run, which must be the one that the last run left.

@@ -1,0 +1,10 @@
+//! The service, asked as clients ask it, over real servers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
+
+mod common;
+mod explore;
+mod killed;
+mod plans;
+mod reference;
+mod safety;
+mod skeleton;
