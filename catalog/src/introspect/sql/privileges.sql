@@ -22,32 +22,32 @@ FROM (
         acldefault(CASE WHEN relkind = 'S' THEN 's' ELSE 'r' END::"char", relowner)
     FROM pg_class
     WHERE oid >= 16384 AND (relacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
     UNION ALL
     SELECT 'pg_class'::regclass, attrelid, attnum, attacl, '{}'
     FROM pg_attribute
     WHERE attrelid >= 16384 AND (attacl IS NOT NULL
-        OR attrelid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR attrelid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
     UNION ALL
     SELECT 'pg_type'::regclass, oid, 0, typacl, acldefault('T', typowner)
     FROM pg_type
     WHERE oid >= 16384 AND (typacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
     UNION ALL
     SELECT 'pg_proc'::regclass, oid, 0, proacl, acldefault('f', proowner)
     FROM pg_proc
     WHERE oid >= 16384 AND (proacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
 -- begin if pg_language
     UNION ALL
     SELECT 'pg_language'::regclass, oid, 0, lanacl, acldefault('l', lanowner)
     FROM pg_language
     WHERE oid >= 16384 AND (lanacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
 -- end
 -- begin if pg_foreign_data_wrapper
@@ -55,13 +55,13 @@ FROM (
     SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl, acldefault('F', fdwowner)
     FROM pg_foreign_data_wrapper
     WHERE oid >= 16384 AND (fdwacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
     UNION ALL
     SELECT 'pg_foreign_server'::regclass, oid, 0, srvacl, acldefault('S', srvowner)
     FROM pg_foreign_server
     WHERE oid >= 16384 AND (srvacl IS NOT NULL
-        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if pg_extension
+        OR oid IN (SELECT objoid FROM pg_init_privs)  -- if init_privs
     )
 -- end
 ) o

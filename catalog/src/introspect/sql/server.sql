@@ -11,6 +11,7 @@ SELECT
         CASE WHEN EXISTS (SELECT FROM pg_collation WHERE oid >= 16384) THEN 'pg_collation' END,
         CASE WHEN EXISTS (SELECT FROM pg_conversion WHERE oid >= 16384) THEN 'pg_conversion' END,
         CASE WHEN EXISTS (SELECT FROM pg_extension WHERE oid >= 16384) THEN 'pg_extension' END,
+        CASE WHEN EXISTS (SELECT FROM pg_init_privs WHERE privtype = 'e') THEN 'init_privs' END,
         CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extconfig IS NOT NULL) THEN 'extconfig' END,
         CASE WHEN EXISTS (SELECT FROM pg_language WHERE oid >= 16384) THEN 'pg_language' END,
         CASE WHEN EXISTS (SELECT FROM pg_opclass WHERE oid >= 16384) THEN 'pg_opclass' END,
