@@ -1,8 +1,10 @@
 //! `relvar ddl`: a script, a part of it, and a folder that loads again.
 
-use std::fs;
+use std::{fs, process::Command};
 
-use crate::common::{Relvar, files, folder, write};
+use relvar_catalog::scratch::Server;
+
+use crate::common::{Relvar, execute, files, folder, scratch, write};
 
 const SCHEMA: &str = "CREATE SCHEMA stock;
 CREATE TYPE public.mood AS ENUM ('sad', 'glad');
@@ -103,4 +105,71 @@ fn what_is_not_read_is_named_and_refused_if_that_is_wanted() {
 
     let schema = write(&folder, "schema.sql", "CREATE TABLE public.film (id integer);\n");
     assert_eq!(Relvar::new(["ddl", "--schema", &schema, "--strict"]).run().status, 0);
+}
+
+const ROLES: &str = "CREATE ROLE \"Odd group\" NOINHERIT CREATEDB;
+CREATE ROLE \"Odd one\" LOGIN CONNECTION LIMIT 3 PASSWORD 'secret' VALID UNTIL '2031-01-01 00:00:00+00';
+GRANT \"Odd group\" TO \"Odd one\" WITH ADMIN OPTION;
+ALTER ROLE \"Odd one\" SET work_mem = '1MB';
+COMMENT ON ROLE \"Odd one\" IS 'It''s one.';
+CREATE TABLE public.film (id integer);
+ALTER TABLE public.film OWNER TO \"Odd one\";
+GRANT SELECT ON public.film TO \"Odd group\";
+";
+
+/// What pg_dumpall says of the roles of a server; nothing if there is no pg_dumpall for it.
+fn roles(server: &Server) -> Option<Vec<String>> {
+    let mut command = Command::new("pg_dumpall");
+    command.args(["--roles-only", "--no-role-passwords", "--dbname", &server.url()]);
+    let output = command.output().ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("server version mismatch") {
+        return None;
+    }
+    assert!(output.status.success(), "{said}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Comments, and the key that restricts psql, which is another one each time.
+    let is_about_roles = |line: &&str| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\');
+    let mut lines: Vec<String> = text.lines().filter(is_about_roles).map(str::to_owned).collect();
+    lines.sort();
+    Some(lines)
+}
+
+#[test]
+fn roles_are_written_on_request_and_make_the_same_roles() {
+    let (folder, from, to) = (folder(), scratch(), scratch());
+    execute(&from, ROLES);
+    let ddl = |options: &[&str]| {
+        let run = Relvar::with_arguments(&[&["ddl"], options].concat()).run();
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let url = from.url();
+    assert!(!ddl(&["--url", &url]).contains("CREATE ROLE"), "only on request");
+    let script = ddl(&["--url", &url, "--roles"]);
+    assert!(script.contains("CREATE ROLE \"Odd one\""), "{script}");
+    assert!(!script.contains("secret") && !script.contains("SCRAM") && !script.contains("md5"), "{script}");
+
+    let snapshot = folder.path().join("relvar.snapshot.json");
+    let snapshot = snapshot.to_str().unwrap();
+    let written = Relvar::new(["snapshot", "--roles", "--url", &url, "--out", snapshot]).run();
+    assert_eq!(written.status, 0, "{}", written.stderr);
+    assert_eq!(ddl(&["--snapshot", snapshot, "--roles"]), script, "a snapshot has them too");
+
+    let Some(expected) = roles(&from) else {
+        eprintln!("skipped: no pg_dumpall for {}", from.description());
+        return;
+    };
+    assert!(expected.iter().any(|line| line.contains("Odd one")), "{expected:?}");
+    let file = write(&folder, "script.sql", &script);
+    // What is there already stays: a second run, in another database of the server, changes nothing.
+    for database in ["first", "second"] {
+        execute(&to, &format!("CREATE DATABASE {database}"));
+        let loaded = Command::new("psql")
+            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &to.url_of(database), "-f", &file])
+            .output()
+            .unwrap();
+        assert!(loaded.status.success(), "{}\n{script}", String::from_utf8_lossy(&loaded.stderr));
+        assert_eq!(roles(&to).unwrap(), expected);
+    }
 }
