@@ -59,6 +59,8 @@ mod fetched;
 mod fetching;
 #[cfg(unix)]
 mod home;
+#[cfg(unix)]
+mod known;
 mod options;
 mod provider;
 mod server;
@@ -76,6 +78,8 @@ pub use error::{Attempt, Error};
 #[cfg(unix)]
 pub use fetched::{FetchError, fetch};
 pub use fetching::Fetching;
+#[cfg(unix)]
+pub use known::{cache_folder, programs};
 pub use options::{Choice, Options};
 pub use server::Server;
 pub use signal::{Forwarding, forward_signals, is_ending, remove_on_signal};

@@ -53,8 +53,12 @@ impl Place {
     /// What modules and all that they need want.
     pub(super) async fn desired(&self, names: &[&str], server: &ServerChoice) -> Result<Desired, ModuleError> {
         let progress = Progress::new();
+        let folder = cache();
         let desired =
-            Desired::evaluate(&self.modules, names, server_options(server), &mut |step| progress.step(step)).await;
+            Desired::evaluate_kept(&self.modules, names, (server_options(server), folder.as_deref()), &mut |step| {
+                progress.step(step);
+            })
+            .await;
         progress.hide();
         desired
     }
@@ -75,6 +79,14 @@ impl Place {
         }
         Ok(names)
     }
+}
+
+/// Where it is kept what modules want.
+fn cache() -> Option<PathBuf> {
+    #[cfg(unix)]
+    return relvar_catalog::scratch::cache_folder().map(|folder| folder.join("modules"));
+    #[cfg(not(unix))]
+    None
 }
 
 /// Runs something, and says what happens.

@@ -1,5 +1,6 @@
 //! What a command works on: the configuration, and the source that arguments, configuration or environment name.
 
+mod modules;
 mod source;
 
 use std::{
@@ -35,6 +36,8 @@ pub(crate) struct Project {
     path: Option<PathBuf>,
     /// The folder that paths of the configuration are relative to.
     folder: PathBuf,
+    /// The folder of modules that the configuration names.
+    modules: Option<PathBuf>,
     chosen: Chosen,
 }
 
@@ -66,16 +69,18 @@ impl Project {
     /// The source that arguments or environment name, whatever a configuration says.
     pub(crate) fn open_without_config(args: &SourceArgs) -> anyhow::Result<Self> {
         let (config, folder) = (Config::default(), PathBuf::new());
-        let chosen = source::choose(args, &config, &folder, Take::Any)?;
-        Ok(Self { config, path: None, folder, chosen })
+        let chosen = source::choose(args, (&config, None), &folder, Take::Any)?;
+        Ok(Self { config, path: None, folder, modules: None, chosen })
     }
 
     fn open_with(args: &SourceArgs, take: Take) -> anyhow::Result<Self> {
         let path = args.config.as_deref().or_else(|| Some(Path::new(CONFIG)).filter(|path| path.exists()));
-        let config = read_config(path)?;
+        let mut config = read_config(path)?;
         let folder = path.and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-        let chosen = source::choose(args, &config, &folder, take)?;
-        Ok(Self { config, path: path.map(Path::to_owned), folder, chosen })
+        let named = modules::named(&mut config, &folder)?;
+        let chosen = source::choose(args, (&config, named.as_ref()), &folder, take)?;
+        let modules = named.map(|own| own.folder);
+        Ok(Self { config, path: path.map(Path::to_owned), folder, modules, chosen })
     }
 
     /// The file of the configuration, whether there is one or not.
@@ -172,7 +177,7 @@ impl Project {
             Source::Snapshot(path) => Some(path),
             Source::Database(_) | Source::Schema { .. } => None,
         };
-        [self.file()].iter().chain(self.schema_files()).chain(snapshot).cloned().collect()
+        [self.file()].iter().chain(self.schema_files()).chain(snapshot).chain(&self.modules).cloned().collect()
     }
 
     /// The same, with what the command line says of the crate.

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use relvar_catalog::{Source, connect};
 use relvar_codegen::{Config, config::Database};
 
-use super::{read_config, server_options};
+use super::{modules::Named, read_config, server_options};
 use crate::args::{DatabaseArgs, SourceArgs};
 
 /// A source, and what names it.
@@ -56,8 +56,13 @@ pub(super) enum Take {
 
 /// Where the schema comes from, in the order in which `docs/config.md` explains it: the command line, the configuration
 /// (the origins before the snapshot, which is a copy of one of them), the environment.
-pub(super) fn choose(args: &SourceArgs, config: &Config, folder: &Path, take: Take) -> anyhow::Result<Chosen> {
-    let Database { url, url_env, schema_files, snapshot, production: _ } = &config.database;
+pub(super) fn choose(
+    args: &SourceArgs,
+    (config, modules): (&Config, Option<&Named>),
+    folder: &Path,
+    take: Take,
+) -> anyhow::Result<Chosen> {
+    let Database { url, url_env, schema_files, modules: _, installed: _, snapshot, production: _ } = &config.database;
     let schema = |paths| Source::Schema { paths, server: server_options(&args.server) };
     let live = |url: &str, by: &str| {
         anyhow::Ok(Chosen { source: Source::Database(url.parse::<connect::Config>()?), by: by.to_owned() })
@@ -75,6 +80,9 @@ pub(super) fn choose(args: &SourceArgs, config: &Config, folder: &Path, take: Ta
     if !schema_files.is_empty() {
         let paths = schema_files.iter().map(|path| folder.join(path)).collect();
         return chosen(schema(paths), "`schema_files` of the configuration");
+    }
+    if let Some(modules) = modules {
+        return chosen(schema(modules.files.clone()), "`modules` of the configuration");
     }
     if let Some(url) = url {
         return live(url, "`url` of the configuration");

@@ -11,6 +11,7 @@ mod erd;
 mod error;
 mod keys;
 mod lint;
+mod module;
 mod nearest;
 mod output;
 mod path;
@@ -41,6 +42,7 @@ pub use diff::Diff;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};
+pub use module::ModuleObjects;
 pub(crate) use nearest::nearest;
 pub use output::{Layout, Output};
 pub use path::ObjectPath;
@@ -62,6 +64,9 @@ pub struct Config {
     pub schemas: Filter,
     /// Which relations of these schemas are generated.
     pub relations: Filter,
+    /// Rust modules, and features of the crate, for objects that belong together, by name. Without an entry here, an object is
+    /// in the module of its schema. The modules that `database.modules` names have theirs already.
+    pub modules: BTreeMap<String, ModuleObjects>,
     /// Where the code goes, and whether it is a module or a crate.
     pub output: Output,
     /// How names are derived.
@@ -117,6 +122,10 @@ pub struct Database {
     pub url_env: Option<String>,
     /// Files and folders of DDL, relative to the configuration.
     pub schema_files: Vec<PathBuf>,
+    /// A folder of modules (`relvar module`), relative to the configuration: the schema is what they want.
+    pub modules: Option<PathBuf>,
+    /// Of these modules only those, and what they need; all of them if the list is empty.
+    pub installed: Vec<String>,
     /// A snapshot, relative to the configuration.
     pub snapshot: Option<PathBuf>,
     /// Hosts and databases that are production: `relvar db drop` and `reset` refuse them. `*prod*` if the list is empty.

@@ -41,10 +41,19 @@ pub(super) const CONFIG: Shape = Table(&[
     ("accept", List(&Table(&[("rule", Required(&Text)), ("objects", Required(&Texts)), ("reason", Required(&Text))]))),
     (
         "database",
-        Table(&[("url", Text), ("url_env", Text), ("schema_files", Texts), ("snapshot", Text), ("production", Texts)]),
+        Table(&[
+            ("url", Text),
+            ("url_env", Text),
+            ("schema_files", Texts),
+            ("modules", Text),
+            ("installed", Texts),
+            ("snapshot", Text),
+            ("production", Texts),
+        ]),
     ),
     ("schemas", FILTER),
     ("relations", FILTER),
+    ("modules", Map(&Table(&[("schemas", Texts), ("prefix", Text)]))),
     (
         "output",
         Table(&[

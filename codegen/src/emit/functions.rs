@@ -33,7 +33,7 @@ pub(super) fn functions(model: &Model, id: SchemaId) -> Source {
         #(#routines)*
         #expressions
     };
-    Source::new(format!("Functions and procedures of schema {}.", schema.title_name), items)
+    Source::new(format!("Functions and procedures of {}.", schema.title_name), items)
 }
 
 /// Everything of a routine but its expressions.

@@ -30,7 +30,7 @@ pub(super) fn types(model: &Model, schema: &Schema) -> Source {
         UserTypeKind::Newtype(newtype) => self::newtype(model, type_, newtype),
         UserTypeKind::Composite(attributes) => composite(model, type_, attributes),
     });
-    Source::new(format!("Types of schema {}.", schema.title_name), quote!(#import #(#items)*))
+    Source::new(format!("Types of {}.", schema.title_name), quote!(#import #(#items)*))
 }
 
 /// The runtime is named in the code of the type.

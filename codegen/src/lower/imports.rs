@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::catalog::Type;
 
-use super::{builtin::PRELUDE, ident::type_name, names::Names, schema_id, scope::Scope};
+use super::{builtin::PRELUDE, ident::type_name, names::Names, scope::Scope};
 use crate::model::{Ident, Path, Relation, RelationId, RustType, SchemaId, UserTypeId};
 
 /// Fills in the imports of every relation.
 pub(super) fn imports(relations: &mut [Relation], names: &Names, types: &[&Type]) {
     let places: Vec<(SchemaId, Ident)> = relations.iter().map(|r| (r.schema, r.row.clone())).collect();
     let type_places: Vec<(SchemaId, &Ident)> =
-        types.iter().zip(&names.types).map(|(type_, rust)| (schema_id(names, &type_.name.schema), rust)).collect();
+        types.iter().zip(&names.types).map(|(type_, rust)| (names.place(&type_.name), rust)).collect();
     for (at, relation) in relations.iter_mut().enumerate() {
         let (mut wanted, wanted_types) = used(relation);
         wanted.retain(|id| id.position() != at);

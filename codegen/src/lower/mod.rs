@@ -16,6 +16,7 @@ mod declared;
 mod derives;
 mod docs;
 mod foreign_keys;
+mod groups;
 mod ident;
 mod imports;
 mod indexes;
@@ -46,7 +47,7 @@ use crate::{
     code::Code,
     config::{Config, Derive, RustPath},
     diagnostic::Diagnostic,
-    model::{Ident, Model, Name, Output, Schema, SchemaId, SerdeNames, UserTypeId},
+    model::{Ident, Model, Name, Output, Schema, SerdeNames, UserTypeId},
 };
 
 use context::Context;
@@ -67,13 +68,13 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
     let context = &mut Context { config, report: &mut report };
     let mut model = Model { output: output(config), ..Model::default() };
     for (type_, rust) in selection.types.iter().copied().zip(&names.types) {
-        let place = (schema_id(&names, &type_.name.schema), rust.clone());
+        let place = (names.place(&type_.name), rust.clone());
         model.types.extend(user_types::user_type(type_, place, &mut types, context));
     }
     model.relations = relations::relations(&selection, &names, &mut types, context);
     model.schemas = schemas(catalog, &names, &model);
     for schema in &mut model.schemas {
-        schema.routines = routines::routines(&schema.name.sql, &selection, &mut types, context);
+        schema.routines = routines::routines((&schema.name.sql, &names.groups), &selection, &mut types, context);
     }
     annotations::annotate(&mut model, config, &mut report);
     derives::check(&model, config, &mut report);
@@ -85,7 +86,8 @@ pub fn lower(catalog: &Catalog, config: &Config) -> (Model, Vec<Diagnostic>) {
 }
 
 fn schemas(catalog: &Catalog, names: &Names, model: &Model) -> Vec<Schema> {
-    let mut schemas: Vec<Schema> = names.schemas.iter().map(|(sql, rust)| schema(catalog, sql, rust)).collect();
+    let mut schemas: Vec<Schema> =
+        names.schemas.iter().map(|(sql, rust)| schema(catalog, names, (sql, rust))).collect();
     for (at, relation) in model.relations.iter().enumerate() {
         schemas[relation.schema.0 as usize].relations.push(crate::model::RelationId(index(at)));
     }
@@ -95,24 +97,21 @@ fn schemas(catalog: &Catalog, names: &Names, model: &Model) -> Vec<Schema> {
     schemas
 }
 
-fn schema(catalog: &Catalog, sql: &str, rust: &Ident) -> Schema {
-    let declared: Option<&catalog::Schema> = catalog.schemas.iter().find(|s| s.name == sql);
+fn schema(catalog: &Catalog, names: &Names, (sql, rust): (&str, &Ident)) -> Schema {
+    let is_module = names.groups.has(sql);
+    let declared: Option<&catalog::Schema> = catalog.schemas.iter().find(|s| s.name == sql && !is_module);
     let comment = declared.and_then(|s| s.comment.as_deref());
-    let title_name = docs::code(&docs::identifier(sql));
+    let title = docs::code(&docs::identifier(sql));
+    let (first, kind) = if is_module { ("Module", "module") } else { ("Schema", "schema") };
     Schema {
         name: Name { sql: sql.to_owned(), rust: rust.clone() },
-        docs: docs::docs(comment, [format!("Schema {title_name}.")]),
-        title_name,
+        docs: docs::docs(comment, [format!("{first} {title}.")]),
+        title_name: format!("{kind} {title}"),
         relations: Vec::new(),
         types: Vec::new(),
         routines: Vec::new(),
         feature: None,
     }
-}
-
-fn schema_id(names: &Names, schema: &str) -> SchemaId {
-    let found = names.schemas.binary_search_by(|(sql, _)| sql.as_str().cmp(schema));
-    SchemaId(index(found.unwrap_or_default()))
 }
 
 fn output(config: &Config) -> Output {

@@ -1,20 +1,24 @@
-//! Names of a schema's items: row types, what stands beside them, enums, domains and modules.
+//! Names of a module's items: row types, what stands beside them, enums, domains and modules.
 
-use relvar_catalog::catalog;
+use std::collections::BTreeMap;
+
+use relvar_catalog::{QualifiedName, catalog};
 
 use super::{
     builtin::PRELUDE,
     constraints::has_constraints,
     context::Context,
+    groups::Groups,
     ident::{file_name, ident, is_kept, type_name, type_name_spelled, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
     select::Selection,
     singular::singular,
+    types::index,
 };
 use crate::{
     config::{Config, ObjectPath, is_device},
-    model::Ident,
+    model::{Ident, SchemaId},
 };
 
 /// The names of a relation.
@@ -44,8 +48,26 @@ pub(super) struct Names {
     pub(super) relations: Vec<RelationNames>,
     /// By position in the selection.
     pub(super) types: Vec<Ident>,
-    /// Schemas with something in them, by name, with their modules.
+    /// Schemas with something in them, and groups that the configuration makes, by name, with their modules.
     pub(super) schemas: Vec<(String, Ident)>,
+    /// Which of these an object is in.
+    pub(super) groups: Groups,
+}
+
+impl Names {
+    /// The module of an object.
+    pub(super) fn place(&self, name: &QualifiedName) -> SchemaId {
+        let group = self.groups.of(name);
+        let found = self.schemas.binary_search_by(|(sql, _)| sql.as_str().cmp(group));
+        SchemaId(index(found.unwrap_or_default()))
+    }
+}
+
+/// What is in a module, by position in the selection.
+#[derive(Default)]
+struct Members {
+    relations: Vec<usize>,
+    types: Vec<usize>,
 }
 
 /// Modules every schema may have.
@@ -55,35 +77,50 @@ const MODULES: &[&str] = &["types", "functions", "mod"];
 const ROOT: &[&str] = &["prelude", "mod", "lib", "main", "rt"];
 
 pub(super) fn names(selection: &Selection<'_>, config: &Config, report: &mut Report) -> Names {
-    let mut names = Names { relations: Vec::new(), types: Vec::new(), schemas: Vec::new() };
-    let mut all: Vec<&str> = selection.relations.iter().map(|r| r.name.schema.as_str()).collect();
-    all.extend(selection.types.iter().map(|t| t.name.schema.as_str()));
-    all.extend(selection.routines.iter().map(|r| r.name.schema.as_str()));
-    all.sort_unstable();
-    all.dedup();
-    for schema in &all {
-        let relations: Vec<_> = selection.relations.iter().copied().filter(|r| r.name.schema == **schema).collect();
-        let types: Vec<_> = selection.types.iter().copied().filter(|t| t.name.schema == **schema).collect();
-        name_schema(&relations, &types, &mut names, &mut Context { config, report });
+    let groups = Groups::new(&config.modules);
+    let mut members: BTreeMap<&str, Members> = BTreeMap::new();
+    for (at, relation) in selection.relations.iter().enumerate() {
+        members.entry(groups.of(&relation.name)).or_default().relations.push(at);
     }
-    names.schemas = modules(&all, config, report);
-    names
+    for (at, type_) in selection.types.iter().enumerate() {
+        members.entry(groups.of(&type_.name)).or_default().types.push(at);
+    }
+    for routine in &selection.routines {
+        members.entry(groups.of(&routine.name)).or_default();
+    }
+    let (mut relations, mut types) = (Vec::new(), Vec::new());
+    for own in members.values() {
+        let (rows, named) = name_items((selection, own), &groups, &mut Context { config, report });
+        relations.extend(own.relations.iter().copied().zip(rows));
+        types.extend(own.types.iter().copied().zip(named));
+    }
+    let all: Vec<&str> = members.keys().copied().collect();
+    let schemas = modules(&all, config, report);
+    Names { relations: sorted(relations), types: sorted(types), schemas, groups }
 }
 
-fn name_schema(
-    relations: &[&catalog::Relation],
-    types: &[&catalog::Type],
-    names: &mut Names,
+/// Items in the order of their positions.
+fn sorted<T>(mut items: Vec<(usize, T)>) -> Vec<T> {
+    items.sort_by_key(|(at, _)| *at);
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Names what is in one module.
+fn name_items(
+    (selection, members): (&Selection<'_>, &Members),
+    groups: &Groups,
     context: &mut Context<'_>,
-) {
+) -> (Vec<RelationNames>, Vec<Ident>) {
+    let relations: Vec<_> = members.relations.iter().map(|at| selection.relations[*at]).collect();
+    let types: Vec<_> = members.types.iter().map(|at| selection.types[*at]).collect();
     let mut scope = Scope::of_types(PRELUDE.iter().copied());
     let mut entries = Vec::new();
     let mut snakes = Vec::new();
-    for relation in relations {
-        let name = &relation.name.name;
+    for relation in &relations {
+        let name = groups.short(&relation.name);
         let snake = value_name(name);
         let one = singular(&snake);
-        let path = ObjectPath::new([&relation.name.schema, name]);
+        let path = ObjectPath::new([&relation.name.schema, &relation.name.name]);
         entries.push(match context.config.rename.relations.get(&path) {
             Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
             None if context.config.naming.singular => row_entry(name, type_name(&one)),
@@ -91,11 +128,12 @@ fn name_schema(
         });
         snakes.push((snake, one));
     }
-    for type_ in types {
+    for type_ in &types {
+        let name = groups.short(&type_.name);
         let path = ObjectPath::new([&type_.name.schema, &type_.name.name]);
         entries.push(match context.config.rename.types.get(&path) {
             Some(chosen) => Entry { candidates: vec![chosen.as_str().to_owned()], first: true },
-            None => row_entry(&type_.name.name, type_name(&type_.name.name)),
+            None => row_entry(name, type_name(name)),
         });
     }
     let claims = scope.settle(&entries);
@@ -107,9 +145,10 @@ fn name_schema(
         }
     }
     let (rows, named_types) = claims.split_at(relations.len());
-    names.types.extend(named_types.iter().map(|claim| ident(&claim.name)));
-    let modules = relation_modules(relations, &mut scope);
-    for (((row, module), (snake, singular)), relation) in rows.iter().zip(modules).zip(snakes).zip(relations) {
+    let named_types = named_types.iter().map(|claim| ident(&claim.name)).collect();
+    let modules = relation_modules((&relations, groups), &mut scope);
+    let mut named = Vec::new();
+    for (((row, module), (snake, singular)), relation) in rows.iter().zip(modules).zip(snakes).zip(&relations) {
         let row = &row.name;
         // Rust wants no underscore inside the name of a type.
         let head = row.trim_end_matches('_');
@@ -122,7 +161,7 @@ fn name_schema(
             }
             ident(&claim.name)
         };
-        names.relations.push(RelationNames {
+        named.push(RelationNames {
             traversal: beside(format!("{head}Relations"), true),
             key_trait: context.config.output.is_split().then(|| beside(format!("{head}Keys"), true)),
             new: beside(format!("New{stem}"), is_written),
@@ -134,6 +173,7 @@ fn name_schema(
             singular,
         });
     }
+    (named, named_types)
 }
 
 /// A row type falls back from its singular to the database's own name, then to that name spelled out.
@@ -153,15 +193,15 @@ fn row_entry(name: &str, best: String) -> Entry {
 }
 
 /// Modules are private, so that a name that had to give way needs no diagnostic.
-fn relation_modules(relations: &[&catalog::Relation], scope: &mut Scope) -> Vec<Ident> {
+fn relation_modules((relations, groups): (&[&catalog::Relation], &Groups), scope: &mut Scope) -> Vec<Ident> {
     let entries: Vec<_> = relations
         .iter()
         .map(|relation| {
-            let mut name = usable(&file_name(&relation.name.name));
+            let mut name = usable(&file_name(groups.short(&relation.name)));
             if MODULES.contains(&name.as_str()) {
                 name.push('_');
             }
-            Entry { candidates: vec![name], first: is_kept(&relation.name.name) }
+            Entry { candidates: vec![name], first: is_kept(groups.short(&relation.name)) }
         })
         .collect();
     scope.settle_values(&entries).into_iter().map(|claim| ident(&claim.name)).collect()

@@ -17,7 +17,6 @@ use super::{
     keys::{keys, unique_columns},
     names::{Names, RelationNames},
     navigation::navigation,
-    schema_id,
     scope::Scope,
     select::Selection,
     types::{Types, index},
@@ -84,7 +83,7 @@ fn relation(
     let title = title(relation, &title_name);
     let key: Vec<&str> = primary_key.iter().map(|at| columns[at.position()].sql.as_str()).collect();
     model::Relation {
-        schema: schema_id(all, &relation.name.schema),
+        schema: all.place(&relation.name),
         sql: relation.name.clone(),
         kind: relation.kind,
         row: names.row.clone(),

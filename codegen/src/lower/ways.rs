@@ -183,7 +183,7 @@ impl Ways<'_> {
     }
 
     pub(super) fn schema(&self, relation: RelationId) -> &str {
-        &self.selection.relations[relation.position()].name.schema
+        self.names.groups.of(&self.selection.relations[relation.position()].name)
     }
 
     fn sql(&self, relation: RelationId) -> String {

@@ -86,7 +86,7 @@ pub struct Schema {
     pub name: Name,
     /// Its documentation.
     pub docs: Docs,
-    /// Its name, as documentation: `` `public` ``
+    /// Its kind and name, as documentation: `` schema `public` ``
     pub title_name: String,
     /// Its relations.
     pub relations: Vec<RelationId>,

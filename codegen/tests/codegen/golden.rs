@@ -80,6 +80,6 @@ macro_rules! cases {
 }
 
 cases! {
-    associations composites crate_layout foreign_keys names oracle partitions relations routines schemas split_layout tags
+    associations composites crate_layout foreign_keys modules names oracle partitions relations routines schemas split_layout tags
     type_choices types unique_indexes views
 }

@@ -10,11 +10,12 @@ use relvar_codegen::Config;
 use serde_json::{Map, Value};
 
 /// The sections, in the order in which a reader wants them.
-const SECTIONS: [&str; 17] = [
+const SECTIONS: [&str; 18] = [
     "database",
     "schemas",
     "relations",
     "partitions",
+    "modules",
     "output",
     "naming",
     "rename",
@@ -52,7 +53,7 @@ project](adopting.md#2-write-the-configuration) has one complete file.
 Every command takes the first of these, and says in one line which one it took:
 
 1. `--url`, `--schema` or `--snapshot`;
-2. `schema_files`, then `url`, then the variable that `url_env` names, if it is set;
+2. `schema_files`, then `modules`, then `url`, then the variable that `url_env` names, if it is set;
 3. `snapshot`, which is a copy of one of those before it;
 4. the environment variable `DATABASE_URL`, unless `url_env` names another one;
 5. libpq's variables: `PGHOST`, `PGHOSTADDR`, `PGDATABASE`, `PGSERVICE`, `PGUSER`.

@@ -1,20 +1,25 @@
 //! What modules want the schema to be: a server evaluates their files.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use relvar_catalog::{
     Catalog, QualifiedName,
     catalog::ObjectId,
     connect::Session,
     introspect::introspect,
-    load::{Data, LoadError, Sessions, load_as, wanted_extensions},
+    load::{Data, Script, Sessions, load_as, wanted_extensions},
     scratch,
 };
 
-use super::{Module, ModuleError, Modules, owners::Owners};
+use super::{
+    Module, ModuleError, Modules,
+    kept::{Head, Kept},
+    owners::Owners,
+    twice::refused,
+};
 
 /// What modules want the schema to be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Desired {
     /// The schema of these modules and of all that they need.
     pub(super) catalog: Catalog,
@@ -37,16 +42,45 @@ impl Desired {
     pub async fn evaluate(
         modules: &Modules,
         names: &[&str],
-        mut server: scratch::Options,
+        server: scratch::Options,
         progress: &mut dyn FnMut(&str),
     ) -> Result<Self, ModuleError> {
-        let order = modules.order(names.iter().copied())?;
+        Self::evaluate_kept(modules, names, (server, None), progress).await
+    }
+
+    /// The same, kept in a folder: as long as no file has changed, nothing is loaded again.
+    pub async fn evaluate_kept(
+        modules: &Modules,
+        names: &[&str],
+        (mut server, folder): (scratch::Options, Option<&Path>),
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Self, ModuleError> {
         let mut loads = Vec::new();
-        for module in &order {
+        for module in modules.order(names.iter().copied())? {
             let scripts = module.scripts()?;
             server.extensions.extend(wanted_extensions(&scripts));
-            loads.push((*module, scripts));
+            loads.push((module, scripts));
         }
+        let kept = folder.and_then(|folder| Kept::new(folder, modules, &loads, &server));
+        if let Some((head, catalog)) = kept.as_ref().and_then(Kept::read)
+            && let Some(known) = head.known()
+        {
+            return Ok(Self { catalog, owner: head.owner, known, modules: head.modules });
+        }
+        let desired = Self::load(modules, loads, server, progress).await?;
+        if let Some(kept) = kept {
+            kept.write(&Head::new(&desired.owner, &desired.known, &desired.modules), &desired.catalog);
+        }
+        Ok(desired)
+    }
+
+    async fn load(
+        modules: &Modules,
+        loads: Vec<(&Module, Vec<Script>)>,
+        server: scratch::Options,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Self, ModuleError> {
+        let names = loads.iter().map(|(own, _)| own.name().to_owned()).collect();
         progress("starting a scratch server");
         let server = scratch::Server::start_async(server, &mut |_| {}).await?;
         let confined = server.confine().await?;
@@ -62,7 +96,7 @@ impl Desired {
             let mark = mark(&session).await?;
             let sessions = Sessions { files: &session, superuser: superuser.as_deref() };
             if let Err(source) = load_as(sessions, &scripts, Data::Skip, |_, _| {}).await {
-                return Err(refused(module, &owners, source));
+                return Err(refused(&session, (module, &owners), source).await);
             }
             session.batch_execute("RESET ALL").await.map_err(ModuleError::ask)?;
             for (id, module) in added(&session, &mark, (module, &owners)).await? {
@@ -83,7 +117,7 @@ impl Desired {
         }
         // Stopping blocks.
         let _ = tokio::task::spawn_blocking(move || server.stop()).await;
-        Ok(Self { catalog, owner, known, modules: order.iter().map(|own| own.name().to_owned()).collect() })
+        Ok(Self { catalog, owner, known, modules: names })
     }
 
     /// The names of the modules, each after what it needs.
@@ -181,17 +215,4 @@ async fn added(
         found.push((id, module.name().to_owned()));
     }
     Ok(found)
-}
-
-/// An object that is there already is another module's.
-fn refused(module: &Module, owners: &Owners, source: LoadError) -> ModuleError {
-    let text = source.to_string();
-    if let Some((before, _)) = text.split_once("\" already exists")
-        && let Some((_, name)) = before.rsplit_once('"')
-        && let Some(other) = owners.claim(&QualifiedName::new("public", name)).filter(|other| *other != module.name())
-    {
-        let modules = (other.to_owned(), module.name().to_owned());
-        return ModuleError::Claimed { what: name.to_owned(), modules };
-    }
-    ModuleError::Load { module: module.name().to_owned(), source }
 }

@@ -136,6 +136,7 @@ impl Manager {
         let (there, back) = (sorted(&made.there), sorted(&made.back));
         let names = new.iter().map(|own| own.name().to_owned()).collect();
         let objects = state::objects(&made.merged, &made.owners, &names);
+        let tables = state::all_tables(&made.merged, &made.owners);
         let mut jobs = Vec::new();
         for module in new {
             let name = module.name();
@@ -145,7 +146,7 @@ impl Manager {
             let (there, back) = (pick(&there, &made.there), pick(&back, &made.back));
             let there: Vec<&Statement> = there.iter().collect();
             let back: Vec<&Statement> = back.iter().collect();
-            let states = state::states(&made.merged, &made.owners, module);
+            let states = state::states_of(tables.get(name).into_iter().flatten().copied(), module);
             let objects = objects.get(name).cloned().unwrap_or_default();
             // After a soft uninstall the rows are still there.
             let rows = if site.find(name).is_some() { None } else { self.rows(site, module, &made.merged)? };

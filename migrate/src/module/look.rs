@@ -136,6 +136,7 @@ impl Manager {
             let operation = Pending { object: own.object.clone(), sql: own.sql.clone(), deletes_data };
             pending.entry(owners.of(&own.object).unwrap_or_default()).or_default().push(operation);
         }
+        let tables = state::all_tables(&wanted, &owners);
         let mut all = Vec::new();
         for name in names {
             let Some(own) = installed.iter().find(|own| own.name == *name && own.state != Standing::Uninstalled) else {
@@ -144,7 +145,10 @@ impl Manager {
             let module = self.modules.get(name)?;
             let issues = issues.remove(name).unwrap_or_default();
             let touched: BTreeSet<&QualifiedName> = issues.iter().filter_map(|issue| issue.object.relation()).collect();
-            let models: Vec<_> = state::tables(&wanted, &owners, name)
+            let models: Vec<_> = tables
+                .get(name)
+                .into_iter()
+                .flatten()
                 .map(|table| ModelState {
                     name: state::model(table, module),
                     table: state::shown(table),

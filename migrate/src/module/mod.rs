@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod history;
 mod install;
+mod kept;
 mod look;
 mod manifest;
 mod merge;
@@ -20,6 +21,7 @@ mod remove;
 mod rollback;
 mod rows;
 mod state;
+mod twice;
 
 pub use crate::track::{Installed, Standing};
 pub use backup::{Backup, backup, backup_to};

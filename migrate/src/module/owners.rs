@@ -1,6 +1,6 @@
 //! Which module owns an object.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use relvar_catalog::{Catalog, QualifiedName, catalog::ObjectId};
 
@@ -66,8 +66,16 @@ impl Owners {
         if let Some(module) = self.schemas.get(&name.schema) {
             return Some(module);
         }
-        let fits = self.prefixes.iter().filter(|(prefix, _)| name.name.starts_with(prefix.as_str()));
-        fits.max_by_key(|(prefix, _)| prefix.len()).map(|(_, module)| module.as_str())
+        // Whatever begins the name comes before it, and what is longer comes later.
+        let mut bound = name.name.as_str();
+        loop {
+            let (prefix, module) =
+                self.prefixes.range::<str, _>((Bound::Unbounded, Bound::Included(bound))).next_back()?;
+            if name.name.starts_with(prefix.as_str()) {
+                return Some(module);
+            }
+            bound = common(prefix, bound);
+        }
     }
 
     /// The owner of an object.
@@ -89,6 +97,40 @@ impl Owners {
             ObjectId::Privileges(on) | ObjectId::Comment(on) => self.of(on),
             ObjectId::SecurityLabel { object, .. } => self.of(object),
             id => id.relation().or_else(|| id.qualified_name()).and_then(|name| self.claim(name)),
+        }
+    }
+}
+
+/// What two texts begin with.
+fn common<'a>(one: &str, other: &'a str) -> &'a str {
+    let same = one.chars().zip(other.char_indices()).find(|(one, (_, other))| one != other);
+    let end = same.map_or(one.len().min(other.len()), |(_, (at, _))| at);
+    &other[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_prefix_claims_a_name() {
+        let mut owners = Owners::default();
+        for (prefix, module) in [("crm_", "crm"), ("crm_lead_", "leads"), ("crn", "other"), ("é_", "accent")] {
+            owners.prefixes.insert(prefix.to_owned(), module.to_owned());
+        }
+        let claim = |name: &str| owners.claim(&QualifiedName::new("public", name)).map(str::to_owned);
+        for (name, module) in [
+            ("crm_leads", Some("crm")),
+            ("crm_lead_tag", Some("leads")),
+            ("crm_lead_", Some("leads")),
+            ("crm_zebra", Some("crm")),
+            ("crm", None),
+            ("crp_a", None),
+            ("é_a", Some("accent")),
+            ("è_a", None),
+            ("zebra", None),
+        ] {
+            assert_eq!(claim(name).as_deref(), module, "{name}");
         }
     }
 }

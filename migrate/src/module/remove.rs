@@ -11,7 +11,7 @@ use super::{
     merge::Merge,
     state,
 };
-use crate::{Options, PlanError, Statement, plan as make, run::Job, track::Kind};
+use crate::{Options, Plan, PlanError, Statement, plan as make, plan::undo, run::Job, track::Kind};
 
 /// How modules are uninstalled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,13 +103,12 @@ impl Manager {
         })?;
         let there = written(plan, &site.user, live)?;
         let there: Vec<&Statement> = there.iter().collect();
-        // What other modules or nobody owns and went along is not made again.
-        let back = match make(&without, live, &Options::default()) {
-            Ok(plan) if plan.diagnostics.is_empty() && !how.cascade => {
-                let back = written(plan, &site.user, &without)?;
+        let back = match undo(live, &without) {
+            Some(statements) => {
+                let back = written(Plan { statements, ..Plan::default() }, &site.user, &without)?;
                 Some(text(&back.iter().collect::<Vec<_>>()))
             }
-            _ => None,
+            None => None,
         };
         let after = self.tables().disown(&own.name);
         let mut up = text(&there);

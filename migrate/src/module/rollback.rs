@@ -1,12 +1,15 @@
 //! Taking the last migration of a module back.
 
 use relvar_catalog::{
+    Catalog,
+    catalog::ObjectId,
     connect::Config,
     load::{Script, statements},
 };
 
-use super::{Changed, Events, Manager, ModuleError, Site, Standing, state};
+use super::{Changed, Events, Manager, Module, ModuleError, Site, Standing, owners::Owners, state};
 use crate::{
+    part::Parts,
     run::Job,
     track::{Kind, Record},
 };
@@ -75,13 +78,15 @@ impl Manager {
             after,
             function: None,
         };
+        // An uninstalled module whose objects come back.
+        let comes_back = site.find(&module).is_none() && record.kind != Kind::Initial.text();
+        let without = if comes_back { Some(site.catalog().await?) } else { None };
         site.held.run(&job, events).await.map_err(|error| refused(error.to_string()))?;
         let migration = Some(job.name.clone());
         if let Ok(module) = self.modules.get(&module)
-            && site.find(module.name()).is_some()
             && record.kind != Kind::Initial.text()
         {
-            self.record_tables(site, module, &version).await?;
+            self.record_tables(site, (module, &version), without.as_ref()).await?;
         }
         let operations = statements.into_iter().map(|own| own.sql).collect();
         let kind = Kind::Rollback.text();
@@ -106,10 +111,35 @@ impl Manager {
         }
     }
 
+    /// What came to the tables of modules that a module needs: that is what it had added to them.
+    fn added(
+        &self,
+        module: &Module,
+        catalogs: Option<(&Catalog, &Catalog)>,
+        owners: &Owners,
+    ) -> Result<Vec<ObjectId>, ModuleError> {
+        let Some((before, now)) = catalogs else { return Ok(Vec::new()) };
+        let needed = self.modules.order([module.name()])?;
+        let is_needed = |id: &ObjectId| {
+            owners.of(id).is_some_and(|owner| owner != module.name() && needed.iter().any(|own| own.name() == owner))
+        };
+        let (before, now) = (Parts::new(before), Parts::new(now));
+        let new = now.by_id.values().map(|part| &part.id).filter(|id| before.get(id).is_none() && is_needed(id));
+        Ok(new.cloned().collect())
+    }
+
     /// Records what the tables of a module are now.
-    async fn record_tables(&self, site: &mut Site, module: &super::Module, version: &str) -> Result<(), ModuleError> {
+    async fn record_tables(
+        &self,
+        site: &mut Site,
+        (module, version): (&Module, &str),
+        without: Option<&Catalog>,
+    ) -> Result<(), ModuleError> {
         let live = site.catalog().await?;
-        let owners = self.owners(&site.installed, None, &[&live]);
+        let mut owners = self.owners(&site.installed, None, &[&live]);
+        for id in self.added(module, without.map(|old| (old, &live)), &owners)? {
+            owners.know(id, module.name());
+        }
         let only = std::collections::BTreeSet::from([module.name().to_owned()]);
         let objects = state::objects(&live, &owners, &only).remove(module.name()).unwrap_or_default();
         let states = state::states(&live, &owners, module);

@@ -1,6 +1,11 @@
 //! The first rows of a module: SQL, JSON, and CSV by `COPY`.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    path::Path,
+    sync::Arc,
+};
 
 use futures_util::SinkExt as _;
 use relvar_catalog::{
@@ -61,17 +66,28 @@ fn table<'c>(path: &Path, name: &str, catalog: &'c Catalog) -> Result<&'c Relati
     found.ok_or_else(|| fault(path, &format!("there is no table `{name}`")))
 }
 
+/// Values by column.
+type Row = BTreeMap<String, Value>;
+
 /// `{"table": [{"column": value}]}`
 fn json(path: &Path, text: &str, catalog: &Catalog) -> Result<String, ModuleError> {
-    let tables: BTreeMap<String, Vec<BTreeMap<String, Value>>> = serde_json::from_str(text)
+    let tables: BTreeMap<String, Vec<Row>> = serde_json::from_str(text)
         .map_err(|error| fault(path, &format!("{error}: it is to be {{\"table\": [{{\"column\": value}}]}}")))?;
     let mut sql = String::new();
-    for (name, rows) in tables {
-        let relation = table(path, &name, catalog)?;
+    let mut filled = Vec::new();
+    for (name, rows) in &tables {
+        filled.push((table(path, name, catalog)?, name, rows));
+    }
+    for at in by_keys(&filled.iter().map(|(relation, ..)| *relation).collect::<Vec<_>>()) {
+        let (relation, name, rows) = filled[at];
         // Rows with the same columns go together: a column that is not named gets its default.
-        let mut alike: BTreeMap<Vec<&String>, Vec<&BTreeMap<String, Value>>> = BTreeMap::new();
-        for row in &rows {
-            alike.entry(row.keys().collect()).or_default().push(row);
+        let mut alike: Vec<(Vec<&String>, Vec<&Row>)> = Vec::new();
+        for row in rows {
+            let columns: Vec<&String> = row.keys().collect();
+            match alike.iter_mut().find(|(own, _)| *own == columns) {
+                Some((_, rows)) => rows.push(row),
+                None => alike.push((columns, vec![row])),
+            }
         }
         let target = qualified(&relation.name);
         for (columns, rows) in alike {
@@ -91,6 +107,26 @@ fn json(path: &Path, text: &str, catalog: &Catalog) -> Result<String, ModuleErro
         sql.push_str(&advance(relation, catalog));
     }
     Ok(sql)
+}
+
+/// Positions of tables, each after those that its keys lead to.
+fn by_keys(tables: &[&Relation]) -> Vec<usize> {
+    fn visit(at: usize, tables: &[&Relation], seen: &mut BTreeSet<usize>, order: &mut Vec<usize>) {
+        if !seen.insert(at) {
+            return;
+        }
+        for (_, key) in tables[at].foreign_keys() {
+            if let Some(needed) = tables.iter().position(|own| own.name == key.references) {
+                visit(needed, tables, seen, order);
+            }
+        }
+        order.push(at);
+    }
+    let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
+    for at in 0..tables.len() {
+        visit(at, tables, &mut seen, &mut order);
+    }
+    order
 }
 
 fn csv(path: &Path, text: String, catalog: &Catalog) -> Result<Copy, ModuleError> {

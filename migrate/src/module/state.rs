@@ -62,23 +62,37 @@ pub(super) fn tables<'c>(
     owners: &'c Owners,
     module: &'c str,
 ) -> impl Iterator<Item = &'c Relation> {
-    let is_table = |own: &Relation| {
-        matches!(own.kind, RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable)
-    };
-    catalog.relations.iter().filter(move |own| is_table(own) && owners.claim(&own.name) == Some(module))
+    let is_of = move |own: &&Relation| is_table(own) && owners.claim(&own.name) == Some(module);
+    catalog.relations.iter().filter(is_of)
+}
+
+/// The tables of all modules.
+pub(super) fn all_tables<'c>(catalog: &'c Catalog, owners: &'c Owners) -> BTreeMap<&'c str, Vec<&'c Relation>> {
+    let mut all: BTreeMap<&str, Vec<&Relation>> = BTreeMap::new();
+    for own in catalog.relations.iter().filter(|own| is_table(own)) {
+        if let Some(module) = owners.claim(&own.name) {
+            all.entry(module).or_default().push(own);
+        }
+    }
+    all
+}
+
+fn is_table(own: &Relation) -> bool {
+    matches!(own.kind, RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable)
 }
 
 pub(super) fn states(catalog: &Catalog, owners: &Owners, module: &Module) -> Vec<TableState> {
-    tables(catalog, owners, module.name()).map(|own| table(own, module)).collect()
+    states_of(tables(catalog, owners, module.name()), module)
+}
+
+pub(super) fn states_of<'c>(tables: impl Iterator<Item = &'c Relation>, module: &Module) -> Vec<TableState> {
+    tables.map(|own| table(own, module)).collect()
 }
 
 fn table(own: &Relation, module: &Module) -> TableState {
     let snapshot = serde_json::to_value(own).unwrap_or_default();
     let keys: Vec<_> = own.foreign_keys().map(|(key, _)| key).collect();
-    let mut checksum = "sha256:".to_owned();
-    for byte in Sha256::digest(snapshot.to_string()) {
-        let _ = write!(checksum, "{byte:02x}");
-    }
+    let checksum = format!("sha256:{}", hexadecimal(&Sha256::digest(snapshot.to_string())));
     TableState {
         model_name: model(own, module),
         table_name: shown(own),
@@ -88,6 +102,15 @@ fn table(own: &Relation, module: &Module) -> TableState {
         schema_snapshot: snapshot,
         checksum,
     }
+}
+
+/// Bytes as text.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// The name of a table, with its schema unless that is `public`.

@@ -158,6 +158,20 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Pla
     Ok(Plan { statements, diagnostics })
 }
 
+/// The statements that lead back from where a plan with [`Options::cascade`] leads: what went along is made again too. Nothing
+/// if the catalog does not say how to make all of it.
+#[cfg(feature = "module")]
+pub(crate) fn undo(from: &Catalog, to: &Catalog) -> Option<Vec<Statement>> {
+    let (old, mut new) = (Parts::new(from), Parts::new(to).over(from));
+    drops::take_out((&old, &mut new), &BTreeSet::new());
+    let graphs = [&Graph::new(&new), &Graph::new(&old)];
+    let (mut there, here) = (Parts::new(to), Parts::new(from).over(to));
+    there.by_id.retain(|id, _| new.get(id).is_some());
+    let (steps, diagnostics) = ordered((&there, &here), graphs).ok()?;
+    let statements = steps.into_iter().map(|step| Statement::new(step, (&there, &here)));
+    diagnostics.is_empty().then(|| statements.collect())
+}
+
 /// The statement that renames an object.
 fn renaming(own: &Renaming, parts: (&Parts<'_>, &Parts<'_>), inverse: bool) -> Statement {
     let form = match own.kind {

@@ -55,7 +55,68 @@ pub(super) async fn known(session: &mut Session, tables: &Tables, records: &[Rec
     if made_by(&now.fingerprint) != made_by(&left.fingerprint) {
         return Ok(Known::Nothing);
     }
-    Ok(Known::Drifted(drifted(&left.objects, &now.objects), now))
+    let objects = drifted(&left.objects, &now.objects);
+    if objects.is_empty() {
+        return Ok(Known::Same(now.fingerprint));
+    }
+    Ok(Known::Drifted(objects, now))
+}
+
+/// What is known before a run that makes its plan from what the database is, such as that of a module.
+#[cfg(feature = "module")]
+pub(super) struct Before {
+    /// What the last run left.
+    left: Left,
+    /// What the database is now, if it is something else.
+    now: Option<Left>,
+}
+
+/// What is known of the database, if anything is.
+#[cfg(feature = "module")]
+pub(super) async fn before(
+    session: &mut Session,
+    tables: &Tables,
+    records: &[Record],
+) -> Result<Option<Before>, MigrateError> {
+    let now = match known(session, tables, records).await? {
+        Known::Nothing => return Ok(None),
+        Known::Same(_) => None,
+        Known::Drifted(_, now) => Some(now),
+    };
+    let left = tables.left(session).await.map_err(MigrateError::tracking)?;
+    Ok(left.map(|left| Before { left, now }))
+}
+
+#[cfg(feature = "module")]
+impl Before {
+    /// What the database was.
+    pub(super) fn fingerprint(&self) -> &str {
+        &self.now.as_ref().unwrap_or(&self.left).fingerprint
+    }
+
+    /// What is expected of the database after the run: what it is, but what had drifted before and was not changed since is
+    /// still drift.
+    pub(super) async fn left_now(&self, session: &mut Session, tables: &Tables) -> Result<Left, IntrospectError> {
+        let mut after = now(session, tables).await?;
+        let Some(before) = &self.now else { return Ok(after) };
+        let mut is_drifted = false;
+        for own in drifted(&self.left.objects, &before.objects) {
+            if before.objects.get(&own.object) != after.objects.get(&own.object) {
+                continue;
+            }
+            is_drifted = true;
+            match self.left.objects.get(&own.object) {
+                Some(left) => drop(after.objects.insert(own.object, left.clone())),
+                None => drop(after.objects.remove(&own.object)),
+            }
+        }
+        if is_drifted {
+            // No database has these: the objects are compared one by one.
+            after.fingerprint = format!("{}:drifted", made_by(&after.fingerprint).unwrap_or_default());
+            after.catalog = String::new();
+        }
+        Ok(after)
+    }
 }
 
 fn made_by(fingerprint: &str) -> Option<&str> {

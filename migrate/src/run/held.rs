@@ -5,7 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use relvar_catalog::connect::{Config, Session};
 
 use super::{
-    Drift, Event, MigrateError, Migrator, Options, apply::Runner, function::Function, script::Work, watch::Watch,
+    Event, MigrateError, Migrator, Options, apply::Runner, drift::Before, function::Function, script::Work,
+    watch::Watch,
 };
 use crate::{
     revision::{Header, Revision, Revisions, UP},
@@ -38,7 +39,8 @@ pub(crate) struct Held {
     session: Session,
     watch: Option<Watch>,
     records: Vec<Record>,
-    before: Option<String>,
+    /// What the last run of revisions left, if it is known: it is to be known afterwards too.
+    before: Option<Before>,
     since: i64,
     has_run: bool,
 }
@@ -109,8 +111,13 @@ impl Held {
 
     /// Records what the database is now, and gives the lock back.
     pub(crate) async fn release(mut self) {
-        if self.has_run && self.migrator.options().drift != Drift::Ignore {
-            self.migrator.leave(&mut self.session, self.before.as_deref(), self.since).await;
+        let tables = &self.migrator.options().tables;
+        if let Some(before) = self.before.filter(|_| self.has_run)
+            && let Ok(left) = before.left_now(&mut self.session, tables).await
+        {
+            let sql = tables.leave(&left, Some(before.fingerprint()), self.since);
+            // If that fails, nothing is known for the next run, as after a crash.
+            let _ = self.session.batch_execute(&format!("BEGIN;\n{sql}COMMIT;")).await;
         }
         if let Some(watch) = self.watch {
             watch.session.close().await;

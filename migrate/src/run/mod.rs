@@ -338,11 +338,11 @@ impl Migrator {
         }
     }
 
-    /// The fingerprint of the database before a run, which must be the one that is expected and the one that the last run left.
+    /// What is known of a database before a run for modules. It must be what is expected, whatever the last run left.
     #[cfg(feature = "module")]
-    async fn start(&self, session: &mut Session, state: &State) -> Result<Option<String>, MigrateError> {
+    async fn start(&self, session: &mut Session, state: &State) -> Result<Option<drift::Before>, MigrateError> {
         self.refuse_changed(session, state).await?;
-        self.before(session, state).await
+        drift::before(session, &self.options.tables, &state.records).await
     }
 
     /// The fingerprint of the database before a run, which must be the one that the last run left.

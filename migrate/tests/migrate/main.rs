@@ -8,6 +8,8 @@ mod drops;
 mod inverse;
 mod kept;
 mod locks;
+#[cfg(feature = "module")]
+mod module;
 mod pairs;
 mod pooler;
 mod prove;

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
@@ -11,23 +11,7 @@ use std::{
 use serde_json::Value;
 
 use super::Site;
-use crate::common::locked;
-
-#[test]
-fn who_holds_a_lock_is_named_and_ended_only_on_request() {
-    let site = Site::new();
-    site.done(&["install", "products"]);
-    let drop = ["uninstall", "products", "--drop-tables", "--lock-timeout", "1500", "--retries", "0"];
-    let lock = "BEGIN; LOCK TABLE products_tags IN ACCESS SHARE MODE";
-    let held = locked(&site.server, lock, || site.run(&drop));
-    assert_eq!(held.status, 1, "{}", held.stderr);
-    assert!(held.stderr.contains("idle in transaction"), "{}", held.stderr);
-    assert!(site.tables().contains("products_tags"), "nothing is gone");
-    let ended = locked(&site.server, lock, || site.run(&[&drop[..], &["--terminate-blockers"]].concat()));
-    assert_eq!(ended.status, 0, "{}", ended.stderr);
-    assert!(ended.stderr.contains("ended process"), "{}", ended.stderr);
-    assert_eq!(site.tables(), "");
-}
+use crate::common::{Run, locked};
 
 #[test]
 fn rows_written_after_the_backup_are_not_dropped() {
@@ -107,16 +91,132 @@ fn an_install_that_is_killed_goes_on() {
     assert_eq!(site.run(&["check"]).status, 0);
 }
 
+/// A run of the command that can be killed.
+fn start(site: &Site, arguments: &[&str]) -> Child {
+    let url = site.server.url();
+    Command::new(env!("CARGO_BIN_EXE_relvar"))
+        .args([&["module", "--url", &url], arguments].concat())
+        .current_dir(site.folder.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn wait_for(site: &Site, what: &str, query: &str, value: &str) {
+    let began = Instant::now();
+    while site.psql(query) != value {
+        assert!(began.elapsed() < Duration::from_secs(60), "{what}: {query}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// What a process that was killed has sent is run to its end, or is undone.
+fn nobody_is_left(site: &Site) {
+    let left = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'relvar%' AND datname IS NOT NULL";
+    wait_for(site, "the server runs what was sent", left, "0");
+}
+
+/// Whether a module is there: what the tool says, and what the catalog says, are the same.
+fn standing(site: &Site, module: &str, tables: usize) -> String {
+    let list = site.json(&["list"]);
+    let own = list.as_array().unwrap().iter().find(|own| own["name"] == module).unwrap();
+    let state = own["state"].as_str().unwrap().to_owned();
+    let prefix = format!("{module}_");
+    let there = site.tables().lines().filter(|table| table.starts_with(&prefix)).count();
+    assert_eq!(there, if state.is_empty() { 0 } else { tables }, "{module} is said to be `{state}`");
+    state
+}
+
 #[test]
-fn an_upgrade_among_writers_loses_nothing() {
+fn an_install_that_is_killed_in_a_statement_has_done_nothing_or_all_of_it() {
+    for ends_session in [true, false] {
+        let site = Site::new();
+        site.done(&["install", "products"]);
+        // Its first statement adds a column to this table, and has to wait.
+        let mut child = locked(&site.server, "BEGIN; LOCK TABLE products_products", || {
+            let child = start(&site, &["install", "crm", "--lock-timeout", "60000"]);
+            wait_for(&site, "the install waits", "SELECT count(*) FROM pg_locks WHERE NOT granted", "1");
+            let mut child = child;
+            child.kill().unwrap();
+            if ends_session {
+                site.psql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted");
+            }
+            child
+        });
+        child.wait().unwrap();
+        nobody_is_left(&site);
+        let state = standing(&site, "crm", 8);
+        if ends_session {
+            assert_eq!(state, "", "the statements are one transaction");
+        }
+        site.done(&["install", "crm"]);
+        assert_eq!(standing(&site, "crm", 8), "installed");
+        assert_eq!(site.psql("SELECT count(*) FROM crm_tags"), "2");
+        assert_eq!(site.run(&["check"]).status, 0);
+    }
+}
+
+#[test]
+fn an_install_that_is_killed_at_any_time_can_be_done_again() {
+    let site = Site::new();
+    // What the files want is known from now on, so that the runs below come to their statements.
+    site.done(&["install", "crm"]);
+    let gone = ["uninstall", "products", "--drop-tables", "--cascade", "--no-backup", "--force"];
+    site.done(&gone);
+    let mut states = Vec::new();
+    for delay in (0..20).map(|number| number * 20) {
+        let mut child = start(&site, &["install", "crm"]);
+        thread::sleep(Duration::from_millis(delay));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        nobody_is_left(&site);
+        states.push(format!("{}/{}", standing(&site, "products", 4), standing(&site, "crm", 8)));
+        site.done(&["install", "crm"]);
+        assert_eq!(site.psql("SELECT count(*) FROM crm_tags"), "2", "after {delay} ms");
+        assert_eq!(site.psql("SELECT count(*) FROM products_categories"), "2", "after {delay} ms");
+        assert_eq!(site.run(&["check"]).status, 0);
+        site.done(&gone);
+    }
+    eprintln!("{states:?}");
+}
+
+#[test]
+fn a_change_online_that_is_killed_goes_on() {
     let site = Site::new();
     site.done(&["install", "products"]);
+    site.psql("INSERT INTO products_products (name) SELECT 'x' FROM generate_series(1, 1000)");
     site.edit("products/schema/tables.sql", |text| {
         text.replace("    price numeric", "    description text,\n    price numeric")
             + "CREATE INDEX products_products_name ON products_products (name);\n"
     });
-    site.edit("products/module.toml", |text| text.replace("1.0.0", "1.1.0"));
-    let (stop, written, slowest) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let preview = site.done(&["sync", "products", "--online"]).stdout;
+    assert!(preview.contains("CREATE INDEX CONCURRENTLY"), "{preview}");
+    // The index waits for the transaction that has written to the table.
+    let writer = "BEGIN; INSERT INTO products_products (name) VALUES ('open')";
+    let mut child = locked(&site.server, writer, || {
+        let mut child = start(&site, &["sync", "products", "--apply", "--online", "--lock-timeout", "60000"]);
+        let building = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('virtualxid', 'relation')";
+        wait_for(&site, "the run waits", building, "1");
+        child.kill().unwrap();
+        site.psql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted");
+        child
+    });
+    child.wait().unwrap();
+    nobody_is_left(&site);
+    // The tool says that it is not done.
+    assert_eq!(site.run(&["check"]).status, 2);
+    assert_eq!(site.json(&["history", "products"])[0]["status"], "running");
+    site.done(&["sync", "products", "--apply", "--online"]);
+    assert_eq!(site.run(&["check"]).status, 0);
+    let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'products_products_name'::regclass";
+    assert_eq!(site.psql(valid), "t");
+    assert_eq!(site.psql("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0");
+}
+
+/// Writers whose sessions give up after a time that the server watches over: what they write while something is done.
+fn among_writers(site: &Site, act: impl FnOnce() -> Run) {
+    let (stop, written) = (AtomicBool::new(false), AtomicU64::new(0));
+    let before: u64 = site.psql("SELECT count(*) FROM products_products").parse().unwrap();
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
@@ -124,20 +224,59 @@ fn an_upgrade_among_writers_loses_nothing() {
                 runtime.block_on(async {
                     let (client, connection) = site.server.config().connect(tokio_postgres::NoTls).await.unwrap();
                     tokio::spawn(connection);
+                    client.batch_execute("SET lock_timeout = '10s'").await.unwrap();
                     while !stop.load(Ordering::Relaxed) {
-                        let began = Instant::now();
                         client.execute("INSERT INTO products_products (name) VALUES ('x')", &[]).await.unwrap();
                         written.fetch_add(1, Ordering::Relaxed);
-                        slowest.fetch_max(u64::try_from(began.elapsed().as_millis()).unwrap(), Ordering::Relaxed);
                     }
                 });
             });
         }
-        let upgraded = site.run(&["upgrade", "products"]);
+        let done = act();
         stop.store(true, Ordering::Relaxed);
-        assert_eq!(upgraded.status, 0, "{}", upgraded.stderr);
+        assert_eq!(done.status, 0, "{}", done.stderr);
     });
-    assert_eq!(site.psql("SELECT count(*) FROM products_products"), written.load(Ordering::Relaxed).to_string());
+    let written = before + written.load(Ordering::Relaxed);
+    assert_eq!(site.psql("SELECT count(*) FROM products_products"), written.to_string(), "nothing is lost");
     assert_eq!(site.run(&["check"]).status, 0);
-    eprintln!("{} rows, the slowest took {} ms", written.load(Ordering::Relaxed), slowest.load(Ordering::Relaxed));
+}
+
+#[test]
+fn an_upgrade_among_writers_loses_nothing() {
+    let site = Site::new();
+    site.done(&["install", "products"]);
+    for (version, online) in [("1.1.0", false), ("1.2.0", true)] {
+        let part = version.replace('.', "_");
+        site.edit("products/schema/tables.sql", |text| {
+            text.replace("    price numeric", &format!("    note_{part} text,\n    price numeric"))
+                + &format!("CREATE INDEX products_products_{part} ON products_products (name);\n")
+        });
+        site.edit("products/module.toml", |text| text.replace(if online { "1.1.0" } else { "1.0.0" }, version));
+        let upgrade: &[&str] = &["upgrade", "products", "--online"];
+        among_writers(&site, || site.run(if online { upgrade } else { &upgrade[..2] }));
+    }
+}
+
+/// A reader holds up the upgrade, and the writers would wait behind it: it gives way in time, and tries again.
+#[test]
+fn writers_do_not_wait_long_behind_an_upgrade_that_waits() {
+    let site = Site::new();
+    site.done(&["install", "products"]);
+    site.edit("products/schema/tables.sql", |text| {
+        text.replace("    price numeric", "    description text,\n    price numeric")
+    });
+    let upgrade = ["sync", "products", "--apply", "--lock-timeout", "200", "--retries", "20"];
+    let retried = std::cell::RefCell::new(String::new());
+    among_writers(&site, || {
+        let run = thread::scope(|scope| {
+            let run = scope.spawn(|| site.run(&upgrade));
+            locked(&site.server, "BEGIN; LOCK TABLE products_products IN ACCESS SHARE MODE", || {
+                thread::sleep(Duration::from_secs(3));
+            });
+            run.join().unwrap()
+        });
+        retried.replace(run.stderr.clone());
+        run
+    });
+    eprintln!("{}", retried.borrow());
 }

@@ -6,19 +6,19 @@ mod parameters;
 
 use relvar_catalog::catalog::{self, RoutineKind};
 
-use super::{context::Context, docs::docs, select::Selection, types::Types};
+use super::{context::Context, docs::docs, groups::Groups, select::Selection, types::Types};
 use crate::model::{Routine, With};
 
-/// The routines of one schema, in the order of their names.
+/// The routines of one Rust module, in the order of their names.
 pub(super) fn routines<'a>(
-    schema: &str,
+    (group, groups): (&str, &Groups),
     selection: &'a Selection<'a>,
     types: &mut Types<'a>,
     context: &mut Context<'_>,
 ) -> Vec<Routine> {
     let chosen: Vec<&catalog::Routine> =
-        selection.routines.iter().copied().filter(|routine| routine.name.schema == schema).collect();
-    let names = names::names(&chosen, context.config, context.report);
+        selection.routines.iter().copied().filter(|routine| groups.of(&routine.name) == group).collect();
+    let names = names::names((&chosen, groups), context.config, context.report);
     let mut lowered = Vec::with_capacity(chosen.len());
     for (routine, names) in chosen.into_iter().zip(names) {
         let parameters = parameters::parameters(routine, types, context.report);

@@ -6,6 +6,7 @@ use relvar_catalog::catalog::Routine;
 
 use super::super::{
     builtin::PRELUDE,
+    groups::Groups,
     ident::{ident, is_kept, type_name, value_name, value_name_spelled},
     report::Report,
     scope::{Entry, Scope},
@@ -34,7 +35,11 @@ pub(super) struct RoutineNames {
 /// Of routines with the same name the one with the fewest arguments has that name alone, the others add the types of
 /// their arguments. So an overload that takes more than those before it renames none of them; where one does, that is
 /// reported, with the line of configuration that keeps the name.
-pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report) -> Vec<RoutineNames> {
+pub(super) fn names(
+    (routines, groups): (&[&Routine], &Groups),
+    config: &Config,
+    report: &mut Report,
+) -> Vec<RoutineNames> {
     let mut first: BTreeMap<&str, &Routine> = BTreeMap::new();
     for routine in routines {
         let best = first.entry(&routine.name.name).or_insert(routine);
@@ -46,7 +51,7 @@ pub(super) fn names(routines: &[&Routine], config: &Config, report: &mut Report)
         .iter()
         .map(|routine| {
             let is_first = first.get(routine.name.name.as_str()).is_some_and(|first| std::ptr::eq(*first, *routine));
-            entry(routine, is_first, config)
+            entry((routine, groups.short(&routine.name)), is_first, config)
         })
         .collect();
     let mut values = Scope::default();
@@ -90,8 +95,7 @@ fn overload(routine: &Routine, name: &str, report: &mut Report) {
     report.add(Rule::NameClash, full_name(routine), message, Some(hint));
 }
 
-fn entry(routine: &Routine, is_first: bool, config: &Config) -> Entry {
-    let sql = &routine.name.name;
+fn entry((routine, sql): (&Routine, &str), is_first: bool, config: &Config) -> Entry {
     let first = is_first && is_kept(sql);
     if let Some(chosen) = config.rename.routines.get(&path(routine)) {
         return Entry { candidates: vec![chosen.as_str().to_owned()], first };
