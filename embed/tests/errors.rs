@@ -28,7 +28,7 @@ fn compile(revisions: &[(&str, &str)]) -> String {
     fs::copy(root.join("../Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["check", "--quiet", "--offline", "--color", "never"])
-        .env("CARGO_TARGET_DIR", root.join("../target/embeds"))
+        .env("CARGO_TARGET_DIR", root.join("../target/nested"))
         .current_dir(&folder)
         .output()
         .unwrap();

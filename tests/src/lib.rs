@@ -167,7 +167,7 @@ fn run_cargo(folder: &Path, command: &[&str], variables: &[(&str, &str)]) -> any
     let output = Command::new(env!("CARGO"))
         .args(command)
         .arg("--quiet")
-        .env("CARGO_TARGET_DIR", target.join("schemas"))
+        .env("CARGO_TARGET_DIR", target.join("nested"))
         .envs(variables.iter().copied())
         .current_dir(folder)
         .output()

@@ -57,7 +57,7 @@ impl Place {
         let mut path = OsString::from(relvar.parent().unwrap());
         path.push(":");
         path.push(env::var_os("PATH").unwrap_or_default());
-        let target = relvar.ancestors().nth(2).unwrap().join("pages");
+        let target = relvar.ancestors().nth(2).unwrap().join("nested");
         let mut command = Command::new("sh");
         command.arg("-c").arg(script).current_dir(folder).env("PATH", path);
         for variable in

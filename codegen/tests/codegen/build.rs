@@ -39,7 +39,7 @@ fn build(folder: &TempDir) -> (bool, String) {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
     let output = Command::new(env!("CARGO"))
         .args(["build", "--offline", "--color=never"])
-        .env("CARGO_TARGET_DIR", target.join("build-scripts"))
+        .env("CARGO_TARGET_DIR", target.join("nested"))
         .env("RUST_BACKTRACE", "0")
         .current_dir(folder.path())
         .output()

@@ -16,10 +16,17 @@ use relvar_catalog::{
 };
 use relvar_codegen::{Config, generate, lower::lower, model};
 
-/// The catalogs of the golden cases, without the relations that are hidden.
-fn catalogs() -> Vec<(String, Catalog)> {
+/// A catalog before something is added, with its names.
+struct Case {
+    name: String,
+    catalog: Catalog,
+    names: BTreeMap<String, String>,
+}
+
+/// The golden cases, without the relations that are hidden.
+fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut catalogs: Vec<_> = fs::read_dir(folder)
+    let mut cases: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
@@ -27,11 +34,11 @@ fn catalogs() -> Vec<(String, Catalog)> {
             let mut catalog = snapshot::read(&fs::read_to_string(path.join("catalog.json")).unwrap()).unwrap();
             let generated = lower(&catalog, &Config::default()).0;
             catalog.relations.retain(|relation| generated.relation(&relation.name).is_some());
-            (name, catalog)
+            Case { names: names(&catalog), name, catalog }
         })
         .collect();
-    catalogs.sort_by(|a, b| a.0.cmp(&b.0));
-    catalogs
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
 }
 
 /// Every name that is given, by what it is given to.
@@ -68,14 +75,14 @@ fn names(catalog: &Catalog) -> BTreeMap<String, String> {
 }
 
 /// Nothing that had a name has another after the change.
-fn check(what: &str, before: &Catalog, change: impl FnOnce(&mut Catalog)) {
-    let mut after = before.clone();
+fn check(what: &str, before: &Case, change: impl FnOnce(&mut Catalog)) {
+    let mut after = before.catalog.clone();
     change(&mut after);
     after.relations.sort_by(|a, b| a.name.cmp(&b.name));
-    let (was, is) = (names(before), names(&after));
-    assert!(is.len() > was.len(), "{what}: something was added");
-    for (object, name) in &was {
-        assert_eq!(is.get(object), Some(name), "{what}: {object}");
+    let is = names(&after);
+    assert!(is.len() > before.names.len(), "{}: {what}: something was added", before.name);
+    for (object, name) in &before.names {
+        assert_eq!(is.get(object), Some(name), "{}: {what}: {object}", before.name);
     }
 }
 
@@ -139,13 +146,14 @@ fn with_key(catalog: &Catalog) -> Vec<usize> {
 
 #[test]
 fn a_column_renames_nothing() {
-    for (case, catalog) in catalogs() {
+    for case in cases() {
+        let catalog = &case.catalog;
         for at in 0..catalog.relations.len() {
             // Called like nothing else, like a method, and like a column in another case.
             let known = catalog.relations[at].columns.first().map_or("X".to_owned(), |c| c.name.to_uppercase());
             for name in ["added_later", "filter", &known] {
                 if catalog.relations[at].column(name).is_none() {
-                    check(&format!("{case}: column {name}"), &catalog, |after| {
+                    check(&format!("column {name}"), &case, |after| {
                         after.relations[at].columns.push(integer(name));
                     });
                 }
@@ -156,9 +164,10 @@ fn a_column_renames_nothing() {
 
 #[test]
 fn a_second_foreign_key_renames_nothing() {
-    for (case, catalog) in catalogs() {
+    for case in cases() {
+        let catalog = &case.catalog;
         for from in 0..catalog.relations.len() {
-            for to in with_key(&catalog) {
+            for to in with_key(catalog) {
                 // In the opposite direction of a key that is there, a composite key may want the same plain name.
                 let opposite =
                     catalog.relations[to].foreign_keys().any(|(_, key)| key.references == catalog.relations[from].name);
@@ -167,8 +176,8 @@ fn a_second_foreign_key_renames_nothing() {
                     continue;
                 }
                 for prefix in ["another", "a"] {
-                    let what = format!("{case}: {} to {}", catalog.relations[from].name, catalog.relations[to].name);
-                    check(&what, &catalog, |after| {
+                    let what = format!("{} to {}", catalog.relations[from].name, catalog.relations[to].name);
+                    check(&what, &case, |after| {
                         let to = after.relations[to].clone();
                         reference(&mut after.relations[from], &to, prefix);
                     });
@@ -181,15 +190,16 @@ fn a_second_foreign_key_renames_nothing() {
 #[test]
 fn a_column_called_like_a_composite_key_renames_nothing() {
     let mut tried = 0;
-    for (case, catalog) in catalogs() {
+    for case in cases() {
+        let catalog = &case.catalog;
         for (from, relation) in catalog.relations.iter().enumerate() {
             for (_, key) in relation.foreign_keys().filter(|(_, key)| key.columns.len() > 1) {
                 let column = format!("{}_id", key.references.name);
-                for to in with_key(&catalog) {
+                for to in with_key(catalog) {
                     let target = &catalog.relations[to];
                     let single = target.primary_key().filter(|(_, key)| key.columns.len() == 1);
                     let Some((_, target_key)) = single else { continue };
-                    check(&format!("{case}: {} to {}", relation.name, target.name), &catalog, |after| {
+                    check(&format!("{} to {}", relation.name, target.name), &case, |after| {
                         let from = &mut after.relations[from];
                         from.columns.push(integer(&column));
                         from.constraints.push(foreign_key(
@@ -209,9 +219,10 @@ fn a_column_called_like_a_composite_key_renames_nothing() {
 
 #[test]
 fn a_table_and_an_association_rename_nothing() {
-    for (case, catalog) in catalogs() {
-        for one in with_key(&catalog) {
-            for other in with_key(&catalog) {
+    for case in cases() {
+        let catalog = &case.catalog;
+        for one in with_key(catalog) {
+            for other in with_key(catalog) {
                 let (a, b) = (catalog.relations[one].clone(), catalog.relations[other].clone());
                 let there = |name: &str| catalog.relation(&QualifiedName::new(&*a.name.schema, name)).is_some();
                 let reversed = format!("{}_{}", b.name.name, a.name.name);
@@ -220,7 +231,7 @@ fn a_table_and_an_association_rename_nothing() {
                     if there(&name) || there(&reversed) {
                         continue;
                     }
-                    check(&format!("{case}: {name} between {} and {}", a.name, b.name), &catalog, |after| {
+                    check(&format!("{name} between {} and {}", a.name, b.name), &case, |after| {
                         let mut association = table(&a.name.schema, &name);
                         let mut columns = reference(&mut association, &a, "one");
                         columns.extend(reference(&mut association, &b, "other"));
@@ -237,10 +248,12 @@ fn a_table_and_an_association_rename_nothing() {
 
 #[test]
 fn what_is_added_changes_only_the_files_it_concerns() {
-    for (case, catalog) in catalogs() {
-        for at in with_key(&catalog) {
+    for case in cases() {
+        let catalog = &case.catalog;
+        let before = generate(catalog, &Config::default()).files;
+        let (model, _) = lower(catalog, &Config::default());
+        for at in with_key(catalog) {
             let to = catalog.relations[at].clone();
-            let before = generate(&catalog, &Config::default()).files;
             let mut after = catalog.clone();
             let mut added = table(&to.name.schema, "added_later");
             reference(&mut added, &to, "its");
@@ -249,12 +262,11 @@ fn what_is_added_changes_only_the_files_it_concerns() {
             let after = generate(&after, &Config::default()).files;
             let changed: BTreeSet<&str> =
                 after.iter().filter(|(path, text)| before.text(path) != Some(*text)).map(|(path, _)| path).collect();
-            let (model, _) = lower(&catalog, &Config::default());
             let relation = model.relation(&to.name).unwrap();
             let module = model.schema(relation.schema).name.rust.plain();
             let file = |name: &str| format!("{module}/{name}.rs");
             let expected = [file("added_later"), file("mod"), file(relation.module.plain()), "prelude.rs".to_owned()];
-            assert_eq!(changed, expected.iter().map(String::as_str).collect(), "{case}: {}", to.name);
+            assert_eq!(changed, expected.iter().map(String::as_str).collect(), "{}: {}", case.name, to.name);
         }
     }
 }

@@ -83,7 +83,7 @@ async fn run(name: &str, files: &[PathBuf], data: &str) {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--", "alice"])
-        .env("CARGO_TARGET_DIR", target.join("schemas"))
+        .env("CARGO_TARGET_DIR", target.join("nested"))
         .env("DATABASE_URL", server.url())
         .current_dir(folder.path())
         .output()

@@ -94,7 +94,7 @@ fn hostile_names_compile_and_document() {
     for command in commands {
         let output = Command::new(env!("CARGO"))
             .args(command)
-            .env("CARGO_TARGET_DIR", target.join("schemas"))
+            .env("CARGO_TARGET_DIR", target.join("nested"))
             .current_dir(folder.path())
             .output()
             .unwrap();
