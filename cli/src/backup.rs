@@ -17,6 +17,7 @@ use relvar_data::{
 use crate::{
     args::{BackupArgs, BackupFormat},
     project,
+    rows::{masking, say_masked, subset},
     terminal::{self, Progress},
     words::{bytes, counted, far, thousands},
 };
@@ -34,6 +35,8 @@ pub(crate) async fn run(args: &BackupArgs) -> anyhow::Result<ExitCode> {
             BackupFormat::Sql => Format::Sql,
             BackupFormat::Json => Format::Json,
         },
+        subset: subset(&args.rows)?,
+        masking: masking(&args.rows, args.database.config.as_deref())?,
         time: time()?,
     };
     let progress = Progress::new();
@@ -100,10 +103,11 @@ fn date(days: u64) -> (u64, u64, u64) {
 }
 
 fn say(summary: &Summary, place: &str, size: Option<u64>) {
-    let Summary { header, index, left_out } = summary;
+    let Summary { header, index, left_out, masked } = summary;
     for what in left_out {
         terminal::warn(format_args!("left out: {what}"));
     }
+    say_masked(masked);
     let totals = index.totals();
     let size = size.map(|size| format!(", {} in the file", bytes(size))).unwrap_or_default();
     terminal::say(format_args!(

@@ -7,6 +7,7 @@ mod backup;
 mod bench;
 mod between;
 mod check;
+mod copy;
 mod db;
 mod ddl;
 mod dev;
@@ -25,8 +26,10 @@ mod path;
 mod paths;
 mod print;
 mod project;
+mod prune;
 mod record;
 mod restore;
+mod rows;
 mod runtime;
 mod sample;
 mod search;
@@ -104,6 +107,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Dev(args) => dev::run(&args).await,
         Command::Backup(args) => backup::run(&args).await,
         Command::Restore(args) => restore::run(&args).await,
+        Command::Copy(args) => copy::run(&args).await,
+        Command::Prune(args) => prune::run(&args).await,
         Command::Db(command) => db::run(&command).await,
         Command::Erd(args) => erd::run(&args).await,
         Command::Site(args) => site::run(&args).await,

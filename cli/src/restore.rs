@@ -6,14 +6,15 @@ use anyhow::Context as _;
 use relvar_data::{
     Progress as Step,
     file::{Archive, Header, Index, verify},
-    restore::{OnConflict, Options, Summary, restore},
+    restore::{Options, Summary, restore},
 };
 use serde::Serialize;
 
 use crate::{
-    args::{ConflictArg, Format, RestoreArgs},
+    args::{Format, RestoreArgs},
     print::{json, print},
     project,
+    rows::on_conflict,
     terminal::{self, NAME, Progress},
     words::{bytes, counted, far, thousands},
 };
@@ -31,11 +32,7 @@ pub(crate) async fn run(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let options = Options {
         tables: args.table.clone(),
         schemas: args.schemas.clone(),
-        on_conflict: match args.on_conflict {
-            ConflictArg::Fail => OnConflict::Fail,
-            ConflictArg::Skip => OnConflict::Skip,
-            ConflictArg::Update => OnConflict::Update,
-        },
+        on_conflict: on_conflict(args.on_conflict),
         jobs: args.jobs.into(),
         no_owner: args.no_owner,
         no_privileges: args.no_privileges,

@@ -75,6 +75,22 @@ pub enum Error {
         /// The schema with the state of that restore.
         schema: &'static str,
     },
+    /// Columns cannot be masked as the rules say.
+    #[error("columns cannot be masked as the rules say, and nothing was read:\n{}", faults.join("\n"))]
+    Mask {
+        /// Why not, a line each.
+        faults: Vec<String>,
+    },
+    /// Rows refer to those that would be deleted.
+    #[error(
+        "other rows refer to some of those that would be deleted:\n{}\n\
+         hint: `dependents = \"delete\"` deletes them first, and `dependents = \"keep\"` keeps rows that others refer to",
+        blockers.join("\n")
+    )]
+    Referred {
+        /// Tables with the number of their rows, a line each.
+        blockers: Vec<String>,
+    },
     /// What is asked for does not go together.
     #[error("{0}")]
     Unsupported(String),

@@ -1,4 +1,4 @@
-//! Rows of a PostgreSQL database: a backup of them in a file, and restoring it.
+//! Rows of a PostgreSQL database: a backup of them in a file, restoring it, and copies from server to server.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,17 +14,24 @@
 //! # }
 //! ```
 //!
+//! [`copy`](mod@copy) does both at once, without a file. [`subset`] takes a part of the rows, and [`mask`] replaces values.
 //! [`file`](mod@file) describes the format, and reads files without a server.
 
 pub mod backup;
+pub mod copy;
 pub mod database;
 mod error;
 pub mod file;
+pub mod mask;
 mod progress;
+pub mod prune;
+mod read;
 pub mod restore;
 mod select;
 mod session;
 mod sql;
+pub mod subset;
+mod text;
 
 pub use error::Error;
 pub use progress::Progress;

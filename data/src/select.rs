@@ -1,6 +1,9 @@
 //! What a backup or a restore is of: tables, and the statements that make what they need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use relvar_catalog::{
     Catalog, QualifiedName,
@@ -8,16 +11,49 @@ use relvar_catalog::{
     ddl::{Script, Stages},
 };
 
-use crate::{Error, sql};
+use crate::{
+    Error,
+    mask::{self, Masking, Masks},
+    sql,
+};
 
 /// A table whose rows are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) name: QualifiedName,
     /// Those that are not generated.
     pub(crate) columns: Vec<String>,
-    /// `WHERE …`, if only some rows are those of users.
-    pub(crate) condition: Option<String>,
+    pub(crate) rows: Rows,
+    /// What is replaced in rows.
+    pub(crate) masks: Option<Arc<Masks>>,
+}
+
+/// Which rows of a table are read.
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    All,
+    /// `WHERE …`: only some rows are those of users.
+    Where(String),
+    /// By their places, in order.
+    These(Arc<[Place]>),
+}
+
+/// Where a row is in its table, which does not change while a transaction sees it: block and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Place(pub(crate) u32, pub(crate) u16);
+
+impl Place {
+    /// Some places as an array of SQL.
+    pub(crate) fn array(places: &[Self]) -> String {
+        let places: Vec<String> = places.iter().map(|Self(block, at)| format!("\"({block},{at})\"")).collect();
+        format!("'{{{}}}'::pg_catalog.tid[]", places.join(","))
+    }
+
+    /// Reads `(12,3)`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (block, at) = text.strip_prefix('(')?.strip_suffix(')')?.split_once(',')?;
+        Some(Self(block.parse().ok()?, at.parse().ok()?))
+    }
 }
 
 /// What is written.
@@ -27,6 +63,19 @@ pub(crate) struct Chosen {
     /// The objects, if not all.
     pub(crate) homes: Option<Vec<ObjectId>>,
     pub(crate) left_out: Vec<String>,
+}
+
+impl Chosen {
+    /// Puts masks on the tables.
+    pub(crate) fn mask(&mut self, catalog: &Catalog, masking: Option<&Masking>) -> Result<(), Error> {
+        let Some(masking) = masking else { return Ok(()) };
+        let tables: Vec<_> = self.tables.iter().map(|table| (&table.name, table.columns.as_slice())).collect();
+        let mut masks = mask::plan(catalog, &tables, masking)?;
+        for table in &mut self.tables {
+            table.masks = masks.remove(&table.name);
+        }
+        Ok(())
+    }
 }
 
 /// Tables and schemas by name or pattern; if there are none, everything.
@@ -83,7 +132,8 @@ fn tables(catalog: &Catalog, is_wanted: impl Fn(&Relation) -> bool) -> Vec<Table
         found.push(Table {
             name: relation.name.clone(),
             columns: columns.map(|column| column.name.clone()).collect(),
-            condition: condition.flatten().cloned(),
+            rows: condition.flatten().cloned().map_or(Rows::All, Rows::Where),
+            masks: None,
         });
     }
     found
@@ -161,4 +211,16 @@ fn reduce(stages: Stages, homes: &BTreeSet<ObjectId>) -> (Stages, Vec<String>) {
         false
     });
     (Stages { before, after }, notes)
+}
+
+/// The tables that have the rows of a table: itself, or its partitions.
+pub(crate) fn leaves(catalog: &Catalog, table: &QualifiedName) -> Vec<QualifiedName> {
+    let mut found = vec![table.clone()];
+    let mut at = 0;
+    while let Some(name) = found.get(at).cloned() {
+        let partitions = catalog.relations.iter().filter(|own| own.is_partition() && own.inherits.contains(&name));
+        found.extend(partitions.map(|own| own.name.clone()));
+        at += 1;
+    }
+    found
 }

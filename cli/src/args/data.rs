@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::{DatabaseArgs, Output};
+use super::{DatabaseArgs, Output, RowArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct BackupArgs {
@@ -26,6 +26,8 @@ pub(crate) struct BackupArgs {
     /// How hard to compress: 1 is fast, 22 is small
     #[arg(long, value_name = "LEVEL", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..=22))]
     pub(crate) compress: i32,
+    #[command(flatten)]
+    pub(crate) rows: RowArgs,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 }

@@ -1,5 +1,6 @@
 //! The command line: commands, options and their help texts.
 
+mod copy;
 mod data;
 mod db;
 mod ddl;
@@ -9,8 +10,10 @@ mod explore;
 mod migrate;
 mod models;
 mod module;
+mod prune;
 #[cfg(feature = "serve")]
 mod serve;
+mod subset;
 
 use std::path::PathBuf;
 
@@ -18,6 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueP
 
 use crate::exit::Exit;
 
+pub(crate) use copy::CopyArgs;
 pub(crate) use data::{BackupArgs, BackupFormat, ConflictArg, RestoreArgs};
 pub(crate) use db::{
     CreateArgs, DbCommand, DestroyArgs, DropArgs, LookArgs, NewDatabaseArgs, ResetArgs, SessionsArgs, SetupArgs,
@@ -41,6 +45,9 @@ pub(crate) use module::{
 };
 #[cfg(feature = "serve")]
 pub(crate) use serve::{ServeArgs, ServeCommand, TokenArgs};
+
+pub(crate) use prune::PruneArgs;
+pub(crate) use subset::RowArgs;
 
 /// Typed Rust models from a PostgreSQL schema, and tools to explore it
 #[derive(Debug, Parser)]
@@ -86,6 +93,10 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Restore a backup into an empty database or into tables that are there; or list and verify it without a server
     Restore(RestoreArgs),
+    /// Copy schema and rows from one database to another, without a file; a part of the rows, and with values replaced, if need be
+    Copy(CopyArgs),
+    /// Delete old rows by the rules of the configuration, in small transactions; without --apply only say how many there are
+    Prune(PruneArgs),
     /// Create, drop and set up databases, wait for them, and see what is in them, who works with them and what is wrong
     #[command(subcommand)]
     Db(DbCommand),

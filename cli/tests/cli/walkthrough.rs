@@ -29,6 +29,12 @@ fn line(line: &str) -> String {
     }) {
         line.replace_range(at..at + 13, "…");
     }
+    // Where the scratch server is.
+    if let Some(at) = line.find("postgres://") {
+        let word = line[at..].split(' ').next().map_or(0, str::len);
+        let end = line[at..at + word].rfind('/').unwrap_or_default();
+        line.replace_range(at + "postgres://".len()..at + end, "…");
+    }
     // `12 ms`, and when a run began.
     if let Some(at) = line.find(" ms") {
         let digits = line[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -68,6 +74,8 @@ fn run(page: &str) -> String {
             .args(["-c", &format!("exec 2>&1\n{command}")])
             .env("PATH", &path)
             .env("DATABASE_URL", server.url())
+            .env("LIVE_URL", server.url_of("live"))
+            .env("LOCAL_URL", server.url_of("local"))
             .env("TZ", "UTC")
             .env("PGTZ", "UTC")
             .current_dir(&folder)
@@ -111,4 +119,14 @@ fn a_service_that_migrates_when_it_starts() {
 #[test]
 fn one_consolidated_schema() {
     check("walkthrough-toban.md");
+}
+
+#[test]
+fn live_data_on_your_computer() {
+    check("copy.md");
+}
+
+#[test]
+fn a_clean_up_script() {
+    check("prune.md");
 }

@@ -11,11 +11,13 @@ mod erd;
 mod error;
 mod keys;
 mod lint;
+mod mask;
 mod module;
 mod nearest;
 mod output;
 mod path;
 mod pattern;
+mod prune;
 mod read;
 mod rename;
 mod rust;
@@ -42,11 +44,13 @@ pub use diff::Diff;
 pub use erd::{Around, Columns, Viewpoint};
 pub use error::{ConfigError, ConfigFault};
 pub use lint::{Ignore, Lint, LintLevel};
+pub use mask::{Mask, MaskMethod};
 pub use module::ModuleObjects;
 pub(crate) use nearest::nearest;
 pub use output::{Layout, Output};
 pub use path::ObjectPath;
 pub use pattern::Pattern;
+pub use prune::{Prune, PruneDependents};
 pub use rename::{ForeignKeyNames, Naming, Rename};
 pub use rust::{RustName, RustPath, RustType};
 pub use types::{Arrays, DateTime, Domains, Enums, TypeOptions, Types};
@@ -93,6 +97,10 @@ pub struct Config {
     pub diff: Diff,
     /// What `relvar lint` reports.
     pub lint: Lint,
+    /// What `relvar copy --mask` and `relvar backup --mask` replace.
+    pub mask: Vec<Mask>,
+    /// Which rows `relvar prune` deletes.
+    pub prune: Vec<Prune>,
     /// Diagrams with a name, for `relvar erd --viewpoint`.
     pub erd: BTreeMap<String, Viewpoint>,
 }

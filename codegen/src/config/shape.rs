@@ -1,6 +1,8 @@
 //! What may stand where in `relvar.toml`: the keys of each table, and the kind of each value.
 
-use super::{Arrays, Columns, DateTime, Domains, Enums, Layout, LintLevel, variants::variants};
+use super::{
+    Arrays, Columns, DateTime, Domains, Enums, Layout, LintLevel, MaskMethod, PruneDependents, variants::variants,
+};
 
 /// What may stand at one place of the configuration.
 pub(super) enum Shape {
@@ -122,6 +124,26 @@ pub(super) const CONFIG: Shape = Table(&[
             ("levels", Map(&OneOf(variants::<LintLevel>))),
             ("ignore", List(&Table(&[("rule", Required(&Text)), ("objects", Required(&Texts)), ("reason", Text)]))),
         ]),
+    ),
+    (
+        "mask",
+        List(&Table(&[
+            ("columns", Required(&Texts)),
+            ("with", Required(&OneOf(variants::<MaskMethod>))),
+            ("value", Text),
+        ])),
+    ),
+    (
+        "prune",
+        List(&Table(&[
+            ("table", Required(&Text)),
+            ("where", Text),
+            ("column", Text),
+            ("older_than", Text),
+            ("dependents", OneOf(variants::<PruneDependents>)),
+            ("batch", Number(1, 1_000_000)),
+            ("pause", Number(0, 3_600_000)),
+        ])),
     ),
     (
         "erd",

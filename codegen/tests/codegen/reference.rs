@@ -10,7 +10,7 @@ use relvar_codegen::Config;
 use serde_json::{Map, Value};
 
 /// The sections, in the order in which a reader wants them.
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 20] = [
     "database",
     "schemas",
     "relations",
@@ -28,6 +28,8 @@ const SECTIONS: [&str; 18] = [
     "accept",
     "diff",
     "lint",
+    "mask",
+    "prune",
     "erd",
 ];
 

@@ -2,8 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-/// A block is cut after the row with this byte.
-pub(super) const BLOCK: usize = 1 << 20;
+use crate::file::CUT as BLOCK;
 
 /// Rows that are no block yet.
 #[derive(Default)]

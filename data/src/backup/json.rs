@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::to_writer;
 
-use crate::file::{Header, Section};
+use crate::{
+    file::{Header, Section},
+    text::unescape,
+};
 
 /// How far the list of tables is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,38 +129,5 @@ impl<W: Write> Document<W> {
         self.end_tables(false)?;
         self.out.write_all(b"\n}\n")?;
         self.out.flush()
-    }
-}
-
-/// A value in the text format of `COPY`, as it is. `COPY TO` writes these escapes and no others.
-fn unescape(value: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(value.len());
-    let mut bytes = value.iter().copied();
-    while let Some(byte) = bytes.next() {
-        if byte != b'\\' {
-            text.push(byte);
-            continue;
-        }
-        text.extend(bytes.next().map(|escaped| match escaped {
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'v' => 11,
-            other => other,
-        }));
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escapes_are_undone() {
-        assert_eq!(unescape(br"a\tb\\n\nc\\"), b"a\tb\\n\nc\\");
-        assert_eq!(unescape(b"plain"), b"plain");
     }
 }

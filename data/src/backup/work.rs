@@ -14,15 +14,14 @@ use relvar_catalog::connect::{Config, Session};
 use tokio::sync::{Notify, mpsc};
 use tokio_postgres::Client;
 
-use crate::{Error, Progress, file::Section, session};
-
-use super::{
-    Options,
-    cut::Cutter,
-    lead::{Lead, Measured},
-    output::Output,
-    read::{self, Unit},
+use crate::{
+    Error, Progress,
+    file::Section,
+    read::{self, Lead, Measured, Unit},
+    session,
 };
+
+use super::{Options, cut::Cutter, output::Output};
 
 /// Blocks of a table (8 MiB) that one session reads at once.
 const BLOCKS: u64 = 1024;

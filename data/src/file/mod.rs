@@ -60,6 +60,9 @@ pub(crate) use writer::Writer;
 /// The format that this version writes and reads.
 pub const FORMAT: u32 = 1;
 
+/// A block is cut after the row with this byte.
+pub(crate) const CUT: usize = 1 << 20;
+
 /// What a file is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {

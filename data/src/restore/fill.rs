@@ -8,13 +8,9 @@ use relvar_catalog::{
 };
 use tokio_postgres::Client;
 
-use crate::{
-    Error,
-    file::{Entry, Section},
-    sql,
-};
+use crate::{Error, sql};
 
-use super::{Job, OnConflict, Report, advance, begin, fit, order, run};
+use super::{Job, OnConflict, Report, advance, begin, fit, order, run, source::Incoming};
 
 pub(super) async fn restore(
     session: &mut Session,
@@ -26,7 +22,8 @@ pub(super) async fn restore(
     if !faults.is_empty() {
         return Err(Error::Differs { faults });
     }
-    let tables: Vec<QualifiedName> = job.tables().map(|(name, _)| name.clone()).collect();
+    let incoming = job.tables();
+    let tables: Vec<QualifiedName> = incoming.iter().map(|table| table.name.clone()).collect();
     let order = order::order(target, &tables);
     let transaction = begin(session).await?;
     let client = transaction.client();
@@ -40,10 +37,10 @@ pub(super) async fn restore(
     let disable: String = triggers.iter().map(|(table, name, _)| trigger("DISABLE", table, name)).collect();
     do_all("triggers cannot be switched off", &disable).await?;
     for name in &order.tables {
-        let Some((_, entry)) = job.tables().find(|(own, _)| *own == name) else { continue };
+        let Some(own) = incoming.iter().find(|own| own.name == name) else { continue };
         report.step(name.to_string());
         let Some(relation) = target.relation(name) else { continue };
-        table(client, (job, relation), entry, report).await?;
+        table(client, (job, relation), *own, report).await?;
     }
     advance::sequences(client, target, &tables).await?;
     // Triggers that wait for the end of the transaction would forbid to change the tables.
@@ -85,14 +82,14 @@ fn trigger(how: &str, table: &QualifiedName, name: &str) -> String {
 async fn table(
     client: &Client,
     (job, relation): (&Job<'_>, &Relation),
-    entry: &Entry,
+    incoming: Incoming<'_>,
     report: &mut Report<'_>,
 ) -> Result<(), Error> {
-    let Section::Table { name, columns } = &entry.section else { return Ok(()) };
+    let Incoming { name, columns, .. } = incoming;
     let conflict = match job.options.on_conflict {
         OnConflict::Fail => {
             let sql = sql::copy_in(name, columns);
-            return run::copy(client, &sql, (job.archive, entry), |rows, bytes| report.rows(rows, bytes)).await;
+            return run::copy(client, &sql, incoming, |rows, bytes| report.rows(rows, bytes)).await;
         }
         OnConflict::Skip => "DO NOTHING".to_owned(),
         OnConflict::Update => update(relation, columns)?,
@@ -106,7 +103,7 @@ async fn table(
     );
     client.batch_execute(&create).await.map_err(failed())?;
     let copy = sql::copy_in(&waiting, columns);
-    run::copy(client, &copy, (job.archive, entry), |rows, bytes| report.rows(rows, bytes)).await?;
+    run::copy(client, &copy, incoming, |rows, bytes| report.rows(rows, bytes)).await?;
     let insert = format!(
         "INSERT INTO {}{} OVERRIDING SYSTEM VALUE SELECT {list} FROM pg_temp.relvar_rows ON CONFLICT {conflict};\n\
          DROP TABLE pg_temp.relvar_rows",

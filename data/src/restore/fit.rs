@@ -5,22 +5,19 @@ use relvar_catalog::{
     catalog::{Column, Relation, RelationKind},
 };
 
-use crate::file::{Entry, Section};
-
-use super::Job;
+use super::{Job, source::Incoming};
 
 /// What does not fit, a line each.
 pub(super) fn faults(job: &Job<'_>, target: &Catalog) -> Vec<String> {
-    job.tables().flat_map(|(name, entry)| of_table(job, target, (name, entry))).collect()
+    job.tables().into_iter().flat_map(|incoming| of_table(job, target, incoming)).collect()
 }
 
-fn of_table(job: &Job<'_>, target: &Catalog, (name, entry): (&QualifiedName, &Entry)) -> Vec<String> {
-    let Section::Table { columns, .. } = &entry.section else { return Vec::new() };
+fn of_table(job: &Job<'_>, target: &Catalog, Incoming { name, columns, .. }: Incoming<'_>) -> Vec<String> {
     let Some(table) = target.relation(name) else { return vec![format!("table `{name}` is missing")] };
     if table.kind != RelationKind::Table {
         return vec![format!("`{}` is not a table", table.id())];
     }
-    let source = job.archive.catalog.relation(name);
+    let source = job.catalog.relation(name);
     let mut faults: Vec<String> =
         columns.iter().filter_map(|column| of_column((source, table), (name, column))).collect();
     for own in table.columns.iter().filter(|own| !columns.contains(&own.name)) {

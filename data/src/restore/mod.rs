@@ -5,11 +5,12 @@ mod fill;
 mod fit;
 mod order;
 mod run;
+mod source;
 mod state;
 mod steps;
 mod whole;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use relvar_catalog::{
     Catalog, QualifiedName,
@@ -20,10 +21,14 @@ use relvar_catalog::{
 
 use crate::{
     Error, Progress,
-    file::{Archive, Entry, Totals},
+    file::Archive,
     select::{self, Chosen, Patterns},
     session, sql,
 };
+
+use source::Incoming;
+
+pub(crate) use source::{Live, Source};
 
 /// What is restored, and how.
 #[derive(Clone, Debug)]
@@ -90,50 +95,75 @@ pub async fn restore(
 ) -> Result<Summary, Error> {
     let path = file.to_owned();
     let archive = tokio::task::spawn_blocking(move || Archive::open(&path)).await??;
-    let mut session = session::open(config).await?;
-    let begun = state::read(&session, &archive.id).await?;
-    let target = introspect::introspect(&mut session).await?.catalog;
-    session::run(&session, "the session cannot be prepared", &format!("{}{}", sql::PATIENT, sql::VALUES)).await?;
-    let stages = ddl::stages(
-        &archive.catalog,
-        &ddl::Options { no_owner: options.no_owner, no_privileges: options.no_privileges, ..ddl::Options::default() },
-    );
+    let stages = ddl::stages(&archive.catalog, &options.ddl());
     let patterns = Patterns { tables: &options.tables, schemas: &options.schemas };
     let chosen = select::select(&archive.catalog, stages, archive.header.objects.as_deref(), patterns)?;
-    let job = Job { archive: &archive, chosen: &chosen, options };
-    let mut report = Report::new(&job, progress);
+    let job = Job { source: Source::File(&archive), catalog: &archive.catalog, chosen: &chosen, options };
+    let (is_created, is_resumed) = into(config, &job, progress).await?;
+    let tables = job.tables().iter().map(|table| (table.name.clone(), table.rows())).collect();
+    Ok(Summary { tables, is_created, is_resumed, left_out: chosen.left_out.clone() })
+}
+
+/// Restores into a database. Says whether the objects were created, and whether an earlier restore was continued.
+pub(crate) async fn into(
+    config: &Config,
+    job: &Job<'_>,
+    progress: &mut (dyn FnMut(&Progress) + Send),
+) -> Result<(bool, bool), Error> {
+    let id = match job.source {
+        Source::File(archive) => archive.id.as_str(),
+        // Another moment has other rows, so nothing continues.
+        Source::Live(_) => "",
+    };
+    let mut session = session::open(config).await?;
+    let begun = state::read(&session, id).await?;
+    let target = introspect::introspect(&mut session).await?.catalog;
+    session::run(&session, "the session cannot be prepared", &format!("{}{}", sql::PATIENT, sql::VALUES)).await?;
+    let mut report = Report::new(job, progress);
     let is_created = begun.is_some() || is_empty(&target);
     match (&begun, is_created) {
-        (Some(_), _) => steps::restore((config, &mut session), &job, begun.as_ref(), &mut report).await?,
-        (None, true) if options.jobs > 1 => steps::restore((config, &mut session), &job, None, &mut report).await?,
-        (None, true) => whole::restore(&mut session, &job, &mut report).await?,
-        (None, false) => fill::restore(&mut session, &target, &job, &mut report).await?,
+        (Some(_), _) => steps::restore((config, &mut session), (job, id), begun.as_ref(), &mut report).await?,
+        (None, true) if job.options.jobs > 1 => {
+            steps::restore((config, &mut session), (job, id), None, &mut report).await?;
+        }
+        (None, true) => whole::restore(&mut session, job, &mut report).await?,
+        (None, false) => fill::restore(&mut session, &target, job, &mut report).await?,
     }
     session.close().await;
-    let tables = job.tables().map(|(name, entry)| (name.clone(), entry.totals.rows)).collect();
-    Ok(Summary { tables, is_created, is_resumed: begun.is_some(), left_out: chosen.left_out.clone() })
+    Ok((is_created, begun.is_some()))
 }
 
-/// A file, what of it is wanted, and how.
-struct Job<'a> {
-    archive: &'a Archive,
-    chosen: &'a Chosen,
-    options: &'a Options,
+impl Options {
+    /// How the statements are written that create objects.
+    pub(crate) fn ddl(&self) -> ddl::Options {
+        ddl::Options { no_owner: self.no_owner, no_privileges: self.no_privileges, ..ddl::Options::default() }
+    }
 }
 
-impl Job<'_> {
-    /// The tables that are restored, with their sections.
-    fn tables(&self) -> impl Iterator<Item = (&QualifiedName, &Entry)> {
-        let is_chosen = |name: &QualifiedName| self.chosen.tables.iter().any(|table| table.name == *name);
-        self.archive.index.tables().filter(move |(name, _)| is_chosen(name))
+/// Where rows come from, what of them is wanted, and how.
+pub(crate) struct Job<'a> {
+    pub(crate) source: Source<'a>,
+    /// That of the source.
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) chosen: &'a Chosen,
+    pub(crate) options: &'a Options,
+}
+
+impl<'a> Job<'a> {
+    /// The tables that are restored.
+    fn tables(&self) -> Vec<Incoming<'a>> {
+        let chosen: BTreeSet<&QualifiedName> = self.chosen.tables.iter().map(|table| &table.name).collect();
+        let mut tables = self.source.tables();
+        tables.retain(|table| chosen.contains(table.name));
+        tables
     }
 
-    /// Everything in the file is restored.
+    /// Everything in the source is restored.
     fn is_whole(&self) -> bool {
-        self.chosen.homes.as_deref() == self.archive.header.objects.as_deref()
+        self.chosen.homes.as_deref() == self.source.objects()
     }
 
-    /// Whether an object of the file is restored.
+    /// Whether an object of the source is restored.
     fn has(&self, id: &ObjectId) -> bool {
         self.chosen.homes.as_ref().is_none_or(|homes| homes.contains(id))
     }
@@ -147,7 +177,7 @@ struct Report<'a> {
 
 impl<'a> Report<'a> {
     fn new(job: &Job<'_>, to: &'a mut (dyn FnMut(&Progress) + Send)) -> Self {
-        let of_bytes = job.tables().map(|(_, Entry { totals: Totals { bytes, .. }, .. })| bytes).sum();
+        let of_bytes = job.tables().iter().map(|table| table.bytes).sum();
         Self { state: Progress { of_bytes, ..Progress::default() }, to }
     }
 

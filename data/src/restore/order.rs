@@ -7,6 +7,8 @@ use relvar_catalog::{
     catalog::{Constraint, Relation},
 };
 
+use crate::select::leaves;
+
 /// Tables in an order, and what stands against it.
 pub(super) struct Order<'a> {
     pub(super) tables: Vec<QualifiedName>,
@@ -45,18 +47,6 @@ pub(super) fn order<'a>(catalog: &'a Catalog, tables: &[QualifiedName]) -> Order
         }
     }
     order
-}
-
-/// The tables that have the rows of a table: itself, or its partitions.
-fn leaves(catalog: &Catalog, table: &QualifiedName) -> Vec<QualifiedName> {
-    let mut found = vec![table.clone()];
-    let mut at = 0;
-    while let Some(name) = found.get(at).cloned() {
-        let partitions = catalog.relations.iter().filter(|own| own.is_partition() && own.inherits.contains(&name));
-        found.extend(partitions.map(|own| own.name.clone()));
-        at += 1;
-    }
-    found
 }
 
 /// The table that declares a foreign key which its partitions have too.

@@ -6,12 +6,12 @@ use relvar_catalog::ddl::{Action, Statement};
 use tokio::sync::mpsc;
 use tokio_postgres::Client;
 
-use crate::{
-    Error,
-    file::{Archive, Block, BlockKind, Entry, FileError},
-};
+use crate::{Error, file::BlockKind};
 
-use super::Options;
+use super::{
+    Options,
+    source::{Incoming, Source},
+};
 
 /// Statements that are under way at once: the server runs them in order and nobody waits in between.
 const PIPELINE: usize = 64;
@@ -43,68 +43,47 @@ fn explain(statement: &Statement, error: tokio_postgres::Error) -> Error {
     Error::Refused { what, source: cause, hint }
 }
 
-/// Blocks of a section, which a thread reads, checks and decompresses.
-pub(super) fn blocks(archive: &Archive, entry: &Entry) -> mpsc::Receiver<Result<Block, FileError>> {
-    let (sender, receiver) = mpsc::channel(4);
-    let (archive, entry) = (archive.clone(), entry.clone());
-    tokio::task::spawn_blocking(move || {
-        let read = archive.blocks(&entry, |block| sender.blocking_send(Ok(block)).is_ok());
-        if let Err(error) = read {
-            // Nobody listens if the restore has failed.
-            let _ = sender.blocking_send(Err(error));
-        }
-    });
-    receiver
-}
-
-/// Loads the rows of a section by `COPY`; tells of each block its rows and bytes.
+/// Loads the rows of a table by `COPY`; tells of each piece its rows and bytes.
 pub(super) async fn copy(
     client: &Client,
     sql: &str,
-    (archive, entry): (&Archive, &Entry),
+    table: Incoming<'_>,
     mut each: impl FnMut(u64, u64),
 ) -> Result<(), Error> {
-    let title = entry.section.title();
-    let failed = || Error::server(format!("the rows of {title} cannot be loaded"));
-    let sink = client.copy_in::<_, Bytes>(sql).await.map_err(failed())?;
-    let mut sink = std::pin::pin!(sink);
-    let mut blocks = blocks(archive, entry);
-    while let Some(block) = blocks.recv().await {
-        let Block { kind, rows, data } = block?;
-        if kind == BlockKind::Rows {
-            let bytes = data.len() as u64;
-            sink.send(data.into()).await.map_err(failed())?;
-            each(rows.into(), bytes);
+    let failed = || Error::server(format!("the rows of table `{}` cannot be loaded", table.name));
+    let (to, mut pieces) = mpsc::channel::<Bytes>(4);
+    let load = async {
+        let sink = client.copy_in::<_, Bytes>(sql).await.map_err(failed())?;
+        let mut sink = std::pin::pin!(sink);
+        while let Some(piece) = pieces.recv().await {
+            let (rows, bytes) = (memchr::memchr_iter(b'\n', &piece).count() as u64, piece.len() as u64);
+            sink.send(piece).await.map_err(failed())?;
+            each(rows, bytes);
         }
-    }
-    let rows = sink.finish().await.map_err(failed())?;
-    if rows != entry.totals.rows {
-        let what = format!("{title} got {rows} rows, and the file has {}", entry.totals.rows);
-        return Err(Error::Unsupported(what));
-    }
-    Ok(())
+        sink.finish().await.map_err(failed())
+    };
+    // If reading fails, its error comes first, and the rows so far are not committed.
+    let ((), rows) = tokio::try_join!(table.read(to), load)?;
+    table.is_loaded(rows)
 }
 
-/// Runs the statements of a section.
-pub(super) async fn section(
-    client: &Client,
-    (archive, entry): (&Archive, &Entry),
-    options: &Options,
-) -> Result<(), Error> {
-    let mut blocks = blocks(archive, entry);
-    while let Some(block) = blocks.recv().await {
-        let Block { kind, data, .. } = block?;
-        let is_wanted = match kind {
-            BlockKind::Sql => true,
-            BlockKind::Owners => !options.no_owner,
-            BlockKind::Privileges => !options.no_privileges,
-            BlockKind::Psql | BlockKind::Rows => false,
-        };
-        if is_wanted {
-            let sql = String::from_utf8_lossy(&data);
-            let what = format!("{} cannot be restored", entry.section.title());
-            client.batch_execute(&sql).await.map_err(Error::server(what))?;
+/// Makes the large objects.
+pub(super) async fn large_objects(client: &Client, source: Source<'_>, options: &Options) -> Result<(), Error> {
+    let (to, mut blocks) = mpsc::channel::<(BlockKind, String)>(4);
+    let run = async {
+        while let Some((kind, sql)) = blocks.recv().await {
+            let is_wanted = match kind {
+                BlockKind::Sql => true,
+                BlockKind::Owners => !options.no_owner,
+                BlockKind::Privileges => !options.no_privileges,
+                BlockKind::Psql | BlockKind::Rows => false,
+            };
+            if is_wanted {
+                let failed = Error::server("the large objects cannot be restored");
+                client.batch_execute(&sql).await.map_err(failed)?;
+            }
         }
-    }
-    Ok(())
+        Ok::<(), Error>(())
+    };
+    tokio::try_join!(source.large_objects(to), run).map(|_| ())
 }

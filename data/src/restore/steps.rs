@@ -14,21 +14,21 @@ use relvar_catalog::{
 };
 use tokio::sync::Notify;
 
-use crate::{Error, file::Entry, session, sql};
+use crate::{Error, session, sql};
 
 use super::{
     Job, Report, begin, run,
+    source::Incoming,
     state::{self, Done},
     whole,
 };
 
 pub(super) async fn restore(
     (config, lead): (&Config, &mut Session),
-    job: &Job<'_>,
+    (job, file): (&Job<'_>, &str),
     begun: Option<&Done>,
     report: &mut Report<'_>,
 ) -> Result<(), Error> {
-    let file = job.archive.id.as_str();
     if begun.is_none() {
         let transaction = begin(lead).await?;
         state::create(transaction.client(), file).await?;
@@ -73,25 +73,27 @@ async fn tables(
     report: &mut Report<'_>,
 ) -> Result<(), Error> {
     let step = |name: &QualifiedName| format!("table {name}");
-    let mut left: Vec<(&QualifiedName, &Entry)> = job.tables().filter(|(name, _)| !done.has(&step(name))).collect();
+    let mut left: Vec<Incoming<'_>> = job.tables();
+    left.retain(|table| !done.has(&step(table.name)));
     // Taken from the end.
-    left.sort_by(|(a, first), (b, second)| first.totals.bytes.cmp(&second.totals.bytes).then_with(|| b.cmp(a)));
+    left.sort_by(|one, other| one.bytes.cmp(&other.bytes).then_with(|| other.name.cmp(one.name)));
     let left = Mutex::new(left);
     let report = Mutex::new(report);
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let load = async |session: &mut Session| {
-        while let Some((name, entry)) = next() {
+        while let Some(table) = next() {
+            let name = table.name;
             report.lock().unwrap_or_else(PoisonError::into_inner).step(name.to_string());
             let transaction = begin(session).await?;
             let client = transaction.client();
-            let copy = whole::copy_in(job, (name, entry));
+            let copy = whole::copy_in(job, table);
             if copy.ends_with(')') {
                 // Rows of a table that the transaction emptied can be loaded as if it had made the table.
                 let what = format!("`{name}` cannot be loaded");
                 session::run(client, &what, &format!("TRUNCATE ONLY {}", name.to_sql())).await?;
             }
             let tell = |rows, bytes| report.lock().unwrap_or_else(PoisonError::into_inner).rows(rows, bytes);
-            run::copy(client, &copy, (job.archive, entry), tell).await?;
+            run::copy(client, &copy, table, tell).await?;
             state::record(client, file, &step(name)).await?;
             commit(transaction).await?;
         }
@@ -155,7 +157,7 @@ fn kind(job: &Job<'_>, statement: &Statement) -> Kind {
     match &statement.object {
         ObjectId::Index(_) if statement.sql.starts_with("CREATE") => Kind::Keys,
         ObjectId::Constraint { relation, name } => {
-            let relation = job.archive.catalog.relation(relation);
+            let relation = job.catalog.relation(relation);
             match relation.and_then(|own| own.constraints.iter().find(|constraint| constraint.name == *name)) {
                 Some(constraint) if matches!(constraint.kind, ConstraintKind::ForeignKey(_)) => Kind::ForeignKeys,
                 Some(_) => Kind::Keys,

@@ -1,24 +1,19 @@
 //! Restoring into an empty database in one transaction: all or nothing.
 
-use relvar_catalog::{QualifiedName, catalog::ObjectId, connect::Session};
+use relvar_catalog::{catalog::ObjectId, connect::Session};
 use tokio_postgres::Client;
 
-use crate::{
-    Error,
-    file::{Entry, Section, SequenceState},
-    sql,
-};
+use crate::{Error, file::SequenceState, sql};
 
-use super::{Job, Report, begin, run};
+use super::{Job, Report, begin, run, source::Incoming};
 
 pub(super) async fn restore(session: &mut Session, job: &Job<'_>, report: &mut Report<'_>) -> Result<(), Error> {
     let transaction = begin(session).await?;
     let client = transaction.client();
     before(client, job, report).await?;
-    for (name, entry) in job.tables() {
-        report.step(name.to_string());
-        let sql = copy_in(job, (name, entry));
-        run::copy(client, &sql, (job.archive, entry), |rows, bytes| report.rows(rows, bytes)).await?;
+    for table in job.tables() {
+        report.step(table.name.to_string());
+        run::copy(client, &copy_in(job, table), table, |rows, bytes| report.rows(rows, bytes)).await?;
     }
     others(client, job, report).await?;
     for (number, statement) in job.chosen.stages.after.statements.iter().enumerate() {
@@ -39,33 +34,24 @@ pub(super) async fn before(client: &Client, job: &Job<'_>, report: &mut Report<'
 }
 
 /// `COPY` into a table that the transaction made: its rows need no second visit by the server.
-pub(super) fn copy_in(job: &Job<'_>, (name, entry): (&QualifiedName, &Entry)) -> String {
-    let Section::Table { columns, .. } = &entry.section else { return String::new() };
-    let is_own = job.archive.catalog.relation(name).is_none_or(|relation| relation.extension.is_none());
-    format!("{}{}", sql::copy_in(name, columns), if is_own { " WITH (FREEZE)" } else { "" })
+pub(super) fn copy_in(job: &Job<'_>, table: Incoming<'_>) -> String {
+    let is_own = job.catalog.relation(table.name).is_none_or(|relation| relation.extension.is_none());
+    format!("{}{}", sql::copy_in(table.name, table.columns), if is_own { " WITH (FREEZE)" } else { "" })
 }
 
 /// Large objects and the states of sequences.
 pub(super) async fn others(client: &Client, job: &Job<'_>, report: &mut Report<'_>) -> Result<(), Error> {
-    for entry in &job.archive.index.sections {
-        match &entry.section {
-            Section::LargeObjects if job.is_whole() => {
-                report.step("large objects");
-                run::section(client, (job.archive, entry), job.options).await?;
-            }
-            Section::Sequences { states } => {
-                report.step("sequences");
-                set(client, job, states).await?;
-            }
-            Section::LargeObjects | Section::Before | Section::Table { .. } | Section::After => {}
-        }
+    if job.is_whole() && job.source.has_large_objects() {
+        report.step("large objects");
+        run::large_objects(client, job.source, job.options).await?;
     }
-    Ok(())
+    report.step("sequences");
+    set(client, job, &job.source.sequences()).await
 }
 
 /// Brings the sequences that are restored to where they were.
 async fn set(client: &Client, job: &Job<'_>, states: &[SequenceState]) -> Result<(), Error> {
-    let catalog = &job.archive.catalog;
+    let catalog = job.catalog;
     let is_restored = |state: &&SequenceState| {
         let own = catalog.sequences.iter().find(|own| own.name == state.name);
         let owner = own.and_then(|own| own.owned_by.as_ref()).and_then(|owner| catalog.relation(&owner.relation));

@@ -1,32 +1,41 @@
 //! Large objects.
 
-use std::{fmt::Write as _, io::Write};
+use std::fmt::Write as _;
 
 use relvar_catalog::{catalog::literal, ddl::identifier};
+use tokio::sync::mpsc::Sender;
 
 use crate::{
     Error,
-    file::{BlockKind, Section},
+    file::{BlockKind, CUT},
     sql,
 };
 
-use super::{cut::BLOCK, lead::Lead, output::Output};
+use super::lead::Lead;
 
 /// Bytes of an object that are read at once.
 const PIECE: i32 = 1 << 18;
 
-/// Writes all large objects, with owners, privileges and comments.
-pub(super) async fn objects(lead: &Lead<'_>, output: &mut Output<impl Write>) -> Result<(), Error> {
+/// What is said where they are not read.
+pub(crate) const LEFT_OUT: &str = "large objects: which rows they belong to, and what is in them, is not known";
+
+/// Whether there are any.
+pub(crate) async fn are_there(lead: &Lead<'_>) -> Result<bool, Error> {
+    let query = "SELECT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)";
+    let row = lead.client().query_one(query, &[]).await;
+    Ok(row.map_err(Error::server("the large objects cannot be read"))?.get(0))
+}
+
+/// Reads all large objects as statements, with owners, privileges and comments. Waits if nobody takes them.
+pub(crate) async fn objects(lead: &Lead<'_>, to: Sender<(BlockKind, String)>) -> Result<(), Error> {
+    // Nobody listens if what takes them has failed.
+    let block = async |kind, text| to.send((kind, text)).await.is_ok();
     let failed = || Error::server("the large objects cannot be read");
     let client = lead.client();
     let query = "SELECT m.oid, pg_catalog.pg_get_userbyid(m.lomowner)::text, m.lomacl IS NOT NULL, \
                pg_catalog.obj_description(m.oid, 'pg_largeobject') \
                FROM pg_catalog.pg_largeobject_metadata m ORDER BY m.oid";
     let found = client.query(query, &[]).await.map_err(failed())?;
-    if found.is_empty() {
-        return Ok(());
-    }
-    let mut section = output.statements(Section::LargeObjects)?;
     let read = client.prepare("SELECT pg_catalog.lo_get($1, $2, $3)").await.map_err(failed())?;
     for row in found {
         let (oid, owner, has_privileges): (u32, String, bool) = (row.get(0), row.get(1), row.get(2));
@@ -42,8 +51,8 @@ pub(super) async fn objects(lead: &Lead<'_>, output: &mut Output<impl Write>) ->
                 text.push_str("');\n");
             }
             at += i64::from(PIECE);
-            if text.len() >= BLOCK {
-                section.block(BlockKind::Sql, &std::mem::take(&mut text))?;
+            if text.len() >= CUT && !block(BlockKind::Sql, std::mem::take(&mut text)).await {
+                return Ok(());
             }
             if piece.len() < usize::try_from(PIECE).unwrap_or_default() {
                 break;
@@ -53,15 +62,15 @@ pub(super) async fn objects(lead: &Lead<'_>, output: &mut Output<impl Write>) ->
             let _ = writeln!(text, "COMMENT ON LARGE OBJECT {oid} IS {};", literal(&comment));
         }
         if !text.is_empty() {
-            section.block(BlockKind::Sql, &text)?;
+            block(BlockKind::Sql, text).await;
         }
         let owner = identifier(&owner);
-        section.block(BlockKind::Owners, &format!("ALTER LARGE OBJECT {oid} OWNER TO {owner};\n"))?;
+        block(BlockKind::Owners, format!("ALTER LARGE OBJECT {oid} OWNER TO {owner};\n")).await;
         if has_privileges {
-            section.block(BlockKind::Privileges, &privileges(lead, oid, &owner).await?)?;
+            block(BlockKind::Privileges, privileges(lead, oid, &owner).await?).await;
         }
     }
-    section.end()
+    Ok(())
 }
 
 /// The statements that give roles their rights on an object.

@@ -12,28 +12,28 @@ use tokio_postgres::{Client, IsolationLevel, Transaction};
 use crate::{Error, select::Table, session, sql};
 
 /// A transaction whose view of the database all sessions share.
-pub(super) struct Lead<'a> {
+pub(crate) struct Lead<'a> {
     transaction: Transaction<'a>,
     snapshot: String,
-    pub(super) database: String,
-    pub(super) time: String,
+    pub(crate) database: String,
+    pub(crate) time: String,
 }
 
 /// A table with its size.
 #[derive(Clone, Debug)]
-pub(super) struct Measured {
-    pub(super) table: Table,
+pub(crate) struct Measured {
+    pub(crate) table: Table,
     /// Blocks of the table itself, if rows can be read by their place.
-    pub(super) blocks: Option<u64>,
+    pub(crate) blocks: Option<u64>,
     /// Bytes with those of large values.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// Scans of a range of places do not read the whole table (PostgreSQL 14).
 const TID_RANGES: u32 = 14;
 
 impl<'a> Lead<'a> {
-    pub(super) async fn begin(session: &'a mut Session) -> Result<Self, Error> {
+    pub(crate) async fn begin(session: &'a mut Session) -> Result<Self, Error> {
         let failed = || Error::server("the backup cannot begin");
         session.batch_execute(&format!("{}SET synchronize_seqscans = off;", sql::PATIENT)).await.map_err(failed())?;
         let builder = session.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
@@ -46,19 +46,19 @@ impl<'a> Lead<'a> {
     }
 
     /// The catalog, as it is at that moment; afterwards, the session writes values as all do.
-    pub(super) async fn read_catalog(&self) -> Result<Introspection, Error> {
+    pub(crate) async fn read_catalog(&self) -> Result<Introspection, Error> {
         let read = introspect::introspect_within(&self.transaction).await?;
         session::run(self.client(), "the session cannot be prepared", &format!("{}{}", sql::PATIENT, sql::VALUES))
             .await?;
         Ok(read)
     }
 
-    pub(super) fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         self.transaction.client()
     }
 
     /// Keeps others from changing or dropping the tables.
-    pub(super) async fn lock(&self, tables: &[Table]) -> Result<(), Error> {
+    pub(crate) async fn lock(&self, tables: &[Table]) -> Result<(), Error> {
         for some in tables.chunks(200) {
             let names: Vec<_> = some.iter().map(|table| table.name.to_sql()).collect();
             let sql = format!("LOCK TABLE ONLY {} IN ACCESS SHARE MODE", names.join(", ONLY "));
@@ -68,7 +68,7 @@ impl<'a> Lead<'a> {
     }
 
     /// The sizes of tables.
-    pub(super) async fn measure(&self, tables: &[Table]) -> Result<Vec<Measured>, Error> {
+    pub(crate) async fn measure(&self, tables: &[Table]) -> Result<Vec<Measured>, Error> {
         let sql = "SELECT n.nspname::text, c.relname::text, pg_catalog.pg_relation_size(c.oid), \
                    pg_catalog.pg_table_size(c.oid), a.amname = 'heap', \
                    pg_catalog.current_setting('block_size')::bigint, \
@@ -93,7 +93,7 @@ impl<'a> Lead<'a> {
     }
 
     /// Lets another session see the database as this one does.
-    pub(super) async fn join(&self, session: &Session) -> Result<(), Error> {
+    pub(crate) async fn join(&self, session: &Session) -> Result<(), Error> {
         if self.snapshot.is_empty() {
             let reason = "a standby server cannot share its view of the database\nhint: use one job";
             return Err(Error::Unsupported(reason.to_owned()));
@@ -108,7 +108,7 @@ impl<'a> Lead<'a> {
         session::run(session, "a session cannot take part in the backup", &sql).await
     }
 
-    pub(super) async fn end(self) -> Result<(), Error> {
+    pub(crate) async fn end(self) -> Result<(), Error> {
         self.transaction.commit().await.map_err(Error::server("the transaction of the backup cannot end"))
     }
 }

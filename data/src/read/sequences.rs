@@ -13,7 +13,7 @@ use super::lead::Lead;
 const AT_ONCE: usize = 300;
 
 /// Reads where sequences stand: all of them, or those among some objects and those that their columns own.
-pub(super) async fn read(
+pub(crate) async fn read(
     lead: &Lead<'_>,
     catalog: &Catalog,
     homes: Option<&[ObjectId]>,
