@@ -4,14 +4,21 @@ use std::{
     env, fs,
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{self, ExitCode},
     time::Instant,
 };
 
 use anyhow::Context as _;
+use relvar_catalog::connect::Config;
 use relvar_data::{
     Progress as Step,
     backup::{Format, Options, Summary, backup},
+    file::Header,
+    keep,
+};
+use relvar_migrate::{
+    RunOptions,
+    module::{Desired, Manager, Modules},
 };
 
 use crate::{
@@ -24,9 +31,16 @@ use crate::{
 
 /// Writes the file beside its place, and puts it there when it is complete.
 pub(crate) async fn run(args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    let is_folder = args.out.is_dir();
+    anyhow::ensure!(
+        args.keep.is_none() || is_folder && args.format == BackupFormat::Archive,
+        "--keep is about the backups in a folder, and --out is none, or they have another form"
+    );
     let database = project::database(&args.database)?;
+    let mut tables = args.table.clone();
+    tables.extend(modules(args, &database).await?);
     let options = Options {
-        tables: args.table.clone(),
+        tables,
         schemas: args.schemas.clone(),
         jobs: args.jobs.into(),
         level: args.compress,
@@ -49,7 +63,7 @@ pub(crate) async fn run(args: &BackupArgs) -> anyhow::Result<ExitCode> {
         say(&summary, "standard output", None);
         return Ok(ExitCode::SUCCESS);
     }
-    let part = part(&args.out);
+    let part = if is_folder { args.out.join(format!(".relvar-{}.part", process::id())) } else { part(&args.out) };
     let failed = || format!("`{}` cannot be written", part.display());
     let file = fs::File::create(&part).with_context(failed)?;
     let mut out = BufWriter::with_capacity(1 << 20, file);
@@ -65,10 +79,49 @@ pub(crate) async fn run(args: &BackupArgs) -> anyhow::Result<ExitCode> {
     let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?;
     file.sync_all().with_context(failed)?;
     let size = file.metadata().with_context(failed)?.len();
-    fs::rename(&part, &args.out).with_context(|| format!("`{}` cannot be put in its place", args.out.display()))?;
+    let path = if is_folder { args.out.join(name(args, &summary.header)) } else { args.out.clone() };
+    fs::rename(&part, &path).with_context(|| format!("`{}` cannot be put in its place", path.display()))?;
     progress.hide();
-    say(&summary, &format!("`{}`", args.out.display()), Some(size));
+    say(&summary, &format!("`{}`", path.display()), Some(size));
+    if let Some(keep) = &args.keep {
+        let removed = keep::prune(&args.out, &summary.header.database, keep);
+        let removed =
+            removed.with_context(|| format!("older backups in `{}` cannot be removed", args.out.display()))?;
+        for path in removed {
+            terminal::say(format_args!("removed `{}`", path.display()));
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The name of a file in a folder.
+fn name(args: &BackupArgs, header: &Header) -> String {
+    let name = keep::file_name(header);
+    match args.format {
+        BackupFormat::Archive => name,
+        BackupFormat::Sql => name.replace(".backup", ".sql"),
+        BackupFormat::Json => name.replace(".backup", ".json"),
+    }
+}
+
+/// The tables of the modules that are named, as far as they are there.
+async fn modules(args: &BackupArgs, database: &Config) -> anyhow::Result<Vec<String>> {
+    if args.module.is_empty() {
+        return Ok(Vec::new());
+    }
+    let modules = Modules::read(&args.modules)?;
+    let names: Vec<&str> = args.module.iter().map(String::as_str).collect();
+    for name in &names {
+        modules.get(name)?;
+    }
+    let progress = Progress::new();
+    let server = project::server_options(&args.server);
+    let desired = Desired::evaluate(&modules, &names, server, &mut |step| progress.step(step)).await;
+    progress.hide();
+    let tables = Manager::new(modules, RunOptions::default()).tables_of(database, &names, &desired?).await?;
+    let names: Vec<String> = tables.into_iter().filter(|own| own.exists).map(|own| own.table).collect();
+    anyhow::ensure!(!names.is_empty(), "no table of {} is in the database", args.module.join(", "));
+    Ok(names)
 }
 
 /// Where a file is written until it is complete.

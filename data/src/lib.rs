@@ -22,6 +22,7 @@ pub mod copy;
 pub mod database;
 mod error;
 pub mod file;
+pub mod keep;
 pub mod mask;
 mod progress;
 pub mod prune;

@@ -313,6 +313,13 @@ fn collect<'a>(
                 && own.tablespace == index.tablespace
                 && own.options == index.options
                 && own.name == object_name(&partition.name.name, &columns.join("_"), "idx")
+                && !has_belongings(own)
                 && collect((partition, own), maps, found)
         })
+}
+
+/// The index has something that its table does not give it.
+fn has_belongings(index: &Index) -> bool {
+    let has_statistics = index.parts.iter().any(|part| part.statistics.is_some());
+    index.comment.is_some() || index.replica_identity || index.clustered || has_statistics
 }

@@ -14,6 +14,8 @@ use super::{
     item::{Item, Rank, class},
 };
 
+pub(super) use relation::waits_for_rows;
+
 /// A piece, and what has to be there before.
 #[derive(Clone, Debug)]
 pub(super) struct Piece<'a> {

@@ -1,9 +1,14 @@
 //! The DDL of a catalog in two scripts, between which rows are loaded.
 
-use crate::Catalog;
+use crate::{Catalog, catalog::ObjectId};
 
 use super::{
-    Options, Script, create, forms::Forms, needs, order, out::Out, pieces::Pieces, pieces::Timing, rest, roles,
+    Action, Options, Script, Statement, create,
+    forms::Forms,
+    needs, order,
+    out::Out,
+    pieces::{Pieces, Timing, waits_for_rows},
+    rest, roles,
 };
 
 /// The script that creates a schema, in two parts.
@@ -32,5 +37,29 @@ pub fn stages(catalog: &Catalog, options: &Options) -> Stages {
     }
     let mut after = Out::new(catalog, options, Vec::new());
     rest(&mut after, (&pieces, last), &forms);
-    Stages { before: before.script(), after: after.script() }
+    let (mut before, mut after) = (before.script(), after.script());
+    // A partition is made before the keys and indexes that it has from its table.
+    let (early, late) = before.statements.into_iter().partition(|statement| !is_about_late(catalog, statement));
+    before.statements = early;
+    // Event triggers would act on them.
+    let is_event_trigger = |own: &Statement| matches!(own.object, ObjectId::EventTrigger(_));
+    let end = after.statements.iter().position(is_event_trigger).unwrap_or(after.statements.len());
+    after.statements.splice(end..end, late);
+    Stages { before, after }
+}
+
+/// The statement completes a key or an index that is there when the rows are.
+fn is_about_late(catalog: &Catalog, statement: &Statement) -> bool {
+    if !matches!(statement.action, Action::Alter | Action::Comment) {
+        return false;
+    }
+    match &statement.object {
+        ObjectId::Index(_) => true,
+        ObjectId::Constraint { relation, name } => {
+            let relation = catalog.relation(relation);
+            let own = relation.and_then(|own| own.constraints.iter().find(|constraint| constraint.name == *name));
+            own.is_some_and(|own| own.inherited && waits_for_rows(own))
+        }
+        _ => false,
+    }
 }

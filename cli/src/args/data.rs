@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
+use relvar_data::keep::Keep;
 
-use super::{DatabaseArgs, Output, RowArgs};
+use super::{DatabaseArgs, Output, RowArgs, ServerChoice};
 
 #[derive(Debug, Args)]
 pub(crate) struct BackupArgs {
-    /// The file to write, or - for standard output; an existing file is replaced when the new one is complete
+    /// The file to write, or - for standard output; an existing file is replaced when the new one is complete. In a folder, the
+    /// file is called after the database and the time
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
     /// Only these tables, and what they need: film, public.film, or patterns with * and ?
@@ -17,6 +19,15 @@ pub(crate) struct BackupArgs {
     /// Only what is in these schemas, and what that needs; patterns with * and ? match several
     #[arg(long = "in", value_name = "SCHEMA", num_args = 1..)]
     pub(crate) schemas: Vec<String>,
+    /// Only the tables of these modules, and what they need
+    #[arg(long, value_name = "MODULE", num_args = 1..)]
+    pub(crate) module: Vec<String>,
+    /// The folder of the modules
+    #[arg(long, value_name = "DIR", default_value = "modules", value_hint = ValueHint::DirPath)]
+    pub(crate) modules: PathBuf,
+    /// Remove older backups of the database in the folder, but for the last of each of 7 days, 4 weeks and 12 months: 7d,4w,12m
+    #[arg(long, value_name = "PERIODS")]
+    pub(crate) keep: Option<Keep>,
     /// The form of the file
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: BackupFormat,
@@ -28,6 +39,8 @@ pub(crate) struct BackupArgs {
     pub(crate) compress: i32,
     #[command(flatten)]
     pub(crate) rows: RowArgs,
+    #[command(flatten)]
+    pub(crate) server: ServerChoice,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 }

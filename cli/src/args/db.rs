@@ -23,7 +23,7 @@ pub(crate) enum DbCommand {
     /// List who works with the database and who waits for whom, or end a session
     Sessions(SessionsArgs),
     /// Say why a connection fails, or what is wrong with the database; exit 2 if anything is
-    Doctor(LookArgs),
+    Doctor(DoctorArgs),
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +117,20 @@ pub(crate) struct WaitArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LookArgs {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// The folder of the revisions; without it, they are not looked at
+    #[arg(long, value_name = "DIR", default_value = "migrations", value_hint = clap::ValueHint::DirPath)]
+    pub(crate) dir: std::path::PathBuf,
+    /// The schema of the tables that record revisions
+    #[arg(long, value_name = "SCHEMA", default_value = "relvar")]
+    pub(crate) tracking: String,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
     #[command(flatten)]

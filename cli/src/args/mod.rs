@@ -24,8 +24,8 @@ use crate::exit::Exit;
 pub(crate) use copy::CopyArgs;
 pub(crate) use data::{BackupArgs, BackupFormat, ConflictArg, RestoreArgs};
 pub(crate) use db::{
-    CreateArgs, DbCommand, DestroyArgs, DropArgs, LookArgs, NewDatabaseArgs, ResetArgs, SessionsArgs, SetupArgs,
-    WaitArgs,
+    CreateArgs, DbCommand, DestroyArgs, DoctorArgs, DropArgs, LookArgs, NewDatabaseArgs, ResetArgs, SessionsArgs,
+    SetupArgs, WaitArgs,
 };
 pub(crate) use ddl::DdlArgs;
 pub(crate) use diff::DiffArgs;

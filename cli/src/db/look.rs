@@ -2,17 +2,13 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use relvar_data::{
-    Error,
-    database::{self, Finding, Level, SessionRow},
-};
+use relvar_data::database::{self, SessionRow};
 
 use crate::{
     args::{Format, LookArgs, SessionsArgs},
-    exit::Exit,
     print::{json, print},
     project,
-    terminal::{self, ERROR, FAINT, HINT, NAME, WARNING},
+    terminal::{self, ERROR, FAINT, NAME},
     words::{bytes, one_line, thousands},
 };
 
@@ -74,43 +70,4 @@ pub(super) async fn sessions(args: &SessionsArgs) -> anyhow::Result<ExitCode> {
         }
         Ok(())
     })
-}
-
-/// Why there is no connection, or what is wrong behind it.
-pub(super) async fn doctor(args: &LookArgs) -> anyhow::Result<ExitCode> {
-    let target = project::database(&args.database)?;
-    let findings = match database::health(&target).await {
-        Ok(findings) => findings,
-        Err(Error::Connect(error)) => {
-            if args.output.format == Format::Json {
-                print(|out| json(out, &serde_json::json!({ "connection": error.message(), "hint": error.hint() })))?;
-            } else {
-                terminal::say(format_args!("no connection to {target}"));
-                terminal::error(&error.into());
-            }
-            return Ok(Exit::Differences.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let is_well = findings.iter().all(|finding| finding.level == Level::Good);
-    let exit = if is_well { Exit::Done } else { Exit::Differences };
-    if args.output.format == Format::Json {
-        print(|out| json(out, &findings))?;
-        return Ok(exit.into());
-    }
-    print(|out| {
-        for Finding { what, level, text, hint } in &findings {
-            let (style, word) = match level {
-                Level::Good => (HINT, "good"),
-                Level::Warning => (WARNING, "warning"),
-                Level::Problem => (ERROR, "problem"),
-            };
-            writeln!(out, "{style}{word}{style:#}: {what}: {text}")?;
-            if let Some(hint) = hint {
-                writeln!(out, "  {HINT}hint{HINT:#}: {hint}")?;
-            }
-        }
-        if is_well { writeln!(out, "nothing is wrong") } else { Ok(()) }
-    })?;
-    Ok(exit.into())
 }

@@ -1,5 +1,6 @@
 //! `relvar db`: whole databases.
 
+mod doctor;
 mod guard;
 mod look;
 
@@ -32,7 +33,7 @@ pub(crate) async fn run(command: &DbCommand) -> anyhow::Result<ExitCode> {
         }
         DbCommand::Size(args) => look::size(args).await,
         DbCommand::Sessions(args) => look::sessions(args).await,
-        DbCommand::Doctor(args) => look::doctor(args).await,
+        DbCommand::Doctor(args) => doctor::doctor(args).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `relvar backup` and `relvar restore`.
 
-use crate::common::{Relvar, execute, folder, scratch};
+use crate::common::{Relvar, execute, folder, scratch, write};
 
 const SHOP: &str = "
     CREATE TABLE customer (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
@@ -70,4 +70,71 @@ fn the_time_of_a_file_can_be_chosen() {
     assert_eq!(saved.status, 0, "{}", saved.stderr);
     let listed = Relvar::new(["restore", &file, "--list"]).run().stdout;
     assert!(listed.contains("2026-11-29T08:00:00Z"), "{listed}");
+}
+
+#[test]
+fn a_folder_keeps_the_backups_that_were_asked_for() {
+    let (server, folder) = (scratch(), folder());
+    execute(&server, SHOP);
+    let place = folder.path().display().to_string();
+    for day in 0..5 {
+        let time = (1_795_939_200 + day * 86_400).to_string();
+        let run = Relvar::new(["backup", "--out", &place, "--keep", "3d", "--url", &server.url()])
+            .with("SOURCE_DATE_EPOCH", &time)
+            .run();
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        assert_eq!(run.stderr.contains("removed `"), day >= 3, "{}", run.stderr);
+    }
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder.path()).unwrap().map(|own| own.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names[0].contains("_20261201T080000Z") && names[2].contains("_20261203T080000Z"), "{names:?}");
+    let refused = Relvar::new(["backup", "--out", "-", "--keep", "3d", "--url", &server.url()]).run();
+    assert_eq!(refused.status, 1, "{}", refused.stderr);
+}
+
+#[test]
+fn the_tables_of_a_module_are_saved() {
+    let (server, folder) = (scratch(), folder());
+    execute(&server, SHOP);
+    std::fs::create_dir_all(folder.path().join("modules/sales/schema")).unwrap();
+    write(&folder, "modules/sales/module.toml", "name = \"sales\"\nversion = \"1.0.0\"\n");
+    let schema =
+        "CREATE TABLE customer (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);";
+    write(&folder, "modules/sales/schema/tables.sql", schema);
+    let run = Relvar::new(["backup", "--out", "sales.backup", "--module", "sales", "--url", &server.url()])
+        .within(&folder)
+        .run();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let listed = Relvar::new(["restore", "sales.backup", "--list"]).within(&folder).run().stdout;
+    assert!(listed.contains("public.customer") && !listed.contains("purchase"), "{listed}");
+    let run =
+        Relvar::new(["backup", "--out", "x", "--module", "nothing", "--url", &server.url()]).within(&folder).run();
+    assert_eq!(run.status, 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_killed_backup_leaves_the_one_before_it() {
+    let (server, folder) = (scratch(), folder());
+    execute(&server, "CREATE TABLE large AS SELECT n, md5(n::text) AS t FROM generate_series(1, 300000) n");
+    let file = folder.path().join("shop.backup").display().to_string();
+    let kills: u64 = std::env::var("RELVAR_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    for kill in 0..kills {
+        let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_relvar"))
+            .args(["backup", "--out", &file, "--jobs", if kill % 2 == 0 { "1" } else { "2" }, "--url", &server.url()])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Spread over the time that a backup takes.
+        std::thread::sleep(std::time::Duration::from_millis(20 + kill * 1500 / kills));
+        process.kill().unwrap();
+        process.wait().unwrap();
+        if std::path::Path::new(&file).exists() {
+            let verified = Relvar::new(["restore", &file, "--verify"]).run();
+            assert_eq!(verified.status, 0, "{}", verified.stderr);
+        }
+    }
+    let saved = Relvar::new(["backup", "--out", &file, "--url", &server.url()]).run();
+    assert_eq!(saved.status, 0, "{}", saved.stderr);
 }

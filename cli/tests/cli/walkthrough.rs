@@ -130,3 +130,8 @@ fn live_data_on_your_computer() {
 fn a_clean_up_script() {
     check("prune.md");
 }
+
+#[test]
+fn one_database() {
+    check("walkthrough-data.md");
+}

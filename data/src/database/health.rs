@@ -1,7 +1,10 @@
 //! What is wrong with a database that takes connections.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use relvar_catalog::connect::Config;
 use serde::Serialize;
+use tokio_postgres::SimpleQueryMessage;
 
 use crate::{Error, session};
 
@@ -86,6 +89,24 @@ const CHECKS: &[Check] = &[
               JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1",
         hint: "a CREATE INDEX CONCURRENTLY failed: REINDEX it, or drop it",
     },
+    // An entry of a tree takes its values, 8 bytes and a pointer of 4; a page is usually filled to 90 percent.
+    Check {
+        what: "bloated indexes",
+        level: Level::Warning,
+        sql: "SELECT format('index %s has %s, and its entries need about %s', oid::regclass, pg_size_pretty(size), \
+              pg_size_pretty(wanted)) FROM (SELECT c.oid, pg_relation_size(c.oid) AS size, \
+              (c.reltuples * (12 + 8 * ceil(sum(s.avg_width * (1 - s.null_frac)) / 8)) / 0.9)::bigint AS wanted \
+              FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree' \
+              JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
+              JOIN pg_attribute a ON a.attrelid = c.oid \
+              LEFT JOIN pg_attribute o ON o.attrelid = t.oid AND o.attnum = i.indkey[a.attnum - 1] AND o.attnum > 0 \
+              LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND NOT s.inherited \
+              AND (s.tablename, s.attname) = (CASE WHEN o.attnum IS NULL THEN c.relname ELSE t.relname END, coalesce(o.attname, a.attname)) \
+              WHERE c.relkind = 'i' AND c.reltuples >= 0 AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') \
+              GROUP BY c.oid, c.reltuples HAVING bool_and(s.avg_width IS NOT NULL)) own \
+              WHERE size > 8 * 1024 * 1024 AND size > 2.5 * wanted ORDER BY size DESC LIMIT 20",
+        hint: "REINDEX INDEX CONCURRENTLY makes them as small as they can be",
+    },
     Check {
         what: "constraints that are not valid",
         level: Level::Warning,
@@ -98,6 +119,19 @@ const CHECKS: &[Check] = &[
         sql: "SELECT format('table %I.%I has %s dead rows beside %s', schemaname, relname, n_dead_tup, n_live_tup) \
               FROM pg_stat_user_tables WHERE n_dead_tup > 100000 AND n_dead_tup > n_live_tup ORDER BY 1",
         hint: "does autovacuum run, and does a long transaction hold it up? VACUUM removes them",
+    },
+    Check {
+        what: "rights",
+        level: Level::Warning,
+        sql: "SELECT format('role %I may not %s %s tables: %s', current_user, lower(p.word), count(*), \
+              string_agg(CASE WHEN at <= 3 THEN name END, ', ') || CASE WHEN count(*) > 3 THEN ', …' ELSE '' END) \
+              FROM (VALUES (1, 'SELECT'), (2, 'INSERT'), (3, 'UPDATE'), (4, 'DELETE')) p (n, word) JOIN LATERAL \
+              (SELECT format('%I.%I', schemaname, tablename) AS name, row_number() OVER (ORDER BY schemaname, tablename) AS at \
+              FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') \
+              AND NOT (has_schema_privilege(schemaname, 'USAGE') \
+              AND has_table_privilege(format('%I.%I', schemaname, tablename), p.word))) t ON true \
+              GROUP BY p.n, p.word ORDER BY p.n",
+        hint: "GRANT what the role needs; of tables that others make later, ALTER DEFAULT PRIVILEGES",
     },
     Check {
         what: "transaction numbers",
@@ -151,8 +185,49 @@ pub async fn health(config: &Config) -> Result<Vec<Finding>, Error> {
         };
         findings.extend(found.into_iter().map(|text| Finding { what, level: *level, text, hint: Some(hint) }));
     }
+    findings.extend(pooler(&session, config).await?);
     session.close().await;
     Ok(findings)
+}
+
+/// Statements by which a pooler is noticed that gives each of them a session of its own.
+const PROBES: usize = 8;
+
+/// Whether something stands between this program and the server.
+async fn pooler(session: &tokio_postgres::Client, config: &Config) -> Result<Option<Finding>, Error> {
+    let failed = || Error::server("the session cannot be looked at");
+    // Poolers keep what parameters of sessions they know, and forget others.
+    session.batch_execute("SET relvar.probe = 'set'").await.map_err(failed())?;
+    // Other programs take sessions of the server meanwhile.
+    let (Ok(one), Ok(other)) = (session::open(config).await, session::open(config).await) else { return Ok(None) };
+    let mut pids = BTreeSet::new();
+    let mut is_forgotten = false;
+    let sql = "SELECT pg_catalog.pg_backend_pid()::text, pg_catalog.current_setting('relvar.probe', true)";
+    for _ in 0..PROBES {
+        let busy = "SELECT pg_catalog.pg_sleep(0.02)";
+        let late = async {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            session.simple_query(sql).await
+        };
+        let (_, _, rows) = tokio::join!(one.simple_query(busy), other.simple_query(busy), late);
+        for message in rows.map_err(failed())? {
+            if let SimpleQueryMessage::Row(row) = message {
+                pids.extend(row.get(0).map(str::to_owned));
+                is_forgotten |= row.get(1) != Some("set");
+            }
+        }
+    }
+    one.close().await;
+    other.close().await;
+    let hint =
+        "settings, locks and temporary tables of a session do not last there; connect revisions and restores directly";
+    let text = format!("statements of one session are run by {} sessions of the server", pids.len());
+    Ok((pids.len() > 1 || is_forgotten).then_some(Finding {
+        what: "pooler",
+        level: Level::Warning,
+        text,
+        hint: Some(hint),
+    }))
 }
 
 /// Sequences whose next value a row has already.

@@ -10,7 +10,7 @@ use relvar_catalog::{
     QualifiedName,
     catalog::{ConstraintKind, ObjectId},
     connect::{Config, Session},
-    ddl::Statement,
+    ddl::{Action, Statement},
 };
 use tokio::sync::Notify;
 
@@ -126,7 +126,15 @@ enum Kind {
 fn runs(job: &Job<'_>) -> Vec<Vec<Task>> {
     let mut runs: Vec<(Kind, Vec<Task>)> = Vec::new();
     for (number, statement) in job.chosen.stages.after.statements.iter().enumerate() {
-        let kind = kind(job, statement);
+        let belongs = |(_, tasks): &(Kind, Vec<Task>)| {
+            tasks.last().is_some_and(|task| task.statements[0].object == statement.object)
+        };
+        let kind = match runs.last() {
+            Some(last) if belongs(last) => last.0,
+            // It is about what another object has made.
+            _ if statement.action != Action::Create => Kind::Others,
+            _ => kind(job, statement),
+        };
         let relations: BTreeSet<ObjectId> = [&statement.home].into_iter().chain(&statement.needs).cloned().collect();
         match runs.last_mut() {
             Some((last, tasks)) if *last == kind => match tasks.last_mut() {

@@ -184,3 +184,54 @@ async fn a_disk_that_is_full_is_an_error() {
         assert!(matches!(failed, Error::Write(_)), "{room}: {failed}");
     }
 }
+
+/// Ends all sessions in a database but its own.
+async fn end_sessions(bench: &Bench, name: &str) {
+    let sql = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    bench.session("postgres").await.batch_execute(&sql).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_an_error_and_nothing_is_half_done() {
+    let bench = Bench::with_samples("shop").await;
+    bench.psql("shop", "CREATE TABLE large AS SELECT n AS id, md5(n::text) AS t FROM generate_series(1, 300000) n; CREATE INDEX ON large (t)");
+    let path = bench.file("whole");
+    bench.backup("shop", &path, &at_once()).await;
+    let before = bench.dump("shop");
+    // A backup, as soon as it reads rows of the large table.
+    for jobs in [1, 2] {
+        let config = bench.config("shop");
+        let (told, mut tells) = tokio::sync::mpsc::unbounded_channel();
+        let running = tokio::spawn(async move {
+            let options = backup::Options { jobs, ..at_once() };
+            let tell = &mut |step: &relvar_data::Progress| drop(told.send(step.step.clone()));
+            backup::backup(&config, &options, std::io::sink(), tell).await
+        });
+        while tells.recv().await.is_some_and(|step| step != "public.large") {}
+        end_sessions(&bench, "shop").await;
+        let error = running.await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Server { .. }), "{error}");
+    }
+    for jobs in [1, 2] {
+        let name = format!("copy{jobs}");
+        bench.create(&name).await;
+        let (config, file) = (bench.config(&name), path.clone());
+        let (told, mut tells) = tokio::sync::mpsc::unbounded_channel();
+        let running = tokio::spawn(async move {
+            let options = restore::Options { jobs, ..Default::default() };
+            let tell = &mut |step: &relvar_data::Progress| drop(told.send(step.step.clone()));
+            restore::restore(&config, &file, &options, tell).await
+        });
+        while tells.recv().await.is_some_and(|step| step != "public.large") {}
+        end_sessions(&bench, &name).await;
+        let error = running.await.unwrap().unwrap_err();
+        assert!(matches!(error, Error::Server { .. }), "{error}");
+        if jobs == 1 {
+            let tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
+            assert_eq!(bench.text(&name, tables).await, "0");
+        }
+        let restored = bench.restore(&name, &path, &restore::Options { jobs, ..Default::default() }).await.unwrap();
+        assert_eq!(restored.is_resumed, jobs == 2);
+        assert_same_dump(&before, &bench.dump(&name));
+    }
+}

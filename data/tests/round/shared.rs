@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use relvar_data::{backup, restore};
+use relvar_data::{backup, copy, restore, subset::Subset};
 
 use crate::common::{Bench, assert_same_dump, at_once};
 
@@ -45,6 +45,9 @@ async fn round(name: &str) {
         command.args(["-X", "-q", "-d", &bench.url("original"), "-f"]).arg(&file);
         command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
     }
+    if !folder.join("data.sql").exists() {
+        bench.psql("original", include_str!("../samples/rows.sql"));
+    }
     let before = bench.dump("original");
     let file = bench.file("first");
     bench.backup("original", &file, &at_once()).await;
@@ -66,6 +69,21 @@ async fn round(name: &str) {
         "the second backup of {name} has other bytes"
     );
     bench.psql("original", NEXT_VALUES);
+    part(&bench).await;
+}
+
+/// A sample has rows, and the server finds no foreign key that it violates.
+async fn part(bench: &Bench) {
+    bench.create("part").await;
+    let subset = Subset { samples: vec!["1".parse().unwrap()], ..Subset::default() };
+    let options = copy::Options { subset: Some(subset), ..copy::Options::default() };
+    let summary = copy::copy(&bench.config("original"), &bench.config("part"), &options, &mut |_| {}).await.unwrap();
+    let count = summary.tables.iter().filter(|(_, rows)| *rows > 0).count();
+    let all = "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information)'
+        AND (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM ONLY %s', c.oid::regclass), false, true, '')))[1]::text <> '0'";
+    assert_eq!(count.to_string(), bench.text("original", all).await);
+    let keys = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated";
+    assert_eq!(bench.text("part", keys).await, bench.text("original", keys).await);
 }
 
 #[tokio::test]

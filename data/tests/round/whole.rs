@@ -111,3 +111,22 @@ async fn a_file_says_what_it_has_without_a_server() {
     let file::Section::Table { columns, .. } = &boxes.section else { panic!("a table") };
     assert_eq!(*columns, ["id", "width", "height"]);
 }
+
+#[tokio::test]
+async fn partitions_keep_what_is_their_own_of_keys_and_indexes() {
+    let bench = Bench::new();
+    bench.create("shop").await;
+    bench.psql("shop", include_str!("../samples/parts.sql"));
+    let file = bench.file("backup");
+    bench.backup("shop", &file, &at_once()).await;
+    for jobs in [1, 2] {
+        let name = format!("copy{jobs}");
+        bench.create(&name).await;
+        bench.restore(&name, &file, &restore::Options { jobs, ..Default::default() }).await.unwrap();
+        assert_same_dump(&bench.dump("shop"), &bench.dump(&name));
+    }
+    bench.create("script").await;
+    let script = zstd::stream::decode_all(std::fs::File::open(&file).unwrap()).unwrap();
+    bench.psql("script", &String::from_utf8(script).unwrap());
+    assert_same_dump(&bench.dump("shop"), &bench.dump("script"));
+}

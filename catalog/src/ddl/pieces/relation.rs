@@ -133,7 +133,7 @@ impl<'a> Pieces<'a> {
 
 /// Keys are made faster when the rows are there, foreign keys need the rows of others, and rows need not meet what is not
 /// valid.
-fn waits_for_rows(constraint: &Constraint) -> bool {
+pub(in crate::ddl) fn waits_for_rows(constraint: &Constraint) -> bool {
     constraint.not_valid
         || match constraint.kind {
             ConstraintKind::PrimaryKey(_)
