@@ -99,7 +99,7 @@ fn the_tables_of_a_module_are_saved() {
     let (server, folder) = (scratch(), folder());
     execute(&server, SHOP);
     std::fs::create_dir_all(folder.path().join("modules/sales/schema")).unwrap();
-    write(&folder, "modules/sales/module.toml", "name = \"sales\"\nversion = \"1.0.0\"\n");
+    write(&folder, "modules/sales/module.toml", "name = \"sales\"\nversion = \"1.0.0\"\nschemas = [\"public\"]\n");
     let schema =
         "CREATE TABLE customer (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);";
     write(&folder, "modules/sales/schema/tables.sql", schema);
