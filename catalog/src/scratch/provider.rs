@@ -56,6 +56,7 @@ pub(super) enum Reach {
     #[allow(dead_code, reason = "only the embedded server is one, which not every build has")]
     Inside,
     /// To what the user may do on this machine; the server and all roles on it are ours.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "servers from binaries are, which run on Unix only"))]
     Machine,
     /// To a server of somebody's, on which all roles but those we create are theirs.
     Foreign,
