@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fmt};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::{Catalog, catalog::ObjectId};
+use crate::{
+    Catalog,
+    catalog::{Definition, ObjectId, Options},
+};
 
 /// A SHA-256 hash, displayed in hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +84,31 @@ fn canonical(mut catalog: Catalog) -> Catalog {
             (column.unreadable, column.read_only, column.base) = (false, false, None);
         }
     }
+    in_order(&mut catalog);
     catalog
+}
+
+/// Options by name: their order says nothing.
+fn in_order(catalog: &mut Catalog) {
+    for relation in &mut catalog.relations {
+        let own = [&mut relation.options, &mut relation.toast_options, &mut relation.server_options];
+        own.into_iter().for_each(Options::sort_unstable_keys);
+        for column in &mut relation.columns {
+            [&mut column.options, &mut column.server_options].into_iter().for_each(Options::sort_unstable_keys);
+        }
+        for index in &mut relation.indexes {
+            index.options.sort_unstable_keys();
+            index.parts.iter_mut().for_each(|part| part.operator_class_options.sort_unstable_keys());
+        }
+    }
+    for other in &mut catalog.others {
+        match &mut other.definition {
+            Some(Definition::Server(own)) => own.options.sort_unstable_keys(),
+            Some(Definition::ForeignDataWrapper(own)) => own.options.sort_unstable_keys(),
+            _ => {}
+        }
+    }
+    catalog.settings.iter_mut().for_each(|own| own.values.sort_unstable_keys());
 }
 
 fn objects(catalog: &Catalog) -> BTreeMap<ObjectId, Fingerprint> {

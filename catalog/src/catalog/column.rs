@@ -1,7 +1,5 @@
 //! Columns and the types they are declared with.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Options, Privileges, QualifiedName, TypeRef};
@@ -53,10 +51,10 @@ pub struct Column {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<i32>,
     /// Attribute options.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     /// `OPTIONS` of a column of a foreign table.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub server_options: Options,
     /// `COMMENT ON COLUMN`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Indexes.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub struct Index {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<QualifiedName>,
     /// Storage parameters.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     /// The tablespace, where it is not the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,7 @@ pub struct IndexPart {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_class: Option<QualifiedName>,
     /// The parameters of the operator class (PostgreSQL 13).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub operator_class_options: Options,
     /// `DESC`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -27,8 +27,6 @@ mod trigger;
 mod type_ref;
 mod types;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use access::{DefaultPrivileges, InitialPrivileges, Policy, PolicyCommand, Privilege, PrivilegeType, Privileges};
@@ -55,8 +53,8 @@ pub use trigger::{ConstraintTrigger, Firing, Rule, RuleEvent, Trigger, TriggerEv
 pub use type_ref::TypeRef;
 pub use types::{Attribute, Domain, DomainCheck, Range, Type, TypeKind};
 
-/// Options of an object: values by name.
-pub type Options = BTreeMap<String, String>;
+/// Options of an object: values by name, in the order in which the server has them. They are equal in any order.
+pub type Options = indexmap::IndexMap<String, String>;
 
 /// A database, as its system catalogs describe it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,5 @@
 //! Objects beside schemas, types, relations, sequences and routines.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Firing, ObjectId, Options, Privileges, QualifiedName};
@@ -120,7 +118,7 @@ pub struct ForeignDataWrapper {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validator: Option<QualifiedName>,
     /// `OPTIONS`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
 }
 
@@ -137,7 +135,7 @@ pub struct Server {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// `OPTIONS`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
 }
 

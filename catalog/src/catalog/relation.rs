@@ -1,7 +1,5 @@
 //! Relations: what has columns and can be read.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -74,13 +72,13 @@ pub struct Relation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replica_identity: Option<ReplicaIdentity>,
     /// Storage parameters, or options of a view.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
     /// Storage parameters of its TOAST table.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub toast_options: Options,
     /// `OPTIONS` of a foreign table.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub server_options: Options,
     /// `WITH NO DATA`: a materialized view that holds nothing yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

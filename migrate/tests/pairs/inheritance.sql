@@ -98,3 +98,12 @@ CREATE TABLE c (CONSTRAINT k CHECK (id > 0)) INHERITS (a);
 --- new
 CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 0));
 CREATE TABLE c () INHERITS (a);
+
+=== parent-type-and-second
+--- old
+CREATE TABLE p (id int, v text);
+CREATE TABLE c (w int) INHERITS (p);
+--- new
+CREATE TABLE p (id bigint, v text NOT NULL);
+CREATE TABLE q (id bigint);
+CREATE TABLE c (w int) INHERITS (p, q);

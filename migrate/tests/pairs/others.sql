@@ -82,7 +82,7 @@ COMMENT ON VIEW s.v IS 'v';
 COMMENT ON COLUMN s.v.one IS 'one';
 COMMENT ON FUNCTION s.f(int) IS 'f';
 
-=== storage-options (forward)
+=== storage-options
 --- old
 CREATE TABLE t (a text, b text, c int) WITH (fillfactor = 70, autovacuum_enabled = false);
 CREATE INDEX i ON t (c) WITH (fillfactor = 60);
@@ -226,3 +226,53 @@ CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER e ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION f();
 --- new
 CREATE EVENT TRIGGER e ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE') EXECUTE FUNCTION f();
+
+=== options-order
+--- old
+CREATE TABLE t (v text) WITH (fillfactor = 70, autovacuum_enabled = false);
+CREATE INDEX i ON t (v) WITH (fillfactor = 70);
+--- new
+CREATE TABLE t (v text) WITH (fillfactor = 70, autovacuum_enabled = false, parallel_workers = 2);
+CREATE INDEX i ON t (v) WITH (fillfactor = 80, deduplicate_items = off);
+
+=== foreign-options-order
+CREATE FOREIGN DATA WRAPPER w;
+--- old
+CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (z '1', b '2', c '3');
+CREATE FOREIGN TABLE f (a int OPTIONS (y '1', x '2')) SERVER s OPTIONS (q '1', p '2');
+ALTER FOREIGN TABLE f ALTER a SET (n_distinct_inherited = 1, n_distinct = -0.7);
+--- new
+CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (z '1', d '4', b '5');
+CREATE FOREIGN TABLE f (a int OPTIONS (x '3', y '1')) SERVER s OPTIONS (q '2', p '2', a '7');
+ALTER FOREIGN TABLE f ALTER a SET (n_distinct = -0.7, n_distinct_inherited = 0.5);
+
+=== default-privileges-kinds
+CREATE SCHEMA s;
+--- old
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO pg_monitor WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT EXECUTE ON ROUTINES TO pg_monitor;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+CREATE TYPE s.a AS ENUM ('x');
+--- new
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO pg_monitor;
+ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT USAGE ON SEQUENCES TO PUBLIC;
+CREATE SCHEMA z;
+CREATE TYPE s.b AS ENUM ('x');
+CREATE TABLE s.t (id serial);
+
+=== text-search-used
+--- old
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, ACCEPT = false);
+CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = p);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word, asciiword WITH d, simple;
+CREATE TABLE t (v text);
+CREATE INDEX i ON t USING gin (to_tsvector('c', v));
+--- new
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, ACCEPT = true);
+CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, HEADLINE = prsd_headline, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = p);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
+CREATE TABLE t (v text);
+CREATE INDEX i ON t USING gin (to_tsvector('c', v));

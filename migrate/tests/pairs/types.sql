@@ -343,3 +343,19 @@ CREATE TABLE t (c ct);
 CREATE DOMAIN dd AS d[];
 CREATE TABLE u (c dd);
 CREATE VIEW v AS SELECT c FROM t;
+
+=== collation-used
+--- old
+CREATE COLLATION c (provider = icu, locale = 'en', deterministic = false);
+CREATE TABLE t (a text COLLATE c PRIMARY KEY, b text[] COLLATE c);
+CREATE TYPE ct AS (x text COLLATE c);
+CREATE TYPE r AS RANGE (SUBTYPE = text, COLLATION = c);
+CREATE TABLE u (a text COLLATE c REFERENCES t, v ct, w r);
+CREATE VIEW v AS SELECT a FROM t ORDER BY a COLLATE c;
+--- new
+CREATE COLLATION c (provider = icu, locale = 'de', deterministic = false);
+CREATE TABLE t (a text COLLATE c PRIMARY KEY, b text[] COLLATE c);
+CREATE TYPE ct AS (x text COLLATE c);
+CREATE TYPE r AS RANGE (SUBTYPE = text, COLLATION = c);
+CREATE TABLE u (a text COLLATE c REFERENCES t, v ct, w r);
+CREATE VIEW v AS SELECT a FROM t ORDER BY a COLLATE c;

@@ -227,9 +227,8 @@ impl Deciding<'_, '_> {
                 if relation.of_type.is_some() {
                     changed.retain(|attribute| !["type", "collation"].contains(&attribute.as_str()));
                 }
-                let before =
-                    self.from.catalog.relation(&relation.name).map(|old| &old.inherits[..]).unwrap_or_default();
-                let common = relation.inherits.iter().filter(|parent| before.contains(parent)).map(id);
+                let old = self.from.catalog.relation(&relation.name);
+                let common = old.map(|old| parents::common(old, relation)).unwrap_or_default().iter().map(id);
                 for parent in common.filter_map(|id| self.from.get(&id).and(self.to.get(&id))) {
                     for attribute in ["type", "collation", "generated", "not_null"] {
                         let is_same = parent.attributes.get(attribute) == new.attributes.get(attribute);

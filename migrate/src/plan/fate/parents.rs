@@ -8,7 +8,10 @@ use relvar_catalog::{
     ddl::Item,
 };
 
-use crate::part::{Part, Parts, What};
+use crate::{
+    part::{Part, Parts, What},
+    plan::rules::is_moved,
+};
 
 use super::{Deciding, Fates};
 
@@ -54,6 +57,16 @@ impl Fates {
     }
 }
 
+/// The parents that a table has before and after, and need not leave for others.
+pub(super) fn common<'r>(old: &Relation, new: &'r Relation) -> &'r [QualifiedName] {
+    if is_moved(old, new) && (old.is_partition() || new.is_partition()) {
+        return &[];
+    }
+    let mut before = old.inherits.iter();
+    let count = new.inherits.iter().take_while(|parent| before.any(|own| own == *parent)).count();
+    &new.inherits[..count]
+}
+
 fn relation<'a>(parts: &Parts<'a>, table: &ObjectId) -> Option<&'a Relation> {
     match parts.get(table)?.what {
         What::Item(Item::Relation(own)) => Some(own),
@@ -62,6 +75,26 @@ fn relation<'a>(parts: &Parts<'a>, table: &ObjectId) -> Option<&'a Relation> {
 }
 
 impl Deciding<'_, '_> {
+    /// A table leaves a parent that goes: what its columns become follows from no other table.
+    pub(super) fn leave(&mut self, table: &ObjectId) {
+        self.fates.hooked.insert(table.clone());
+        if !self.fates.unhooked.insert(table.clone()) || self.fates.goes(table) {
+            return;
+        }
+        let (from, to) = (self.from, self.to);
+        let columns = from.by_id.values().filter(|part| part.host.as_ref() == Some(table));
+        for old in columns.filter(|part| matches!(part.what, What::Column(..))) {
+            let Some(new) = to.get(&old.id).filter(|new| !self.fates.goes(&new.id)) else { continue };
+            let shape = ["type", "collation", "not_null"];
+            let changes = old.changes(new).into_iter().map(|(attribute, _, _)| attribute);
+            let changes: Vec<String> = changes.filter(|own| shape.contains(&own.as_str())).collect();
+            if !changes.is_empty() {
+                self.fates.changed.entry(old.id.clone()).or_default().extend(changes);
+                self.decide(old, new);
+            }
+        }
+    }
+
     /// Whether a check of a table becomes that of its parent, which gets it: it is made again with that.
     pub(super) fn is_taken_over(&self, old: &Part<'_>, new: &Part<'_>) -> bool {
         let (What::Item(Item::Constraint(table, before)), What::Item(Item::Constraint(child, after))) =

@@ -43,8 +43,7 @@ impl Deciding<'_, '_> {
         if is_table(old) {
             if self.fates.changed.get(&old.id).is_none_or(|changed| !changed.contains("inherits")) && is_child(old, id)
             {
-                self.fates.unhooked.insert(old.id.clone());
-                self.fates.hooked.insert(old.id.clone());
+                self.leave(&old.id);
             }
             return;
         }
@@ -58,10 +57,18 @@ impl Deciding<'_, '_> {
     fn after_replace(&mut self, id: &ObjectId, old: &Part<'_>) {
         let generated = matches!(old.what, What::Column(_, column) if column.generated.is_some());
         let is_part = old.host.as_ref() == Some(id);
+        // A table that has left its parent keeps the column.
+        let has_left = |table: &ObjectId| self.fates.unhooked.contains(table) && !self.fates.goes(table);
+        if !is_part
+            && matches!(id, ObjectId::Column { .. })
+            && !generated
+            && matches!(old.what, What::Column(table, _) if has_left(&table.id()))
+        {
+            return;
+        }
         if is_table(old) && !matches!(id, ObjectId::Server(_)) {
             if is_child(old, id) {
-                self.fates.unhooked.insert(old.id.clone());
-                self.fates.hooked.insert(old.id.clone());
+                self.leave(&old.id);
             }
         } else if !matches!(old.what, What::Column(..)) || generated || is_part || old.is_made_elsewhere {
             self.replace(&old.id);

@@ -38,10 +38,10 @@ pub(super) fn rule(sides: &Sides<'_, '_>, pair: &Pair<'_, '_>, (old, new): (&Seq
         words.push(if new.cycle { "CYCLE" } else { "NO CYCLE" }.to_owned());
     }
     let is_narrower = old.min < new.min || old.max > new.max;
-    if is_narrower && !retyped {
+    if is_narrower {
         if new.min > old.max || new.max < old.min {
             words.push(format!("RESTART WITH {}", new.start));
-        } else {
+        } else if !retyped {
             // Its value stays what it is, or goes to the nearest that is left.
             let (text, min, max) = (relvar_catalog::ddl::literal(&name), new.min, new.max);
             let kept = format!("last_value BETWEEN {min} AND {max} AND is_called");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     QualifiedName,
-    catalog::{ConstraintKind, ObjectId, Persistence, RelationKind, TypeKind},
+    catalog::{ConstraintKind, ObjectId, Persistence, Relation, RelationKind, TypeKind},
     ddl::Item,
 };
 
@@ -96,6 +96,8 @@ impl Building<'_, '_> {
         let to = self.homes.to;
         let Some(part) = to.get(dependent) else { return Tie::Needs };
         match part.what {
+            // It has the column by itself until it joins the other table.
+            What::Column(table, _) if self.joins(table, on) => Tie::Later,
             // `OWNED BY` has a step of its own.
             What::Item(Item::Sequence(own)) if !own.identity && part.host.as_ref() == Some(on) => Tie::Later,
             What::Item(Item::Index(_, own)) if own.constraint.is_none() && !part.is_made_elsewhere => {
@@ -115,6 +117,17 @@ impl Building<'_, '_> {
             What::Item(Item::Constraint(..)) if self.is_taken_on(dependent) && self.is_above(part, on) => Tie::IsNeeded,
             _ => Tie::Needs,
         }
+    }
+
+    /// Whether a table that is there gets the table of a column as its parent.
+    fn joins(&self, table: &Relation, column: &ObjectId) -> bool {
+        let ObjectId::Column { relation, .. } = column else { return false };
+        let id = table.id();
+        let kept = || self.fates.kept((self.homes.from, self.homes.to), &id);
+        self.fates.hooked.contains(&id)
+            && !self.fates.comes(&id)
+            && table.inherits.contains(relation)
+            && !kept().contains(relation)
     }
 
     /// Whether a partition has a key by itself, with a name of its own: that of its table takes it on.
