@@ -68,7 +68,7 @@ async fn main() -> ExitCode {
     {
         terminal::warn(format_args!("a scratch server may stay behind if this is interrupted: {error}"));
     }
-    match run(command).await {
+    match Box::pin(run(command)).await {
         Ok(code) => code,
         // The error is a consequence of the signal, which ends the process in a moment.
         Err(_) if relvar_catalog::scratch::is_ending() => std::future::pending().await,

@@ -27,6 +27,7 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     let began = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let is_page = method == Method::GET && is_navigation(request.headers());
     app.metrics().in_flight.inc();
     let mut response = match admit(&app, &mut request) {
         Ok(()) => limited(&app, request, next).await,
@@ -34,7 +35,11 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     };
     app.metrics().in_flight.dec();
     app.metrics().answered(&route, method.as_str(), response.status().as_u16(), began.elapsed());
+    let is_unknown = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
+    if is_unknown && is_page {
+        headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"relvar\""));
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -46,6 +51,11 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Whether a browser asks for a page: then it may ask for a password. A script of a page would wait for that in vain.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"))
 }
 
 fn is_safe(method: &Method) -> bool {

@@ -7,6 +7,7 @@ mod action;
 mod api;
 mod app;
 mod auth;
+mod console;
 mod docs;
 mod guard;
 mod jobs;

@@ -122,7 +122,6 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if self.status == 401 {
             headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"relvar\""));
         }
         if self.status == 503 {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
@@ -204,19 +203,16 @@ impl From<PlanError> for Problem {
 
 impl From<RevisionError> for Problem {
     fn from(error: RevisionError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "revisions", error)
-    }
-}
-
-impl From<HistoryError> for Problem {
-    fn from(error: HistoryError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "revisions", error)
+        match &error {
+            RevisionError::History { source: HistoryError::Unknown { .. }, .. } => Self::unknown(error),
+            _ => Self::conflict("revisions", error),
+        }
     }
 }
 
 impl From<LoadError> for Problem {
     fn from(error: LoadError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "script", error)
+        Self::conflict("script", error)
     }
 }
 
@@ -240,6 +236,10 @@ impl From<SourceError> for Problem {
 
 impl From<Cause> for Problem {
     fn from(error: Cause) -> Self {
+        // Class 22 is what was sent: a text with a zero byte.
+        if error.sqlstate().is_some_and(|state| state.starts_with("22")) {
+            return Self::invalid(error);
+        }
         Self::unavailable("database", error)
     }
 }
@@ -267,7 +267,7 @@ impl From<FindError> for Problem {
 
 impl From<SettingError> for Problem {
     fn from(error: SettingError) -> Self {
-        Self::invalid(error)
+        Self::unknown(error)
     }
 }
 

@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     api::{explore, jobs, modules, operation, plans, revisions},
     app::App,
-    docs,
+    console, docs,
     guard::guard,
     problem::Problem,
 };
@@ -123,6 +123,12 @@ pub fn router(app: &App) -> Router {
         .route("/openapi.json", get(async move || Json(Arc::unwrap_or_clone(document))))
         .route("/docs", get(async move || ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.to_string())))
         .route("/docs.css", get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], docs::STYLE)))
+        .route("/", get(console::first))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
+        .route("/console.js", get(console::script))
+        .route("/console.css", get(console::style))
+        .route("/r/{page}", get(console::relation))
+        .route("/{page}", get(console::page))
         .fallback(async |request: Request| Problem::unknown(format!("there is nothing at `{}`", request.uri().path())))
         .method_not_allowed_fallback(async |request: Request| {
             let text = format!("`{}` does not take {}", request.uri().path(), request.method());

@@ -20,7 +20,7 @@ use relvar_codegen::FileTree;
 use serde::Serialize;
 
 use crate::{
-    graph::Graph,
+    graph::{Graph, Node},
     lint::{Finding, Report},
     volumes::volumes,
 };
@@ -51,27 +51,70 @@ pub struct Subject<'a> {
     pub title: &'a str,
 }
 
+/// Another page in the head of each page of a site that a service serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Tab<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its file, from the folder of the site.
+    pub href: &'a str,
+}
+
+/// A page of a service, with the head of the pages of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Frame<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// What it is about, as HTML.
+    pub body: &'a str,
+    /// Its script, from the folder of the site.
+    pub script: &'a str,
+    /// Its style, from the folder of the site.
+    pub style: &'a str,
+}
+
+/// The files of a site that are not about one relation.
+const FILES: [&str; 10] = [
+    "index.html",
+    "lint.html",
+    "types.html",
+    "routines.html",
+    "path.html",
+    "site.css",
+    "site.js",
+    "path.js",
+    "data.js",
+    "keys.js",
+];
+
 /// The pages of a site, with its script and its style. The same schema gives the same bytes.
 pub fn site(subject: &Subject<'_>) -> Result<FileTree, SiteError> {
-    let site = Site::new(subject);
+    let site = Site::new(subject, &[]);
     let templates = Templates::new();
-    let mut files = vec![
-        ("index.html".to_owned(), templates.render("index.html", &site.page("", overview::overview(&site)))?),
-        ("lint.html".to_owned(), templates.render("lint.html", &site.page("", findings::findings(&site)))?),
-        ("types.html".to_owned(), templates.render("types.html", &site.page("", types::types(&site)))?),
-        ("routines.html".to_owned(), templates.render("routines.html", &site.page("", routines::routines(&site)))?),
-        ("path.html".to_owned(), templates.render("path.html", &site.page("", ()))?),
-        ("site.css".to_owned(), include_str!("assets/site.css").to_owned()),
-        ("site.js".to_owned(), include_str!("assets/site.js").to_owned()),
-        ("path.js".to_owned(), include_str!("assets/path.js").to_owned()),
-        ("data.js".to_owned(), data::names(&site)),
-        ("keys.js".to_owned(), data::keys(&site)),
-    ];
+    let mut files = Vec::new();
+    for name in FILES {
+        files.extend(site.file(&templates, name).transpose()?.map(|text| (name.to_owned(), text)));
+    }
     for (node, _) in subject.graph.relations() {
-        let page = site.page("../", relation::relation(&site, node));
-        files.push((site.links.page(node), templates.render("relation.html", &page)?));
+        files.push((site.links.page(node), site.relation(&templates, node)?));
     }
     Ok(files.into_iter().collect())
+}
+
+/// One file of a site that a service serves, with these pages of its own in the head; nothing if there is no such file.
+pub fn file(subject: &Subject<'_>, tabs: &[Tab<'_>], path: &str) -> Result<Option<String>, SiteError> {
+    let site = Site::new(subject, tabs);
+    let templates = Templates::new();
+    let mut relations = subject.graph.relations().map(|(node, _)| node);
+    match relations.find(|node| site.links.page(*node) == path) {
+        Some(node) => site.relation(&templates, node).map(Some),
+        None => site.file(&templates, path).transpose(),
+    }
+}
+
+/// A page of a service itself.
+pub fn frame(subject: &Subject<'_>, tabs: &[Tab<'_>], frame: &Frame<'_>) -> Result<String, SiteError> {
+    Templates::new().render("frame.html", &Site::new(subject, tabs).page("", frame))
 }
 
 /// What every page is made from.
@@ -84,6 +127,7 @@ struct Site<'a> {
     findings: BTreeMap<&'a QualifiedName, Vec<&'a Finding>>,
     links: Links<'a>,
     title: &'a str,
+    tabs: &'a [Tab<'a>],
 }
 
 /// What a template gets: what all pages have, and what this one is about.
@@ -97,18 +141,19 @@ struct Page<'a, T> {
     findings: usize,
     types: usize,
     routines: usize,
+    tabs: &'a [Tab<'a>],
     page: T,
 }
 
 impl<'a> Site<'a> {
-    fn new(subject: &Subject<'a>) -> Self {
+    fn new(subject: &Subject<'a>, tabs: &'a [Tab<'a>]) -> Self {
         let Subject { graph, statistics, report, title } = *subject;
         let mut findings: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for finding in &report.findings {
             findings.entry(&finding.object.owner).or_default().push(finding);
         }
         let volumes = statistics.map(|statistics| volumes(graph.catalog, statistics)).unwrap_or_default();
-        Self { graph, statistics, volumes, report, findings, links: Links::new(graph), title }
+        Self { graph, statistics, volumes, report, findings, links: Links::new(graph), title, tabs }
     }
 
     fn page<T>(&self, root: &'static str, page: T) -> Page<'_, T> {
@@ -120,7 +165,29 @@ impl<'a> Site<'a> {
             findings: self.report.findings.len(),
             types: types::count(catalog),
             routines: routines::count(catalog),
+            tabs: self.tabs,
             page,
         }
+    }
+
+    fn relation(&self, templates: &Templates, node: Node) -> Result<String, SiteError> {
+        templates.render("relation.html", &self.page("../", relation::relation(self, node)))
+    }
+
+    /// A file that is not about one relation.
+    fn file(&self, templates: &Templates, name: &str) -> Option<Result<String, SiteError>> {
+        Some(match name {
+            "index.html" => templates.render(name, &self.page("", overview::overview(self))),
+            "lint.html" => templates.render(name, &self.page("", findings::findings(self))),
+            "types.html" => templates.render(name, &self.page("", types::types(self))),
+            "routines.html" => templates.render(name, &self.page("", routines::routines(self))),
+            "path.html" => templates.render(name, &self.page("", ())),
+            "site.css" => Ok(include_str!("assets/site.css").to_owned()),
+            "site.js" => Ok(include_str!("assets/site.js").to_owned()),
+            "path.js" => Ok(include_str!("assets/path.js").to_owned()),
+            "data.js" => Ok(data::names(self)),
+            "keys.js" => Ok(data::keys(self)),
+            _ => return None,
+        })
     }
 }

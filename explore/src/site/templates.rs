@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::{SiteError, numbers};
 
 /// Names and texts.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("templates/base.html")),
+    ("frame.html", include_str!("templates/frame.html")),
     ("index.html", include_str!("templates/index.html")),
     ("lint.html", include_str!("templates/lint.html")),
     ("path.html", include_str!("templates/path.html")),

@@ -17,7 +17,7 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    input::{Asked, Named},
+    input::{Asked, Named, within},
     problems::Reading,
 };
 use crate::{
@@ -128,20 +128,20 @@ pub(crate) struct Ends {
     /// Where they lead.
     to: String,
     /// How many at most.
-    #[serde(default = "ten")]
+    #[serde(default = "ten", deserialize_with = "within::<0, 100, _>")]
     #[param(minimum = 0, maximum = 100, default = 10)]
-    max: u8,
+    max: u16,
     /// How many steps longer than the shortest they may be.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "within::<0, 3, _>")]
     #[param(minimum = 0, maximum = 3, default = 1)]
-    longer: u8,
+    longer: u16,
 }
 
-fn ten() -> u8 {
+fn ten() -> u16 {
     10
 }
 
-fn one() -> u8 {
+fn one() -> u16 {
     1
 }
 
@@ -157,7 +157,7 @@ pub(crate) async fn paths(
     let (view, key) = (app.views().now().await?, format!("path {ends:?}"));
     answer(view, key, &headers, move |view| {
         let graph = view.graph();
-        let reach = Reach { paths: usize::from(ends.max.min(100)), detour: usize::from(ends.longer.min(3)) };
+        let reach = Reach { paths: usize::from(ends.max), detour: usize::from(ends.longer) };
         Content::json(&path(&graph, node(&graph, &ends.from)?, node(&graph, &ends.to)?, reach))
     })
     .await
@@ -170,7 +170,7 @@ pub(crate) struct Words {
     /// Words of names, comments and enum labels.
     q: String,
     /// How many at most.
-    #[serde(default = "fifty")]
+    #[serde(default = "fifty", deserialize_with = "within::<1, 1000, _>")]
     #[param(minimum = 1, maximum = 1000, default = 50)]
     limit: u16,
 }
@@ -191,7 +191,7 @@ pub(crate) async fn find_words(
     let (view, key) = (app.views().now().await?, format!("search {words:?}"));
     answer(view, key, &headers, move |view| {
         let mut hits = search(&view.catalog, &words.q);
-        hits.truncate(usize::from(words.limit.clamp(1, 1000)));
+        hits.truncate(usize::from(words.limit));
         Content::json(&hits)
     })
     .await
@@ -244,9 +244,9 @@ pub(crate) struct Drawn {
     /// A relation that it is drawn around; the whole schema if there is none.
     around: Option<String>,
     /// How many keys away a relation may be.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "within::<0, 10, _>")]
     #[param(minimum = 0, maximum = 10, default = 1)]
-    depth: u8,
+    depth: u16,
     /// How it is written.
     #[serde(default)]
     #[param(inline)]
@@ -268,7 +268,7 @@ pub(crate) async fn diagram(
         let graph = view.graph();
         let around = drawn.around.iter().map(|name| node(&graph, name)).collect::<Result<Vec<_>, _>>()?;
         let columns = if around.is_empty() { Columns::Keys } else { Columns::default() };
-        let depth = usize::from(drawn.depth.min(10));
+        let depth = usize::from(drawn.depth);
         write(&draw(&graph, &Selection { around, depth, columns, ..Selection::default() }), drawn.format)
     })
     .await
@@ -290,9 +290,9 @@ fn write(diagram: &Diagram, written: Written) -> Result<Content, Problem> {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Rows {
     /// How many at most.
-    #[serde(default = "ten")]
+    #[serde(default = "ten", deserialize_with = "within::<1, 100, _>")]
     #[param(minimum = 1, maximum = 100, default = 10)]
-    limit: u8,
+    limit: u16,
 }
 
 /// Some rows of a relation, by primary key, as PostgreSQL writes them. The transaction can only read.
@@ -307,7 +307,7 @@ pub(crate) async fn rows(
 ) -> Result<Json<relvar_explore::Sample>, Problem> {
     let view = app.views().now().await?;
     let mut session = connect(app.reader()).await?;
-    let limit = usize::from(rows.limit.clamp(1, 100));
+    let limit = usize::from(rows.limit);
     let sample = {
         let graph = view.graph();
         read_rows(&mut session, &graph, node(&graph, &name)?, (limit, &[])).await?

@@ -9,7 +9,10 @@ use axum::{
     },
     http::{StatusCode, request::Parts},
 };
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize as _, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 
 use crate::problem::Problem;
 
@@ -70,6 +73,15 @@ impl<S: Sync + Send, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T
         let Path(path) = path.map_err(|error| problem(error.status(), error.body_text()))?;
         Ok(Self(path))
     }
+}
+
+/// A number between two others.
+pub(crate) fn within<'de, const MIN: u16, const MAX: u16, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    let number = u16::deserialize(from)?;
+    if (MIN..=MAX).contains(&number) {
+        return Ok(number);
+    }
+    Err(D::Error::custom(format!("{number} is not between {MIN} and {MAX}")))
 }
 
 fn problem(status: StatusCode, text: String) -> Problem {

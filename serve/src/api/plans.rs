@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    input::{Asked, Body, MaybeBody, Named},
+    input::{Asked, Body, MaybeBody, Named, within},
     problems::{Reading, Writing},
 };
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct Limit {
     /// How many at most.
-    #[serde(default = "twenty")]
+    #[serde(default = "twenty", deserialize_with = "within::<1, 1000, _>")]
     #[param(minimum = 1, maximum = 1000, default = 20)]
     limit: u16,
 }
@@ -41,11 +41,11 @@ fn twenty() -> u16 {
 
 impl Limit {
     pub(crate) fn number(&self) -> usize {
-        usize::from(self.limit.clamp(1, 1000))
+        usize::from(self.limit)
     }
 
     pub(crate) fn rows(&self) -> i64 {
-        i64::from(self.limit.clamp(1, 1000))
+        i64::from(self.limit)
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) struct Run {
 
 /// What is not what the last run left.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Comparison {
+pub(crate) struct Drift {
     /// Whether there is nothing.
     same: bool,
     #[schema(value_type = Vec<Object>)]
@@ -168,10 +168,10 @@ pub(crate) async fn whole(app: &App, name: &str) -> Result<Whole, Problem> {
 
 /// Objects that are not what the last run left.
 #[utoipa::path(get, path = "/api/v1/revisions/compare", tag = "revisions",
-    responses((status = 200, body = Comparison), Reading))]
-pub(crate) async fn compare(_: By<Read>, State(app): State<App>) -> Result<Json<Comparison>, Problem> {
+    responses((status = 200, body = Drift), Reading))]
+pub(crate) async fn compare(_: By<Read>, State(app): State<App>) -> Result<Json<Drift>, Problem> {
     let (_, drifted) = app.migrator()?.inspect(app.reader()).await?;
-    Ok(Json(Comparison { same: drifted.is_empty(), drifted }))
+    Ok(Json(Drift { same: drifted.is_empty(), drifted }))
 }
 
 /// Record that the database is at these revisions; nothing is run.

@@ -36,7 +36,9 @@ async fn the_schema_is_told() {
     assert_eq!(hits[0]["object"], "public.film.title", "{hits}");
     let lint = site.get("/api/v1/lint?rule=prefer-bigint").await.is(200).json();
     assert!(lint.as_array().unwrap().iter().all(|own| own["rule"] == "prefer-bigint") && lint != json!([]), "{lint}");
-    site.get("/api/v1/lint?rule=nothing").await.is(422);
+    site.get("/api/v1/lint?rule=nothing").await.is(404);
+    site.get("/api/v1/search?q=film&limit=0").await.is(400);
+    site.get("/api/v1/diagram?depth=11").await.is(400);
     let svg = site.get("/api/v1/diagram?around=film").await.is(200);
     assert!(svg.header("content-type") == "image/svg+xml" && svg.text.contains("<svg"), "{svg:?}");
     let mermaid = site.get("/api/v1/diagram?format=mermaid").await.is(200);

@@ -111,6 +111,12 @@ async fn reading_may_take_a_token_too() {
         let answer = site.get(path).await.is(401);
         let schemes: Vec<_> =
             answer.headers.get_all("www-authenticate").iter().map(|own| own.to_str().unwrap()).collect();
+        assert_eq!(schemes, ["Bearer"]);
+        // A browser that shows a page asks for a password.
+        let request = Request::get(path).header("host", "localhost").header("accept", "text/html,*/*");
+        let answer = site.send(request.body(Body::empty()).unwrap()).await.is(401);
+        let schemes: Vec<_> =
+            answer.headers.get_all("www-authenticate").iter().map(|own| own.to_str().unwrap()).collect();
         assert_eq!(schemes, ["Bearer", "Basic realm=\"relvar\""]);
         site.look(path).await.is(200);
     }
@@ -161,6 +167,10 @@ async fn what_is_too_much_is_refused() {
     assert_eq!(answer.json()["code"], "media_type");
     assert_eq!(site.post("/api/v1/plans", json!({ "action": "drop" })).await.is(422).json()["code"], "request");
     assert_eq!(site.post("/api/v1/plans", json!({ "action": "up", "traget": "x" })).await.status, 422);
+    assert_eq!(site.post("/api/v1/plans", json!({ "action": "up", "target": "x" })).await.status, 404);
+    let zero = json!({ "migration_name": "x\u{0}" });
+    let path = "/api/v1/base/modules/schema/products/rollback";
+    assert_eq!(site.post(path, zero).await.is(422).json()["code"], "invalid");
 
     // Two wait for a lock on the catalog; the third is told to come back.
     let (client, connection) = site.server.config().connect(tokio_postgres::NoTls).await.unwrap();
