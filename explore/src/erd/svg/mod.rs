@@ -54,11 +54,11 @@ impl Drawing {
         )
     }
 
-    /// An element of a page, which has the style.
+    /// An element of a page, which has the style. Its tables are links, which an image may not contain.
     pub fn element(&self) -> String {
         let Self { width, height, label, body } = self;
         format!(
-            "<svg class=\"erd\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+            "<svg class=\"erd\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" \
              aria-label=\"{label}\">\n{body}</svg>"
         )
     }
