@@ -62,19 +62,24 @@ impl Manager {
         let mut jobs = Vec::new();
         if !names.is_empty() {
             let live = site.catalog().await?;
-            let made = self.made(site, (&live, desired), &names, false)?;
-            if !how.adopt {
-                refuse_existing(site, &live, &made, &names)?;
-            }
-            if !how.force
-                && let Some(first) = new.first()
-            {
-                refuse_loss(first.name(), &made.there)?;
+            let mut before = live.clone();
+            for group in self.groups(site, (&live, desired), &new, &names) {
+                let names: BTreeSet<String> = group.iter().map(|own| own.name().to_owned()).collect();
+                let made = self.made(site, (&before, desired), &names, false)?;
+                if !how.adopt {
+                    refuse_existing(site, &before, &made, &names)?;
+                }
+                if !how.force
+                    && let Some(first) = group.first()
+                {
+                    refuse_loss(first.name(), &made.there)?;
+                }
+                jobs.extend(self.jobs(site, &group, &made)?);
+                before = made.merged;
             }
             if !how.dry_run {
-                ask_rows(site, &live, &made.merged).await?;
+                ask_rows(site, &live, &before).await?;
             }
-            jobs = self.jobs(site, &new, &made)?;
         }
         for module in desired.modules().iter().filter(|name| unfinished.contains(*name)) {
             let module = self.modules.get(module)?;
@@ -99,6 +104,30 @@ impl Manager {
             done.push(changed);
         }
         Ok(done)
+    }
+
+    /// New modules by what is planned at once. A module that extends a table of another one comes after it: else the plan would
+    /// make that table with all of its columns, in the transaction of the other one.
+    fn groups<'m>(
+        &self,
+        site: &Site,
+        (live, desired): (&Catalog, &Desired),
+        new: &[&'m Module],
+        names: &BTreeSet<String>,
+    ) -> Vec<Vec<&'m Module>> {
+        let wanted = desired.owned_by(&site.user);
+        let owners = self.owners(&site.installed, Some(desired), &[live, &wanted]);
+        let extended = state::extended(&wanted, &owners, names);
+        let mut groups: Vec<Vec<&Module>> = Vec::new();
+        for module in new {
+            let hosts = extended.get(module.name());
+            let is_host = |other: &&Module| hosts.is_some_and(|hosts| hosts.contains(other.name()));
+            match groups.last_mut() {
+                Some(group) if !group.iter().any(is_host) => group.push(module),
+                _ => groups.push(vec![module]),
+            }
+        }
+        groups
     }
 
     /// What is installed must be what the new modules are written for.

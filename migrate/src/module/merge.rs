@@ -137,10 +137,8 @@ impl Merge<'_> {
                 }
                 (Some(old), _, false) => old.clone(),
             };
-            list.push(match old {
-                Some(old) => self.parts(base, old, new),
-                None => base,
-            });
+            let parts = old.cloned().unwrap_or_else(|| without_parts(&base));
+            list.push(self.parts(base, &parts, new));
         }
         list
     }
@@ -208,6 +206,19 @@ impl Merge<'_> {
         }
         list.extend(new.iter().filter(|own| self.is_ours(&id(own)) && !there.contains(&id(own))).cloned());
         list
+    }
+}
+
+/// A new relation, before each module brings what it owns of it.
+fn without_parts(own: &Relation) -> Relation {
+    Relation {
+        columns: Vec::new(),
+        constraints: Vec::new(),
+        indexes: Vec::new(),
+        triggers: Vec::new(),
+        rules: Vec::new(),
+        policies: Vec::new(),
+        ..own.clone()
     }
 }
 

@@ -56,6 +56,26 @@ pub(super) fn objects(
     found
 }
 
+/// Whose objects each of some modules extends, by a column for example.
+pub(super) fn extended(
+    catalog: &Catalog,
+    owners: &Owners,
+    modules: &BTreeSet<String>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let parts = Parts::new(catalog);
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for part in parts.by_id.values() {
+        let host = part.host.as_ref().and_then(|host| owners.of(host));
+        if let (Some(owner), Some(host)) = (owners.of(&part.id), host)
+            && owner != host
+            && modules.contains(owner)
+        {
+            found.entry(owner.to_owned()).or_default().insert(host.to_owned());
+        }
+    }
+    found
+}
+
 /// The tables of a module.
 pub(super) fn tables<'c>(
     catalog: &'c Catalog,

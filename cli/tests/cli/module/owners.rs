@@ -77,6 +77,26 @@ fn what_a_module_adds_to_the_table_of_another_goes_with_it() {
 }
 
 #[test]
+fn what_a_module_adds_to_a_table_that_is_made_in_the_same_run_is_its_own_step() {
+    let site = Site::new();
+    site.module(
+        "extra",
+        "depends = ['products']",
+        "ALTER TABLE products_products ADD weight integer CHECK (weight > 0);",
+    );
+    site.done(&["install", "extra"]);
+    let steps = |module: &str| {
+        site.psql(&format!(
+            "SELECT count(*) FROM relvar.module_migrations WHERE module_name = '{module}' AND operations::text LIKE '%weight%'"
+        ))
+    };
+    // If the run ends between the two, nothing is there that nobody is recorded to own.
+    assert_eq!((steps("products").as_str(), steps("extra").as_str()), ("0", "1"));
+    site.done(&["uninstall", "extra", "--drop-tables"]);
+    assert_eq!(site.columns("products_products"), "category_id,id,name,price");
+}
+
+#[test]
 fn rows_of_one_file_are_written_in_the_order_of_their_keys() {
     let site = Site::new();
     site.module(
