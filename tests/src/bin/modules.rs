@@ -68,7 +68,7 @@ fn write(folder: &Path, number: usize, tables: usize) -> anyhow::Result<()> {
     let folder = folder.join(&name);
     fs::create_dir_all(folder.join("schema"))?;
     let above = number.checked_sub(1).map(|above| format!("m{:03}", above / 3));
-    let depends = above.iter().map(|above| format!("{above:?}")).collect::<String>();
+    let depends = above.as_ref().map(|above| format!("{above:?}")).unwrap_or_default();
     let manifest = format!("name = {name:?}\nversion = \"1.0.0\"\ndepends = [{depends}]\n");
     fs::write(folder.join("module.toml"), manifest)?;
     let mut sql = String::new();
