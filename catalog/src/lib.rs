@@ -21,7 +21,7 @@ pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
 pub use cause::Cause;
 pub use diagnostic::Diagnostic;
-pub use fingerprint::{Fingerprint, Fingerprints, fingerprints};
+pub use fingerprint::{Fingerprint, Fingerprints, fingerprints, hexadecimal};
 /// Connecting to a server.
 #[cfg(feature = "live")]
 pub use relvar_connect as connect;

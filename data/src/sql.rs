@@ -40,13 +40,6 @@ pub(crate) fn copy_in(table: &QualifiedName, names: &[String]) -> String {
     format!("COPY {}{} FROM stdin", table.to_sql(), columns(names))
 }
 
-/// Bytes as hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
-}
-
 /// Whether a name matches a pattern with `*` and `?`.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     fn rest(pattern: &[char], name: &[char]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc};
 
-use relvar_catalog::connect::Config;
+use relvar_catalog::{connect::Config, hexadecimal};
 use relvar_migrate::{
     Drift, Migrator, RunOptions,
     module::{Desired, Manager, Modules, Standing},
@@ -13,8 +13,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
-    action::Action, auth::hex, metrics::Metrics, problem::Problem, progress::Live, settings::Settings, store::Store,
-    view::Views,
+    action::Action, metrics::Metrics, problem::Problem, progress::Live, settings::Settings, store::Store, view::Views,
 };
 
 /// What modules want, and the files that say so.
@@ -207,5 +206,5 @@ fn digest(folder: &Path) -> io::Result<String> {
             hash.update(text);
         }
     }
-    Ok(hex(&hash.finalize()))
+    Ok(hexadecimal(&hash.finalize()))
 }

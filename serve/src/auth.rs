@@ -1,18 +1,13 @@
 //! Who sends a request, and what they may do: tokens with scopes, of which only hashes are known here.
 
-use std::{
-    collections::BTreeSet,
-    convert::Infallible,
-    fmt::{self, Write as _},
-    marker::PhantomData,
-    str::FromStr,
-};
+use std::{collections::BTreeSet, convert::Infallible, fmt, marker::PhantomData, str::FromStr};
 
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use relvar_catalog::hexadecimal;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -151,27 +146,18 @@ fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
 /// Random digits, as many as nobody guesses.
 pub(crate) fn random<const BYTES: usize>() -> Result<String, getrandom::Error> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes)?;
-    Ok(hex(&bytes))
+    Ok(hexadecimal(&bytes))
 }
 
 /// A new token: its secret, and the line for the file of tokens.
 pub fn new_token(name: &str, scopes: &[Scope]) -> Result<(String, String), getrandom::Error> {
     let secret = format!("relvar_{}", random::<32>()?);
     let scopes: Vec<_> = scopes.iter().map(|scope| scope.as_str()).collect();
-    let line = format!("{name} {} {}", scopes.join(","), hex(&hash(&secret)));
+    let line = format!("{name} {} {}", scopes.join(","), hexadecimal(&hash(&secret)));
     Ok((secret, line))
 }
 

@@ -14,6 +14,7 @@ use axum::{
 use relvar_catalog::{
     Catalog, Statistics,
     connect::{Config, Session, connect},
+    hexadecimal,
     introspect::{self, introspect},
 };
 use relvar_codegen::{lower::lower, model::Model};
@@ -21,7 +22,7 @@ use relvar_explore::Graph;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::{auth::hex, metrics::Metrics, problem::Problem};
+use crate::{metrics::Metrics, problem::Problem};
 
 /// What is kept of answers, in bytes.
 const KEPT: usize = 64 * 1024 * 1024;
@@ -163,7 +164,7 @@ impl Views {
         // The numbers of rows are others each time it is read.
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
         let digest = Sha256::digest(format!("{fingerprint} {now}"));
-        let digits = hex(&digest[..16]);
+        let digits = hexadecimal(&digest[..16]);
         let view = tokio::task::spawn_blocking(move || {
             let (model, _) = lower(&catalog, &config);
             let (tag, answers) = (format!("\"{digits}\""), Mutex::default());

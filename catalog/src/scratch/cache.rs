@@ -1,7 +1,6 @@
 //! The folder for what is kept from one run to the next.
 
 use std::env::var_os;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Our folder in `RELVAR_CACHE`, or in the user's cache folder; there is none without a home. Root's own is closed to the
@@ -23,13 +22,4 @@ fn root() -> Option<PathBuf> {
         return Some(home?.join("Library/Caches"));
     }
     absolute("XDG_CACHE_HOME").or_else(|| Some(home?.join(".cache")))
-}
-
-/// A hash as text.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

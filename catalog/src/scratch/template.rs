@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::binaries::Binaries;
-use super::cache::{self, hexadecimal};
+use super::cache;
+use crate::hexadecimal;
 
 /// How long a template is used. A new one notices what no name of a template shows, such as other libraries of the system.
 const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);

@@ -5,6 +5,7 @@ mod faults;
 mod owners;
 mod reference;
 mod source;
+mod troubleshooting;
 
 use std::{
     fs,

@@ -6,10 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relvar_catalog::{Catalog, snapshot};
+use relvar_catalog::{Catalog, hexadecimal, snapshot};
 use sha2::{Digest as _, Sha256};
-
-use crate::sql;
 
 use super::{
     Block, Entry, FileError, Header, Index, block,
@@ -64,7 +62,7 @@ impl Archive {
         let index =
             serde_json::from_slice(index_frame.contents()).map_err(|_| damaged("the index", trailer.index_at))?;
         let catalog = snapshot::read(&reader::catalog(&second)?).map_err(FileError::Schema)?;
-        let id = sql::hexadecimal(&trailer.all);
+        let id = hexadecimal(&trailer.all);
         Ok(Self { path: path.to_owned(), header, catalog, index, id })
     }
 

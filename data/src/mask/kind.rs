@@ -3,6 +3,7 @@
 use relvar_catalog::{
     Catalog,
     catalog::{TypeKind, TypeRef},
+    hexadecimal,
 };
 
 use crate::text::{escape, unescape};
@@ -106,9 +107,8 @@ impl Hashed {
             }
             _ => key.hash(b"value", value),
         };
-        let hexadecimal = || crate::sql::hexadecimal(&hash);
         match self {
-            Self::Text { digits, .. } => hexadecimal()[..digits].to_owned(),
+            Self::Text { digits, .. } => hexadecimal(&hash)[..digits].to_owned(),
             Self::Integer(max) => {
                 let bytes = [hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]];
                 let number = u64::from_le_bytes(bytes) >> 1;
@@ -116,11 +116,11 @@ impl Hashed {
                 (number % count).to_string()
             }
             Self::Uuid => {
-                let hex = hexadecimal();
+                let hex = hexadecimal(&hash);
                 // The version of those with contents of one's own, and the variant that all have.
                 format!("{}-{}-8{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
             }
-            Self::Bytes => format!("\\x{}", hexadecimal()),
+            Self::Bytes => format!("\\x{}", hexadecimal(&hash)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A sequence has a symbol at each place, and each place has its own number of symbols. A Feistel network P over both halves of
 //! the sequence permutes all sequences of that shape; what is taken is P⁻¹(P(x) + 1). It visits all sequences in one circle.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 /// Rounds of the network.
@@ -18,24 +19,28 @@ pub(super) struct Symbol {
 
 /// What is secret.
 #[derive(Clone)]
-pub(super) struct Key(Vec<u8>);
+pub(super) struct Key(Hmac<Sha256>);
 
 impl Key {
     pub(super) fn new(key: &[u8]) -> Self {
-        Self(Sha256::digest(key).to_vec())
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&Sha256::digest(key));
+        Self(Hmac::new(&block.into()))
     }
 
-    /// The hash of a message that nobody can make without the key.
+    /// The hash of a message that nobody can make without the key (HMAC-SHA-256). The first part says what it is for.
     pub(super) fn hash(&self, what: &[u8], message: &[u8]) -> [u8; 32] {
-        let inner = Sha256::new().chain_update(&self.0).chain_update([1]).chain_update(message).finalize();
-        Sha256::new().chain_update(&self.0).chain_update([0]).chain_update(what).chain_update(inner).finalize().into()
+        // Neither part runs into the other.
+        let length = u64::try_from(what.len()).unwrap_or(u64::MAX).to_le_bytes();
+        let parts = [&length[..], what, message];
+        parts.into_iter().fold(self.0.clone(), Hmac::chain_update).finalize().into_bytes().into()
     }
 }
 
 /// Replaces a sequence by the next one on the circle of its shape. An empty one stays.
 pub(super) fn next(key: &Key, symbols: &mut [Symbol]) {
     let shape: Vec<u8> = symbols.iter().flat_map(|symbol| symbol.of.to_le_bytes()).collect();
-    let key = Key(key.hash(b"shape", &shape).to_vec());
+    let key = Key::new(&key.hash(b"shape", &shape));
     match symbols {
         [] => {}
         [only] => single(&key, only),

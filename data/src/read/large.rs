@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use relvar_catalog::{catalog::literal, ddl::identifier};
+use relvar_catalog::{catalog::literal, ddl::identifier, hexadecimal};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
     Error,
     file::{BlockKind, CUT},
-    sql,
 };
 
 use super::lead::Lead;
@@ -47,7 +46,7 @@ pub(crate) async fn objects(lead: &Lead<'_>, to: Sender<(BlockKind, String)>) ->
             let piece: &[u8] = row.get(0);
             if !piece.is_empty() {
                 let _ = write!(text, "SELECT pg_catalog.lo_put('{oid}', {at}, '\\x");
-                text.push_str(&sql::hexadecimal(piece));
+                text.push_str(&hexadecimal(piece));
                 text.push_str("');\n");
             }
             at += i64::from(PIECE);

@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relvar_catalog::{Catalog, catalog::ObjectId, load::Script, scratch, snapshot};
+use relvar_catalog::{Catalog, catalog::ObjectId, hexadecimal, load::Script, scratch, snapshot};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Module, Modules, state::hexadecimal};
+use super::{Module, Modules};
 
 /// How many are kept.
 const COUNT: usize = 16;
@@ -53,6 +53,7 @@ impl Kept {
             hash.update(text);
         };
         add(env!("CARGO_PKG_VERSION"));
+        add(&this_program().unwrap_or_default());
         add(&snapshot::FORMAT.to_string());
         add(&programs(server)?);
         add(&format!("{} {:?}", server.trust, server.extensions));
@@ -88,6 +89,12 @@ impl Kept {
         }
         remove_oldest(folder);
     }
+}
+
+/// Another build of this program may read a schema in another way.
+fn this_program() -> Option<String> {
+    let file = std::env::current_exe().ok()?.metadata().ok()?;
+    Some(format!("{} {:?}", file.len(), file.modified().ok()?))
 }
 
 #[cfg(unix)]

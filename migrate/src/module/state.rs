@@ -1,13 +1,11 @@
 //! What is recorded of a module: what it owns, and what its tables are.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{
     Catalog,
     catalog::{ObjectId, Relation, RelationKind},
+    hexadecimal,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -122,15 +120,6 @@ fn table(own: &Relation, module: &Module) -> TableState {
         schema_snapshot: snapshot,
         checksum,
     }
-}
-
-/// Bytes as text.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// The name of a table, with its schema unless that is `public`.

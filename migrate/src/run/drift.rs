@@ -1,11 +1,11 @@
 //! Whether the database is what the last run left.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use relvar_catalog::{
     catalog::ObjectId,
     connect::Session,
-    fingerprints,
+    fingerprints, hexadecimal,
     introspect::{self, IntrospectError, introspect},
 };
 use sha2::{Digest as _, Sha256};
@@ -156,9 +156,7 @@ pub(super) async fn now(session: &mut Session, tables: &Tables) -> Result<Left, 
         hash.update(format!("{id}\0{fingerprint}\0"));
         objects.insert(id, fingerprint[..DIGITS.min(fingerprint.len())].to_owned());
     }
-    let mut fingerprint = format!("relvar-{}-pg{}:", env!("CARGO_PKG_VERSION"), catalog.server_version);
-    for byte in hash.finalize() {
-        let _ = write!(fingerprint, "{byte:02x}");
-    }
+    let (version, server) = (env!("CARGO_PKG_VERSION"), catalog.server_version);
+    let fingerprint = format!("relvar-{version}-pg{server}:{}", hexadecimal(&hash.finalize()));
     Ok(Left { record: 0, fingerprint, catalog: state, objects })
 }

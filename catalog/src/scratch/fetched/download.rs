@@ -13,8 +13,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::cache;
 use super::releases::Release;
+use crate::hexadecimal;
 use crate::scratch::binaries::Binaries;
-use crate::scratch::cache::hexadecimal;
 use crate::scratch::{Fetching, Options};
 
 /// Whence packages come unless `npm_config_registry` says otherwise.
@@ -237,7 +237,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{hexadecimal, unpack, without_login};
+    use super::{unpack, without_login};
 
     /// An archive as npm packs one.
     fn archive(files: &[(&str, &str, u32)]) -> Vec<u8> {
@@ -286,10 +286,5 @@ mod tests {
     fn a_registry_is_shown_without_its_login() {
         assert_eq!(without_login("https://me:secret@host:8080/npm"), "https://host:8080/npm");
         assert_eq!(without_login("https://host"), "https://host");
-    }
-
-    #[test]
-    fn checksums_are_compared_as_text() {
-        assert_eq!(hexadecimal(&[0, 0x0f, 0xa0]), "000fa0");
     }
 }
