@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Catalog,
     catalog::{Definition, ObjectId, Options},
+    hexadecimal,
 };
 
 /// A SHA-256 hash, displayed in hexadecimal digits.
@@ -18,16 +19,6 @@ impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hexadecimal(&self.0))
     }
-}
-
-/// Bytes as hexadecimal digits, in small letters.
-///
-/// ```
-/// assert_eq!(relvar_catalog::hexadecimal(&[0, 0x0f, 0xa0]), "000fa0");
-/// ```
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)]).collect()
 }
 
 /// The fingerprints of a catalog and of what is in it.

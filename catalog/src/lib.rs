@@ -6,6 +6,7 @@ mod cause;
 pub mod ddl;
 mod diagnostic;
 mod fingerprint;
+mod hexadecimal;
 #[cfg(feature = "live")]
 pub mod introspect;
 #[cfg(feature = "live")]
@@ -21,7 +22,8 @@ pub use catalog::{Catalog, QualifiedName};
 #[cfg(feature = "live")]
 pub use cause::Cause;
 pub use diagnostic::Diagnostic;
-pub use fingerprint::{Fingerprint, Fingerprints, fingerprints, hexadecimal};
+pub use fingerprint::{Fingerprint, Fingerprints, fingerprints};
+pub use hexadecimal::hexadecimal;
 /// Connecting to a server.
 #[cfg(feature = "live")]
 pub use relvar_connect as connect;
